@@ -1,0 +1,61 @@
+# make demo   sets everything up and shows the service at work
+# make test   sets everything up and runs every test
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(VENV)/bootstrap/bin/uv
+STAMP  := $(VENV)/.installed
+IMAGE  ?= incident-stream
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench image clean lock schemas places format
+
+help: ## what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): pyproject.toml requirements/bootstrap.txt requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "incident-stream needs Python 3.11 or newer; this is %d.%d (try: make PYTHON=python3.13)" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV)/bootstrap
+	$(VENV)/bootstrap/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(STAMP) ## .venv with everything pinned
+
+demo: setup ## real Kafka, the worker, sample reports, totals (KEEP=1 keeps it running)
+	@$(BIN)/incident-stream demo $(if $(KEEP),--keep,)
+
+test: setup ## every test, on a real Kafka
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## lint, format, types, import arrows, lock and schema drift
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/incident-stream schemas export --check
+	$(BIN)/python deploy/lock.py --check --uv $(UV)
+
+bench: setup ## timed figures (never part of the tests)
+	$(BIN)/python -m tests.bench
+
+image: ## the container image
+	docker build -t $(IMAGE) .
+
+lock: setup ## compile requirements/*.txt anew
+	$(BIN)/python deploy/lock.py --uv $(UV)
+
+schemas: setup ## export the JSON Schemas
+	$(BIN)/incident-stream schemas export
+
+places: setup ## build the gazetteer from its pinned sources
+	$(BIN)/python deploy/places/build.py
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove what make made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist

@@ -1,0 +1,51 @@
+"""What all record models share: frozen, strict, finite numbers, UTC times."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 1
+"""Version of every record of this package; a breaking change gets a new one and a new topic."""
+
+MAX_COUNT = 1_000_000_000
+"""No figure above this is believed: larger than the population of any country reported on."""
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""An instant, RFC 3339 with a zone on input, UTC ("Z") on output."""
+
+Figure = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+"""A count of whole things."""
+
+Identifier = Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""An opaque id: at most 256 characters, no control characters."""
+
+Phrase = Annotated[str, Field(max_length=1000)]
+"""A short piece of human text."""
+
+
+class InputRecord(BaseModel):
+    """A record or part of one that others write: unknown fields are kept aside and counted, never an error."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow", allow_inf_nan=False)
+
+    def unknown_fields(self) -> int:
+        """How many fields here and below are not in the schema."""
+        total = len(self.model_extra or {})
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            for item in value if isinstance(value, tuple | list) else (value,):
+                if isinstance(item, InputRecord):
+                    total += item.unknown_fields()
+        return total
+
+
+class OutputRecord(BaseModel):
+    """A record or part of one that this service writes: a field outside the schema is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
