@@ -1,11 +1,11 @@
 """What all record models share: frozen, strict, finite numbers, UTC times."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 """Version of every record of this package; a breaking change gets a new one and a new topic."""
 
 MAX_COUNT = 1_000_000_000
