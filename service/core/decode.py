@@ -1,0 +1,261 @@
+"""Bytes of a `reports` record → Report, or the reason why not.
+
+Three forms are read (design, section 3): a Report as JSON, plain UTF-8 text, and a CloudEvent in binary (`ce_*`
+headers) or structured mode. Headers fill in what the value leaves out; the record's own time is the last resort.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Final
+
+import orjson
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from schemas.report import Report, ReportSource
+from schemas.vocabulary import Operation, RejectionCode, SourceClass, Stage
+from service.core.outcome import Rejected
+
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No report of this kind is older; an earlier time is a broken clock (1970) or a typing slip."""
+
+UNKNOWN_SOURCE: Final = "unknown"
+
+_BOM: Final = b"\xef\xbb\xbf"
+_NOT_NUMBERS: Final = (b"NaN", b"Infinity")
+_JSON_ARRAY_STARTS: Final = b'[{"]-0123456789'
+_SHOWN_ERRORS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a record may cost before it is refused."""
+
+    max_bytes: int = 256 * 1024
+    """Largest record value that is decoded, bytes."""
+    max_skew: timedelta = timedelta(minutes=10)
+    """How far a time may lie ahead of the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record as Kafka gave it."""
+
+    value: bytes | None
+    timestamp: datetime | None
+    """The record's own time; None when the producer set none."""
+    headers: tuple[tuple[str, bytes | None], ...] = ()
+    key: bytes | None = None
+
+
+def reject(code: RejectionCode, detail: str, stage: Stage = Stage.DECODE) -> Rejected:
+    """A rejection of this step."""
+    return Rejected(stage, code, detail)
+
+
+def read_report(record: RawRecord, limits: Limits, now: datetime) -> Report | Rejected:
+    """Decode, validate and complete one record: id, source and publication time are set in the result.
+
+    `now` is the clock that times are held against. Reasons: tombstone, empty, too_large, invalid_utf8, invalid_json,
+    not_an_object, schema_violation, unknown_operation, missing_references, timestamp_out_of_range.
+    """
+    value = record.value
+    if value is None:
+        return reject(RejectionCode.TOMBSTONE, "the record has no value")
+    if len(value) > limits.max_bytes:
+        return reject(RejectionCode.TOO_LARGE, f"{len(value)} bytes; at most {limits.max_bytes} are read")
+    value = value.removeprefix(_BOM)
+    if not value.strip():
+        return reject(RejectionCode.EMPTY, "the record's value is empty")
+    headers = readable_headers(record.headers)
+    report = _parse(value, headers)
+    if isinstance(report, Rejected):
+        return report
+    return _complete(report, value, headers, record.timestamp, limits, now)
+
+
+def readable_headers(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
+    """Headers as text, the last of a name winning; values that are not short UTF-8 text are left out."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        if value is None or len(value) > 1024:
+            continue
+        try:
+            found[name.lower()] = value.decode()
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def _parse(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
+    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type.startswith("text/") or not _looks_like_json(value):
+        return _parse_text(value, headers)
+    if content_type.startswith("application/cloudevents") or b'"specversion"' in value:
+        return _parse_structured_event(value)
+    return _parse_json(value)
+
+
+def _looks_like_json(value: bytes) -> bool:
+    head = value.lstrip()[:64]
+    if head[:1] == b"{":
+        return True
+    if head[:1] == b"[":
+        return head[1:].lstrip()[:1] in {bytes([byte]) for byte in _JSON_ARRAY_STARTS} or not head[1:].strip()
+    if value.strip() in (b"NaN", b"Infinity", b"-Infinity"):
+        return True
+    try:
+        from_json(value, allow_inf_nan=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _parse_text(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
+    try:
+        text = value.decode()
+    except UnicodeDecodeError as error:
+        return reject(RejectionCode.INVALID_UTF8, f"not UTF-8 at byte {error.start}")
+    try:
+        return Report(text=text, language=headers.get("language"))
+    except ValidationError as error:
+        return _refused(error)
+
+
+def _parse_json(value: bytes) -> Report | Rejected:
+    if any(word in value for word in _NOT_NUMBERS):
+        # pydantic reads NaN and Infinity, which JSON does not have; a text may well hold the words, so parse to know.
+        try:
+            from_json(value, allow_inf_nan=False)
+        except ValueError as error:
+            return reject(RejectionCode.INVALID_JSON, _short(str(error)))
+    try:
+        return Report.model_validate_json(value)
+    except ValidationError as error:
+        return _refused(error, value)
+
+
+def _parse_structured_event(value: bytes) -> Report | Rejected:
+    try:
+        event = from_json(value, allow_inf_nan=False)
+    except ValueError as error:
+        return _json_error(value, str(error))
+    if not isinstance(event, dict) or "specversion" not in event:
+        return _parse_json(value)
+    data = event.get("data")
+    try:
+        report = Report(text=data) if isinstance(data, str) else Report.model_validate_json(orjson.dumps(data))
+    except ValidationError as error:
+        return _refused(error)
+    return _fill_from_event(report, {key: item for key, item in event.items() if isinstance(item, str)})
+
+
+def _fill_from_event(report: Report, attributes: Mapping[str, str]) -> Report | Rejected:
+    """Complete a report with the attributes of the CloudEvent that carried it."""
+    missing: dict[str, Any] = {}
+    if report.report_id is None and attributes.get("id"):
+        missing["report_id"] = f"{attributes.get('source', '')}#{attributes['id']}"[:256]
+    if report.source is None and attributes.get("source"):
+        missing["source"] = {"id": attributes["source"][:256]}
+    if report.published_at is None and attributes.get("time"):
+        missing["published_at"] = attributes["time"]
+    return _with(report, missing)
+
+
+def _with(report: Report, missing: Mapping[str, Any]) -> Report | Rejected:
+    """The report with fields set that it lacks, each validated as if it had been in the value."""
+    if not missing:
+        return report
+    try:
+        given = Report.model_validate_json(orjson.dumps({"text": "-", **missing}))
+    except ValidationError as error:
+        return _refused(error)
+    return report.model_copy(update={name: getattr(given, name) for name in missing})
+
+
+def _fill_from_headers(report: Report, headers: Mapping[str, str]) -> Report | Rejected:
+    if "ce_specversion" in headers:
+        event = {name[3:]: value for name, value in headers.items() if name.startswith("ce_")}
+        filled = _fill_from_event(report, event)
+        if isinstance(filled, Rejected):
+            return filled
+        report = filled
+    missing: dict[str, Any] = {}
+    for name in ("report_id", "published_at"):
+        if getattr(report, name) is None and headers.get(name):
+            missing[name] = headers[name]
+    if report.source is None and headers.get("source_id"):
+        missing["source"] = {"id": headers["source_id"], "class": headers.get("source_class", SourceClass.UNVERIFIED)}
+    return _with(report, missing)
+
+
+def _complete(
+    report: Report, value: bytes, headers: Mapping[str, str], timestamp: datetime | None, limits: Limits, now: datetime
+) -> Report | Rejected:
+    filled = _fill_from_headers(report, headers) if headers else report
+    if isinstance(filled, Rejected):
+        return filled
+    source = filled.source or ReportSource(id=UNKNOWN_SOURCE)
+    published_at = filled.published_at or timestamp or now
+    report_id = filled.report_id or content_id(source.id, value)
+    wrong = _out_of_range(filled, published_at, now + limits.max_skew)
+    if wrong:
+        return reject(RejectionCode.TIMESTAMP_OUT_OF_RANGE, wrong, Stage.VALIDATE)
+    if filled.operation is not Operation.NEW and not filled.referenced:
+        return reject(
+            RejectionCode.MISSING_REFERENCES, f"`{filled.operation}` names no report in `references`", Stage.VALIDATE
+        )
+    return filled.model_copy(update={"report_id": report_id, "source": source, "published_at": published_at})
+
+
+def content_id(source_id: str, value: bytes) -> str:
+    """Id of a report that brings none: the same content from the same source always gets the same."""
+    digest = blake2b(source_id.encode(), digest_size=16)
+    digest.update(b"\x00")
+    digest.update(value)
+    return digest.hexdigest()
+
+
+def _out_of_range(report: Report, published_at: datetime, latest: datetime) -> str | None:
+    moments = [("published_at", published_at)]
+    for fact in report.facts:
+        for name in ("occurred_from", "occurred_to", "as_of"):
+            moment = getattr(fact, name)
+            if moment is not None:
+                moments.append((name, moment))
+    for name, moment in moments:
+        if moment > latest:
+            return f"{name} {moment.isoformat()} lies in the future"
+        if moment < EARLIEST:
+            return f"{name} {moment.isoformat()} is before {EARLIEST.year}"
+    return None
+
+
+def _refused(error: ValidationError, value: bytes | None = None) -> Rejected:
+    """Say what the schema found, never what the record held beyond field names."""
+    errors = error.errors(include_url=False, include_input=False, include_context=False)
+    if errors[0]["type"] == "json_invalid":
+        return _json_error(value or b"", errors[0]["msg"])
+    places = [(".".join(str(part) for part in found["loc"]), found["msg"]) for found in errors]
+    if not places[0][0] and errors[0]["type"] in ("model_type", "model_attributes_type"):
+        return reject(RejectionCode.NOT_AN_OBJECT, "the value is JSON, but not an object")
+    code = RejectionCode.SCHEMA_VIOLATION
+    if any(place == "operation" for place, _ in places):
+        code = RejectionCode.UNKNOWN_OPERATION
+    said = "; ".join(f"{place or 'report'}: {message}" for place, message in places[:_SHOWN_ERRORS])
+    more = f"; and {len(places) - _SHOWN_ERRORS} more" if len(places) > _SHOWN_ERRORS else ""
+    return reject(code, _short(said + more), Stage.VALIDATE)
+
+
+def _json_error(value: bytes, message: str) -> Rejected:
+    try:
+        value.decode()
+    except UnicodeDecodeError as error:
+        return reject(RejectionCode.INVALID_UTF8, f"not UTF-8 at byte {error.start}")
+    return reject(RejectionCode.INVALID_JSON, _short(message))
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= 400 else message[:399] + "…"

@@ -1,0 +1,163 @@
+"""The whole flow on one page.
+
+    reports ─► read_report ─► normalize ─► incidents (key = place) ─► TotalsPartition ─► city-totals, total-changes
+                   │              ├─► incidents-unplaced                    └─► areas ─► AreasPartition ─► area-totals
+                   └─► reports-dead └─► control (retractions, time)
+
+Every function here is pure: bytes and a clock in, typed values out. The shell gives it Kafka's records and writes what
+comes back in one transaction; `incident-stream totals` runs the very same functions over standard input.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.incident import Control, Incident, Place, Retraction, Tick, UnplacedIncident
+from schemas.report import Report
+from schemas.totals import AreaContribution
+from schemas.vocabulary import Operation, RejectionCode, Stage
+from service.core.decode import EARLIEST, Limits, RawRecord, read_report, reject
+from service.core.outcome import Rejected
+
+
+class Outcome(StrEnum):
+    """What became of a record; every record has exactly one."""
+
+    EMITTED = "emitted"
+    NO_INCIDENT = "no_incident"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+    DEAD_LETTER = "dead_letter"
+
+
+class ReadReport(Protocol):
+    """What a reader finds in one report."""
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]: ...
+    @property
+    def unplaced(self) -> tuple[UnplacedIncident, ...]: ...
+    @property
+    def unsupported_language(self) -> bool: ...
+
+
+class Reader(Protocol):
+    """Reads a completed report's text and facts (service.core.reader.Normalizer)."""
+
+    def read(self, report: Report, *, version: str) -> ReadReport: ...
+
+
+class Places(Protocol):
+    """Knows places by id (service.core.places.Gazetteer)."""
+
+    def by_id(self, place_id: str) -> Place | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """What one report came to."""
+
+    report: Report
+    incidents: tuple[Incident, ...]
+    unplaced: tuple[UnplacedIncident, ...]
+    retraction: Retraction | None
+    outcome: Outcome
+    unknown_fields: int
+
+
+def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, version: str) -> Normalized | Rejected:
+    """One raw record of `reports` → its incidents, its word on earlier reports, or the reason it cannot be used."""
+    report = read_report(record, limits, now)
+    if isinstance(report, Rejected):
+        return report
+    retraction = retraction_of(report)
+    if report.operation is Operation.CANCEL:
+        return Normalized(report, (), (), retraction, Outcome.EMITTED, report.unknown_fields())
+    reading = reader.read(report, version=version)
+    found = bool(reading.incidents or reading.unplaced or retraction)
+    silent = Outcome.UNSUPPORTED_LANGUAGE if reading.unsupported_language else Outcome.NO_INCIDENT
+    return Normalized(
+        report,
+        reading.incidents,
+        reading.unplaced,
+        retraction,
+        Outcome.EMITTED if found else silent,
+        report.unknown_fields(),
+    )
+
+
+def retraction_of(report: Report) -> Retraction | None:
+    """What `update` and `cancel` say of the reports they refer to."""
+    if report.operation is Operation.NEW or report.report_id is None or report.published_at is None:
+        return None
+    references = tuple(dict.fromkeys(r for r in report.referenced if r != report.report_id))
+    return Retraction(
+        report_id=report.report_id,
+        operation=report.operation,
+        references=references,
+        published_at=report.published_at,
+    )
+
+
+def read_incident(record: RawRecord, places: Places, limits: Limits, now: datetime) -> Incident | Rejected:
+    """One record of `incidents`: ours, or one that a producer of typed facts wrote directly."""
+    refused = _refuse_unread(record, limits)
+    if refused:
+        return refused
+    try:
+        incident = Incident.model_validate_json(record.value or b"")
+    except ValidationError as error:
+        return _invalid(error)
+    if record.key != incident.place.id.encode():
+        return reject(RejectionCode.WRONG_KEY, "the record's key is not the place's id", Stage.AGGREGATE)
+    if places.by_id(incident.place.id) is None:
+        return reject(RejectionCode.UNKNOWN_PLACE, "no such place id in the gazetteer", Stage.AGGREGATE)
+    moments = (incident.occurred_from, incident.occurred_to, incident.as_of, incident.published_at)
+    if max(moments) > now + limits.max_skew or min(moments) < EARLIEST:
+        return reject(RejectionCode.TIMESTAMP_OUT_OF_RANGE, "a time is out of range", Stage.AGGREGATE)
+    return incident
+
+
+def read_control(record: RawRecord, limits: Limits) -> Retraction | Tick | Rejected:
+    """One record of `control`."""
+    refused = _refuse_unread(record, limits)
+    if refused:
+        return refused
+    try:
+        return _CONTROL.validate_json(record.value or b"")
+    except ValidationError as error:
+        return _invalid(error)
+
+
+def read_contribution(record: RawRecord, limits: Limits) -> AreaContribution | Rejected:
+    """One record of `areas`."""
+    refused = _refuse_unread(record, limits)
+    if refused:
+        return refused
+    try:
+        return AreaContribution.model_validate_json(record.value or b"")
+    except ValidationError as error:
+        return _invalid(error)
+
+
+_CONTROL: TypeAdapter[Retraction | Tick] = TypeAdapter(Control)
+
+
+def _refuse_unread(record: RawRecord, limits: Limits) -> Rejected | None:
+    if record.value is None:
+        return reject(RejectionCode.TOMBSTONE, "the record has no value", Stage.AGGREGATE)
+    if len(record.value) > limits.max_bytes:
+        return reject(RejectionCode.TOO_LARGE, f"{len(record.value)} bytes", Stage.AGGREGATE)
+    return None
+
+
+def _invalid(error: ValidationError) -> Rejected:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    if first["type"] == "json_invalid":
+        return reject(RejectionCode.INVALID_JSON, first["msg"], Stage.AGGREGATE)
+    place = ".".join(str(part) for part in first["loc"])
+    if place == "schema_version":
+        return reject(RejectionCode.UNSUPPORTED_VERSION, f"schema_version: {first['msg']}", Stage.AGGREGATE)
+    return reject(RejectionCode.SCHEMA_VIOLATION, f"{place}: {first['msg']}", Stage.AGGREGATE)

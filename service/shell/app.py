@@ -1,0 +1,122 @@
+"""The Faust app, put together. Nothing happens at import."""
+
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import version as installed_version
+from typing import Any
+
+import faust
+import structlog
+
+from service.core.reader import Normalizer
+from service.shell.blocks import BLOCK_CODEC, block_scheduling, register_block_codec
+from service.shell.engine import WATCH_SECONDS, Engine
+from service.shell.kafka import faust_broker_urls, faust_credentials
+from service.shell.metrics import Metrics
+from service.shell.settings import Settings
+from service.shell.steps import Shared
+from service.shell.tables import RestoredStore
+from service.shell.topics import STEPS
+from service.shell.transport import engine_transport
+from service.shell.web import OperationsServer
+
+log = structlog.get_logger("app")
+
+
+def app_version() -> str:
+    """Version of the installed package."""
+    return installed_version("incident-stream")
+
+
+def now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+def build_app(settings: Settings, normalizer: Normalizer | None = None) -> faust.App:
+    """The worker's app: three agents on blocks, the engine under them, and the operations port.
+
+    `normalizer` may be given where loading it twice would be a waste; it is stateless.
+    """
+    version = app_version()
+    metrics = Metrics(version)
+    shared = Shared(settings, normalizer or Normalizer.load(), version, now)
+    engine = Engine(settings, shared, metrics, now)
+    app = _faust_app(settings, engine)
+    engine.app = app
+    app.transport = engine_transport(engine)(app.conf.broker_consumer, app)
+    for step, inputs in STEPS.items():
+        _add_step(app, engine, step, [engine.names.full(name) for name in inputs], settings.topics.partitions)
+    _add_operations(app, settings, engine, metrics, version)
+    return app
+
+
+def _faust_app(settings: Settings, engine: Engine) -> faust.App:
+    class WorkerApp(faust.App):  # type: ignore[misc]
+        def on_rebalance_start(self) -> None:
+            engine.on_rebalance_start()
+            super().on_rebalance_start()
+
+    register_block_codec()
+    tuning = settings.engine
+    static = {"consumer_group_instance_id": tuning.instance_id} if tuning.instance_id else {}
+    return WorkerApp(
+        settings.app_id,
+        broker=faust_broker_urls(settings.kafka),
+        broker_credentials=faust_credentials(settings.kafka),
+        store="memory://",
+        # Read committed records only, and call the transaction manager at rebalances.
+        processing_guarantee="exactly_once",
+        ConsumerScheduler=block_scheduling(engine.chain, engine.is_input),
+        # Faust wants a folder for its own tables; ours keep nothing there.
+        datadir=tempfile.gettempdir(),
+        web_enabled=False,
+        web_tables_enabled=False,
+        web_router_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        topic_partitions=settings.topics.partitions,
+        table_standby_replicas=0,
+        recovery_consistency_check=False,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=4 * 1024 * 1024,
+        broker_max_poll_records=20_000,
+        broker_session_timeout=tuning.session_timeout_seconds,
+        broker_heartbeat_interval=tuning.heartbeat_seconds,
+        stream_buffer_maxsize=16,
+        stream_wait_empty=True,
+        **static,
+    )
+
+
+def _add_step(app: faust.App, engine: Engine, step: str, inputs: list[str], partitions: int) -> None:
+    # Faust derives the changelog's name from app id and table name; the topic registry knows it as well.
+    table = app.Table(step, partitions=partitions, key_type=bytes, value_type=bytes)
+    table._data = RestoredStore("memory://", app, table, table_name=step, key_type=bytes, value_type=bytes)
+    topic = app.topic(*inputs, key_serializer="raw", value_serializer=BLOCK_CODEC, acks=True)
+
+    async def serve(stream: Any) -> None:
+        await engine.serve(stream)
+
+    app.agent(topic, name=step)(serve)
+
+
+def _add_operations(app: faust.App, settings: Settings, engine: Engine, metrics: Metrics, version: str) -> None:
+    server = OperationsServer(settings.http, engine, metrics, version)
+
+    @app.service
+    class Operations(faust.Service):  # type: ignore[misc]
+        async def on_start(self) -> None:
+            port = await server.start()
+            log.info("worker starts", version=version, http_port=port, app_id=settings.app_id)
+
+        async def on_stop(self) -> None:
+            await server.stop()
+
+    @app.timer(interval=WATCH_SECONDS)
+    async def watch() -> None:
+        await engine.watch()
+
+    @app.timer(interval=settings.totals.tick_seconds)
+    async def tick() -> None:
+        await engine.tick()

@@ -1,0 +1,137 @@
+"""Blocks: many records of one partition handed to Faust as if they were one message.
+
+Faust spends two tasks, a queue and several callbacks on each message. Its `ConsumerScheduler` setting decides what is
+handed on after a fetch, so ours hands on blocks for the topics that the steps read, and everything else as it came.
+
+Faust can drop delivered records at a rebalance while its fetch position moves on. So each block carries the offset of
+the record that was handed on before it (`previous`): a lane that has not applied that record knows that something is
+missing and rewinds. The chain is never cleared, not even when a partition is lost, because that is when drops happen.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from aiokafka import ConsumerRecord
+from faust.serializers.codecs import Codec, register
+from faust.transport.utils import DefaultSchedulingStrategy
+from faust.types import TP
+
+BLOCK_CODEC: Final = "incident-stream-block"
+_RECORD_OVERHEAD: Final = 100
+"""Bytes counted for a record besides its key and value, so that tombstones cannot fill memory for free."""
+
+
+class Block:
+    """Records of one partition in the shape of a single one: its offset is that of the last record."""
+
+    __slots__ = (
+        "checksum",
+        "headers",
+        "key",
+        "offset",
+        "partition",
+        "previous",
+        "records",
+        "serialized_key_size",
+        "serialized_value_size",
+        "size",
+        "timestamp",
+        "timestamp_type",
+        "topic",
+        "value",
+    )
+
+    def __init__(
+        self, tp: TP, records: Sequence[ConsumerRecord[bytes, bytes]], size: int, previous: int | None
+    ) -> None:
+        last = records[-1]
+        self.topic = tp.topic
+        self.partition = tp.partition
+        self.offset = last.offset
+        self.timestamp = last.timestamp
+        self.timestamp_type = last.timestamp_type
+        self.records = records
+        self.size = size
+        """Bytes of the keys and values, with an allowance for each record."""
+        self.previous = previous
+        """Offset of the record handed on before; None when reading has just begun or gone back."""
+        self.headers: tuple[Any, ...] = ()
+        self.key = None
+        self.value = self
+        self.checksum = None
+        self.serialized_key_size = 0
+        self.serialized_value_size = 0
+
+    @property
+    def first_offset(self) -> int:
+        """Offset of the first record."""
+        return self.records[0].offset
+
+
+def size_of(record: ConsumerRecord[bytes, bytes]) -> int:
+    """Bytes that a record counts for."""
+    return len(record.value or b"") + len(record.key or b"") + _RECORD_OVERHEAD
+
+
+class BlockChain:
+    """Cuts fetched records into blocks and remembers, per partition, the last record handed on."""
+
+    def __init__(self, max_records: int, max_bytes: int) -> None:
+        self._max_records = max_records
+        self._max_bytes = max_bytes
+        self._last: dict[TP, int] = {}
+
+    def cut(self, tp: TP, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[Block]:
+        """One partition's fetched records as blocks, each linked to the one before."""
+        blocks: list[Block] = []
+        start, size = 0, 0
+        for index, record in enumerate(records):
+            weight = size_of(record)
+            if index > start and (index - start >= self._max_records or size + weight > self._max_bytes):
+                blocks.append(self._link(tp, records[start:index], size))
+                start, size = index, 0
+            size += weight
+        blocks.append(self._link(tp, records[start:], size))
+        return blocks
+
+    def last(self, tp: TP) -> int | None:
+        """Offset of the last record handed on; None when none was."""
+        return self._last.get(tp)
+
+    def _link(self, tp: TP, records: Sequence[ConsumerRecord[bytes, bytes]], size: int) -> Block:
+        previous = self._last.get(tp)
+        if previous is not None and records[0].offset <= previous:
+            previous = None
+        self._last[tp] = records[-1].offset
+        return Block(tp, records, size, previous)
+
+
+def block_scheduling(chain: BlockChain, is_input: Callable[[str], bool]) -> type[DefaultSchedulingStrategy]:
+    """A scheduling strategy for Faust's `ConsumerScheduler` setting: blocks for inputs, records for the rest."""
+
+    class BlockScheduling(DefaultSchedulingStrategy):  # type: ignore[misc]
+        def iterate(self, records: Mapping[TP, list[ConsumerRecord[bytes, bytes]]]) -> Iterator[tuple[TP, Any]]:
+            others = {tp: found for tp, found in records.items() if not is_input(tp.topic)}
+            waiting = [(tp, chain.cut(tp, found)) for tp, found in records.items() if is_input(tp.topic) and found]
+            # Round robin: a partition with much to read does not hold up the others.
+            while waiting:
+                for tp, blocks in waiting:
+                    yield tp, blocks.pop(0)
+                waiting = [(tp, blocks) for tp, blocks in waiting if blocks]
+            if others:
+                yield from super().iterate(others)
+
+    return BlockScheduling
+
+
+class _PassThrough(Codec):  # type: ignore[misc]
+    def _loads(self, s: Any) -> Any:
+        return s
+
+    def _dumps(self, s: Any) -> Any:
+        return s
+
+
+def register_block_codec() -> None:
+    """Make Faust hand blocks on undecoded: bytes are decoded by us, where a failure has an outcome."""
+    register(BLOCK_CODEC, _PassThrough())

@@ -1,0 +1,76 @@
+"""Dead letters: a refused record, untouched, with headers that say why and where from (design, section 3)."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from aiokafka import ConsumerRecord
+
+from service.core.outcome import Rejected
+from service.shell.writes import Write, partition_of
+
+PREFIX: Final = "__dlq.errors."
+MAX_LETTER_BYTES: Final = 1_000_000
+"""Key, value and headers together; a larger record leaves only its metadata, as KIP-1191 has it."""
+_MAX_MESSAGE_BYTES: Final = 512
+
+
+class DeadLetters:
+    """Writes dead letters of one consumer group."""
+
+    def __init__(self, topic: str, partitions: int, group: str, version: str) -> None:
+        self._topic = topic
+        self._partitions = partitions
+        self._group = group
+        self._version = version
+
+    def letter(
+        self,
+        record: ConsumerRecord[bytes, bytes],
+        rejected: Rejected,
+        failed_at: datetime,
+        exception: str | None = None,
+    ) -> Write:
+        """The record as it came, with our headers behind its own; older ones of ours are replaced."""
+        kept = [(name, value) for name, value in record.headers if not name.startswith(PREFIX)]
+        reasons = self._reasons(record, rejected, failed_at, exception)
+        size = _size(record.key, record.value, kept)
+        key, value = record.key, record.value
+        if size > MAX_LETTER_BYTES:
+            reasons.append((PREFIX + "truncated", str(size).encode()))
+            key = key if key is not None and len(key) <= _MAX_MESSAGE_BYTES else None
+            value, kept = None, []
+        return Write(
+            topic=self._topic,
+            partition=partition_of(key, self._partitions) if key is not None else record.partition % self._partitions,
+            key=key,
+            value=value,
+            headers=[*kept, *reasons],
+            timestamp_ms=record.timestamp if record.timestamp is not None and record.timestamp >= 0 else None,
+        )
+
+    def _reasons(
+        self, record: ConsumerRecord[bytes, bytes], rejected: Rejected, failed_at: datetime, exception: str | None
+    ) -> list[tuple[str, bytes]]:
+        said: dict[str, Any] = {
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "group": self._group,
+            "stage": rejected.stage,
+            "code": rejected.code,
+            "message": rejected.detail,
+            "delivery.count": 1,
+            "failed.at": failed_at.isoformat().replace("+00:00", "Z"),
+            "app.version": self._version,
+        }
+        if exception is not None:
+            said["exception"] = exception
+        return [(PREFIX + name, _text(value)) for name, value in said.items()]
+
+
+def _text(value: Any) -> bytes:
+    return str(value).encode(errors="replace")[:_MAX_MESSAGE_BYTES].decode(errors="ignore").encode()
+
+
+def _size(key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]) -> int:
+    return len(key or b"") + len(value or b"") + sum(len(name) + len(content or b"") + 8 for name, content in headers)

@@ -1,0 +1,267 @@
+"""The engine under Faust: owns the lanes, opens them when partitions are assigned, and watches that they move.
+
+Faust keeps the app, the agents, the assignment and the rebalancing. What its own guarantees do not hold (engine notes
+in docs/engine.md) is done here: transactions, positions, restoring of state.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from time import monotonic
+from typing import Any, Final
+
+import structlog
+from faust.types import TP
+
+from service.shell.blocks import Block, BlockChain
+from service.shell.lanes import Lane, LaneContext, LaneFailedError
+from service.shell.metrics import Metrics
+from service.shell.settings import Settings
+from service.shell.state import check_format, own_entries, positions, restore
+from service.shell.steps import Shared
+from service.shell.topics import STEPS
+from service.shell.transactions import LaneProducer
+
+EXIT_LANE_FAILED: Final = 3
+"""Exit code when a transaction failed: a supervisor should start the worker again."""
+
+EXIT_ASSIGNMENT_FAILED: Final = 4
+"""Exit code when state could not be restored."""
+
+WATCH_SECONDS: Final = 2.0
+"""How often lags are measured and silent drops are looked for."""
+
+log = structlog.get_logger("engine")
+
+
+class Engine:
+    """All lanes of one worker process."""
+
+    def __init__(self, settings: Settings, shared: Shared, metrics: Metrics, clock: Callable[[], datetime]) -> None:
+        self.settings = settings
+        self.names = shared.names
+        self.metrics = metrics
+        self.chain = BlockChain(settings.engine.block_records, settings.engine.block_bytes)
+        self.lanes: dict[tuple[str, int], Lane] = {}
+        self.recovering = False
+        self.assigned_once = False
+        self.app: Any = None
+        """The Faust app; set once by build_app, which needs the engine first."""
+        self._shared = shared
+        self._clock = clock
+        self._producers: dict[tuple[str, int], LaneProducer] = {}
+        self._tasks: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._suspects: dict[TP, int] = {}
+        self._handing_over = False
+        self._buffered = 0
+        self._room = asyncio.Event()
+        self._room.set()
+        self._step_of = {self.names.full(topic): step for step, inputs in STEPS.items() for topic in inputs}
+        self._context = LaneContext(
+            names=self.names,
+            metrics=metrics,
+            rewind=self._rewind,
+            log_start=self._log_start,
+            draining=self._draining,
+            clock=clock,
+        )
+
+    def is_input(self, topic: str) -> bool:
+        """Whether a step reads the topic."""
+        return topic in self._step_of
+
+    # -- assignment ----------------------------------------------------------------------------------------------------
+
+    def on_rebalance_start(self) -> None:
+        """Partitions are about to be given up: blocks not yet begun are left to their next owner."""
+        self._handing_over = True
+
+    async def on_revoked(self) -> None:
+        """Wait until nothing is being written: the next owner must not fence us in the middle of a transaction."""
+        for lane in self.lanes.values():
+            await lane.settled()
+
+    async def on_assigned(self, assigned: Iterable[TP]) -> None:
+        """Open the lanes of newly assigned partitions and close those that are gone. Ends the process on failure."""
+        started = monotonic()
+        self.recovering = True
+        self.metrics.recovering.set(1)
+        try:
+            wanted = {(self._step_of[tp.topic], tp.partition) for tp in assigned if tp.topic in self._step_of}
+            for gone in set(self.lanes) - wanted:
+                await self._close(gone)
+            await self._open(wanted - set(self.lanes))
+        except Exception as error:  # noqa: BLE001 - Faust would log it and go on without the partitions
+            self._die(EXIT_ASSIGNMENT_FAILED, f"partitions could not be opened: {type(error).__name__}: {error}")
+        finally:
+            self._handing_over = False
+            self.recovering = False
+            self.metrics.recovering.set(0)
+        self.assigned_once = True
+        self.metrics.rebalances.inc()
+        self.metrics.recovery_seconds.observe(monotonic() - started)
+        self._count_lanes()
+        log.info("partitions assigned", lanes=len(self.lanes), seconds=round(monotonic() - started, 3))
+
+    async def _open(self, new: set[tuple[str, int]]) -> None:
+        producers = {lane: LaneProducer(self.settings, *lane) for lane in new}
+        # First the producers: they fence the former owner, so the state read next is final.
+        await asyncio.gather(*(producer.start() for producer in producers.values()))
+        self._producers.update(producers)
+        by_changelog: dict[str, list[int]] = {}
+        for step, partition in new:
+            by_changelog.setdefault(self.names.changelog(step), []).append(partition)
+        states = await restore(self.settings, by_changelog)
+        for step, partition in new:
+            changelog = self.names.changelog(step)
+            stored = states[changelog, partition]
+            check_format(stored, changelog)
+            opened = self._shared.open(step, partition, own_entries(stored))
+            applied = positions(stored, STEPS[step])
+            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context)
+            self.lanes[step, partition] = lane
+            self._tasks[step, partition] = asyncio.create_task(self._run(lane), name=f"lane {step}-{partition}")
+
+    async def _close(self, gone: tuple[str, int]) -> None:
+        self.lanes.pop(gone)
+        task = self._tasks.pop(gone)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await self._producers.pop(gone).stop()
+
+    async def close(self) -> None:
+        """Close all lanes."""
+        for lane in list(self.lanes):
+            await self._close(lane)
+
+    async def _run(self, lane: Lane) -> None:
+        try:
+            await lane.run()
+        except LaneFailedError as error:
+            self._die(
+                EXIT_LANE_FAILED, f"transaction failed, its outcome is unknown or another worker took over: {error}"
+            )
+        except Exception as error:
+            log.critical("lane stopped", step=lane.step, partition=lane.partition, exc_info=error)
+            self._die(EXIT_LANE_FAILED, f"lane {lane.step}-{lane.partition} stopped: {type(error).__name__}: {error}")
+
+    def _die(self, code: int, reason: str) -> None:
+        """End at once: nothing may be written after this, and memory may be ahead of what Kafka has."""
+        log.critical("worker ends", reason=reason, exit_code=code)
+        os._exit(code)
+
+    # -- blocks --------------------------------------------------------------------------------------------------------
+
+    async def serve(self, stream: Any) -> None:
+        """Body of every agent: hand blocks to their lanes; waits while too many bytes are in memory."""
+        source = stream.noack()
+        async for event in source.events():
+            block: Block = event.value
+            await self._room.wait()
+            lane = self.lanes.get((self._step_of[block.topic], block.partition))
+            if lane is None:
+                await source.ack(event)
+                continue
+            self._hold(block.size)
+            lane.put(block, self._done(source, event, block.size))
+
+    def _done(self, source: Any, event: Any, size: int) -> Callable[[], Any]:
+        async def done() -> None:
+            self._hold(-size)
+            await source.ack(event)
+
+        return done
+
+    def _hold(self, size: int) -> None:
+        self._buffered += size
+        if self._buffered < self.settings.engine.buffer_bytes:
+            self._room.set()
+        else:
+            self._room.clear()
+
+    def _draining(self) -> bool:
+        return self._handing_over or bool(self.app.should_stop)
+
+    async def _rewind(self, topic: str, partition: int, offset: int) -> None:
+        await self.app.consumer.seek(TP(self.names.full(topic), partition), offset)
+
+    async def _log_start(self, topic: str, partition: int) -> int:
+        tp = TP(topic, partition)
+        return int((await self.app.consumer.earliest_offsets(tp))[tp])
+
+    # -- time and watching ---------------------------------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """Let time pass in every lane; does nothing while partitions move."""
+        if not self._draining() and not self.recovering:
+            now = self._clock()
+            for (step, _), lane in self.lanes.items():
+                if step == "totals":
+                    lane.put_tick(now)
+
+    async def watch(self) -> None:
+        """Measure lags, and read again what was handed on but never reached its lane.
+
+        A drop shows by itself when the next block comes; this finds the one after which no more blocks come.
+        """
+        if self._draining() or self.recovering:
+            return
+        for (_, partition), lane in list(self.lanes.items()):
+            for topic, wanted in list(lane.positions.items()):
+                tp = TP(self.names.full(topic), partition)
+                lag = await self._lag(tp, wanted)
+                self.metrics.consumer_lag.labels(topic=topic, partition=str(partition)).set(lag)
+                if lag == 0:
+                    lane.last_progress = monotonic()
+                await self._find_lost(lane, tp, topic, wanted)
+        self._count_lanes()
+
+    async def _lag(self, tp: TP, wanted: int) -> int:
+        """Records not applied. The end of a partition may be a transaction's marker, which is no record."""
+        end = self.app.consumer.highwater(tp)
+        if end is None or end <= wanted:
+            return 0
+        last = self.chain.last(tp)
+        applied_all = last is None or last < wanted
+        if applied_all and (await self.app.consumer.position(tp) or 0) >= end:
+            return 0
+        return int(end - wanted)
+
+    async def _find_lost(self, lane: Lane, tp: TP, topic: str, wanted: int) -> None:
+        last = self.chain.last(tp)
+        if last is None or last < wanted or not lane.idle or not self._room.is_set():
+            self._suspects.pop(tp, None)
+            return
+        # Twice in a row at the same position: a block still on its way from Faust's queue gets there in between.
+        if self._suspects.get(tp) == wanted:
+            del self._suspects[tp]
+            log.warning("records went missing on the way; reading again", topic=tp.topic, partition=tp.partition)
+            await lane.rewind(topic)
+        else:
+            self._suspects[tp] = wanted
+
+    def stalled(self) -> list[str]:
+        """Lanes with records to read that have made no progress for too long; none while partitions move."""
+        if self._draining() or self.recovering:
+            return []
+        limit = monotonic() - self.settings.engine.stall_seconds
+        return [f"{step}-{partition}" for (step, partition), lane in self.lanes.items() if lane.last_progress < limit]
+
+    def not_ready(self) -> str | None:
+        """Why this worker cannot serve yet; None when it can."""
+        if self._draining():
+            return "partitions are being handed over"
+        if self.recovering:
+            return "state is being restored"
+        if not self.assigned_once:
+            return "no partitions assigned yet"
+        if self.app.rebalancing:
+            return "the group is rebalancing"
+        return None
+
+    def _count_lanes(self) -> None:
+        for step in STEPS:
+            mine = [lane for (name, _), lane in self.lanes.items() if name == step]
+            self.metrics.assigned.labels(step=step).set(len(mine))
+            self.metrics.state_keys.labels(step=step).set(sum(lane.keys() for lane in mine))

@@ -1,0 +1,51 @@
+"""How every Kafka client of the service is connected: one place for addresses and security."""
+
+import ssl
+from typing import Any
+
+import faust
+
+from service.shell.settings import KafkaSettings
+
+
+def client_options(kafka: KafkaSettings) -> dict[str, Any]:
+    """Keyword arguments that every aiokafka client takes."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": kafka.bootstrap_servers,
+        "security_protocol": kafka.security_protocol,
+    }
+    if kafka.security_protocol.endswith("SSL"):
+        options["ssl_context"] = tls_context(kafka)
+    if kafka.security_protocol.startswith("SASL"):
+        options["sasl_mechanism"] = kafka.sasl_mechanism
+        options["sasl_plain_username"] = kafka.username
+        options["sasl_plain_password"] = kafka.password.get_secret_value() if kafka.password else None
+    return options
+
+
+def tls_context(kafka: KafkaSettings) -> ssl.SSLContext:
+    """Verifies the broker's name and certificate; shows ours where one is configured."""
+    context = ssl.create_default_context(cafile=str(kafka.ca_file) if kafka.ca_file else None)
+    if kafka.cert_file:
+        context.load_cert_chain(kafka.cert_file, kafka.key_file)
+    return context
+
+
+def faust_credentials(kafka: KafkaSettings) -> Any:
+    """The same security as Faust's own consumer wants it; None for plain text."""
+    if kafka.security_protocol == "PLAINTEXT":
+        return None
+    context = tls_context(kafka) if kafka.security_protocol.endswith("SSL") else None
+    if kafka.security_protocol == "SSL":
+        return faust.SSLCredentials(context)
+    return faust.SASLCredentials(
+        username=kafka.username,
+        password=kafka.password.get_secret_value() if kafka.password else None,
+        ssl_context=context,
+        mechanism=kafka.sasl_mechanism,
+    )
+
+
+def faust_broker_urls(kafka: KafkaSettings) -> list[str]:
+    """Bootstrap servers in Faust's URL form."""
+    return [f"aiokafka://{server.strip()}" for server in kafka.bootstrap_servers.split(",") if server.strip()]

@@ -1,0 +1,236 @@
+"""A lane: the one place where a step's partition moves forward, a block and a transaction at a time.
+
+Order in a lane: guard the position → work in memory → one transaction for outputs, state and offsets. A transaction
+whose outcome is not known ends the process: memory may then be ahead of Kafka, and the next owner starts from what
+Kafka has.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Protocol
+
+import structlog
+
+from service.shell.blocks import Block
+from service.shell.metrics import Metrics
+from service.shell.state import engine_entries
+from service.shell.steps import OpenPartition, Record
+from service.shell.topics import TopicNames
+from service.shell.work import Work
+from service.shell.writes import Write
+
+log = structlog.get_logger("lanes")
+
+
+class Committer(Protocol):
+    """Writes records and offsets in one transaction (service.shell.transactions.LaneProducer)."""
+
+    async def commit(self, writes: list[Write], offsets: Mapping[tuple[str, int], int]) -> None: ...
+
+
+class LaneFailedError(Exception):
+    """A block's transaction failed or its outcome is unknown: the process must end."""
+
+
+@dataclass(slots=True)
+class _Queued:
+    block: Block
+    done: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneContext:
+    """What lanes have in common."""
+
+    names: TopicNames
+    metrics: Metrics
+    rewind: Callable[[str, int, int], Awaitable[None]]
+    """Start reading (topic, partition) again from an offset."""
+    log_start: Callable[[str, int], Awaitable[int]]
+    """First offset that the broker still has of (topic, partition)."""
+    draining: Callable[[], bool]
+    """True while partitions are being given up: queued blocks are then left to their next owner."""
+    clock: Callable[[], datetime]
+
+
+class Lane:
+    """One step's partition."""
+
+    def __init__(
+        self,
+        step: str,
+        partition: int,
+        opened: OpenPartition,
+        producer: Committer,
+        positions: dict[str, int],
+        context: LaneContext,
+    ) -> None:
+        self.step = step
+        self.partition = partition
+        self.positions = positions
+        """First offset not yet applied of each input; names without prefix."""
+        self.last_progress = monotonic()
+        self._opened = opened
+        self._producer = producer
+        self._context = context
+        self._changelog = context.names.changelog(step)
+        self._queue: deque[_Queued] = deque()
+        self._wake = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._tick_at: datetime | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is queued or being worked on."""
+        return self._settled.is_set()
+
+    async def settled(self) -> None:
+        """Wait until nothing is queued or being worked on."""
+        await self._settled.wait()
+
+    def put(self, block: Block, done: Callable[[], Awaitable[None]]) -> None:
+        """Queue a block; `done` is awaited when it has been dealt with, whatever became of it."""
+        self._queue.append(_Queued(block, done))
+        self._settled.clear()
+        self._wake.set()
+
+    def put_tick(self, now: datetime) -> None:
+        """Ask for a tick; an older one not yet served is replaced."""
+        self._tick_at = now
+        self._settled.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Serve the queue until cancelled. Raises LaneFailedError when a transaction fails."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue or self._tick_at is not None:
+                if self._queue:
+                    # The block stays at the head while it is worked on: an idle lane is one with nothing in flight.
+                    queued = self._queue[0]
+                    try:
+                        await self._serve(queued.block)
+                    finally:
+                        self._queue.popleft()
+                    await queued.done()
+                if self._tick_at is not None and not self._context.draining():
+                    await self._tick(self._tick_at)
+                self._tick_at = None
+            self._settled.set()
+
+    async def _serve(self, block: Block) -> None:
+        if self._context.draining():
+            return
+        topic = self._context.names.short(block.topic)
+        if await self._missing(topic, block):
+            return
+        records = self._not_applied(topic, block)
+        if not records:
+            return
+        started = monotonic()
+        work = await self._opened.process(topic, records)
+        worked = monotonic()
+        await self._commit(work, {topic: records[-1].offset + 1})
+        self._count_block(topic, records, work, worked - started, monotonic() - worked)
+
+    async def _missing(self, topic: str, block: Block) -> bool:
+        """Whether records were dropped between the last applied one and this block; if so, read them again."""
+        wanted = self.positions[topic]
+        if block.previous is None or block.previous < wanted:
+            return False
+        start = await self._context.log_start(block.topic, block.partition)
+        if start > wanted and block.first_offset <= start:
+            log.error(
+                "records expired before they were read",
+                topic=block.topic,
+                partition=block.partition,
+                first_lost=wanted,
+                first_left=start,
+            )
+            return False
+        log.warning(
+            "records went missing on the way; reading again",
+            topic=block.topic,
+            partition=block.partition,
+            from_offset=wanted,
+            seen_offset=block.first_offset,
+        )
+        await self.rewind(topic)
+        return True
+
+    async def rewind(self, topic: str) -> None:
+        """Read an input again from the first record not applied."""
+        self._context.metrics.rewinds.inc()
+        await self._context.rewind(topic, self.partition, self.positions[topic])
+
+    def _not_applied(self, topic: str, block: Block) -> list[Record]:
+        wanted = self.positions[topic]
+        if block.first_offset >= wanted:
+            return list(block.records)
+        left = [record for record in block.records if record.offset >= wanted]
+        self._context.metrics.replays_dropped.inc(len(block.records) - len(left))
+        return left
+
+    async def _tick(self, now: datetime) -> None:
+        work = self._opened.tick(now)
+        if not work.empty:
+            await self._commit(work, {})
+            self._count_work(work)
+
+    async def _commit(self, work: Work, applied: dict[str, int]) -> None:
+        positions = {**self.positions, **applied}
+        state = {**work.state, **engine_entries(positions)}
+        writes = [
+            *work.writes,
+            *(Write(self._changelog, self.partition, key, value) for key, value in state.items()),
+        ]
+        offsets = {(self._context.names.full(topic), self.partition): offset for topic, offset in applied.items()}
+        try:
+            await self._producer.commit(writes, offsets)
+        except Exception as error:
+            self._context.metrics.commits.labels(result="failed").inc()
+            self._context.metrics.dead_letter_failures.inc(sum(work.refused.values()))
+            raise LaneFailedError(f"{self.step}-{self.partition}: {type(error).__name__}: {error}") from error
+        self._context.metrics.commits.labels(result="committed").inc()
+        self.positions = positions
+        self.last_progress = monotonic()
+
+    def _count_block(
+        self, topic: str, records: list[Record], work: Work, work_seconds: float, commit_seconds: float
+    ) -> None:
+        metrics, now = self._context.metrics, self._context.clock()
+        metrics.blocks.labels(step=self.step).inc()
+        metrics.records_received.labels(topic=topic).inc(len(records))
+        metrics.bytes_received.labels(topic=topic).inc(sum(len(record.value or b"") for record in records))
+        metrics.stage_seconds.labels(step=self.step, stage="work").observe(work_seconds)
+        metrics.stage_seconds.labels(step=self.step, stage="commit").observe(commit_seconds)
+        first = records[0].timestamp
+        if first is not None and first >= 0:
+            metrics.ingest_latency.observe(max(0.0, now.timestamp() - first / 1000))
+        metrics.last_processed.labels(topic=topic, partition=str(self.partition)).set(now.timestamp())
+        self._count_work(work)
+
+    def _count_work(self, work: Work) -> None:
+        metrics = self._context.metrics
+        for outcome, count in work.outcomes.items():
+            metrics.records_processed.labels(outcome=outcome.value).inc(count)
+        for (stage, code), count in work.refused.items():
+            metrics.errors.labels(stage=stage.value, code=code.value).inc(count)
+            metrics.dead_letters.labels(code=code.value).inc(count)
+        metrics.incidents.inc(work.incidents)
+        metrics.unplaced.inc(work.unplaced)
+        metrics.unknown_fields.inc(work.unknown_fields)
+        metrics.late_claims.inc(work.late)
+        metrics.total_changes.inc(work.changes)
+        if work.newest_event is not None:
+            metrics.event_lag.observe(max(0.0, (self._context.clock() - work.newest_event).total_seconds()))
+
+    def keys(self) -> int:
+        """How many keys of state are held."""
+        return self._opened.keys()

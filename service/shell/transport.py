@@ -1,0 +1,53 @@
+"""Faust's Kafka transport with the parts replaced that blocks and transactions of our own need.
+
+The consumer's bookkeeping of acknowledged offsets counts single messages and gets lost with blocks; the transaction
+manager would open a transaction per destination partition. Both are told what the engine does instead.
+"""
+
+from typing import Any
+
+from faust.transport.consumer import TransactionManager
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+from service.shell.engine import Engine
+
+
+def engine_transport(engine: Engine) -> type[driver.Transport]:
+    """A transport class for one app, bound to its engine."""
+
+    class EngineTransactions(TransactionManager):  # type: ignore[misc]
+        """Opens and closes lanes; commits nothing, for offsets travel in each block's transaction."""
+
+        async def on_rebalance(self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP]) -> None:
+            await engine.on_assigned(assigned)
+
+        async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+            await engine.on_revoked()
+
+        async def commit(self, offsets: Any, start_new_transaction: bool = True) -> bool:
+            return True
+
+        async def on_stop(self) -> None:
+            await engine.close()
+
+    class BlockConsumer(driver.Consumer):  # type: ignore[misc]
+        """A block's offset is that of its last record, so jumps between offsets are the rule, not gaps."""
+
+        async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+            return None
+
+        def _new_offset(self, tp: TP) -> int | None:
+            acked = self._acked[tp]
+            if not acked:
+                return None
+            newest: int = max(acked) + 1
+            self._acked_index[tp].difference_update(acked)
+            acked.clear()
+            return newest
+
+    class EngineTransport(driver.Transport):  # type: ignore[misc]
+        Consumer = BlockConsumer
+        TransactionManager = EngineTransactions
+
+    return EngineTransport
