@@ -1,5 +1,6 @@
 """What commands share: settings or a clear end."""
 
+import logging
 import sys
 from typing import NoReturn
 
@@ -18,6 +19,8 @@ def fail(message: str, code: int = 1) -> NoReturn:
 
 def settings_or_exit() -> Settings:
     """The settings, or a sentence for each that is wrong; values are never shown."""
+    # What the client has to say of a failure, the command says in one sentence.
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     try:
         return load_settings()
     except ValidationError as error:

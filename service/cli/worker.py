@@ -1,6 +1,7 @@
 """`incident-stream worker`: runs the service."""
 
 import asyncio
+from io import StringIO
 from typing import Annotated
 
 import typer
@@ -31,4 +32,7 @@ def worker(
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     app = build_app(settings)
-    Worker(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False).execute_from_commandline()
+    # Faust's worker plays with the terminal's cursor on standard output: it gets a place of its own for that.
+    Worker(
+        app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False, stdout=StringIO()
+    ).execute_from_commandline()

@@ -28,8 +28,8 @@ async def create_topics(settings: Settings) -> list[str]:
     """Create the topics that are missing; returns their names. Existing ones are left as they are."""
     wanted = wanted_topics(settings)
     admin = AIOKafkaAdminClient(**client_options(settings.kafka))
-    await admin.start()
     try:
+        await admin.start()
         present = set(await admin.list_topics())
         missing = [_new_topic(name, topic, settings) for name, topic in wanted.items() if name not in present]
         if not missing:
@@ -64,8 +64,8 @@ async def check_topics(settings: Settings) -> list[TopicProblem]:
     """What is missing or different; an empty list = all is well."""
     wanted = wanted_topics(settings)
     admin = AIOKafkaAdminClient(**client_options(settings.kafka))
-    await admin.start()
     try:
+        await admin.start()
         present = set(await admin.list_topics())
         found = sorted(present & wanted.keys())
         partitions = {

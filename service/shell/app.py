@@ -113,10 +113,10 @@ def _add_operations(app: faust.App, settings: Settings, engine: Engine, metrics:
         async def on_stop(self) -> None:
             await server.stop()
 
-    @app.timer(interval=WATCH_SECONDS)
+    @app.timer(interval=WATCH_SECONDS)  # type: ignore[untyped-decorator]
     async def watch() -> None:
         await engine.watch()
 
-    @app.timer(interval=settings.totals.tick_seconds)
+    @app.timer(interval=settings.totals.tick_seconds)  # type: ignore[untyped-decorator]
     async def tick() -> None:
         await engine.tick()

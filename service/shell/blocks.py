@@ -11,10 +11,11 @@ missing and rewinds. The chain is never cleared, not even when a partition is lo
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from aiokafka import ConsumerRecord
 from faust.serializers.codecs import Codec, register
 from faust.transport.utils import DefaultSchedulingStrategy
 from faust.types import TP
+
+from service.shell.records import Record
 
 BLOCK_CODEC: Final = "incident-stream-block"
 _RECORD_OVERHEAD: Final = 100
@@ -41,9 +42,7 @@ class Block:
         "value",
     )
 
-    def __init__(
-        self, tp: TP, records: Sequence[ConsumerRecord[bytes, bytes]], size: int, previous: int | None
-    ) -> None:
+    def __init__(self, tp: TP, records: Sequence[Record], size: int, previous: int | None) -> None:
         last = records[-1]
         self.topic = tp.topic
         self.partition = tp.partition
@@ -68,7 +67,7 @@ class Block:
         return self.records[0].offset
 
 
-def size_of(record: ConsumerRecord[bytes, bytes]) -> int:
+def size_of(record: Record) -> int:
     """Bytes that a record counts for."""
     return len(record.value or b"") + len(record.key or b"") + _RECORD_OVERHEAD
 
@@ -81,7 +80,7 @@ class BlockChain:
         self._max_bytes = max_bytes
         self._last: dict[TP, int] = {}
 
-    def cut(self, tp: TP, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[Block]:
+    def cut(self, tp: TP, records: Sequence[Record]) -> list[Block]:
         """One partition's fetched records as blocks, each linked to the one before."""
         blocks: list[Block] = []
         start, size = 0, 0
@@ -98,7 +97,7 @@ class BlockChain:
         """Offset of the last record handed on; None when none was."""
         return self._last.get(tp)
 
-    def _link(self, tp: TP, records: Sequence[ConsumerRecord[bytes, bytes]], size: int) -> Block:
+    def _link(self, tp: TP, records: Sequence[Record], size: int) -> Block:
         previous = self._last.get(tp)
         if previous is not None and records[0].offset <= previous:
             previous = None
@@ -110,7 +109,7 @@ def block_scheduling(chain: BlockChain, is_input: Callable[[str], bool]) -> type
     """A scheduling strategy for Faust's `ConsumerScheduler` setting: blocks for inputs, records for the rest."""
 
     class BlockScheduling(DefaultSchedulingStrategy):  # type: ignore[misc]
-        def iterate(self, records: Mapping[TP, list[ConsumerRecord[bytes, bytes]]]) -> Iterator[tuple[TP, Any]]:
+        def iterate(self, records: Mapping[TP, list[Record]]) -> Iterator[tuple[TP, Any]]:
             others = {tp: found for tp, found in records.items() if not is_input(tp.topic)}
             waiting = [(tp, chain.cut(tp, found)) for tp, found in records.items() if is_input(tp.topic) and found]
             # Round robin: a partition with much to read does not hold up the others.

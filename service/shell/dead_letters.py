@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any, Final
 
-from aiokafka import ConsumerRecord
-
 from service.core.outcome import Rejected
+from service.shell.records import Record
 from service.shell.writes import Write, partition_of
 
 PREFIX: Final = "__dlq.errors."
@@ -25,7 +24,7 @@ class DeadLetters:
 
     def letter(
         self,
-        record: ConsumerRecord[bytes, bytes],
+        record: Record,
         rejected: Rejected,
         failed_at: datetime,
         exception: str | None = None,
@@ -49,7 +48,7 @@ class DeadLetters:
         )
 
     def _reasons(
-        self, record: ConsumerRecord[bytes, bytes], rejected: Rejected, failed_at: datetime, exception: str | None
+        self, record: Record, rejected: Rejected, failed_at: datetime, exception: str | None
     ) -> list[tuple[str, bytes]]:
         said: dict[str, Any] = {
             "topic": record.topic,

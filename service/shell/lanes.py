@@ -17,8 +17,9 @@ import structlog
 
 from service.shell.blocks import Block
 from service.shell.metrics import Metrics
+from service.shell.records import Record
 from service.shell.state import engine_entries
-from service.shell.steps import OpenPartition, Record
+from service.shell.steps import OpenPartition
 from service.shell.topics import TopicNames
 from service.shell.work import Work
 from service.shell.writes import Write

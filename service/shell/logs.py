@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import structlog
 
-_NOISY: Final = ("faust", "mode", "aiokafka", "asyncio")
+_NOISY: Final = ("faust", "mode", "aiokafka", "asyncio", "service")
+"""Libraries; `service` names those of Faust's services that we subclass, our own loggers have short names."""
 
 
 def set_up_logs(level: str) -> None:

@@ -6,7 +6,7 @@ A place is never a label: figures of places are on the output topics.
 
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.process_collector import ProcessCollector
 
 from schemas.vocabulary import RejectionCode, Stage
@@ -22,6 +22,7 @@ class Metrics:
     """The service's metrics; each is documented by its own help text."""
 
     def __init__(self, version: str) -> None:
+        disable_created_metrics()
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
 

@@ -6,12 +6,11 @@ Kafka's transactions or positions, and nothing about what a report means: they j
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from time import monotonic
 from typing import Any, Final, Protocol
 
 import structlog
-from aiokafka import ConsumerRecord
 
 from schemas.incident import Incident, Place, Retraction, Tick
 from schemas.totals import AreaContribution
@@ -21,7 +20,6 @@ from service.core.outcome import Rejected
 from service.core.pipeline import (
     Normalized,
     Outcome,
-    RawRecord,
     normalize,
     read_contribution,
     read_control,
@@ -32,12 +30,11 @@ from service.core.totals import Effects, TotalsPartition
 from service.shell import topics
 from service.shell.dead_letters import DeadLetters
 from service.shell.envelope import Envelope, trace_of
+from service.shell.records import Record, raw
 from service.shell.settings import Settings
 from service.shell.topics import TopicNames
 from service.shell.work import Work
 from service.shell.writes import Headers, Write, partition_of
-
-Record = ConsumerRecord[bytes, bytes]
 
 COUNTRY_ID: Final = "UA"
 SLICE_SECONDS: Final = 0.01
@@ -111,14 +108,6 @@ class Shared:
         if step == "totals":
             return TotalsStep(self, partition, stored)
         return AreasStep(self, stored)
-
-
-def raw(record: Record) -> RawRecord:
-    """A Kafka record as the core wants it."""
-    timestamp = None
-    if record.timestamp is not None and record.timestamp >= 0:
-        timestamp = datetime.fromtimestamp(record.timestamp / 1000, UTC)
-    return RawRecord(record.value, timestamp, tuple(record.headers), record.key)
 
 
 async def in_slices(records: Sequence[Record]) -> AsyncIterator[Record]:

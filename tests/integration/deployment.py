@@ -1,0 +1,249 @@
+"""One deployment of the service for one test: topics of its own on the tests' Kafka, and workers as processes."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from service.cli.demo import free_port, samples
+from service.shell import admin
+from service.shell.reading import read_to_end
+from service.shell.records import Record
+from service.shell.settings import PREFIX, Settings
+from service.shell.topics import REPORTS, TopicNames
+
+PARTITIONS = 3
+PATIENCE_SECONDS = 60.0
+"""Longest wait for a condition before a test fails; never a measure of speed."""
+
+
+def await_condition(holds: Callable[[], Any], what: str, patience: float = PATIENCE_SECONDS) -> Any:
+    """Look until `holds` gives something true, and return it."""
+    until = monotonic() + patience
+    while True:
+        found = holds()
+        if found:
+            return found
+        if monotonic() > until:
+            raise AssertionError(f"waited {patience:.0f} s for {what}")
+        sleep(0.05)  # between two looks; the condition decides
+
+
+@dataclass
+class Worker:
+    """One worker process."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+    log: Path
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and body of the operations port; 0 when nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    def ready(self) -> bool:
+        """Whether the worker serves; fails the test when the process has ended."""
+        if self.process.poll() is not None:
+            raise AssertionError(f"the worker ended with {self.process.returncode}:\n{self.log.read_text()[-4000:]}")
+        return self.get("/health/ready")[0] == 200
+
+    def metric(self, name: str, label: str = "") -> float:
+        """Sum of a metric's samples whose labels contain `label`."""
+        return sum(value for key, value in samples(self.get("/metrics")[1], name).items() if label in key)
+
+    def kill(self) -> None:
+        """As a crash does it."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """As an operator does it; returns the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=PATIENCE_SECONDS)
+
+    def log_lines(self) -> list[dict[str, Any]]:
+        """The log so far, parsed: every line must be one JSON object."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+
+@dataclass
+class Deployment:
+    """Settings, topics and workers of one test."""
+
+    settings: Settings
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    workers: list[Worker] = field(default_factory=list)
+
+    @classmethod
+    def create(cls, bootstrap_servers: str, name: str, folder: Path, **more: str) -> "Deployment":
+        """A deployment named `name` with its topics made; `more` are further variables without the prefix."""
+        variables = {
+            "APP_ID": name,
+            "KAFKA__BOOTSTRAP_SERVERS": bootstrap_servers,
+            "TOPICS__PREFIX": f"{name}.",
+            "TOPICS__PARTITIONS": str(PARTITIONS),
+            "TOTALS__TICK_SECONDS": "1",
+            "ENGINE__SESSION_TIMEOUT_SECONDS": "6",
+            "ENGINE__HEARTBEAT_SECONDS": "1",
+            **more,
+        }
+        environment = {PREFIX + key: value for key, value in variables.items()}
+        settings = settings_from(environment)
+        asyncio.run(admin.create_topics(settings))
+        return cls(settings, folder, environment)
+
+    def command(self, *arguments: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+        """Run `incident-stream …` to its end in this deployment."""
+        return subprocess.run(
+            [sys.executable, "-m", "service", *arguments],
+            input=stdin,
+            capture_output=True,
+            env=self._environ(),
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+
+    def _environ(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        return {**kept, **self.environment}
+
+    @contextmanager
+    def worker(self) -> Iterator[Worker]:
+        """A worker that is ready; killed at the end unless the test has stopped it."""
+        worker = self.start_worker()
+        try:
+            await_condition(worker.ready, "the worker to be ready")
+            yield worker
+        finally:
+            worker.kill()
+
+    def start_worker(self) -> Worker:
+        """A worker process, not yet ready."""
+        port = free_port()
+        log = self.folder / f"worker-{len(self.workers)}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "service", "worker"],
+                stdout=output,
+                stderr=output,
+                env={**self._environ(), PREFIX + "HTTP__PORT": str(port)},
+            )
+        worker = Worker(process, port, log)
+        self.workers.append(worker)
+        return worker
+
+    def feed(self, records: Sequence[dict[str, Any] | bytes | None]) -> None:
+        """Send reports (as JSON) or values as they are, one after another."""
+        asyncio.run(self._feed(records))
+
+    async def _feed(self, records: Sequence[dict[str, Any] | bytes | None]) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self.settings.kafka.bootstrap_servers, max_request_size=2 * 1024 * 1024
+        )
+        await producer.start()
+        try:
+            for record in records:
+                value = json.dumps(record).encode() if isinstance(record, dict) else record
+                await producer.send_and_wait(self.topic(REPORTS), value)
+        finally:
+            await producer.stop()
+
+    def topic(self, name: str) -> str:
+        """A topic's full name here."""
+        return TopicNames(self.settings).full(name)
+
+    def read(self, name: str) -> list[Record]:
+        """Every committed record of a topic."""
+        return asyncio.run(read_to_end(self.settings, self.topic(name)))
+
+    def last_values(self, name: str) -> dict[str, Any]:
+        """The newest value of each key of a topic."""
+        found: dict[str, Any] = {}
+        for record in self.read(name):
+            found[(record.key or b"").decode()] = json.loads(record.value or b"null")
+        return found
+
+    def await_outcomes(self, reports: int) -> None:
+        """Until incidents, letters and totals of so many reports are committed everywhere.
+
+        The group's committed offsets tell, not a worker's memory: they are written with the results.
+        """
+        await_condition(lambda: self._lag() == 0 and self._reports_sent() >= reports, f"{reports} reports to be processed")
+
+    def _reports_sent(self) -> int:
+        return len(self.read(REPORTS))
+
+    def _lag(self) -> int:
+        return asyncio.run(group_lag(self.settings))
+
+
+async def group_lag(settings: Settings) -> int:
+    """Records of the input topics above the group's committed offsets."""
+    from aiokafka import AIOKafkaConsumer, TopicPartition
+
+    from service.shell.topics import STEPS
+
+    names = TopicNames(settings)
+    topics = [names.full(topic) for inputs in STEPS.values() for topic in inputs]
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka.bootstrap_servers,
+        group_id=settings.app_id,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+    )
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(topic, p) for topic in topics for p in range(settings.topics.partitions)]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        lag = 0
+        for tp in partitions:
+            committed = await consumer.committed(tp) or 0
+            consumer.seek(tp, committed)
+            lag += await _records_left(consumer, tp, ends[tp])
+        return lag
+    finally:
+        await consumer.stop()
+
+
+async def _records_left(consumer: Any, tp: Any, end: int) -> int:
+    """Records, not markers of transactions, between the position and the end."""
+    left = 0
+    while await consumer.position(tp) < end:
+        found = await consumer.getmany(tp, timeout_ms=100)
+        left += sum(len(records) for records in found.values())
+    return left
+
+
+def settings_from(environment: dict[str, str]) -> Settings:
+    """Settings out of variables, without touching this process's own."""
+    before = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    for name in before:
+        del os.environ[name]
+    os.environ.update(environment)
+    try:
+        return Settings()
+    finally:
+        for name in environment:
+            del os.environ[name]
+        os.environ.update(before)
