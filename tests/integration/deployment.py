@@ -15,14 +15,15 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from service.cli.demo import free_port, samples
 from service.shell import admin
-from service.shell.reading import read_to_end
+from service.shell.kafka import client_options
+from service.shell.reading import drain, read_to_end
 from service.shell.records import Record
 from service.shell.settings import PREFIX, Settings
-from service.shell.topics import REPORTS, TopicNames
+from service.shell.topics import REPORTS, STEPS, TopicNames
 
 PARTITIONS = 3
 PATIENCE_SECONDS = 60.0
@@ -143,7 +144,7 @@ class Deployment:
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "service", "worker"],
-                stdout=output,
+                stdout=subprocess.DEVNULL,
                 stderr=output,
                 env={**self._environ(), PREFIX + "HTTP__PORT": str(port)},
             )
@@ -154,6 +155,25 @@ class Deployment:
     def feed(self, records: Sequence[dict[str, Any] | bytes | None]) -> None:
         """Send reports (as JSON) or values as they are, one after another."""
         asyncio.run(self._feed(records))
+
+    def feed_record(
+        self,
+        value: bytes | None,
+        key: bytes | None = None,
+        headers: Sequence[tuple[str, bytes]] = (),
+        topic: str = REPORTS,
+    ) -> None:
+        """Send one record with its key and headers."""
+
+        async def send() -> None:
+            producer = AIOKafkaProducer(bootstrap_servers=self.settings.kafka.bootstrap_servers)
+            await producer.start()
+            try:
+                await producer.send_and_wait(self.topic(topic), value, key, headers=list(headers))
+            finally:
+                await producer.stop()
+
+        asyncio.run(send())
 
     async def _feed(self, records: Sequence[dict[str, Any] | bytes | None]) -> None:
         producer = AIOKafkaProducer(
@@ -182,57 +202,37 @@ class Deployment:
             found[(record.key or b"").decode()] = json.loads(record.value or b"null")
         return found
 
-    def await_outcomes(self, reports: int) -> None:
-        """Until incidents, letters and totals of so many reports are committed everywhere.
+    def await_processed(self) -> None:
+        """Until everything sent so far has its results committed, through all steps.
 
-        The group's committed offsets tell, not a worker's memory: they are written with the results.
+        The group's committed offsets tell, not a worker's memory: they are written together with the results.
         """
-        await_condition(lambda: self._lag() == 0 and self._reports_sent() >= reports, f"{reports} reports to be processed")
-
-    def _reports_sent(self) -> int:
-        return len(self.read(REPORTS))
-
-    def _lag(self) -> int:
-        return asyncio.run(group_lag(self.settings))
+        await_condition(lambda: asyncio.run(records_left(self.settings)) == 0, "all records to be processed")
 
 
-async def group_lag(settings: Settings) -> int:
-    """Records of the input topics above the group's committed offsets."""
-    from aiokafka import AIOKafkaConsumer, TopicPartition
-
-    from service.shell.topics import STEPS
-
+async def records_left(settings: Settings) -> int:
+    """Records of the steps' inputs above the group's committed offsets, transaction markers not counted."""
     names = TopicNames(settings)
-    topics = [names.full(topic) for inputs in STEPS.values() for topic in inputs]
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.kafka.bootstrap_servers,
         group_id=settings.app_id,
         enable_auto_commit=False,
         isolation_level="read_committed",
-        auto_offset_reset="earliest",
+        **client_options(settings.kafka),
     )
     await consumer.start()
     try:
-        partitions = [TopicPartition(topic, p) for topic in topics for p in range(settings.topics.partitions)]
+        partitions = [
+            TopicPartition(names.full(topic), p)
+            for inputs in STEPS.values()
+            for topic in inputs
+            for p in range(settings.topics.partitions)
+        ]
         consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        lag = 0
         for tp in partitions:
-            committed = await consumer.committed(tp) or 0
-            consumer.seek(tp, committed)
-            lag += await _records_left(consumer, tp, ends[tp])
-        return lag
+            consumer.seek(tp, await consumer.committed(tp) or 0)
+        return len(await drain(consumer))
     finally:
         await consumer.stop()
-
-
-async def _records_left(consumer: Any, tp: Any, end: int) -> int:
-    """Records, not markers of transactions, between the position and the end."""
-    left = 0
-    while await consumer.position(tp) < end:
-        found = await consumer.getmany(tp, timeout_ms=100)
-        left += sum(len(records) for records in found.values())
-    return left
 
 
 def settings_from(environment: dict[str, str]) -> Settings:
