@@ -13,7 +13,10 @@ MAX_COUNT = 1_000_000_000
 
 
 def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first and last hours of the calendar, in a zone that is ahead or behind
+        raise ValueError("the time is out of the calendar's range") from None
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]

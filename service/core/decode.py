@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final
 
-import orjson
 from pydantic import ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from schemas.report import Report, ReportSource
 from schemas.vocabulary import Operation, RejectionCode, SourceClass, Stage
 from service.core.outcome import Rejected
+from service.core.refusals import broken_json, refused, reject
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """No report of this kind is older; an earlier time is a broken clock (1970) or a typing slip."""
@@ -25,8 +25,6 @@ UNKNOWN_SOURCE: Final = "unknown"
 
 _BOM: Final = b"\xef\xbb\xbf"
 _NOT_NUMBERS: Final = (b"NaN", b"Infinity")
-_JSON_ARRAY_STARTS: Final = b'[{"]-0123456789'
-_SHOWN_ERRORS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,9 @@ class Limits:
     """What a record may cost before it is refused."""
 
     max_bytes: int = 256 * 1024
-    """Largest record value that is decoded, bytes."""
+    """Largest report that is decoded, bytes."""
+    max_typed_bytes: int = 2 * 1024 * 1024
+    """Largest record of the topics between our own steps, bytes: an incident may be larger than its report."""
     max_skew: timedelta = timedelta(minutes=10)
     """How far a time may lie ahead of the clock."""
 
@@ -48,11 +48,6 @@ class RawRecord:
     """The record's own time; None when the producer set none."""
     headers: tuple[tuple[str, bytes | None], ...] = ()
     key: bytes | None = None
-
-
-def reject(code: RejectionCode, detail: str, stage: Stage = Stage.DECODE) -> Rejected:
-    """A rejection of this step."""
-    return Rejected(stage, code, detail)
 
 
 def read_report(record: RawRecord, limits: Limits, now: datetime) -> Report | Rejected:
@@ -91,7 +86,8 @@ def readable_headers(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, s
 
 def _parse(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
     content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type.startswith("text/") or not _looks_like_json(value):
+    said_to_be_json = content_type == "application/json" or content_type.endswith("+json")
+    if content_type.startswith("text/") or not (said_to_be_json or _looks_like_json(value)):
         return _parse_text(value, headers)
     if content_type.startswith("application/cloudevents") or b'"specversion"' in value:
         return _parse_structured_event(value)
@@ -99,15 +95,17 @@ def _parse(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
 
 
 def _looks_like_json(value: bytes) -> bool:
+    """Whether a value that does not say what it is was meant as JSON, broken or not.
+
+    A brace is enough. A bracket or a quotation mark is not: many a message begins with `[12:40]` or with someone's
+    words, so those are JSON only if they are whole, or begin as no text does.
+    """
     head = value.lstrip()[:64]
-    if head[:1] == b"{":
-        return True
-    if head[:1] == b"[":
-        return head[1:].lstrip()[:1] in {bytes([byte]) for byte in _JSON_ARRAY_STARTS} or not head[1:].strip()
-    if value.strip() in (b"NaN", b"Infinity", b"-Infinity"):
+    if head.startswith(b"{") or b"".join(head.split())[:2] in (b"[", b"[[", b"[{"):
         return True
     try:
-        from_json(value, allow_inf_nan=False)
+        # Not JSON, but meant as it: NaN and Infinity are read here, to be refused.
+        from_json(value, allow_inf_nan=True)
     except ValueError:
         return False
     return True
@@ -121,7 +119,7 @@ def _parse_text(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
     try:
         return Report(text=text, language=headers.get("language"))
     except ValidationError as error:
-        return _refused(error)
+        return refused(error)
 
 
 def _parse_json(value: bytes) -> Report | Rejected:
@@ -130,26 +128,31 @@ def _parse_json(value: bytes) -> Report | Rejected:
         try:
             from_json(value, allow_inf_nan=False)
         except ValueError as error:
-            return reject(RejectionCode.INVALID_JSON, _short(str(error)))
+            return broken_json(value, str(error))
     try:
         return Report.model_validate_json(value)
     except ValidationError as error:
-        return _refused(error, value)
+        return refused(error, value)
 
 
 def _parse_structured_event(value: bytes) -> Report | Rejected:
     try:
         event = from_json(value, allow_inf_nan=False)
     except ValueError as error:
-        return _json_error(value, str(error))
+        return broken_json(value, str(error))
     if not isinstance(event, dict) or "specversion" not in event:
         return _parse_json(value)
     data = event.get("data")
     try:
-        report = Report(text=data) if isinstance(data, str) else Report.model_validate_json(orjson.dumps(data))
+        report = Report(text=data) if isinstance(data, str) else _from_data(data)
     except ValidationError as error:
-        return _refused(error)
+        return refused(error)
     return _fill_from_event(report, {key: item for key, item in event.items() if isinstance(item, str)})
+
+
+def _from_data(data: Any) -> Report:
+    # Through JSON again, because a strict model takes words and times from JSON alone; infinity has to stay one.
+    return Report.model_validate_json(to_json(data, inf_nan_mode="constants"))
 
 
 def _fill_from_event(report: Report, attributes: Mapping[str, str]) -> Report | Rejected:
@@ -169,9 +172,9 @@ def _with(report: Report, missing: Mapping[str, Any]) -> Report | Rejected:
     if not missing:
         return report
     try:
-        given = Report.model_validate_json(orjson.dumps({"text": "-", **missing}))
+        given = _from_data({"text": "-", **missing})
     except ValidationError as error:
-        return _refused(error)
+        return refused(error)
     return report.model_copy(update={name: getattr(given, name) for name in missing})
 
 
@@ -231,31 +234,3 @@ def _out_of_range(report: Report, published_at: datetime, latest: datetime) -> s
         if moment < EARLIEST:
             return f"{name} {moment.isoformat()} is before {EARLIEST.year}"
     return None
-
-
-def _refused(error: ValidationError, value: bytes | None = None) -> Rejected:
-    """Say what the schema found, never what the record held beyond field names."""
-    errors = error.errors(include_url=False, include_input=False, include_context=False)
-    if errors[0]["type"] == "json_invalid":
-        return _json_error(value or b"", errors[0]["msg"])
-    places = [(".".join(str(part) for part in found["loc"]), found["msg"]) for found in errors]
-    if not places[0][0] and errors[0]["type"] in ("model_type", "model_attributes_type"):
-        return reject(RejectionCode.NOT_AN_OBJECT, "the value is JSON, but not an object")
-    code = RejectionCode.SCHEMA_VIOLATION
-    if any(place == "operation" for place, _ in places):
-        code = RejectionCode.UNKNOWN_OPERATION
-    said = "; ".join(f"{place or 'report'}: {message}" for place, message in places[:_SHOWN_ERRORS])
-    more = f"; and {len(places) - _SHOWN_ERRORS} more" if len(places) > _SHOWN_ERRORS else ""
-    return reject(code, _short(said + more), Stage.VALIDATE)
-
-
-def _json_error(value: bytes, message: str) -> Rejected:
-    try:
-        value.decode()
-    except UnicodeDecodeError as error:
-        return reject(RejectionCode.INVALID_UTF8, f"not UTF-8 at byte {error.start}")
-    return reject(RejectionCode.INVALID_JSON, _short(message))
-
-
-def _short(message: str) -> str:
-    return message if len(message) <= 400 else message[:399] + "…"
