@@ -11,13 +11,14 @@ from service.core.outcome import Rejected
 
 _SHOWN_ERRORS: Final = 3
 _MAX_DETAIL: Final = 400
+_MAX_MESSAGE: Final = 90
 _MAX_NAME: Final = 40
 _NAME_CHARACTERS: Final = frozenset(ascii_letters + digits + "_-")
 
 
 def reject(code: RejectionCode, detail: str, stage: Stage = Stage.DECODE) -> Rejected:
     """A rejection; long details are cut."""
-    return Rejected(stage, code, detail if len(detail) <= _MAX_DETAIL else detail[: _MAX_DETAIL - 1] + "…")
+    return Rejected(stage, code, _cut(detail, _MAX_DETAIL))
 
 
 def refused(error: ValidationError, value: bytes = b"") -> Rejected:
@@ -55,8 +56,13 @@ def _part(part: int | str) -> str:
 
 
 def _message(found: Any) -> str:
-    # The one kind of message that quotes the input.
-    return "unknown kind of record" if found["type"] == "union_tag_invalid" else str(found["msg"])
+    if found["type"] == "union_tag_invalid":
+        return "unknown kind of record"  # the one kind of message that would quote the input
+    return _cut(str(found["msg"]), _MAX_MESSAGE)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _code(errors: Sequence[Any]) -> RejectionCode:
