@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
+from schemas.dead_letter import DeadLetterHeaders
 from schemas.incident import Control, Incident, UnplacedIncident
 from schemas.report import Report
 from schemas.totals import AreaContribution, AreaTotals, CityTotals, TotalChange
@@ -23,6 +24,7 @@ _RECORDS: Final[dict[str, tuple[Any, JsonSchemaMode]]] = {
     "area-totals": (AreaTotals, "serialization"),
     "area-contribution": (AreaContribution, "serialization"),
     "total-change": (TotalChange, "serialization"),
+    "dead-letter-headers": (DeadLetterHeaders, "validation"),
 }
 
 
