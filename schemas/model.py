@@ -51,4 +51,6 @@ class InputRecord(BaseModel):
 class OutputRecord(BaseModel):
     """A record or part of one that this service writes: a field outside the schema is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, json_schema_serialization_defaults_required=True
+    )

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from schemas.incident import Place
 from schemas.model import SCHEMA_VERSION, Identifier, Moment, OutputRecord
@@ -11,6 +12,9 @@ from schemas.vocabulary import ChangeReason, Grade, Measure, Unit
 Natural = Annotated[int, Field(ge=0)]
 Window = Annotated[str, Field(pattern=r"^[1-9][0-9]*[mhd]$")]
 """Length of a rolling window: whole minutes, hours or days, for example `24h`."""
+
+_NO_OTHER_KEYS: JsonDict = {"additionalProperties": False}
+"""Said in the exported schema as well: pydantic itself describes keys that match a pattern and leaves others open."""
 
 
 class Bounds(OutputRecord):
@@ -67,7 +71,8 @@ class CityTotals(Totals):
     """Rolling totals of one city (`city-totals`, compacted, key = place id)."""
 
     windows: dict[Window, dict[Measure, dict[Unit, Estimate]]] = Field(
-        description="Flows and tallies of the attacks inside each window, by measure and unit."
+        description="Flows and tallies of the attacks inside each window, by measure and unit.",
+        json_schema_extra=_NO_OTHER_KEYS,
     )
     now: dict[Measure, dict[Unit, Level]] = Field(description="Stocks, by measure and unit.")
     attacks: Natural = Field(description="Attacks kept.")
@@ -78,7 +83,9 @@ class CityTotals(Totals):
 class AreaTotals(Totals):
     """Rolling totals of an oblast or the country (`area-totals`, compacted, key = place id)."""
 
-    windows: dict[Window, dict[Measure, dict[Unit, AreaEstimate]]] = Field(description="As in CityTotals.")
+    windows: dict[Window, dict[Measure, dict[Unit, AreaEstimate]]] = Field(
+        description="As in CityTotals.", json_schema_extra=_NO_OTHER_KEYS
+    )
     now: dict[Measure, dict[Unit, AreaLevel]] = Field(description="As in CityTotals.")
     places: Natural = Field(description="Places inside it that contribute.")
 
@@ -94,7 +101,9 @@ class AreaContribution(OutputRecord):
     child: Place = Field(description="The place it comes from.")
     as_of: Moment = Field(description="The time it holds for.")
     revision: Natural = Field(description="Of the child's totals: an older one never replaces a newer one.")
-    windows: dict[Window, dict[Measure, dict[Unit, Bounds]]] = Field(description="Flows and tallies.")
+    windows: dict[Window, dict[Measure, dict[Unit, Bounds]]] = Field(
+        description="Flows and tallies.", json_schema_extra=_NO_OTHER_KEYS
+    )
     now: dict[Measure, dict[Unit, Level]] = Field(description="Stocks.")
 
 
