@@ -152,12 +152,13 @@ def deaths(report_id: str, place: str, killed: int) -> dict[str, Any]:
 
 
 def test_reports_become_totals_and_metrics(service: Service, deployment: Deployment) -> None:
-    deployment.feed([deaths("desk:1", "Kyiv", 4), b"not json {", deaths("desk:2", "Kyiv", 6)])
+    deployment.feed([deaths("desk:1", "Kyiv", 4), b"\xff", deaths("desk:2", "Kyiv", 6)])
     deployment.await_processed()
     totals = deployment.last_values(CITY_TOTALS)[KYIV]
     assert totals["windows"]["24h"]["killed"]["people"]["best"] == 6
     assert service.metric("records_received_total", 'topic="reports"') == 3
     assert service.metric("incidents_total") == 2
+    assert service.metric("dead_letters_total") == 1
     assert get(service.port, "/health/live") is not None
 
 

@@ -83,7 +83,7 @@ def deployed(deploy: Deploy) -> Iterator[tuple[Deployment, Worker]]:
     tool("prometheus")
     deployment = deploy()
     with deployment.worker() as worker:
-        deployment.feed([{"report_id": "desk:1", "text": "All quiet in Odesa."}, b"not json {"])
+        deployment.feed([{"report_id": "desk:1", "text": "All quiet in Odesa."}, b"\xff"])
         deployment.await_processed()
         yield deployment, worker
 
