@@ -15,11 +15,14 @@ from pydantic_settings import (
 )
 
 from service.core.decode import Limits
-from service.core.rules import EstimatePolicy, Rules
+from service.core.rules import EstimatePolicy, Rules, window_length
 
 PREFIX: Final = "INCIDENT_STREAM_"
 SECRETS_DIR_VARIABLE: Final = PREFIX + "SECRETS_DIR"
 _RULES: Final = Rules()
+_WEEK_SECONDS: Final = 7 * 24 * 3600
+_YEAR_HOURS: Final = 366 * 24
+_MAX_WINDOW_NAME: Final = 8
 _NOT_SETTINGS: Final = frozenset({SECRETS_DIR_VARIABLE, PREFIX + "TEST_BOOTSTRAP", PREFIX + "CACHE_DIR"})
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9._-]{1,100}$")]
@@ -29,13 +32,16 @@ WindowName = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*[mhd]$")]
 class Group(BaseModel):
     """A group of settings."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An error that quotes its input would quote a password beside the wrong setting.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
 
 
 class KafkaSettings(Group):
     """How to reach Kafka."""
 
-    bootstrap_servers: str = Field(default="127.0.0.1:9092", description="Comma-separated host:port list.")
+    bootstrap_servers: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
+        default="127.0.0.1:9092", description="Comma-separated host:port list."
+    )
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_SSL", "SASL_PLAINTEXT"] = Field(
         default="PLAINTEXT", description="How the connection is protected."
     )
@@ -79,7 +85,7 @@ class LimitSettings(Group):
     max_report_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=256 * 1024, description="Largest report that is decoded, bytes."
     )
-    max_skew_seconds: Annotated[float, Field(ge=0)] = Field(
+    max_skew_seconds: Annotated[float, Field(ge=0, le=_WEEK_SECONDS)] = Field(
         default=600, description="How far a time may lie ahead of the clock, seconds."
     )
 
@@ -91,17 +97,19 @@ class LimitSettings(Group):
 class TotalsSettings(Group):
     """What the totals mean; every worker of a group must have the same."""
 
-    windows: tuple[WindowName, ...] = Field(default=_RULES.windows, description="Rolling windows.")
-    attack_gap_hours: Annotated[float, Field(gt=0)] = Field(
+    windows: Annotated[tuple[WindowName, ...], Field(min_length=1, max_length=20)] = Field(
+        default=_RULES.windows, description="Rolling windows, none longer than claims are kept."
+    )
+    attack_gap_hours: Annotated[float, Field(gt=0, le=_YEAR_HOURS)] = Field(
         default=_RULES.attack_gap_hours, description="Claims of a place within this distance belong to one attack."
     )
-    range_margin_hours: Annotated[float, Field(ge=0)] = Field(
+    range_margin_hours: Annotated[float, Field(ge=0, le=_YEAR_HOURS)] = Field(
         default=_RULES.range_margin_hours, description="Claims older than the best by more do not widen its range."
     )
-    stale_after_hours: Annotated[float, Field(gt=0)] = Field(
+    stale_after_hours: Annotated[float, Field(gt=0, le=_YEAR_HOURS)] = Field(
         default=_RULES.stale_after_hours, description="An outage without news for this long is stale."
     )
-    correctable_days: Annotated[float, Field(gt=0)] = Field(
+    correctable_days: Annotated[float, Field(gt=0, le=366)] = Field(
         default=_RULES.correctable_days, description="How long claims are kept and can be corrected."
     )
     policy: EstimatePolicy = Field(default=_RULES.policy, description="Which claim becomes the best estimate.")
@@ -111,6 +119,16 @@ class TotalsSettings(Group):
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
         default=15, description="How often windows are rolled when no report comes, seconds."
     )
+
+    @model_validator(mode="after")
+    def _claims_outlive_windows(self) -> "TotalsSettings":
+        kept = timedelta(days=self.correctable_days)
+        too_long = [window for window in self.windows if len(window) > _MAX_WINDOW_NAME or window_length(window) > kept]
+        if too_long:
+            raise ValueError(f"claims are kept for {self.correctable_days:g} days, so no window of {too_long[0]}")
+        if len(set(self.windows)) < len(self.windows):
+            raise ValueError("a window is named twice")
+        return self
 
     def as_rules(self) -> Rules:
         """For the core."""
@@ -163,12 +181,23 @@ class EngineSettings(Group):
         default=120, description="Not live when a partition with lag makes no progress for this long."
     )
 
+    @model_validator(mode="after")
+    def _beats_in_time(self) -> "EngineSettings":
+        if self.heartbeat_seconds >= self.session_timeout_seconds:
+            raise ValueError("heartbeat_seconds must be shorter than session_timeout_seconds, best a third of it")
+        return self
+
 
 class Settings(BaseSettings):
     """All settings of the service."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
     )
 
     app_id: Name = Field(
