@@ -40,7 +40,7 @@ def engine() -> Iterator[docker.DockerClient]:
         client = docker.from_env()
         client.ping()
     except (DockerException, OSError) as error:
-        pytest.skip(f"no Docker engine answers here: {error}")
+        pytest.skip(f"no Docker engine answers here ({type(error).__name__}); DOCKER_HOST may name one")
     # Its reaper is an image of its own, which would have to be pulled; the fixtures below end what they start.
     testcontainers_config.ryuk_disabled = True
     yield client
