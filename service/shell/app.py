@@ -2,13 +2,13 @@
 
 import tempfile
 from datetime import UTC, datetime
-from importlib.metadata import version as installed_version
 from typing import Any
 
 import faust
 import structlog
 
 from service.core.reader import Normalizer
+from service.shell.app_version import app_version
 from service.shell.blocks import BLOCK_CODEC, block_scheduling, register_block_codec
 from service.shell.engine import WATCH_SECONDS, Engine
 from service.shell.kafka import faust_broker_urls, faust_credentials
@@ -21,11 +21,6 @@ from service.shell.transport import engine_transport
 from service.shell.web import OperationsServer
 
 log = structlog.get_logger("app")
-
-
-def app_version() -> str:
-    """Version of the installed package."""
-    return installed_version("incident-stream")
 
 
 def now() -> datetime:

@@ -1,0 +1,168 @@
+"""The grammar: which figure goes with which word for what happened, in one sentence, for every language.
+
+A figure takes the word that follows it with nothing in between that matters ("two people were killed", "40,000 without
+power"); otherwise the nearest word before it that governs what follows ("wounding four", "shot down 16 missiles and
+197 drones"), across a list of other figures. A figure that no word claims is no claim.
+"""
+
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from service.core.quantities import Quantity, QuantityReader
+from service.core.text import Kind, Token
+from service.core.words import Lexicon, Phrases, Trigger
+
+T = TypeVar("T")
+_REACH: Final = 14
+"""Most tokens between a figure and its word that are neither names nor figures."""
+_BREAKS: Final = frozenset(";:")
+_JOINS: Final = frozenset({",", "and", "&", "as", "well"})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Something found in a sentence: token indices and what it is."""
+
+    start: int
+    end: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A figure with the word that says what happened to it."""
+
+    quantity: Quantity
+    trigger: Trigger
+    at: int
+    """Index of the trigger's first token."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One sentence, read."""
+
+    tokens: tuple[Token, ...]
+    quantities: list[Quantity]
+    triggers: list[tuple[int, int, tuple[Trigger, ...]]]
+    roles: list[Span]
+    links: list[Link]
+
+    def has(self, role: str) -> bool:
+        """Whether a role occurs."""
+        return any(span.what == role for span in self.roles)
+
+
+class Grammar:
+    """Reads sentences with one language's lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._quantities = QuantityReader(lexicon)
+
+    def read(self, tokens: tuple[Token, ...], names: set[int]) -> Reading:
+        """`names`: indices of tokens that belong to names of places."""
+        quantities = self._quantities.read(tokens, names)
+        inside = {n for q in quantities for n in range(q.start, q.end)}
+        triggers = [
+            (start, end, meanings)
+            for start, end, meanings in spans(self._lexicon.triggers, tokens)
+            if not (start in inside and end - start == 1) and start not in names
+        ]
+        roles = [Span(start, end, role) for start, end, role in spans(self._lexicon.roles, tokens)]
+        reading = Reading(tokens, quantities, triggers, roles, [])
+        for index in range(len(quantities)):
+            link = self._link(reading, index, names)
+            if link is not None:
+                reading.links.append(link)
+        return reading
+
+    def _link(self, reading: Reading, index: int, names: set[int]) -> Link | None:
+        quantity = reading.quantities[index]
+        after = self._after(reading, index, names)
+        before = self._before(reading, index, names)
+        if after is not None and before is not None:
+            # "left two people dead": the nearer one, where they are equally good the one that follows.
+            return after if after.at - quantity.end <= quantity.start - before.end + 1 else before
+        return after or before
+
+    def _after(self, reading: Reading, index: int, names: set[int]) -> Link | None:
+        quantity = reading.quantities[index]
+        for start, end, meanings in reading.triggers:
+            if start < quantity.end:
+                continue
+            if not self._quiet(reading, quantity.end, start, names, following=True):
+                return None
+            fitting = [t for t in meanings if t.side != "before" and _takes(t, quantity, adjacent=True)]
+            if fitting:
+                return Link(quantity, fitting[0], start, end)
+            if any(t.side != "before" for t in meanings):
+                return None
+        return None
+
+    def _before(self, reading: Reading, index: int, names: set[int]) -> Link | None:
+        quantity = reading.quantities[index]
+        for start, end, meanings in reversed(reading.triggers):
+            governing = [t for t in meanings if t.side != "after"]
+            if end > quantity.start or not governing:
+                continue
+            if not self._quiet(reading, end, quantity.start, names, following=False):
+                return None
+            adjacent = quantity.start - end <= 2 or self._listed(reading, end, index)
+            fitting = [t for t in governing if _takes(t, quantity, adjacent=adjacent)]
+            return Link(quantity, fitting[0], start, end) if fitting else None
+        return None
+
+    def _listed(self, reading: Reading, end: int, index: int) -> bool:
+        return any(q.start >= end for q in reading.quantities[:index])
+
+    def _quiet(self, reading: Reading, start: int, end: int, names: set[int], *, following: bool) -> bool:
+        """Nothing between two points that would part a figure from its word."""
+        covered = {n for q in reading.quantities for n in range(q.start, q.end)} | names
+        loud = 0
+        listed = any(start <= q.start < end for q in reading.quantities)
+        for n in range(start, end):
+            token = reading.tokens[n]
+            if n in covered:
+                continue
+            if token.norm in self._lexicon.breaks:
+                return False
+            if token.text in _BREAKS or (token.kind is Kind.MARK and token.text in ".!?"):
+                return token.text == ":" and not following
+            if token.norm in _JOINS:
+                if following and not listed:
+                    return False
+                continue
+            if token.kind is Kind.MARK:
+                continue
+            if token.norm not in self._lexicon.skip:
+                if following and token.norm not in self._lexicon.prepositions:
+                    loud += 1
+                    if loud > 2:
+                        return False
+                elif not following:
+                    loud += 1
+        return loud <= _REACH if not following else True
+
+
+def _takes(trigger: Trigger, quantity: Quantity, *, adjacent: bool) -> bool:
+    if quantity.noun is None:
+        return adjacent and trigger.families[0] in ("people", "customers", "weapon") and quantity.counted
+    if not quantity.counted and trigger.measure not in ("damaged", "destroyed"):
+        return False
+    return quantity.noun.family in trigger.families
+
+
+def spans(phrases: Phrases[T], tokens: tuple[Token, ...]) -> list[tuple[int, int, T]]:
+    """Phrases in a sentence, longest first at each token, not overlapping."""
+    found: list[tuple[int, int, T]] = []
+    at = 0
+    while at < len(tokens):
+        match = phrases.at(tokens, at)
+        if match is None:
+            at += 1
+        else:
+            found.append((at, at + match[0], match[1]))
+            at += match[0]
+    return found
