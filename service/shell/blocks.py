@@ -69,7 +69,8 @@ class Block:
 
 def size_of(record: Record) -> int:
     """Bytes that a record counts for."""
-    return len(record.value or b"") + len(record.key or b"") + _RECORD_OVERHEAD
+    size: int = len(record.value or b"") + len(record.key or b"") + _RECORD_OVERHEAD
+    return size
 
 
 class BlockChain:

@@ -22,7 +22,7 @@ class Metrics:
     """The service's metrics; each is documented by its own help text."""
 
     def __init__(self, version: str) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
 

@@ -7,15 +7,17 @@ Kafka's transactions or positions, and nothing about what a report means: they j
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import Any, Final, Protocol
 
 import structlog
 
-from schemas.incident import Incident, Place, Retraction, Tick
+from schemas.incident import Incident, Retraction, Tick
 from schemas.totals import AreaContribution
-from schemas.vocabulary import PlaceKind, RejectionCode, Stage
+from schemas.vocabulary import RejectionCode, Stage
 from service.core.areas import AreasPartition
+from service.core.containment import area_of
 from service.core.outcome import Rejected
 from service.core.pipeline import (
     Normalized,
@@ -36,7 +38,6 @@ from service.shell.topics import TopicNames
 from service.shell.work import Work
 from service.shell.writes import Headers, Write, partition_of
 
-COUNTRY_ID: Final = "UA"
 SLICE_SECONDS: Final = 0.01
 """A block is worked on in slices of this length; between them the event loop serves heartbeats and HTTP."""
 _LOGGED_PER_BLOCK: Final = 5
@@ -208,7 +209,7 @@ class TotalsStep:
     def __init__(self, shared: Shared, partition: int, stored: dict[bytes, bytes]) -> None:
         self._shared = shared
         self._partition = partition
-        self._totals = TotalsPartition(shared.rules, stored, area_of=lambda place: area_of(shared, place))
+        self._totals = TotalsPartition(shared.rules, stored, area_of=partial(area_of, shared.normalizer.gazetteer))
 
     def keys(self) -> int:
         return len(self._totals)
@@ -264,15 +265,6 @@ class TotalsStep:
         work.writes.extend(incident_write(shared, incident, ()) for incident in effects.retracted)
 
 
-def area_of(shared: Shared, place: Place) -> Place | None:
-    """The area that a place's figures go into: its oblast, or the country; None for the country itself."""
-    if place.kind is PlaceKind.COUNTRY:
-        return None
-    gazetteer = shared.normalizer.gazetteer
-    oblast = None if place.kind is PlaceKind.OBLAST else gazetteer.oblast_of(place)
-    return oblast or gazetteer.by_id(COUNTRY_ID)
-
-
 def contribution_write(shared: Shared, item: AreaContribution, traces: dict[str, Headers]) -> Write:
     """A contribution as it goes to the `areas` topic."""
     headers = shared.envelope.headers(
@@ -290,7 +282,7 @@ class AreasStep:
 
     def __init__(self, shared: Shared, stored: dict[bytes, bytes]) -> None:
         self._shared = shared
-        self._areas = AreasPartition(shared.rules, stored, area_of=lambda place: area_of(shared, place))
+        self._areas = AreasPartition(shared.rules, stored, area_of=partial(area_of, shared.normalizer.gazetteer))
 
     def keys(self) -> int:
         return len(self._areas)
