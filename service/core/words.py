@@ -24,7 +24,7 @@ _WordLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-LANGUAGES: Final = ("en",)
+LANGUAGES: Final = ("en", "uk", "ru")
 _SHORTEST_STEM: Final = 2
 
 
