@@ -64,7 +64,8 @@ class Block:
     @property
     def first_offset(self) -> int:
         """Offset of the first record."""
-        return self.records[0].offset
+        first: int = self.records[0].offset
+        return first
 
 
 def size_of(record: Record) -> int:
