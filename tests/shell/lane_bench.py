@@ -1,0 +1,127 @@
+"""A lane with fakes around it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from service.shell.blocks import Block
+from service.shell.lanes import Lane, LaneContext
+from service.shell.metrics import Metrics
+from service.shell.records import Record
+from service.shell.settings import Settings, TopicSettings
+from service.shell.topics import TopicNames
+from service.shell.work import Work
+from service.shell.writes import Write
+
+NOW = datetime(2026, 2, 12, 12, tzinfo=UTC)
+NAMES = TopicNames(Settings(app_id="app", topics=TopicSettings(prefix="eu.")))
+CHANGELOG = "app-totals-changelog"
+PARTITION = 3
+
+
+def one_output_each(records: Sequence[Record]) -> Work:
+    """What the fake step makes of records unless a test says otherwise."""
+    writes = [Write("eu.city-totals", 0, b"k", b"%d" % found.offset) for found in records]
+    return Work(writes, {b"last": b"%d" % records[-1].offset})
+
+
+class Opened:
+    """A step's partition that remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.applied: list[tuple[str, int]] = []
+        self.ticks: list[datetime] = []
+        self.work: Callable[[Sequence[Record]], Work] = one_output_each
+        self.on_tick: Callable[[], Work] = Work
+
+    def keys(self) -> int:
+        return len(self.applied)
+
+    async def process(self, topic: str, records: Sequence[Record]) -> Work:
+        work = self.work(records)
+        self.applied += [(topic, found.offset) for found in records]
+        return work
+
+    def tick(self, now: datetime) -> Work:
+        self.ticks.append(now)
+        return self.on_tick()
+
+
+@dataclass
+class Commits:
+    """A producer that remembers what was committed."""
+
+    done: list[tuple[list[Write], dict[tuple[str, int], int]]] = field(default_factory=list)
+    failure: Exception | None = None
+
+    async def commit(self, writes: list[Write], offsets: Mapping[tuple[str, int], int]) -> None:
+        await asyncio.sleep(0)
+        if self.failure is not None:
+            raise self.failure
+        self.done.append((writes, dict(offsets)))
+
+    @property
+    def offsets(self) -> list[dict[tuple[str, int], int]]:
+        return [offsets for _, offsets in self.done]
+
+
+class Bench:
+    """A lane of the totals step with fakes around it."""
+
+    def __init__(self, positions: dict[str, int] | None = None, log_start: int = 0) -> None:
+        self.opened = Opened()
+        self.commits = Commits()
+        self.metrics = Metrics("test")
+        self.rewinds: list[tuple[str, int, int]] = []
+        self.draining = False
+        self.log_start = log_start
+        self.blocks_done: list[int] = []
+        context = LaneContext(
+            names=NAMES,
+            metrics=self.metrics,
+            rewind=self._rewind,
+            log_start=self._log_start,
+            draining=lambda: self.draining,
+            clock=lambda: NOW,
+        )
+        start = positions or {"incidents": 0, "control": 0}
+        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context)
+
+    async def _rewind(self, topic: str, partition: int, offset: int) -> None:
+        self.rewinds.append((topic, partition, offset))
+
+    async def _log_start(self, topic: str, partition: int) -> int:
+        assert (topic, partition) == ("eu.incidents", PARTITION)
+        return self.log_start
+
+    def put(self, block: Block) -> None:
+        async def done() -> None:
+            self.blocks_done.append(block.offset)
+
+        self.lane.put(block, done)
+
+    async def serve(self, *blocks: Block) -> None:
+        """Run the lane until these blocks have been dealt with. A failure of the lane is raised."""
+        for block in blocks:
+            self.put(block)
+        async with self.running():
+            await self.lane.settled()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        lane = asyncio.create_task(self.lane.run())
+        body = asyncio.create_task(self.lane.settled())
+        await asyncio.wait({lane, body}, return_when=asyncio.FIRST_COMPLETED)
+        body.cancel()
+        try:
+            if lane.done():
+                lane.result()
+            yield
+        finally:
+            lane.cancel()
+            await asyncio.gather(lane, body, return_exceptions=True)
+
+    def count(self, name: str, **labels: str) -> float | None:
+        return self.metrics.registry.get_sample_value("incident_stream_" + name, labels)
