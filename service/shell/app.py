@@ -14,7 +14,7 @@ from service.shell.engine import WATCH_SECONDS, Engine
 from service.shell.kafka import faust_broker_urls, faust_credentials
 from service.shell.metrics import Metrics
 from service.shell.settings import Settings
-from service.shell.steps import Shared
+from service.shell.shared import Shared
 from service.shell.tables import RestoredStore
 from service.shell.topics import STEPS
 from service.shell.transport import engine_transport

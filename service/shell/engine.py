@@ -18,8 +18,9 @@ from service.shell.blocks import Block, BlockChain
 from service.shell.lanes import Lane, LaneContext, LaneFailedError
 from service.shell.metrics import Metrics
 from service.shell.settings import Settings
+from service.shell.shared import Shared
 from service.shell.state import check_format, own_entries, positions, restore
-from service.shell.steps import Shared
+from service.shell.steps import OPENERS
 from service.shell.topics import STEPS
 from service.shell.transactions import LaneProducer
 
@@ -117,7 +118,7 @@ class Engine:
             changelog = self.names.changelog(step)
             stored = states[changelog, partition]
             check_format(stored, changelog)
-            opened = self._shared.open(step, partition, own_entries(stored))
+            opened = OPENERS[step](self._shared, own_entries(stored))
             applied = positions(stored, STEPS[step])
             lane = Lane(step, partition, opened, producers[step, partition], applied, self._context)
             self.lanes[step, partition] = lane

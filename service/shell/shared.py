@@ -1,0 +1,120 @@
+"""What the three steps of the worker share: settings, clock, and how records are written, refused and read."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from time import monotonic
+from typing import Any, Final, TypeVar
+
+import structlog
+
+from schemas.incident import Incident
+from schemas.totals import AreaContribution
+from schemas.vocabulary import RejectionCode, Stage
+from service.core.outcome import Rejected
+from service.core.reader import Normalizer
+from service.shell import topics
+from service.shell.dead_letters import DeadLetters
+from service.shell.envelope import Envelope
+from service.shell.records import Record
+from service.shell.settings import Settings
+from service.shell.topics import TopicNames
+from service.shell.work import Work
+from service.shell.writes import Headers, Write, partition_of
+
+T = TypeVar("T")
+
+SLICE_SECONDS: Final = 0.01
+"""A block is worked on in slices of this length; between them the event loop serves heartbeats and HTTP."""
+_LOGGED_PER_BLOCK: Final = 5
+
+log = structlog.get_logger("steps")
+
+
+class Shared:
+    """What all partitions of all steps have in common."""
+
+    def __init__(self, settings: Settings, normalizer: Normalizer, version: str, clock: Callable[[], datetime]) -> None:
+        self.settings = settings
+        self.normalizer = normalizer
+        self.version = version
+        self.clock = clock
+        self.names = TopicNames(settings)
+        self.partitions = settings.topics.partitions
+        self.limits = settings.limits.as_limits()
+        self.rules = settings.totals.as_rules()
+        self.live = settings.totals.clock == "wall"
+        self.envelope = Envelope(settings.app_id)
+        self.dead_letters = DeadLetters(self.names.full(topics.DEAD), self.partitions, settings.app_id, version)
+
+    def write(self, topic: str, key: str, value: Any, headers: Headers) -> Write:
+        """A record of one of our models, on the partition of its key."""
+        encoded = key.encode()
+        return Write(
+            self.names.full(topic),
+            partition_of(encoded, self.partitions),
+            encoded,
+            value.model_dump_json(by_alias=True).encode(),
+            headers,
+        )
+
+    def refuse(self, work: Work, record: Record, rejected: Rejected, exception: BaseException | None = None) -> None:
+        """A dead letter, its count, and a line in the log (the first few of a block)."""
+        name = type(exception).__name__ if exception else None
+        work.writes.append(self.dead_letters.letter(record, rejected, self.clock(), name))
+        work.refused[rejected.stage, rejected.code] += 1
+        if sum(work.refused.values()) <= _LOGGED_PER_BLOCK:
+            log.warning(
+                "dead letter",
+                topic=record.topic,
+                partition=record.partition,
+                offset=record.offset,
+                stage=rejected.stage.value,
+                code=rejected.code.value,
+                detail=rejected.detail,
+                exc_info=exception,
+            )
+
+    def attempt(self, work: Work, record: Record, stage: Stage, read: Callable[[], T | Rejected]) -> T | None:
+        """Read one record; a refusal or a fault of ours becomes a dead letter and None.
+
+        A fault must not stop the stream: the record is kept, the operator is told, the next record is read.
+        """
+        try:
+            result = read()
+        except Exception as error:  # noqa: BLE001
+            said = f"{type(error).__name__} while handling the record"
+            self.refuse(work, record, Rejected(stage, RejectionCode.INTERNAL_ERROR, said), error)
+            return None
+        if isinstance(result, Rejected):
+            self.refuse(work, record, result)
+            return None
+        return result
+
+
+async def in_slices(records: Sequence[Record]) -> AsyncIterator[Record]:
+    """The records, letting the event loop breathe between slices of work."""
+    started = monotonic()
+    for record in records:
+        yield record
+        if monotonic() - started > SLICE_SECONDS:
+            await asyncio.sleep(0)
+            started = monotonic()
+
+
+def incident_write(shared: Shared, incident: Incident, trace: Headers) -> Write:
+    """An incident as it goes to the `incidents` topic."""
+    headers = shared.envelope.headers("incident", incident.incident_id, incident.occurred_to, incident.report_id, trace)
+    return shared.write(topics.INCIDENTS, incident.place.id, incident, headers)
+
+
+def contribution_write(shared: Shared, item: AreaContribution, traces: dict[str, Headers]) -> Write:
+    """A contribution as it goes to the `areas` topic."""
+    headers = shared.envelope.headers(
+        "area-contribution",
+        f"{item.area.id}:{item.child.id}:{item.revision}",
+        item.as_of,
+        None,
+        traces.get(item.child.id, ()),
+    )
+    return shared.write(topics.AREAS, item.area.id, item, headers)

@@ -1,0 +1,82 @@
+"""The second step: incidents and control → city-totals, total-changes, areas."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from schemas.incident import Incident, Retraction, Tick
+from schemas.vocabulary import Stage
+from service.core.containment import area_of
+from service.core.outcome import Rejected
+from service.core.pipeline import read_control, read_incident
+from service.core.totals import Effects, TotalsPartition
+from service.shell import topics
+from service.shell.envelope import trace_of
+from service.shell.records import Record, raw
+from service.shell.shared import Shared, contribution_write, in_slices, incident_write
+from service.shell.work import Work
+from service.shell.writes import Headers
+
+
+class TotalsStep:
+    """One partition of places."""
+
+    def __init__(self, shared: Shared, stored: Mapping[bytes, bytes]) -> None:
+        self._shared = shared
+        self._totals = TotalsPartition(shared.rules, stored, area_of=partial(area_of, shared.normalizer.gazetteer))
+
+    def keys(self) -> int:
+        return len(self._totals)
+
+    async def process(self, topic: str, records: Sequence[Record]) -> Work:
+        shared = self._shared
+        work = Work()
+        now = shared.clock()
+        read: list[Incident | Retraction | Tick] = []
+        traces: dict[str, Headers] = {}
+        async for record in in_slices(records):
+            item: Incident | Retraction | Tick | None = shared.attempt(
+                work, record, Stage.AGGREGATE, partial(self._read, topic, record, now)
+            )
+            if item is None:
+                continue
+            read.append(item)
+            if isinstance(item, Incident):
+                trace = trace_of(record.headers)
+                if trace:
+                    traces[item.place.id] = trace
+        if read:
+            self._tell(work, self._totals.apply(read, now if shared.live else None), traces)
+        return work
+
+    def _read(self, topic: str, record: Record, now: datetime) -> Incident | Retraction | Tick | Rejected:
+        shared = self._shared
+        if topic == topics.INCIDENTS:
+            return read_incident(raw(record), shared.normalizer.gazetteer, shared.limits, now)
+        return read_control(raw(record), shared.limits)
+
+    def tick(self, now: datetime) -> Work:
+        work = Work()
+        if self._shared.live:
+            self._tell(work, self._totals.tick(now), {})
+        return work
+
+    def _tell(self, work: Work, effects: Effects, traces: dict[str, Headers]) -> None:
+        shared, envelope = self._shared, self._shared.envelope
+        work.state.update(effects.state)
+        work.late += effects.late
+        work.changes += len(effects.changes)
+        for totals in effects.totals:
+            cause = totals.changed_by[-1] if totals.changed_by else None
+            trace = traces.get(totals.place.id, ())
+            headers = envelope.headers(
+                "city-totals", f"{totals.place.id}:{totals.revision}", totals.as_of, cause, trace
+            )
+            work.writes.append(shared.write(topics.CITY_TOTALS, totals.place.id, totals, headers))
+        for change in effects.changes:
+            cause = change.incidents[-1] if change.incidents else None
+            trace = traces.get(change.place.id, ())
+            headers = envelope.headers("total-change", change.change_id, change.as_of, cause, trace)
+            work.writes.append(shared.write(topics.CHANGES, change.place.id, change, headers))
+        work.writes.extend(contribution_write(shared, item, traces) for item in effects.contributions)
+        work.writes.extend(incident_write(shared, incident, ()) for incident in effects.retracted)
