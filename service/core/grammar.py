@@ -109,7 +109,7 @@ class Grammar:
                 continue
             if not self._quiet(reading, end, quantity.start, names, following=False):
                 return None
-            adjacent = quantity.start - end <= 2 or self._listed(reading, end, index)
+            adjacent = quantity.start - end <= 2 or self._listed(reading, end, index) or _reached(reading, quantity)
             fitting = [t for t in governing if _takes(t, quantity, adjacent=adjacent)]
             return Link(quantity, fitting[0], start, end) if fitting else None
         return None
@@ -144,6 +144,11 @@ class Grammar:
                 elif not following:
                     loud += 1
         return loud <= _REACH if not following else True
+
+
+def _reached(reading: Reading, quantity: Quantity) -> bool:
+    """ "The death toll has risen to six": the verb ties the figure to a word further away."""
+    return any(span.what == "reached" and 0 <= quantity.start - span.end <= 1 for span in reading.roles)
 
 
 def _takes(trigger: Trigger, quantity: Quantity, *, adjacent: bool) -> bool:
