@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaProducer
 from faust.app.base import App
+from faust.assignor.client_assignment import CopartitionedAssignment
 from faust.assignor.copartitioned_assignor import CopartitionedAssignor
 from faust.tables.recovery import Recovery
 from faust.transport.consumer import Consumer, TransactionManager
@@ -63,13 +64,9 @@ def test_the_transport_makes_its_consumer_and_transactions_from_class_attributes
 
 
 def test_topics_of_equal_partition_count_are_assigned_together() -> None:
-    from faust.assignor.client_assignment import CopartitionedAssignment
-
     topics = {"reports", "incidents", "changelog"}
     members = {name: CopartitionedAssignment(topics=topics) for name in ("one", "two")}
-    assigned = CopartitionedAssignor(
-        topics=topics, cluster_asgn=members, num_partitions=4, replicas=0
-    ).get_assignment()
+    assigned = CopartitionedAssignor(topics=topics, cluster_asgn=members, num_partitions=4, replicas=0).get_assignment()
     owned = {name: found.get_assigned_partitions(active=True) for name, found in assigned.items()}
     assert sorted(p for found in owned.values() for p in found) == [0, 1, 2, 3]
 
@@ -77,9 +74,7 @@ def test_topics_of_equal_partition_count_are_assigned_together() -> None:
 def test_blocks_reach_faust_in_the_shape_of_records() -> None:
     scheduling = block_scheduling(BlockChain(2, 10_000), lambda topic: topic == "reports")()
     reports, other = TP("reports", 0), TP("changelog", 0)
-    handed = list(
-        scheduling.iterate({reports: [record(n) for n in range(3)], other: [record(7, topic="changelog")]})
-    )
+    handed = list(scheduling.iterate({reports: [record(n) for n in range(3)], other: [record(7, topic="changelog")]}))
     assert [(tp, item.offset) for tp, item in handed] == [(reports, 1), (reports, 2), (other, 7)]
     for _, item in handed:
         for name in ("topic", "partition", "timestamp", "timestamp_type", "headers", "key", "value", "checksum"):
