@@ -5,7 +5,7 @@ power"); otherwise the nearest word before it that governs what follows ("woundi
 197 drones"), across a list of other figures. A figure that no word claims is no claim.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from service.core.quantities import Quantity, QuantityReader
@@ -15,6 +15,7 @@ from service.core.words import Lexicon, Phrases, Trigger
 T = TypeVar("T")
 _REACH: Final = 14
 """Most tokens between a figure and its word that are neither names nor figures."""
+_NEAR: Final = 2
 _BREAKS: Final = frozenset(";:")
 _JOINS: Final = frozenset({",", "and", "&", "as", "well"})
 
@@ -63,14 +64,14 @@ class Grammar:
 
     def read(self, tokens: tuple[Token, ...], names: set[int]) -> Reading:
         """`names`: indices of tokens that belong to names of places."""
-        quantities = self._quantities.read(tokens, names)
+        roles = [Span(start, end, role) for start, end, role in spans(self._lexicon.roles, tokens)]
+        quantities = self._quantities.read(tokens, names | _ages(tokens, roles))
         inside = {n for q in quantities for n in range(q.start, q.end)}
         triggers = [
             (start, end, meanings)
             for start, end, meanings in spans(self._lexicon.triggers, tokens)
             if not (start in inside and end - start == 1) and start not in names
         ]
-        roles = [Span(start, end, role) for start, end, role in spans(self._lexicon.roles, tokens)]
         reading = Reading(tokens, quantities, triggers, roles, [])
         for index in range(len(quantities)):
             link = self._link(reading, index, names)
@@ -79,6 +80,7 @@ class Grammar:
         return reading
 
     def _link(self, reading: Reading, index: int, names: set[int]) -> Link | None:
+        self._inherit(reading, index)
         quantity = reading.quantities[index]
         after = self._after(reading, index, names)
         before = self._before(reading, index, names)
@@ -86,6 +88,18 @@ class Grammar:
             # "left two people dead": the nearer one, where they are equally good the one that follows.
             return after if after.at - quantity.end <= quantity.start - before.end + 1 else before
         return after or before
+
+    def _inherit(self, reading: Reading, index: int) -> None:
+        """ "Seven houses were razed and 62 damaged": a bare figure before a word counts what the figure before did."""
+        quantity = reading.quantities[index]
+        if quantity.noun is not None or index == 0:
+            return
+        noun = reading.quantities[index - 1].noun
+        for start, _, meanings in reading.triggers:
+            near = 0 <= start - quantity.end <= 1 or 0 <= quantity.start - start <= _NEAR
+            if near and noun is not None and any(noun.family in t.families for t in meanings):
+                reading.quantities[index] = replace(quantity, noun=replace(noun, part=None))
+                return
 
     def _after(self, reading: Reading, index: int, names: set[int]) -> Link | None:
         quantity = reading.quantities[index]
@@ -111,7 +125,10 @@ class Grammar:
                 return None
             adjacent = quantity.start - end <= 2 or self._listed(reading, end, index) or _reached(reading, quantity)
             fitting = [t for t in governing if _takes(t, quantity, adjacent=adjacent)]
-            return Link(quantity, fitting[0], start, end) if fitting else None
+            if fitting:
+                return Link(quantity, fitting[0], start, end)
+            if not _reached(reading, quantity):
+                return None
         return None
 
     def _listed(self, reading: Reading, end: int, index: int) -> bool:
@@ -120,6 +137,7 @@ class Grammar:
     def _quiet(self, reading: Reading, start: int, end: int, names: set[int], *, following: bool) -> bool:
         """Nothing between two points that would part a figure from its word."""
         covered = {n for q in reading.quantities for n in range(q.start, q.end)} | names
+        covered |= {n for span in reading.roles if span.what == "including" for n in range(span.start, span.end)}
         loud = 0
         listed = any(start <= q.start < end for q in reading.quantities)
         for n in range(start, end):
@@ -144,6 +162,19 @@ class Grammar:
                 elif not following:
                     loud += 1
         return loud <= _REACH if not following else True
+
+
+def _ages(tokens: tuple[Token, ...], roles: list[Span]) -> set[int]:
+    """Numbers behind "aged": "aged 3 and 7"."""
+    found: set[int] = set()
+    for span in roles:
+        at = span.end
+        while span.what == "age" and at < len(tokens):
+            if tokens[at].kind is not Kind.NUMBER and tokens[at].norm not in _JOINS:
+                break
+            found.add(at)
+            at += 1
+    return found
 
 
 def _reached(reading: Reading, quantity: Quantity) -> bool:

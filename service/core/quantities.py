@@ -89,6 +89,8 @@ class QuantityReader:
         if self._is_age_or_measure(tokens, figure.end):
             return None
         noun, end, more = self._noun(tokens, figure.end, blocked)
+        if noun is None and hedge is None and _is_age(tokens, start, end):
+            return None
         if figure.article and (noun is None or noun.plural or noun.family in _NOT_WITH_ARTICLE):
             return None
         after = self._lexicon.qualifiers.at(tokens, end) if end < len(tokens) else None
@@ -126,6 +128,9 @@ class QuantityReader:
     def _number(self, tokens: Tokens, at: int) -> tuple[int, int] | None:
         """Index behind the number and its value; None where there is no whole number."""
         token = tokens[at]
+        whole = self._lexicon.phrases.at(tokens, at)
+        if whole is not None:
+            return at + whole[0], whole[1]
         if token.kind is Kind.NUMBER:
             return self._digits(tokens, at)
         if token.norm == "a" and at + 1 < len(tokens) and tokens[at + 1].norm in self._lexicon.multipliers:
@@ -216,6 +221,13 @@ class QuantityReader:
         if self._lexicon.ages.at(tokens, end) is not None or tokens[end].text in _MEASURES:
             return True
         return tokens[end].text == "-" and end + 1 < len(tokens) and tokens[end + 1].kind is Kind.WORD
+
+
+def _is_age(tokens: Tokens, start: int, end: int) -> bool:
+    """ "A man, 45, and two women": a bare number between commas."""
+    before = start > 0 and tokens[start - 1].text in ",("
+    after = end >= len(tokens) or tokens[end].text in ",.)"
+    return before and after and tokens[start].kind is Kind.NUMBER
 
 
 def parse_digits(text: str) -> float | None:

@@ -101,6 +101,8 @@ class Lexicon:
     language: str
     numbers: Mapping[str, int]
     multipliers: Mapping[str, int]
+    phrases: Phrases[int]
+    """Numbers of several words, such as "half a dozen"."""
     vague: Phrases[int]
     qualifiers: Phrases[tuple[str, str]]
     """Qualifier and `before` or `after` the figure."""
@@ -142,6 +144,7 @@ def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
         language=language,
         numbers={normalize(str(word)): value for value, words in data["numbers"].items() for word in words},
         multipliers={normalize(word): value for value, words in data["multipliers"].items() for word in words},
+        phrases=Phrases((phrase, value) for value, found in data["phrases"].items() for phrase in found),
         vague=Phrases((phrase, value) for value, phrases in data["vague"].items() for phrase in phrases),
         qualifiers=Phrases(
             (phrase, (name, side))
