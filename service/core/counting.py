@@ -6,8 +6,9 @@ from schemas.incident import Count
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
 from service.core.grammar import Link, Reading
 from service.core.quantities import Quantity
+from service.core.text import Token
 
-TALLIES: Final = frozenset({"launched", "intercepted", "hits"})
+TALLIES: Final = frozenset({"launched", "intercepted", "shot_down", "suppressed", "hits"})
 PEOPLE: Final = frozenset({"killed", "injured", "missing", "rescued", "evacuated"})
 
 
@@ -24,7 +25,7 @@ def counts(reading: Reading) -> list[tuple[Link, Count]]:
             grouped.setdefault((link.at, link.trigger.measure, unit), []).append(link)
     counts: list[tuple[Link, Count]] = []
     for (_, measure, unit), links in grouped.items():
-        counts.append((links[0], _count(measure, unit, links, parts)))
+        counts.append((links[0], _count(reading.tokens, measure, unit, links, parts)))
     return counts
 
 
@@ -58,10 +59,16 @@ def _parts(reading: Reading) -> dict[int, list[Quantity]]:
     return found
 
 
-def _count(measure: str, unit: str, links: list[Link], parts: dict[int, list[Quantity]]) -> Count:
+def _colon(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    return any(token.text in ":—–" for token in tokens[start:end])
+
+
+def _count(
+    tokens: tuple[Token, ...], measure: str, unit: str, links: list[Link], parts: dict[int, list[Quantity]]
+) -> Count:
     quantities = [link.quantity for link in links]
-    whole = [q for q in quantities if q.noun is None or q.noun.part is None]
-    used = whole if whole and measure in PEOPLE else quantities
+    # What follows a colon spells out the figure before it: "three people: two women and a man".
+    used = [q for q in quantities if q is quantities[0] or not _colon(tokens, quantities[0].end, q.start)]
     of_which: dict[str, int] = {}
     listed = [q for q in quantities if q.noun and q.noun.part and measure in PEOPLE]
     for part in [*listed, *(p for q in quantities for p in parts.get(q.start, ()))]:
