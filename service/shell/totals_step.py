@@ -1,8 +1,9 @@
 """The second step: incidents and control → city-totals, total-changes, areas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from schemas.incident import Incident, Retraction, Tick
 from schemas.vocabulary import Stage
@@ -16,6 +17,8 @@ from service.shell.records import Record, raw
 from service.shell.shared import Shared, contribution_write, in_slices, incident_write
 from service.shell.work import Work
 from service.shell.writes import Headers
+
+Folded = Incident | Retraction | Tick
 
 
 class TotalsStep:
@@ -32,12 +35,10 @@ class TotalsStep:
         shared = self._shared
         work = Work()
         now = shared.clock()
-        read: list[Incident | Retraction | Tick] = []
+        read: list[Folded] = []
         traces: dict[str, Headers] = {}
         async for record in in_slices(records):
-            item: Incident | Retraction | Tick | None = shared.attempt(
-                work, record, Stage.AGGREGATE, partial(self._read, topic, record, now)
-            )
+            item = cast("Folded | None", shared.attempt(work, record, Stage.AGGREGATE, self._reading(topic, record, now)))
             if item is None:
                 continue
             read.append(item)
@@ -49,11 +50,11 @@ class TotalsStep:
             self._tell(work, self._totals.apply(read, now if shared.live else None), traces)
         return work
 
-    def _read(self, topic: str, record: Record, now: datetime) -> Incident | Retraction | Tick | Rejected:
+    def _reading(self, topic: str, record: Record, now: datetime) -> Callable[[], Folded | Rejected]:
         shared = self._shared
         if topic == topics.INCIDENTS:
-            return read_incident(raw(record), shared.normalizer.gazetteer, shared.limits, now)
-        return read_control(raw(record), shared.limits)
+            return lambda: read_incident(raw(record), shared.normalizer.gazetteer, shared.limits, now)
+        return lambda: read_control(raw(record), shared.limits)
 
     def tick(self, now: datetime) -> Work:
         work = Work()
