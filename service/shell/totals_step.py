@@ -38,7 +38,8 @@ class TotalsStep:
         read: list[Folded] = []
         traces: dict[str, Headers] = {}
         async for record in in_slices(records):
-            item = cast("Folded | None", shared.attempt(work, record, Stage.AGGREGATE, self._reading(topic, record, now)))
+            found = shared.attempt(work, record, Stage.AGGREGATE, self._reading(topic, record, now))
+            item = cast("Folded | None", found)
             if item is None:
                 continue
             read.append(item)
