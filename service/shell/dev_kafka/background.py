@@ -44,7 +44,7 @@ def remember(folder: Path, servers: str) -> None:
     """Note in the folder that this process holds a Kafka that is ready."""
     pid = os.getpid()
     partial = _note(folder).with_suffix(".new")
-    partial.write_text(json.dumps(asdict(Running(pid, _started(pid) or "", servers))))
+    partial.write_text(json.dumps(asdict(Running(pid, started(pid) or "", servers))))
     partial.replace(_note(folder))
 
 
@@ -61,7 +61,7 @@ def running(folder: Path) -> Running | None:
         known = Running(**json.loads(_note(folder).read_text()))
     except (OSError, ValueError, TypeError):
         return None
-    return known if known.started and known.started == _started(known.pid) else None
+    return known if known.started and known.started == started(known.pid) else None
 
 
 def up(folder: Path, brokers: int, port: int) -> Running:
@@ -115,7 +115,7 @@ def down(folder: Path) -> bool:
         return False
     os.kill(known.pid, signal.SIGTERM)
     until = monotonic() + 2 * STOP_SECONDS
-    while running(folder) == known or _started(known.pid) == known.started:
+    while running(folder) == known or started(known.pid) == known.started:
         if monotonic() > until:
             raise DevKafkaError(f"process {known.pid} did not stop within {2 * STOP_SECONDS} s")
         sleep(_LOOK_SECONDS)  # between two looks
@@ -126,7 +126,7 @@ def _note(folder: Path) -> Path:
     return folder / "running.json"
 
 
-def _started(pid: int) -> str | None:
+def started(pid: int) -> str | None:
     """When a process started, in whatever form the system tells it; None when there is none, or only its remains."""
     if Path("/proc/self/stat").exists():
         try:

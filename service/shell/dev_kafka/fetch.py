@@ -47,6 +47,10 @@ class Jar:
         return file.is_file() and _digest(file) == self.sha256
 
 
+Get = Callable[[Jar, Path], Path]
+"""Gets one jar, into a folder that is its own for as long as it works."""
+
+
 def pinned_jars() -> list[Jar]:
     """Every jar that Kafka needs, from jars.txt."""
     lines = files("service.shell.dev_kafka").joinpath("jars.txt").read_text(encoding="utf-8").splitlines()
@@ -70,32 +74,32 @@ def cache_folder() -> Path:
 
 
 def kafka_jars() -> list[Path]:
-    """Paths of all jars, downloaded where they are not there yet or not what they should be.
+    """Paths of all jars that Kafka needs, from this user's cache or downloaded into it.
 
-    A jar appears under its final name only when it is complete and right, so two processes may do this at once.
     Raises DevKafkaError when the extra or the network is missing or a download is not what it should be.
     """
-    folder = cache_folder() / "kafka"
+    return obtain(pinned_jars(), cache_folder() / "kafka", download)
+
+
+def obtain(jars: list[Jar], folder: Path, get: Get) -> list[Path]:
+    """Paths of jars in a folder; what is not there, or not what it should be, is got.
+
+    A jar appears under its final name only when it is complete and right, so two processes may do this at once.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    jars = pinned_jars()
     missing = [jar for jar in jars if not jar.is_in(folder)]
     if missing:
-        _require_resolver()
-        with _progress(len(missing)) as done, tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as scratch:
-            _download(missing, folder, Path(scratch), done)
+        with (
+            _progress(len(missing), folder) as done,
+            tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as scratch,
+        ):
+            _fill(folder, missing, lambda jar: get(jar, Path(scratch)), done)
     return [folder / jar.file_name for jar in jars]
 
 
-def _require_resolver() -> None:
-    try:
-        import jgo  # noqa: F401, PLC0415 - an optional extra
-    except ImportError as error:
-        raise DevKafkaError(EXTRA_MISSING) from error
-
-
-def _download(missing: list[Jar], folder: Path, scratch: Path, done: Callable[[], None]) -> None:
-    def get(jar: Jar) -> None:
-        found = _resolve(jar, scratch)
+def _fill(folder: Path, jars: list[Jar], get: Callable[[Jar], Path], done: Callable[[], None]) -> None:
+    def one(jar: Jar) -> None:
+        found = get(jar)
         digest = _digest(found)
         if digest != jar.sha256:
             raise DevKafkaError(f"{jar.file_name} is not what it should be: its SHA-256 is {digest}, not {jar.sha256}")
@@ -104,17 +108,19 @@ def _download(missing: list[Jar], folder: Path, scratch: Path, done: Callable[[]
 
     pool = ThreadPoolExecutor(_PARALLEL)
     try:
-        for future in [pool.submit(get, jar) for jar in missing]:
+        for future in [pool.submit(one, jar) for jar in jars]:
             future.result()
     finally:
         # After the first failure the others would only fail as slowly.
         pool.shutdown(cancel_futures=True)
 
 
-def _resolve(jar: Jar, scratch: Path) -> Path:
-    """Have jgo download one jar; what goes wrong on the way is tried again, a missing network fails at once."""
-    from jgo.maven import MavenContext  # noqa: PLC0415 - an optional extra
-
+def download(jar: Jar, scratch: Path) -> Path:
+    """Have jgo download one jar into a folder; a failure is tried once more. Raises DevKafkaError."""
+    try:
+        from jgo.maven import MavenContext  # noqa: PLC0415 - an optional extra
+    except ImportError as error:
+        raise DevKafkaError(EXTRA_MISSING) from error
     problem: Exception | None = None
     for attempt in range(_ATTEMPTS):
         context = MavenContext(repo_cache=scratch / str(attempt) / jar.file_name, timeout=_TIMEOUT_SECONDS)
@@ -134,13 +140,13 @@ def _digest(file: Path) -> str:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
+def _progress(total: int, folder: Path) -> Iterator[Callable[[], None]]:
     console = Console(stderr=True)
     what = f"Apache Kafka {KAFKA}"
     if not console.is_terminal:
         console.print(f"downloading {what}: {total} files", highlight=False)
         yield lambda: None
-        console.print(f"downloaded {what} into {cache_folder()}", highlight=False, soft_wrap=True)
+        console.print(f"downloaded {what} into {folder}", highlight=False, soft_wrap=True)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
