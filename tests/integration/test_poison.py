@@ -22,23 +22,20 @@ def send(deployment: Deployment, records: list[poison.Poison]) -> None:
 
     async def run() -> None:
         producer = AIOKafkaProducer(
-            bootstrap_servers=deployment.settings.kafka.bootstrap_servers, max_request_size=2 * 1024 * 1024
+            bootstrap_servers=deployment.settings.kafka.bootstrap_servers,
+            max_request_size=2 * 1024 * 1024,
+            max_batch_size=2 * 1024 * 1024,
         )
         await producer.start()
         try:
             for number, bad in enumerate(records):
-                await producer.send_and_wait(
-                    deployment.topic(REPORTS),
-                    bad.value,
-                    bad.key,
-                    partition=number % deployment.settings.topics.partitions,
-                    timestamp_ms=bad.timestamp_ms,
-                    headers=list(bad.headers),
-                )
                 good = json.dumps(casualties(f"good:{number}", "Kyiv", 1)).encode()
-                await producer.send_and_wait(
-                    deployment.topic(REPORTS), good, partition=number % deployment.settings.topics.partitions
-                )
+                # A batch, because the plain call refuses a record with neither key nor value.
+                batch = producer.create_batch()
+                batch.append(key=bad.key, value=bad.value, timestamp=bad.timestamp_ms, headers=list(bad.headers))
+                batch.append(key=None, value=good, timestamp=None)
+                target = number % deployment.settings.topics.partitions
+                await (await producer.send_batch(batch, deployment.topic(REPORTS), partition=target))
         finally:
             await producer.stop()
 
