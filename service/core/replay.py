@@ -32,13 +32,14 @@ class Replay:
             records.insert(0, report.retraction)
         if report.report.published_at is not None:
             records.append(Tick(now=report.report.published_at))
-        return self._apply(records)
+        return self.apply(records)
 
     def advance(self, now: datetime) -> list[TotalChange]:
         """Let time reach a moment; returns the changes that makes."""
-        return self._apply([Tick(now=now)])
+        return self.apply([Tick(now=now)])
 
-    def _apply(self, records: list[Incident | Retraction | Tick]) -> list[TotalChange]:
+    def apply(self, records: list[Incident | Retraction | Tick]) -> list[TotalChange]:
+        """Fold records as they would stand on `incidents` and `control`; returns the changes they made."""
         effects = self._totals.apply(records, None)
         self.cities.update({totals.place.id: totals for totals in effects.totals})
         waiting: list[AreaContribution] = list(effects.contributions)
