@@ -1,7 +1,8 @@
 """Compile requirements/*.txt with uv, or check that they are in step: `make lock`, `make check`.
 
 Every package is pinned with its hashes for all supported Pythons, in files that name no download host. Each file says
-at its top which inputs it was compiled from, as a hash, so that drift can be seen without the network.
+at its top, as hashes, which inputs it was compiled from and what came of it: drift and edits by hand are seen without
+the network.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / "requirements"
 MARK: Final = "# inputs: sha256:"
+CONTENT_MARK: Final = "# content: sha256:"
 COMPILE: Final = ("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11")
 
 LOCKS: Final = {
@@ -44,8 +46,8 @@ def compile_lock(name: str, uv: Path) -> None:
     """Write one file anew; versions in it are kept where they still fit."""
     output = lock_path(name)
     subprocess.run([uv, *COMPILE, *LOCKS[name], "--output-file", str(output.relative_to(ROOT))], cwd=ROOT, check=True)
-    lines = [line for line in output.read_text(encoding="utf-8").splitlines() if not line.startswith(MARK)]
-    output.write_text("\n".join([MARK + inputs_hash(name), *lines]) + "\n", encoding="utf-8")
+    compiled = content(output.read_text(encoding="utf-8"))
+    output.write_text(f"{MARK}{inputs_hash(name)}\n{CONTENT_MARK}{_digest(compiled)}\n{compiled}", encoding="utf-8")
 
 
 def problems(name: str) -> list[str]:
@@ -57,11 +59,30 @@ def problems(name: str) -> list[str]:
     found = []
     if not text.startswith(MARK + inputs_hash(name) + "\n"):
         found.append(f"requirements/{name}.txt is out of step with its inputs: run `make lock`")
+    if CONTENT_MARK + _digest(content(text)) not in text.splitlines():
+        found.append(f"requirements/{name}.txt was changed by hand: run `make lock`")
+    if name == "build" and set(backend()) - set((FOLDER / "build.in").read_text(encoding="utf-8").split()):
+        found.append(f"requirements/build.in lacks what pyproject.toml builds with: {', '.join(backend())}")
     if "://" in text:
         found.append(f"requirements/{name}.txt names a host")
     if any("==" in line and "--hash" not in line and not line.endswith("\\") for line in _requirements(text)):
         found.append(f"requirements/{name}.txt has a package without hashes")
     return found
+
+
+def content(text: str) -> str:
+    """What uv wrote, without our marks."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith((MARK, CONTENT_MARK)))
+
+
+def backend() -> list[str]:
+    """What the package is built with."""
+    tables = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return list(tables["build-system"]["requires"])
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _requirements(text: str) -> list[str]:
