@@ -11,7 +11,9 @@ from service.core import declension_russian as russian
 from service.core import declension_ukrainian as ukrainian
 from service.core.cases import Case, Forms, merged
 
-INDECLINABLE: Final = frozenset(("рені", "сочи", "сочі", "тбілісі", "тбилиси", "осло", "токіо", "токио", "яни", "капу"))
+INDECLINABLE: Final = frozenset(
+    ("рені", "сочи", "сочі", "тбілісі", "тбилиси", "осло", "токіо", "токио", "яни капу", "яны капу")
+)
 
 
 class Language(StrEnum):
@@ -23,10 +25,13 @@ class Language(StrEnum):
 
 def forms_of(name: str, language: Language) -> Forms:
     """The forms of a name of one or more words, by case; the name itself is the nominative."""
-    words = name.split(" ")
-    per_word = [_hyphenated(word, language) for word in words]
-    if len(per_word) == 1:
-        return per_word[0]
+    if name in INDECLINABLE:
+        return dict.fromkeys(Case, (name,))
+    first, space, rest = name.partition(" ")
+    if not space:
+        return _hyphenated(name, language)
+    begins = ukrainian.decline_first(first) if language is Language.UKRAINIAN else _hyphenated(first, language)
+    per_word = [begins, forms_of(rest, language)]
     return {case: tuple(dict.fromkeys(_joined(case, per_word, " "))) for case in Case}
 
 
@@ -61,6 +66,6 @@ _MOST_COMBINATIONS: Final = 12
 
 
 def _word(word: str, language: Language) -> Forms:
-    if word in INDECLINABLE or len(word) < 2 or not word[-1].isalpha():
+    if len(word) < 2 or not word[-1].isalpha():
         return dict.fromkeys(Case, (word,))
     return (ukrainian if language is Language.UKRAINIAN else russian).decline(word)

@@ -10,6 +10,8 @@ _SOFTENED: Final = {"к": "ц", "г": "з", "х": "с", "ґ": "з"}
 """Consonants that change before -і: Волноваха → Волновасі."""
 
 _PLURAL: Final = frozenset(("мостиська", "монастириська"))
+_NOUNS_FIRST: Final = frozenset(("середина", "рава", "вилка", "гута", "воля", "лука", "балка"))
+"""Nouns that stand before another word in names."""
 _ALWAYS_E: Final = frozenset(("канів", "тячів"))
 """Names in -ів with -ева although no hushing sound precedes."""
 
@@ -24,6 +26,16 @@ def decline(word: str) -> Forms:
     return _masculine(word)
 
 
+def decline_first(word: str) -> Forms:
+    """The first of two words, an adjective where its ending allows it: Біла Церква, Жовті Води, Часів Яр."""
+    if word.endswith(("ів", "їв")) and word not in _PLURAL:
+        return _possessive(word)
+    for ending, rule in (("а", _adjective_feminine), ("і", _adjective_plural)):
+        if word.endswith(ending) and word not in _NOUNS_FIRST:
+            return rule(word)
+    return decline(word)
+
+
 def _adjective_masculine(word: str) -> Forms:
     if word.endswith("ій"):
         return build(word[:-2], "ій ього ьому ій/ього ім ьому/ім")
@@ -34,9 +46,9 @@ def _adjective_neuter(word: str) -> Forms:
     stem = word[:-1]
     if word.endswith("є"):
         return build(stem, "є ього ьому є ім ьому/ім")
+    forms = build(stem, "е ого ому е им ому/ім")
     # "у Курахові" beside "у Кураховому": short forms of possessive names live on.
-    extra = with_case(build(stem, "е ого ому е им ому/ім"), Case.LOCATIVE, stem + "і")
-    return merged(extra, build(stem, "е а у е ом і")) if word.endswith(("ове", "еве", "єве", "ине", "їне")) else extra
+    return merged(forms, build(stem, "е а у е ом і")) if word.endswith(("ове", "еве", "єве", "ине", "їне")) else forms
 
 
 def _adjective_feminine(word: str) -> Forms:
@@ -44,7 +56,7 @@ def _adjective_feminine(word: str) -> Forms:
 
 
 def _adjective_plural(word: str) -> Forms:
-    return build(word[:-1], "і их им і/их ими их")
+    return build(word[:-1], "і их/іх им/ім і/их/іх ими/іми их/іх")
 
 
 def _possessive(word: str) -> Forms:
@@ -52,19 +64,16 @@ def _possessive(word: str) -> Forms:
     body, vowel = word[:-2], word[-2]
     stem = body + ("є" if vowel == "ї" else "е" if body[-1:] in _HUSHING or word in _ALWAYS_E else "о") + "в"
     declined = build(stem, "- а у/ові - ом і/у/ові")
-    name = (word,)
     # Also as an adjective, for names such as "Часів Яр": "у Часовому Яру".
     adjective = build(stem, "- ого ому - им ому/ім")
-    both = merged(declined, adjective) if len(word) <= 5 else declined
-    return {**both, Case.NOMINATIVE: name, Case.ACCUSATIVE: name}
+    return _kept(word, merged(declined, adjective) if len(word) <= 5 else declined)
 
 
 def _masculine(word: str) -> Forms:
     stem = _oblique(word)
     instrumental = "ем/ом" if stem[-1:] in _HUSHING else "ом"
-    forms = build(stem, f"- а/у у/ові - {instrumental} {{soft}}/у/ові")
-    located = (_before_i(stem) + "і", *forms[Case.LOCATIVE][1:])
-    return {**forms, Case.NOMINATIVE: (word,), Case.ACCUSATIVE: (word,), Case.LOCATIVE: located}
+    forms = build(stem, f"- а/у у/ові - {instrumental} у/ові")
+    return _kept(word, with_case(forms, Case.LOCATIVE, _before_i(stem) + "і"))
 
 
 def _oblique(word: str) -> str:
@@ -115,8 +124,7 @@ def _soft_ending(word: str) -> Forms:
 
 def _neuter_o(word: str) -> Forms:
     stem = word[:-1]
-    forms = build(stem, "о а у/ові о ом і/у/ові")
-    return forms | {Case.LOCATIVE: (_before_i(stem) + "і", *forms[Case.LOCATIVE][1:])}
+    return with_case(build(stem, "о а у/ові о ом у/ові"), Case.LOCATIVE, _before_i(stem) + "і")
 
 
 def _neuter_soft(word: str) -> Forms:
@@ -194,7 +202,7 @@ _RULES: Final = (
     (("а",), _feminine_a),
     (("жжя", "ття", "лля", "ння", "ддя", "ччя", "ззя", "сся", "щастя", "р'я", "в'я", "б'я", "м'я", "п'я"), _neuter_ya),
     (("я",), _feminine_ya),
-    (("ань", "адь", "ять", "исть", "усь", "юнь", "унь", "ерь", "керч", "ідь", "очь", "ечь", "ість"), _soft_ending),
+    (("ань", "адь", "ять", "исть", "усь", "юнь", "унь", "ерь", "ідь", "очь", "ечь", "ість"), _soft_ending),
     (("ль",), _masculine_soft),
     (("ень", "інь", "ь"), _soft_ending),
     (("ські", "цькі", "ні", "ві", "ті", "рі"), lambda word: merged(_adjective_plural(word), _plural(word))),

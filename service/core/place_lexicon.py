@@ -1,0 +1,105 @@
+"""The word lists of the gazetteer: `service/core/lexicon/places*.yaml`, read once when it is loaded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+FOLDER: Final = Path(__file__).parent / "lexicon"
+# Every scalar stays text: in YAML "on" and "no" are truth values otherwise.
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Words around names, lower case; the lists of `places_words.yaml` as sets."""
+
+    settlement_before: frozenset[str]
+    village_words: frozenset[str]
+    settlements_before: frozenset[str]
+    settlement_after: frozenset[str]
+    area_one: dict[str, str]
+    """Type word → `oblast`, `raion` or `hromada`."""
+    area_several: dict[str, str]
+    between: frozenset[str]
+    prepositions: dict[str, str]
+    """Preposition → its cases, of Ukrainian and Russian together; empty for English."""
+    links: frozenset[str]
+    metonyms: frozenset[str]
+    not_our_capital_before: frozenset[str]
+    not_our_capital_after: frozenset[str]
+    modified: frozenset[str]
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+    rivers: frozenset[str]
+    river_before: frozenset[str]
+    not_alone: frozenset[str]
+    ordinary: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLexicon:
+    """Everything the YAML files hold."""
+
+    words: PlaceWords
+    names: tuple[Entry, ...]
+    regions: tuple[Entry, ...]
+    parts: tuple[Entry, ...]
+    occupied: Entry
+    """ISO code → "all" or Ukrainian names."""
+    prominent: Entry
+    """ISO code → Ukrainian names."""
+    foreign: tuple[tuple[str, str, str], ...]
+    """English, Ukrainian, Russian; several spellings parted by "|"."""
+    foreign_areas: frozenset[str]
+
+
+def load_lexicon(folder: Path = FOLDER) -> PlaceLexicon:
+    """Read the three files."""
+    names, words, foreign = (_read(folder / f"{name}.yaml") for name in ("places", "places_words", "places_foreign"))
+    return PlaceLexicon(
+        words=_words(words),
+        names=tuple(names["names"]),
+        regions=tuple(names["regions"]),
+        parts=tuple(names["parts"]),
+        occupied=names["occupied"],
+        prominent=names["prominent"],
+        foreign=tuple((row[0], row[1], row[2]) for key in ("countries", "cities", "regions") for row in foreign[key]),
+        foreign_areas=frozenset(foreign["area_words"]),
+    )
+
+
+def _read(path: Path) -> Entry:
+    loaded = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 - the base loader makes text, lists and dicts only
+    if not isinstance(loaded, dict):
+        raise TypeError(f"{path.name}: expected lists under headings")
+    return loaded
+
+
+def _words(read: Entry) -> PlaceWords:
+    prepositions = {**dict.fromkeys(read["prepositions"]["en"], ""), **read["prepositions"]["uk"]}
+    for word, cases in read["prepositions"]["ru"].items():
+        prepositions[word] = "".join(sorted({*prepositions.get(word, ""), *cases}))
+    return PlaceWords(
+        settlement_before=frozenset(word for words in read["settlement_before"] for word in words),
+        area_one=_by_word(read["areas"], "one"),
+        area_several=_by_word(read["areas"], "several"),
+        prepositions=prepositions,
+        ordinary=frozenset(read["ordinary"]) | frozenset(read["ordinary_latin"]),
+        **{name: frozenset(read[name]) for name in _PLAIN},
+    )
+
+
+_PLAIN: Final = (
+    "village_words", "settlements_before", "settlement_after", "between", "links", "metonyms",
+    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "rivers",
+    "river_before", "not_alone",
+)  # fmt: skip
+
+
+def _by_word(areas: dict[str, dict[str, Iterable[str]]], number: str) -> dict[str, str]:
+    return {word: kind for kind, words in areas.items() for word in words[number]}
