@@ -24,7 +24,15 @@ def join(units: Sequence[Unit], places: Sequence[Located], old_names: dict[str, 
     """Set `located` on the units found. `old_names` are those a renamed unit had, by its code."""
     by_key = _index(places)
     taken: set[int] = set()
-    for category, centre in (("K", True), ("M", True), ("M", False), ("X", True), ("X", False), ("C", True), ("C", False)):
+    for category, centre in (
+        ("K", True),
+        ("M", True),
+        ("M", False),
+        ("X", True),
+        ("X", False),
+        ("C", True),
+        ("C", False),
+    ):
         group = [unit for unit in units if unit.category == category and (unit.is_centre or not centre)]
         _take_by_name(group, by_key, taken, old_names)
     _take_by_neighbours(units, by_key, taken, old_names)

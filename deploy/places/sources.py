@@ -79,8 +79,7 @@ def read_geonames() -> list[Located]:
 
 def _located(city: dict[str, object]) -> Located:
     alternates = city["alternatenames"]
-    assert isinstance(alternates, list)
-    names = [str(city["name"]), *map(str, alternates)]
+    names = [str(city["name"]), *map(str, alternates if isinstance(alternates, list) else ())]
     return Located(
         geoname_id=int(str(city["geonameid"])),
         name=str(city["name"]),

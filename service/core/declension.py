@@ -68,4 +68,4 @@ _MOST_COMBINATIONS: Final = 12
 def _word(word: str, language: Language) -> Forms:
     if len(word) < 2 or not word[-1].isalpha():
         return dict.fromkeys(Case, (word,))
-    return (ukrainian if language is Language.UKRAINIAN else russian).decline(word)
+    return ukrainian.decline(word) if language is Language.UKRAINIAN else russian.decline(word)

@@ -1,5 +1,6 @@
 """Russian case forms of one word of a place name."""
 
+from collections.abc import Callable
 from typing import Final
 
 from service.core.cases import Case, Forms, build, merged
@@ -126,7 +127,7 @@ def _kept(word: str, forms: Forms) -> Forms:
     return forms | {Case.NOMINATIVE: (word,), Case.ACCUSATIVE: (word,)}
 
 
-_RULES: Final = (
+_RULES: Final[tuple[tuple[str | tuple[str, ...], Callable[[str], Forms]], ...]] = (
     (("ский", "цкий", "ной", "ый", "вой", "той", "хий", "кий", "ний", "жий", "чий"), _adjective_masculine),
     (("ое", "ее"), _adjective_neuter),
     (("ая", "яя"), _adjective_feminine),

@@ -1,5 +1,6 @@
 """Ukrainian case forms of one word of a place name."""
 
+from collections.abc import Callable
 from typing import Final
 
 from service.core.cases import Case, Forms, build, merged, with_case
@@ -187,7 +188,7 @@ def _before_i(stem: str) -> str:
     return stem[:-1] + _SOFTENED.get(stem[-1:], stem[-1:])
 
 
-_RULES: Final = (
+_RULES: Final[tuple[tuple[str | tuple[str, ...], Callable[[str], Forms]], ...]] = (
     (("ів", "їв"), _possessive),
     (("стрий",), _masculine_soft),
     (("ий", "ій"), _adjective_masculine),

@@ -37,8 +37,9 @@ def _place(fact: Fact, gazetteer: Gazetteer) -> tuple[Place | None, tuple[Place,
     named = fact.place
     if named is None:
         return None, (), None, fact.site
+    candidates: tuple[Place, ...] = ()
     if named.id is not None:
-        found, candidates = gazetteer.by_id(named.id), ()
+        found = gazetteer.by_id(named.id)
     else:
         resolved = gazetteer.resolve(named.name or "", named.region)
         found, candidates = resolved.place, resolved.candidates

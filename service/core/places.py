@@ -287,8 +287,8 @@ class Gazetteer:
         self._add_aliases(lexicon)
         kyiv = self._table.row_of("UA80000000000093317")
         self._kyiv = self._table.place(kyiv) if kyiv is not None else UKRAINE
-        for row in lexicon.foreign:
-            for spelled, language in zip(row, (None, Language.UKRAINIAN, Language.RUSSIAN), strict=True):
+        for spellings in lexicon.foreign:
+            for spelled, language in zip(spellings, (None, Language.UKRAINIAN, Language.RUSSIAN), strict=True):
                 for name in spelled.split("|"):
                     forms = [name] if language is None else all_forms(key_of(name), language)
                     self._foreign.update(key_of(form) for form in forms)
