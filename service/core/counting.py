@@ -24,7 +24,9 @@ def counts(reading: Reading) -> list[tuple[Link, Count]]:
         if unit is not None:
             grouped.setdefault((link.at, link.trigger.measure, unit), []).append(link)
     counts: list[tuple[Link, Count]] = []
-    for (_, measure, unit), links in grouped.items():
+    for (at, measure, unit), links in grouped.items():
+        if unit == Unit.WEAPON and any(other[:2] == (at, measure) and other[2] != unit for other in grouped):
+            continue  # "371 targets: 339 drones and 32 missiles": the parts tell more
         counts.append((links[0], _count(reading.tokens, measure, unit, links, parts)))
     return counts
 

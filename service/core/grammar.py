@@ -16,8 +16,9 @@ T = TypeVar("T")
 _REACH: Final = 14
 """Most tokens between a figure and its word that are neither names nor figures."""
 _NEAR: Final = 2
+_BESIDE: Final = 4
 _BREAKS: Final = frozenset(";:")
-_JOINS: Final = frozenset({",", "and", "&", "as", "well"})
+_JOINS: Final = frozenset({",", "and", "&", "as", "well", "і", "й", "та", "и"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ class Grammar:
     def read(self, tokens: tuple[Token, ...], names: set[int]) -> Reading:
         """`names`: indices of tokens that belong to names of places."""
         roles = [Span(start, end, role) for start, end, role in spans(self._lexicon.roles, tokens)]
-        quantities = self._quantities.read(tokens, names | _ages(tokens, roles))
+        reached = {n for span in roles if span.what == "reached" for n in range(span.start, span.end)}
+        ages = _ages(tokens, roles) | self._listed_ages(tokens)
+        quantities = self._quantities.read(tokens, names | ages | reached)
         inside = {n for q in quantities for n in range(q.start, q.end)}
         triggers = [
             (start, end, meanings)
@@ -89,6 +92,17 @@ class Grammar:
             return after if after.at - quantity.end <= quantity.start - before.end + 1 else before
         return after or before
 
+    def _listed_ages(self, tokens: tuple[Token, ...]) -> set[int]:
+        """ "Жінки 34, 58 і 72 років": the numbers before a word for years, back to the noun."""
+        found: set[int] = set()
+        for at in range(1, len(tokens)):
+            if tokens[at - 1].kind is Kind.NUMBER and self._lexicon.ages.at(tokens, at) is not None:
+                back = at - 1
+                while back >= 0 and (tokens[back].kind is Kind.NUMBER or tokens[back].norm in _JOINS):
+                    found.add(back)
+                    back -= 1
+        return found
+
     def _inherit(self, reading: Reading, index: int) -> None:
         """ "Seven houses were razed and 62 damaged": a bare figure before a word counts what the figure before did."""
         quantity = reading.quantities[index]
@@ -110,7 +124,7 @@ class Grammar:
                 return None
             fitting = [t for t in meanings if t.side != "before" and _takes(t, quantity, adjacent=True)]
             if fitting:
-                return Link(quantity, fitting[0], start, end)
+                return _close(Link(quantity, fitting[0], start, end))
             if any(t.side != "before" for t in meanings):
                 return None
         return None
@@ -126,7 +140,7 @@ class Grammar:
             adjacent = quantity.start - end <= 2 or self._listed(reading, end, index) or _reached(reading, quantity)
             fitting = [t for t in governing if _takes(t, quantity, adjacent=adjacent)]
             if fitting:
-                return Link(quantity, fitting[0], start, end)
+                return _close(Link(quantity, fitting[0], start, end))
             if not _reached(reading, quantity):
                 return None
         return None
@@ -164,6 +178,14 @@ class Grammar:
         return loud <= _REACH if not following else True
 
 
+def _close(link: Link) -> Link | None:
+    """A person who is only named must stand right beside the word: "загинула жінка", not any woman of the sentence."""
+    quantity = link.quantity
+    gap = link.at - quantity.end if link.at >= quantity.end else quantity.start - link.end
+    person = quantity.family == "people" and not quantity.counted
+    return None if person and gap > _BESIDE else link
+
+
 def _ages(tokens: tuple[Token, ...], roles: list[Span]) -> set[int]:
     """Numbers behind "aged": "aged 3 and 7"."""
     found: set[int] = set()
@@ -185,7 +207,7 @@ def _reached(reading: Reading, quantity: Quantity) -> bool:
 def _takes(trigger: Trigger, quantity: Quantity, *, adjacent: bool) -> bool:
     if quantity.noun is None:
         return adjacent and trigger.families[0] in ("people", "customers", "weapon") and quantity.counted
-    if not quantity.counted and trigger.measure not in ("damaged", "destroyed"):
+    if not quantity.counted and trigger.measure not in ("damaged", "destroyed", "killed", "injured"):
         return False
     return quantity.noun.family in trigger.families
 

@@ -11,7 +11,7 @@ _ADJECTIVES: Final = 4
 """Most words between a figure and its noun."""
 _NOT_WITH_ARTICLE: Final = frozenset({"none", "customers", "settlements", "place"})
 _LARGEST: Final = 1_000_000_000
-_PERCENT: Final = frozenset({"$", "€", "£", "₴"})
+_NOT_BEFORE: Final = frozenset({"$", "€", "£", "₴", "№"})
 _MEASURES: Final = frozenset({"%", "°", "/", "$", "€", "₴"})
 Tokens = tuple[Token, ...]
 
@@ -67,7 +67,7 @@ class QuantityReader:
         return found
 
     def _at(self, tokens: Tokens, at: int, blocked: set[int]) -> Quantity | None:
-        hedge = self._lexicon.qualifiers.at(tokens, at)
+        hedge = None if at in blocked else self._lexicon.qualifiers.at(tokens, at)
         start = at
         if hedge is not None and hedge[1][1] == "before":
             at += hedge[0]
@@ -80,7 +80,7 @@ class QuantityReader:
             return None
         figure = self._figure(tokens, at, blocked)
         if figure is None:
-            return self._named_object(tokens, start) if hedge is None else None
+            return self._named(tokens, start) if hedge is None else None
         return self._counted(tokens, start, figure, hedge[1][0] if hedge else None, blocked)
 
     def _counted(
@@ -91,6 +91,10 @@ class QuantityReader:
         noun, end, more = self._noun(tokens, figure.end, blocked)
         if noun is None and hedge is None and _is_age(tokens, start, end):
             return None
+        if noun is None and self._counts_something_else(tokens, end, blocked):
+            return None
+        if hedge is not None and self._lexicon.rises & {token.norm for token in tokens[end : end + 2]}:
+            hedge = None  # "До 23 выросло": how far it rose, not a bound
         if figure.article and (noun is None or noun.plural or noun.family in _NOT_WITH_ARTICLE):
             return None
         after = self._lexicon.qualifiers.at(tokens, end) if end < len(tokens) else None
@@ -101,12 +105,30 @@ class QuantityReader:
             low, best, high, qualifier = 1, 1, None, Qualifier.AT_LEAST
         return Quantity(start, end, low, best, high, qualifier, noun, more)
 
-    def _named_object(self, tokens: Tokens, at: int) -> Quantity | None:
-        """ "The railway hub", "its thermal power plant": one at least, where something is said to have hit it."""
+    def _named(self, tokens: Tokens, at: int) -> Quantity | None:
+        """ "The railway hub": one at least, where something is said to have hit it. In a language without articles
+        "загинула жінка" counts one as well.
+        """
         found = self._lexicon.nouns.at(tokens, at)
-        if found is None or found[1].family not in ("object", "buildings") or found[1].plural:
+        if found is None or found[1].plural:
             return None
-        return Quantity(at, at + found[0], 1, 1, None, Qualifier.AT_LEAST, found[1], counted=False)
+        length, noun = found
+        if noun.family == "people" and not self._lexicon.ones:
+            return Quantity(at, at + length, 1, 1, 1, Qualifier.EXACT, noun, counted=False)
+        if noun.family not in ("object", "buildings"):
+            return None
+        return Quantity(at, at + length, 1, 1, None, Qualifier.AT_LEAST, noun, counted=False)
+
+    def _counts_something_else(self, tokens: Tokens, end: int, blocked: set[int]) -> bool:
+        """ "100 голів худоби": a noun that no lexicon has, so the figure is not of people or customers."""
+        if end >= len(tokens) or tokens[end].kind is not Kind.WORD or end in blocked:
+            return False
+        norm = tokens[end].norm
+        known = norm in self._lexicon.stops or norm in self._lexicon.skip or norm in self._lexicon.prepositions
+        spoken = norm in self._lexicon.says_words or norm in self._lexicon.breaks or norm in self._lexicon.withs
+        phrase = self._lexicon.triggers.at(tokens, end) or self._lexicon.roles.at(tokens, end)
+        timed = self._lexicon.times.at(tokens, end) or self._lexicon.qualifiers.at(tokens, end)
+        return not (known or spoken or phrase or timed)
 
     # -- figures -------------------------------------------------------------------------------------------------------
 
@@ -139,7 +161,7 @@ class QuantityReader:
 
     def _digits(self, tokens: Tokens, at: int) -> tuple[int, int] | None:
         value = parse_digits(tokens[at].text)
-        if value is None or (at and tokens[at - 1].text in _PERCENT):
+        if value is None or (at and tokens[at - 1].text in _NOT_BEFORE):
             return None
         end = at + 1
         while end < len(tokens) and tokens[end].norm in self._lexicon.multipliers:
@@ -226,7 +248,7 @@ class QuantityReader:
 def _is_age(tokens: Tokens, start: int, end: int) -> bool:
     """ "A man, 45, and two women": a bare number between commas."""
     before = start > 0 and tokens[start - 1].text in ",("
-    after = end >= len(tokens) or tokens[end].text in ",.)"
+    after = end >= len(tokens) or tokens[end].text in ",.):"
     return before and after and tokens[start].kind is Kind.NUMBER
 
 

@@ -120,6 +120,8 @@ class Lexicon:
     prepositions: frozenset[str]
     withs: frozenset[str]
     stops: frozenset[str]
+    rises: frozenset[str]
+    """Verbs that say how far a figure rose."""
     breaks: frozenset[str]
     """Words that begin a thought of their own: no figure reaches over them."""
     ages: Phrases[str]
@@ -163,6 +165,7 @@ def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
         prepositions=frozenset(normalize(word) for word in data["prepositions"]),
         ages=Phrases((phrase, "age") for phrase in data["ages"]),
         stops=frozenset(normalize(word) for word in data["stops"]),
+        rises=frozenset(normalize(word) for word in data["rises"]),
         breaks=frozenset(normalize(word) for word in data["breaks"]),
         withs=frozenset(normalize(word) for word in data["withs"]),
         says_words=frozenset(normalize(word) for words in data["says"].values() for word in words if " " not in word),
