@@ -69,7 +69,7 @@ def _level_now(words: list[_Word], now: float, rules: Rules) -> LevelNow | None:
     return LevelNow(
         figure,
         newest.as_of,
-        now - newest.as_of > rules.stale_after_hours * 3600,
+        now - newest.as_of >= rules.stale_after_hours * 3600,
         max(p.best for p in peaks if p is not None),
         tuple(sorted({w.order[3] for w in said[-8:]})),
         newest.restores,

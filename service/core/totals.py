@@ -114,7 +114,7 @@ class TotalsPartition:
             return 0
         if _tombstone(entry.report_id) in self._stored:
             return 0
-        if entry.end < now - self._keep:
+        if entry.end <= now - self._keep:
             return 1
         state = self._place(incident.place.id) or self._new_place(incident.place)
         known = state.entries.get(key)
@@ -165,7 +165,7 @@ class TotalsPartition:
             if state is None or state.due is None or state.due > now:
                 continue
             for key, entry in list(state.entries.items()):
-                if entry.end < now - self._keep:
+                if entry.end <= now - self._keep:
                     self._drop(key, place_id, Cause.TIME)
             self._touch(place_id, Cause.TIME, None)
 
