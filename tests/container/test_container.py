@@ -133,13 +133,13 @@ def service(image: str, deployment: Deployment) -> Iterator[Service]:
         yield started.await_ready()
 
 
-def deaths(report_id: str, place: str, killed: int) -> dict[str, Any]:
-    """A structured report of an attack three hours ago."""
+def deaths(report_id: str, place: str, killed: int, minutes_ago: int) -> dict[str, Any]:
+    """A structured report, published so long ago, of an attack three hours ago."""
     now = datetime.now(UTC).replace(microsecond=0)
     return {
         "report_id": report_id,
         "source": {"id": "desk", "class": "official"},
-        "published_at": now.isoformat(),
+        "published_at": (now - timedelta(minutes=minutes_ago)).isoformat(),
         "incidents": [
             {
                 "type": "casualties",
@@ -152,7 +152,7 @@ def deaths(report_id: str, place: str, killed: int) -> dict[str, Any]:
 
 
 def test_reports_become_totals_and_metrics(service: Service, deployment: Deployment) -> None:
-    deployment.feed([deaths("desk:1", "Kyiv", 4), b"\xff", deaths("desk:2", "Kyiv", 6)])
+    deployment.feed([deaths("desk:1", "Kyiv", 4, 30), b"\xff", deaths("desk:2", "Kyiv", 6, 20)])
     deployment.await_processed()
     totals = deployment.last_values(CITY_TOTALS)[KYIV]
     assert totals["windows"]["24h"]["killed"]["people"]["best"] == 6
