@@ -15,7 +15,7 @@ import orjson
 from schemas.incident import Place
 from schemas.totals import AreaContribution, AreaTotals, Level
 from schemas.vocabulary import PlaceKind
-from service.core.claims import NOTHING, Figure, Key, behaviour
+from service.core.claims import TALLIES, Figure, Key
 from service.core.rules import Rules
 
 AreaOf = Callable[[Place], Place | None]
@@ -131,7 +131,7 @@ def _estimates(area: Place, children: Mapping[str, AreaContribution], window: st
                 key = (measure.value, unit.value)
                 if target is inside and _is_part(area, contribution.child, measure.value):
                     continue
-                target[key] = target.get(key, NOTHING) + Figure(bounds.low, bounds.best, bounds.high)
+                target[key] = target.get(key, Figure(0, 0, 0)).plus(Figure(bounds.low, bounds.best, bounds.high))
     found: dict[str, dict[str, Any]] = {}
     for key in sorted({*inside, *own}):
         found.setdefault(key[0], {})[key[1]] = _joined(own.get(key), inside.get(key))
@@ -140,7 +140,7 @@ def _estimates(area: Place, children: Mapping[str, AreaContribution], window: st
 
 def _is_part(area: Place, child: Place, measure: str) -> bool:
     """A tally of an oblast is inside the national one, whether or not that has been told."""
-    return behaviour(measure) == "tally" and area.kind is PlaceKind.COUNTRY and child.kind is not PlaceKind.COUNTRY
+    return measure in TALLIES and area.kind is PlaceKind.COUNTRY and child.kind is not PlaceKind.COUNTRY
 
 
 def _levels(area: Place, children: Mapping[str, AreaContribution]) -> dict[str, dict[str, Any]]:
@@ -165,14 +165,14 @@ def _levels(area: Place, children: Mapping[str, AreaContribution]) -> dict[str, 
 def _sum(levels: list[Level] | None) -> Figure | None:
     if not levels:
         return None
-    total = NOTHING
+    total = Figure(0, 0, 0)
     for level in levels:
-        total += Figure(level.low, level.best, level.high)
+        total = total.plus(Figure(level.low, level.best, level.high))
     return total
 
 
 def _joined(own: Figure | None, inside: Figure | None) -> dict[str, Any]:
-    best = own.widest(inside) if own and inside else own or inside or NOTHING
+    best = own.widest(inside) if own and inside else own or inside or Figure(0, 0, 0)
     return {**_figure(best), "reported": own and _figure(own), "from_cities": inside and _figure(inside)}
 
 

@@ -1,163 +1,175 @@
 """Claims: the figures of one incident as the totals keep them, compact and without pydantic.
 
 A claim is one count of one incident. What is kept is what ranking, grouping and summing need; the incident itself, with
-its evidence, stays on the `incidents` topic.
+its evidence, stays on the `incidents` topic. Times are whole milliseconds since 1970, UTC: exact, and short to write.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from schemas.incident import Count, Incident
-from schemas.vocabulary import CountKind, Measure, Qualifier, SourceClass, Status, TimePrecision
+from schemas.vocabulary import CountKind, Measure, Qualifier, Status, TimePrecision, Unit
 
-_CLASSES: Final = tuple(SourceClass)
+HOUR: Final = 3_600_000
+DAY: Final = 24 * HOUR
+
+Key = tuple[str, str]
+"""Measure and unit: what a total is of."""
+
+Order = tuple[int, int, str, str, int]
+"""as_of, published, speaker, incident, number within it: claims are ranked by this, never by arrival."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """low <= best <= high always; high None = unbounded."""
 
     low: int
     best: int
     high: int | None
 
-    def __add__(self, other: "Figure") -> "Figure":
+    def plus(self, other: "Figure") -> "Figure":
+        """The sum, each bound for itself."""
         high = None if self.high is None or other.high is None else self.high + other.high
         return Figure(self.low + other.low, self.best + other.best, high)
 
     def widest(self, other: "Figure") -> "Figure":
-        """The larger of the two in each part."""
+        """The larger of the two in each bound."""
         high = None if self.high is None or other.high is None else max(self.high, other.high)
         return Figure(max(self.low, other.low), max(self.best, other.best), high)
 
 
-NOTHING: Final = Figure(0, 0, 0)
-
-Key = tuple[str, str]
-"""Measure and unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One count of an incident."""
 
-    measure: str
-    unit: str
+    key: Key
     figure: Figure
     increment: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One live incident. Times are seconds since 1970, UTC."""
+class Entry(NamedTuple):
+    """One live incident."""
 
     incident_id: str
     report_id: str
-    start: float
-    end: float
+    published: int
+    as_of: int
+    start: int
+    end: int
     dated: bool
     """False when nothing but the time of publication is known."""
-    as_of: float
-    published: float
     speaker: str
     """The original source: who said it, else who printed it."""
     rank: int
     """Of the speaker's class, 0 the weightiest."""
     attack_id: str | None
     site: str | None
-    corrected: bool
+    """Where in the place the figures hold; empty = at a spot without a name."""
+    status: int
+    """One of REPORTED, CORRECTED and RETRACTED."""
     claims: tuple[Claim, ...]
-    digest: str
-    """Of the content: settles which version of an incident stands when all times are equal."""
 
-    @property
-    def order(self) -> tuple[float, float, str, str]:
-        """Claims are ranked by this, never by arrival (design, section 4.2)."""
-        return (self.as_of, self.published, self.speaker, self.incident_id)
-
-    @property
-    def version(self) -> tuple[float, float, str]:
-        """The greatest version of an incident id stands."""
-        return (self.published, self.as_of, self.digest)
+    def order(self, number: int) -> Order:
+        """Rank of the claim of that number."""
+        return (self.as_of, self.published, self.speaker, self.incident_id, number)
 
 
-def entry_of(incident: Incident) -> Entry:
-    """What of an incident is kept."""
-    claims = tuple(
-        Claim(count.measure.value, count.unit.value, figure_of(count), count.count_kind is CountKind.INCREMENT)
-        for count in incident.counts
-        if count.count_kind is not CountKind.CAMPAIGN_TOTAL
-    )
-    site = _plain(incident.site) if incident.site else None
-    if site is None and any(count.count_kind is CountKind.COMPONENT for count in incident.counts):
-        site = ""
+REPORTED: Final = 0
+CORRECTED: Final = 1
+RETRACTED: Final = 2
+_STATUS: Final = {Status.REPORTED: REPORTED, Status.CORRECTED: CORRECTED, Status.RETRACTED: RETRACTED}
+
+FLOWS: Final = frozenset(m.value for m in Measure if m.behaviour.value == "flow")
+STOCKS: Final = frozenset(m.value for m in Measure if m.behaviour.value == "stock")
+TALLIES: Final = frozenset(m.value for m in Measure if m.behaviour.value == "tally")
+LOWERS: Final[dict[str, str]] = {m.value: m.lowers.value for m in Measure if m.lowers is not None}
+"""Restoration → the stock it lowers."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_KEYS: Final[dict[tuple[str, str], Key]] = {(m.value, u.value): (m.value, u.value) for m in Measure for u in Unit}
+"""One object for each key, however many claims carry it."""
+
+
+def milliseconds(moment: datetime) -> int:
+    """A UTC time as whole milliseconds since 1970."""
+    return round(moment.timestamp() * 1000)
+
+
+def moment(stamp: int) -> datetime:
+    """The reverse of `milliseconds`."""
+    return _EPOCH + timedelta(milliseconds=stamp)
+
+
+def read(incident: Incident) -> tuple[Entry, bytes]:
+    """What of an incident is kept, and its bytes in the changelog (`unread` takes them back)."""
+    published, occurred_to = incident.published_at, incident.occurred_to
+    stamp, ended = milliseconds(published), milliseconds(occurred_to)
+    began = ended if incident.occurred_from is occurred_to else milliseconds(incident.occurred_from)
+    status = _STATUS[incident.status]
+    packed = [] if status == RETRACTED else [_packed(c) for c in incident.counts if _counted(c)]
     fields: list[Any] = [
-        incident.incident_id,
         incident.report_id,
-        incident.occurred_from.timestamp(),
-        incident.occurred_to.timestamp(),
+        stamp,
+        stamp if incident.as_of is published else milliseconds(incident.as_of),
+        min(began, ended),
+        ended,
         incident.time_precision is not TimePrecision.PUBLISHED,
-        incident.as_of.timestamp(),
-        incident.published_at.timestamp(),
         _plain(incident.attributed_to or incident.source.id),
         incident.attributed_class.rank,
         incident.attack_id,
-        site,
-        incident.status is Status.CORRECTED,
+        _site(incident),
+        status,
+        packed,
     ]
-    packed = orjson.dumps([fields, [_packed(claim) for claim in claims]])
-    return _entry(fields, claims, blake2b(packed, digest_size=8).hexdigest())
+    return _entry(incident.incident_id, fields), orjson.dumps(fields)
+
+
+def unread(incident_id: str, value: bytes) -> Entry:
+    """An entry from its bytes."""
+    return _entry(incident_id, orjson.loads(value))
+
+
+def report_of(value: bytes) -> str:
+    """The report that kept bytes belong to."""
+    report_id: str = orjson.loads(value)[0]
+    return report_id
+
+
+def version(entry: Entry, value: bytes) -> tuple[int, int, bool, bytes]:
+    """Of two versions of an incident the greater one stands, whichever came first."""
+    return (entry.published, entry.as_of, entry.status == RETRACTED, value)
 
 
 def figure_of(count: Count) -> Figure:
-    """Bounds of a count. "Up to" leaves 0 possible; a bound not said otherwise is the figure that was said."""
-    said = next(value for value in (count.best, count.low, count.high, 0) if value is not None)
+    """Bounds of a count. "Up to" leaves 0 possible; a lower bound not said otherwise is the figure that was said."""
+    said = count.best if count.best is not None else count.low if count.low is not None else count.high or 0
     low = count.low if count.low is not None else 0 if count.qualifier is Qualifier.AT_MOST else said
-    return Figure(min(low, said), said, count.high if count.high is None else max(count.high, said))
+    return Figure(min(low, said), said, None if count.high is None else max(count.high, said))
 
 
-def pack(entry: Entry) -> bytes:
-    """As it is kept in the changelog."""
-    fields = [getattr(entry, name) for name in _FIELDS]
-    return orjson.dumps([*fields, [_packed(claim) for claim in entry.claims], entry.digest])
+def _entry(incident_id: str, fields: list[Any]) -> Entry:
+    claims = tuple(Claim(_KEYS[m, u], Figure(low, best, high), inc) for m, u, low, best, high, inc in fields[11])
+    return Entry._make((incident_id, *fields[:11], claims))
 
 
-def unpack(value: bytes) -> Entry:
-    """The reverse of `pack`."""
-    *fields, claims, digest = orjson.loads(value)
-    return _entry(fields, tuple(Claim(m, u, Figure(*f), inc) for m, u, f, inc in claims), digest)
+def _packed(count: Count) -> tuple[str, str, int, int, int | None, bool]:
+    return (count.measure.value, count.unit.value, *figure_of(count), count.count_kind is CountKind.INCREMENT)
 
 
-def _entry(fields: list[Any], claims: tuple[Claim, ...], digest: str) -> Entry:
-    return Entry(**dict(zip(_FIELDS, fields, strict=True)), claims=claims, digest=digest)
+def _counted(count: Count) -> bool:
+    return count.count_kind is not CountKind.CAMPAIGN_TOTAL
 
 
-def _packed(claim: Claim) -> list[Any]:
-    figure = claim.figure
-    return [claim.measure, claim.unit, [figure.low, figure.best, figure.high], claim.increment]
-
-
-_FIELDS: Final = tuple(name for name in Entry.__slots__ if name not in ("claims", "digest"))
+def _site(incident: Incident) -> str | None:
+    if incident.site:
+        return _plain(incident.site)
+    return "" if any(count.count_kind is CountKind.COMPONENT for count in incident.counts) else None
 
 
 @lru_cache(maxsize=65_536)
 def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def moment(seconds: float) -> datetime:
-    """Seconds since 1970 as a UTC time."""
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def behaviour(measure: str) -> str:
-    """flow, stock, restoration or tally."""
-    return _BEHAVIOUR[measure]
-
-
-_BEHAVIOUR: Final = {measure.value: measure.behaviour.value for measure in Measure}
+    """As names are compared: case, spaces and marks at the edges say nothing about who or where."""
+    words = ("".join(letter if letter.isalnum() else " " for letter in name)).casefold().split()
+    return " ".join(words) or name

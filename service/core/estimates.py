@@ -1,15 +1,17 @@
 """One estimate for each attack, measure and unit (design, sections 4.4 and 4.5)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from schemas.vocabulary import Grade
-from service.core.claims import Entry, Figure, Key, behaviour
-from service.core.rules import EstimatePolicy, Rules
+from service.core.claims import Figure
+from service.core.rules import EstimatePolicy
+from service.core.said import Sites, Spot, Statement
+
+WEAKEST_FIRST: Final = (Grade.CONTESTED, Grade.PROVISIONAL, Grade.CORROBORATED)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimated:
+class Estimated(NamedTuple):
     """A figure with who stands behind it."""
 
     figure: Figure
@@ -18,145 +20,129 @@ class Estimated:
     incidents: tuple[str, ...]
     rank: int
     """Class of the claim that is the best."""
-    as_of: float
+    as_of: int
     """When that claim held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What one original source says now of one key at one site."""
+class Estimator:
+    """The rules of estimating, bound to their settings."""
 
-    speaker: str
-    rank: int
-    order: tuple[float, float, str, str]
-    figure: Figure
-    incidents: tuple[str, ...]
+    __slots__ = ("margin", "policy")
 
-    @property
-    def as_of(self) -> float:
-        """When it held."""
-        return self.order[0]
+    def __init__(self, policy: EstimatePolicy, margin: int) -> None:
+        self.policy = policy
+        self.margin = margin
+        """Milliseconds by which a claim may be older than the best and still widen its range."""
 
+    def estimate(self, sites: Sites) -> Estimated | None:
+        """The larger of the place's own figure and the sum of its sites, bound by bound."""
+        whole = self._spot(sites[None]) if None in sites else None
+        if len(sites) == 1 and whole is not None:
+            return whole
+        parts = {site: self._spot(spot) for site, spot in sites.items() if site is not None}
+        if not parts:
+            return whole
+        total = sum_of_sites({site: part.figure for site, part in parts.items()})
+        return _both(total, [*parts.values()], whole)
 
-def estimates(members: Iterable[Entry], rules: Rules) -> dict[Key, Estimated]:
-    """The estimates of one attack."""
-    said = _by_site(members)
-    found: dict[Key, Estimated] = {}
-    for key, sites in said.items():
-        estimate = _with_sites(sites, rules)
-        if estimate is not None:
-            found[key] = estimate
-    return found
+    def _spot(self, spot: Spot) -> Estimated:
+        """Best = the newest statement of the best class; range = all that hold at its time, within the margin."""
+        standing, floating = spot.standing(), spot.floating()
+        if not standing:
+            return _only_more(floating)
+        top = spot.top()
+        current = _since(standing, top.as_of - self.margin)
+        if len(current) == 1 and not floating:
+            sources = frozenset((top.speaker,))
+            return Estimated(top.figure, Grade.PROVISIONAL, sources, top.incidents, top.rank, top.as_of)
+        best = self._chosen(top, current)
+        low = min(best, *(s.figure.low for s in current))
+        highs = [s.figure.high for s in current]
+        high = None if None in highs else max(best, *(h for h in highs if h is not None))
+        low = max([low, *(min(floor.figure.low, best) for floor in floating)])
+        sources = frozenset(s.speaker for s in current)
+        behind = tuple(sorted({incident for s in current for incident in s.incidents}))
+        return Estimated(Figure(low, best, high), _grade(top, current, sources), sources, behind, top.rank, top.as_of)
 
-
-Said = list[tuple[Entry, Figure, bool]]
-
-
-def _by_site(members: Iterable[Entry]) -> dict[Key, dict[str | None, Said]]:
-    said: dict[Key, dict[str | None, Said]] = {}
-    for entry in members:
-        for claim in entry.claims:
-            if behaviour(claim.measure) == "flow":
-                sites = said.setdefault((claim.measure, claim.unit), {})
-                sites.setdefault(entry.site, []).append((entry, claim.figure, claim.increment))
-    return said
-
-
-def _with_sites(sites: dict[str | None, Said], rules: Rules) -> Estimated | None:
-    """City = max(city claim, sum of its sites). A site named inside another's name lies in it and is not added."""
-    whole = estimate(sites[None], rules) if None in sites else None
-    named = {site: estimate(said, rules) for site, said in sites.items() if site is not None}
-    outer = [found for site, found in named.items() if not any(site != o and o and o in site for o in named)]
-    if not outer:
-        return whole
-    total = outer[0].figure
-    for found in outer[1:]:
-        total += found.figure
-    parts = [*outer, *([whole] if whole else [])]
-    grade = (
-        Grade.CONTESTED
-        if any(p.grade is Grade.CONTESTED for p in parts)
-        else min((p.grade for p in parts), key=lambda g: g is not Grade.CORROBORATED)
-        if whole
-        else max((p.grade for p in parts), key=lambda g: g is Grade.PROVISIONAL)
-    )
-    lead = max(parts, key=lambda p: p.as_of)
-    return Estimated(
-        total.widest(whole.figure) if whole else total,
-        grade,
-        frozenset().union(*(p.sources for p in parts)),
-        tuple(sorted({i for p in parts for i in p.incidents})),
-        min(p.rank for p in parts),
-        lead.as_of,
-    )
+    def _chosen(self, top: Statement, current: list[Statement]) -> int:
+        if self.policy is EstimatePolicy.CONSERVATIVE:
+            return min(s.figure.best for s in current)
+        if self.policy is EstimatePolicy.MAXIMUM:
+            return max(s.figure.best for s in current)
+        return top.figure.best
 
 
-def estimate(said: Said, rules: Rules) -> Estimated:
-    """Best = newest statement of the best class; range = the statements that hold at its time, within the margin."""
-    statements, floors = _statements(said)
-    if not statements:
-        # Only increments on an unknown base: at least so many, no upper bound.
-        floor = max(floors, key=lambda s: (s.figure.low, s.order))
-        return Estimated(
-            Figure(floor.figure.low, floor.figure.best, None),
-            Grade.PROVISIONAL,
-            frozenset(s.speaker for s in floors),
-            tuple(sorted({i for s in floors for i in s.incidents})),
-            floor.rank,
-            floor.as_of,
-        )
-    best_rank = min(s.rank for s in statements)
-    top = max((s for s in statements if s.rank == best_rank), key=lambda s: s.order)
-    current = [s for s in statements if s.as_of >= top.as_of - rules.range_margin_hours * 3600]
-    best = _chosen(top, current, rules.policy)
-    low = min(best, *(s.figure.low for s in current))
-    highs = [s.figure.high for s in current]
-    high = None if None in highs else max(best, *(h for h in highs if h is not None))
-    for floor in floors:
-        low = max(low, min(floor.figure.low, best))
-    doubted = any(s.rank > top.rank and s.order > top.order and s.figure.best < top.figure.best for s in current)
-    sources = frozenset(s.speaker for s in current)
-    grade = Grade.CONTESTED if doubted else Grade.CORROBORATED if len(sources) > 1 else Grade.PROVISIONAL
-    return Estimated(
-        Figure(low, best, high),
-        grade,
-        sources,
-        tuple(sorted({i for s in current for i in s.incidents})),
-        top.rank,
-        top.as_of,
-    )
+def _since(standing: list[Statement], since: int) -> list[Statement]:
+    current = []
+    for statement in reversed(standing):
+        if statement.order[0] < since:
+            break
+        current.append(statement)
+    return current
 
 
-def _chosen(top: Statement, current: Sequence[Statement], policy: EstimatePolicy) -> int:
-    if policy is EstimatePolicy.CONSERVATIVE:
-        return min(s.figure.best for s in current)
-    if policy is EstimatePolicy.MAXIMUM:
-        return max(s.figure.best for s in current)
-    return top.figure.best
+def _grade(top: Statement, current: list[Statement], sources: frozenset[str]) -> Grade:
+    """A fall told later, by a worse class than the best, is not accepted: the estimate is contested."""
+    for said in current:
+        high = said.figure.high
+        if said.rank > top.rank and said.order > top.order and high is not None and high < top.figure.best:
+            return Grade.CONTESTED
+    return Grade.CORROBORATED if len(sources) > 1 else Grade.PROVISIONAL
 
 
-def _statements(said: Said) -> tuple[list[Statement], list[Statement]]:
-    """What each source says now, and the increments that no figure of the same source carries."""
-    by_speaker: dict[str, Said] = {}
-    for item in said:
-        by_speaker.setdefault(item[0].speaker, []).append(item)
-    statements: list[Statement] = []
-    floors: list[Statement] = []
-    for speaker, items in by_speaker.items():
-        bases = [item for item in items if not item[2]]
-        increments = [item for item in items if item[2]]
-        if not bases:
-            floors += [_statement(speaker, [item]) for item in increments]
-            continue
-        base = max(bases, key=lambda item: item[0].order)
-        later = sorted((i for i in increments if i[0].as_of > base[0].as_of), key=lambda item: item[0].order)
-        statements.append(_statement(speaker, [base, *later]))
-    return statements, floors
+def _only_more(floating: list[Statement]) -> Estimated:
+    """Nothing but increments on an unknown base: at least as many as the largest of them, no upper bound."""
+    largest = max(floating, key=lambda s: (s.figure.low, s.figure.best, s.order))
+    figure = Figure(largest.figure.low, largest.figure.best, None)
+    sources = frozenset(s.speaker for s in floating)
+    behind = tuple(sorted({incident for s in floating for incident in s.incidents}))
+    return Estimated(figure, Grade.PROVISIONAL, sources, behind, largest.rank, largest.as_of)
 
 
-def _statement(speaker: str, items: Said) -> Statement:
-    figure = items[0][1]
-    for _, more, _ in items[1:]:
-        figure += more
-    last = items[-1][0]
-    return Statement(speaker, last.rank, last.order, figure, tuple(entry.incident_id for entry, _, _ in items))
+def sum_of_sites(sites: dict[str, Figure]) -> Figure:
+    """The sum over sites that cannot overlap.
+
+    A site whose words all appear in another's name holds it ("Solomianskyi district" holds "a block of flats,
+    Solomianskyi district"): of the two readings the larger counts. A site without a name may be any of the others.
+    """
+    inside: dict[str, list[str]] = {}
+    outermost: list[str] = []
+    words = {site: frozenset(site.split()) for site in sites if site}
+    for site, own in words.items():
+        around = [other for other, theirs in words.items() if theirs < own]
+        if around:
+            inside.setdefault(max(around, key=lambda other: (len(words[other]), other)), []).append(site)
+        else:
+            outermost.append(site)
+    total = _sum(_with_inside(site, sites, inside) for site in sorted(outermost))
+    unnamed = sites.get("")
+    if unnamed is None:
+        return total
+    return unnamed if not outermost else total.widest(unnamed)
+
+
+def _with_inside(site: str, sites: dict[str, Figure], inside: dict[str, list[str]]) -> Figure:
+    held = inside.get(site)
+    if not held:
+        return sites[site]
+    return sites[site].widest(_sum(_with_inside(inner, sites, inside) for inner in sorted(held)))
+
+
+def _sum(figures: Iterable[Figure]) -> Figure:
+    total = Figure(0, 0, 0)
+    for figure in figures:
+        total = total.plus(figure)
+    return total
+
+
+def _both(total: Figure, parts: list[Estimated], whole: Estimated | None) -> Estimated:
+    figure = total if whole is None else total.widest(whole.figure)
+    every = parts if whole is None else [*parts, whole]
+    grades = {part.grade for part in every}
+    grade = next(grade for grade in WEAKEST_FIRST if grade in grades)
+    if whole is not None and whole.figure == figure and grade is Grade.PROVISIONAL:
+        grade = whole.grade  # sites told by one source each do not weaken a figure that two tell of the whole place
+    lead = whole if whole is not None and whole.figure.best >= total.best else max(every, key=lambda p: p.as_of)
+    sources = frozenset().union(*(part.sources for part in every))
+    behind = tuple(sorted({incident for part in every for incident in part.incidents}))
+    return Estimated(figure, grade, sources, behind, lead.rank, lead.as_of)

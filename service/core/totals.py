@@ -1,30 +1,33 @@
 """TotalsPartition: the aggregate step of one partition. Folds incidents and retractions, and time, into totals.
 
-State is the set of live incidents (`i|place|report|incident`), the reports taken back (`r|report`), and for each place
-a summary (`p|place`) of what was last published, so that changes can be told with their sign. Everything else is worked
-out from the live incidents. Applying a record twice, or in another order, ends in the same state.
+Totals are a pure function of the set of live claims and of the moment: applying a record twice, or in another order,
+ends in the same state (design, section 4.1). service.core.ledger says what follows from the claims of one place, and
+service.core.stored what is kept of them.
 """
 
 import heapq
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
-from typing import Any, Final
-
-import orjson
+from types import MappingProxyType
+from typing import Final
 
 from schemas.incident import Incident, Place, Retraction, Tick
-from schemas.totals import AreaContribution, Bounds, CityTotals, TotalChange
-from schemas.vocabulary import PlaceKind, Status
-from service.core.changes import Cause, Moved, Published, moves
-from service.core.claims import Entry, Figure, entry_of, moment, pack, unpack
+from schemas.totals import AreaContribution, CityTotals, TotalChange
+from schemas.vocabulary import Operation
+from service.core.claims import CORRECTED, RETRACTED, milliseconds, read, version
+from service.core.ledger import Ledger
+from service.core.reasons import Cause
 from service.core.rules import Rules
-from service.core.standing import Picture, Standing
+from service.core.spans import Spans
+from service.core.stored import Stored, incident_key, place_of
+from service.core.told import PlaceBook, Telling, plain
 
-_AREAS: Final = (PlaceKind.COUNTRY, PlaceKind.OBLAST)
-_CLOCK: Final = b"t|clock"
 AreaOf = Callable[[Place], Place | None]
+_EMPTY: Final[Mapping[bytes, bytes]] = MappingProxyType({})
+MOST_HELD: Final = 500_000
+"""Incidents held ready in memory; the places that were quiet longest are laid aside, and read again when needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,335 +35,170 @@ class Effects:
     """What a block leads to."""
 
     state: Mapping[bytes, bytes | None]
+    """Writes to the changelog; None = a tombstone."""
     totals: Sequence[CityTotals]
     changes: Sequence[TotalChange]
     contributions: Sequence[AreaContribution]
     retracted: Sequence[Incident] = ()
     late: int = 0
-
-
-@dataclass(slots=True)
-class _PlaceState:
-    """One place in memory."""
-
-    place: Place
-    revision: int
-    shown: str
-    """Digest of what was last published."""
-    published: Published
-    due: float | None
-    entries: dict[bytes, Entry] = field(default_factory=dict)
+    """Claims applied as late corrections, or too old to be applied."""
 
 
 class TotalsPartition:
-    """All places of one partition."""
+    """All places of one partition. `stored` is what the changelog holds."""
 
-    def __init__(self, rules: Rules, stored: Mapping[bytes, bytes], area_of: AreaOf) -> None:
+    def __init__(self, rules: Rules, stored: Mapping[bytes, bytes] = _EMPTY, area_of: AreaOf = lambda _: None) -> None:
         self._rules = rules
+        self._spans = Spans.of(rules)
         self._area_of = area_of
-        self._stored = dict(stored)
-        self._keep = rules.correctable_days * 86400
-        self._places: dict[str, _PlaceState] = {}
-        self._keys_of_place: dict[str, set[bytes]] = {}
-        self._keys_of_report: dict[bytes, set[bytes]] = {}
-        self._due: list[tuple[float, str]] = []
-        self._clock = float(self._stored.get(_CLOCK, b"-inf"))
-        self._touched: dict[str, Cause] = {}
-        self._changed: dict[bytes, bytes | None] = {}
-        self._changed_by: dict[str, list[str]] = {}
-        for key in self._stored:
-            if key.startswith(b"i|"):
-                self._index(key)
-            elif key.startswith(b"p|"):
-                due = orjson.loads(self._stored[key])["due"]
-                if due is not None:
-                    heapq.heappush(self._due, (due, key[2:].decode()))
+        self._stored = Stored(stored)
+        self._books: OrderedDict[str, PlaceBook] = OrderedDict()
+        self._held = 0
+        self._due: list[tuple[int, str]] = []
+        self._due_of: dict[str, int] = {}
+        self._touched: dict[str, list[str]] = {}
+        for place_id, summary in self._stored.summaries():
+            self._await(place_id, summary["due"])
 
     def __len__(self) -> int:
         return len(self._stored)
 
-    # -- folding -------------------------------------------------------------------------------------------------------
-
     def apply(self, records: Sequence[Incident | Retraction | Tick], now: datetime | None) -> Effects:
-        """Fold a block. `now` = the wall clock; None = time is what ticks and publication times say."""
+        """Fold a block. `now` = the wall clock; None = time is the newest tick or publication seen so far."""
+        if now is not None:
+            at = milliseconds(now)
+        elif records:
+            at = self._stored.advance(max(_time_of(record) for record in records))
+        else:
+            return Effects({}, (), (), ())
         late = 0
-        if now is None:
-            self._advance(max((r.now if isinstance(r, Tick) else r.published_at).timestamp() for r in records))
         for record in records:
             if isinstance(record, Incident):
-                late += self._take(record, now.timestamp() if now else self._clock)
+                late += self._take(record, at)
             elif isinstance(record, Retraction):
-                self._retract(record)
-        moment_now = now.timestamp() if now else self._clock
-        self._touch_due(moment_now)
-        return self._effects(moment_now, late)
+                self._retract(record, at)
+        return self._effects(at, late)
 
     def tick(self, now: datetime) -> Effects:
         """Time alone: windows roll, stocks grow stale, claims past correction go."""
-        self._touch_due(now.timestamp())
-        return self._effects(now.timestamp(), 0)
+        return self._effects(milliseconds(now), 0)
 
-    def _advance(self, clock: float) -> None:
-        if clock > self._clock:
-            self._clock = clock
-            self._put(_CLOCK, repr(clock).encode())
+    # -- incidents and retractions -----------------------------------------------------------------------------------
 
-    def _take(self, incident: Incident, now: float) -> int:
-        entry = entry_of(incident)
-        key = _incident_key(incident.place.id, entry)
-        if incident.status is Status.RETRACTED:
-            if key in self._stored and self._place(incident.place.id) is not None:
-                self._drop(key, incident.place.id, Cause.RETRACTION)
+    def _take(self, incident: Incident, now: int) -> int:
+        entry, value = read(incident)
+        place_id = incident.place.id
+        key = incident_key(place_id, entry.incident_id)
+        known = self._stored.incidents(place_id).get(key)
+        if known == value:
             return 0
-        if _tombstone(entry.report_id) in self._stored:
-            return 0
-        if entry.end <= now - self._keep:
+        if entry.published < now - self._spans.kept:
             return 1
-        state = self._place(incident.place.id) or self._new_place(incident.place)
-        known = state.entries.get(key)
-        if known is not None and known.version >= entry.version:
+        if self._is_retracted(entry.report_id, entry.published):
             return 0
-        state.entries[key] = entry
-        self._put(key, pack(entry))
-        self._index(key)
-        self._touch(incident.place.id, Cause.CORRECTION if entry.corrected else Cause.REPORT, entry.incident_id)
-        return 0
+        book = self._book(place_id) or self._new_book(incident.place, now)
+        book.recognise(incident.place)
+        if known is None:
+            self._held += 1
+        elif version(book.ledger.entries[key], known) > version(entry, value):
+            return 0
+        self._stored.put(place_id, key, value, entry.report_id)
+        book.ledger.put(key, entry, _CAUSES[entry.status])
+        self._touch(place_id).append(entry.incident_id)
+        return int(entry.end < now - self._spans.correctable)
 
-    def _retract(self, retraction: Retraction) -> None:
+    def _is_retracted(self, report_id: str, published: int) -> bool:
+        # A retraction holds for what its report said up to a while later: without times of their own, reports have
+        # those of their arrival, and the retraction may have arrived first.
+        at = self._stored.retracted_at(report_id)
+        return at is not None and published <= at + self._spans.correctable
+
+    def _retract(self, retraction: Retraction, now: int) -> None:
+        said = milliseconds(retraction.published_at)
+        if said < self._oldest_retraction(now):
+            return
+        cause = Cause.CORRECTION if retraction.operation is Operation.UPDATE else Cause.RETRACTION
         for report_id in retraction.references:
             if report_id == retraction.report_id:
                 continue
-            tombstone = _tombstone(report_id)
-            until = retraction.published_at.timestamp()
-            if float(self._stored.get(tombstone, b"-inf")) < until:
-                self._put(tombstone, repr(until).encode())
-            for key in sorted(self._keys_of_report.get(_report_hash(report_id), ())):
-                place_id = key.split(b"|", 2)[1].decode()
-                state = self._place(place_id)
-                if state is not None and state.entries[key].report_id == report_id:
-                    self._drop(key, place_id, Cause.RETRACTION)
+            self._stored.retract(report_id, said)
+            for key in self._stored.of_report(report_id):
+                place_id = place_of(key)
+                book = self._book(place_id)
+                entry = book.ledger.entries[key] if book else None
+                if entry and entry.report_id == report_id and self._is_retracted(report_id, entry.published):
+                    self._drop(place_id, key, cause)
+                    self._touch(place_id).append(entry.incident_id)
 
-    def _drop(self, key: bytes, place_id: str, cause: Cause) -> None:
-        state = self._places[place_id]
-        entry = state.entries.pop(key)
-        self._put(key, None)
-        self._keys_of_place[place_id].discard(key)
-        found = self._keys_of_report.get(key.split(b"|", 3)[2])
-        if found is not None:
-            found.discard(key)
-            if not found:
-                del self._keys_of_report[key.split(b"|", 3)[2]]
-        self._touch(place_id, cause, entry.incident_id if cause is Cause.RETRACTION else None)
+    def _oldest_retraction(self, now: int) -> int:
+        """A retraction is kept until nothing that it holds for can be."""
+        return now - self._spans.kept - self._spans.correctable
 
-    def _touch(self, place_id: str, cause: Cause, incident_id: str | None) -> None:
-        before = self._touched.get(place_id, Cause.TIME)
-        self._touched[place_id] = cause if cause.value > before.value else before
-        if incident_id is not None:
-            self._changed_by.setdefault(place_id, []).append(incident_id)
+    def _drop(self, place_id: str, key: bytes, cause: Cause) -> None:
+        entry = self._books[place_id].ledger.take(key, cause)
+        self._stored.drop(place_id, key, entry.report_id)
+        self._held -= 1
 
-    def _touch_due(self, now: float) -> None:
+    def _touch(self, place_id: str) -> list[str]:
+        return self._touched.setdefault(place_id, [])
+
+    # -- places ------------------------------------------------------------------------------------------------------
+
+    def _book(self, place_id: str) -> PlaceBook | None:
+        book = self._books.get(place_id)
+        if book is None:
+            book = PlaceBook.restored(place_id, self._stored, self._rules, self._spans, self._area_of)
+            if book is not None:
+                self._books[place_id] = book
+                self._held += len(book.ledger.entries)
+        return book
+
+    def _new_book(self, place: Place, now: int) -> PlaceBook:
+        ledger = Ledger(place.id, self._rules, self._spans, now)
+        book = self._books[place.id] = PlaceBook(plain(place), self._area_of(place), ledger)
+        return book
+
+    def _await(self, place_id: str, due: int | None) -> None:
+        if due is None:
+            self._due_of.pop(place_id, None)
+        elif self._due_of.get(place_id) != due:
+            self._due_of[place_id] = due
+            heapq.heappush(self._due, (due, place_id))
+
+    # -- time, and what comes of it all ------------------------------------------------------------------------------
+
+    def _wake(self, now: int) -> None:
         while self._due and self._due[0][0] <= now:
-            _, place_id = heapq.heappop(self._due)
-            state = self._place(place_id)
-            if state is None or state.due is None or state.due > now:
-                continue
-            for key, entry in list(state.entries.items()):
-                if entry.end <= now - self._keep:
-                    self._drop(key, place_id, Cause.TIME)
-            self._touch(place_id, Cause.TIME, None)
+            due, place_id = heapq.heappop(self._due)
+            if self._due_of.get(place_id) == due:
+                del self._due_of[place_id]
+                self._touch(place_id)
 
-    # -- state ---------------------------------------------------------------------------------------------------------
-
-    def _put(self, key: bytes, value: bytes | None) -> None:
-        self._changed[key] = value
-        if value is None:
-            self._stored.pop(key, None)
-        else:
-            self._stored[key] = value
-
-    def _index(self, key: bytes) -> None:
-        _, place_id, report, _ = key.split(b"|", 3)
-        self._keys_of_place.setdefault(place_id.decode(), set()).add(key)
-        self._keys_of_report.setdefault(report, set()).add(key)
-
-    def _place(self, place_id: str) -> _PlaceState | None:
-        state = self._places.get(place_id)
-        if state is None:
-            packed = self._stored.get(b"p|" + place_id.encode())
-            if packed is None:
-                return None
-            found = orjson.loads(packed)
-            state = _PlaceState(
-                Place.model_validate(found["place"]),
-                found["revision"],
-                found["shown"],
-                Published.unpack(found["published"]),
-                found["due"],
-                {key: unpack(self._stored[key]) for key in self._keys_of_place.get(place_id, ())},
-            )
-            self._places[place_id] = state
-        return state
-
-    def _new_place(self, place: Place) -> _PlaceState:
-        state = _PlaceState(place, 0, "", Published(), None)
-        self._places[place.id] = state
-        return state
-
-    # -- telling -------------------------------------------------------------------------------------------------------
-
-    def _effects(self, now: float, late: int) -> Effects:
-        totals: list[CityTotals] = []
-        changes: list[TotalChange] = []
-        contributions: list[AreaContribution] = []
+    def _effects(self, now: int, late: int) -> Effects:
+        self._wake(now)
+        self._stored.forget_retractions(self._oldest_retraction(now))
+        telling = Telling()
         for place_id in sorted(self._touched):
-            state = self._places[place_id]
-            self._tell(state, self._touched[place_id], now, totals, changes, contributions)
-        effects = Effects(self._changed, totals, changes, contributions, (), late)
-        self._touched, self._changed, self._changed_by = {}, {}, {}
-        return effects
+            book = self._book(place_id)
+            if book is not None:
+                for key in book.ledger.expired(now):
+                    self._drop(place_id, key, Cause.TIME)
+                self._stored.put_summary(place_id, book.tell(now, self._touched[place_id], telling))
+                self._await(place_id, book.due)
+                self._books.move_to_end(place_id)
+        self._touched = {}
+        self._lay_aside()
+        changed, self._stored.changed = self._stored.changed, {}
+        return Effects(changed, telling.totals, telling.changes, telling.contributions, (), late)
 
-    def _tell(
-        self,
-        state: _PlaceState,
-        cause: Cause,
-        now: float,
-        totals: list[CityTotals],
-        changes: list[TotalChange],
-        contributions: list[AreaContribution],
-    ) -> None:
-        standing = Picture(state.place.id, list(state.entries.values()), self._rules).at(now)
-        published = Published.of(standing)
-        moved = moves(state.published, published, standing, cause)
-        windows, levels = _windows(standing), _levels(standing)
-        shown = _digest([windows, levels, len(standing.attacks), len({e.report_id for e in state.entries.values()})])
-        if shown != state.shown:
-            state.revision += 1
-            self._publish(state, standing, windows, levels, now, totals, contributions)
-            changes += [_change(state, item, now) for item in moved]
-        state.shown, state.published, state.due = shown, published, standing.next_due
-        if state.due is not None:
-            heapq.heappush(self._due, (state.due, state.place.id))
-        self._put(
-            b"p|" + state.place.id.encode(),
-            orjson.dumps(
-                {
-                    "place": state.place.model_dump(mode="json"),
-                    "revision": state.revision,
-                    "shown": shown,
-                    "published": published.pack(),
-                    "due": state.due,
-                }
-            ),
-        )
-
-    def _publish(
-        self,
-        state: _PlaceState,
-        standing: Standing,
-        windows: dict[str, Any],
-        levels: dict[str, Any],
-        now: float,
-        totals: list[CityTotals],
-        contributions: list[AreaContribution],
-    ) -> None:
-        if state.place.kind not in _AREAS:
-            totals.append(
-                CityTotals(
-                    place=state.place,
-                    as_of=moment(now),
-                    revision=state.revision,
-                    changed_by=tuple(dict.fromkeys(self._changed_by.get(state.place.id, ())))[-20:],
-                    windows=windows,
-                    now=levels,
-                    attacks=len(standing.attacks),
-                    reports=len({entry.report_id for entry in state.entries.values()}),
-                    final=not state.entries,
-                )
-            )
-        area = state.place if state.place.kind in _AREAS else self._area_of(state.place)
-        if area is not None:
-            contributions.append(
-                AreaContribution(
-                    area=area,
-                    child=state.place,
-                    as_of=moment(now),
-                    revision=state.revision,
-                    windows={w: _bounds(found) for w, found in windows.items()},
-                    now=levels,
-                )
-            )
+    def _lay_aside(self) -> None:
+        while self._held > MOST_HELD and len(self._books) > 1:
+            _, book = self._books.popitem(last=False)
+            self._held -= len(book.ledger.entries)
 
 
-def _bounds(found: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {
-        measure: {unit: {name: f[name] for name in ("low", "best", "high")} for unit, f in units.items()}
-        for measure, units in found.items()
-    }
+_CAUSES: Final = {0: Cause.REPORT, CORRECTED: Cause.CORRECTION, RETRACTED: Cause.RETRACTION}
 
 
-def _windows(standing: Standing) -> dict[str, dict[str, dict[str, Any]]]:
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for window, sums in standing.windows.items():
-        inner = found.setdefault(window, {})
-        for (measure, unit), total in sorted(sums.items()):
-            inner.setdefault(measure, {})[unit] = {
-                **_figure(total.figure),
-                "attacks": total.attacks,
-                "sources": len(total.speakers),
-                "grade": total.grade.value,
-            }
-    return found
-
-
-def _levels(standing: Standing) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for (measure, unit), level in sorted(standing.now.items()):
-        found.setdefault(measure, {})[unit] = {
-            **_figure(level.figure),
-            "as_of": moment(level.as_of).isoformat(),
-            "stale": level.stale,
-            "peak_24h": level.peak_24h,
-        }
-    return found
-
-
-def _figure(figure: Figure) -> dict[str, int | None]:
-    return {"low": figure.low, "best": figure.best, "high": figure.high}
-
-
-def _change(state: _PlaceState, moved: Moved, now: float) -> TotalChange:
-    measure, unit = moved.key
-    old, new = moved.old, moved.new
-    name = f"{state.place.id}|{state.revision}|{moved.scope}|{moved.name}|{measure}|{unit}"
-    return TotalChange(
-        change_id=_digest(name),
-        place=state.place,
-        measure=measure,
-        unit=unit,
-        window=moved.name if moved.scope == "window" else None,
-        attack=moved.name if moved.scope == "attack" else None,
-        old=None if old is None else Bounds(**_figure(old)),
-        new=None if new is None else Bounds(**_figure(new)),
-        delta=(new.best if new else 0) - (old.best if old else 0),
-        reason=moved.reason,
-        incidents=moved.incidents[-50:],
-        supersedes=moved.supersedes[-50:],
-        as_of=moment(now),
-        revision=state.revision,
-    )
-
-
-def _digest(content: Any) -> str:
-    return blake2b(orjson.dumps(content), digest_size=16).hexdigest()
-
-
-def _report_hash(report_id: str) -> bytes:
-    return blake2b(report_id.encode(), digest_size=8).hexdigest().encode()
-
-
-def _incident_key(place_id: str, entry: Entry) -> bytes:
-    return b"|".join((b"i", place_id.encode(), _report_hash(entry.report_id), entry.incident_id.encode()))
-
-
-def _tombstone(report_id: str) -> bytes:
-    return b"r|" + report_id.encode()
+def _time_of(record: Incident | Retraction | Tick) -> int:
+    return milliseconds(record.now if isinstance(record, Tick) else record.published_at)

@@ -1,0 +1,52 @@
+"""Attacks that reports name by id: each holds exactly the incidents that name it, and that wins over time."""
+
+from bisect import bisect_left, insort
+
+from service.core.timeline import Cluster
+
+
+class NamedAttacks:
+    """The named attacks of one place, by id and by end."""
+
+    def __init__(self, gap: int, margin: int) -> None:
+        self._gap = gap
+        self._margin = margin
+        self._by_id: dict[str, Cluster] = {}
+        self._ends: list[tuple[int, str]] = []
+        self._end_of: dict[str, int] = {}
+
+    def get(self, attack_id: str) -> Cluster:
+        """The attack of that id, new if need be."""
+        cluster = self._by_id.get(attack_id)
+        if cluster is None:
+            cluster = self._by_id[attack_id] = Cluster(self._margin, None, attack_id)
+        return cluster
+
+    def settle(self, cluster: Cluster) -> None:
+        """Times anew after incidents came or went: from the dated ones alone, if there are any."""
+        name = cluster.named or ""
+        cluster.shaken = False
+        known = self._end_of.pop(name, None)
+        if known is not None:
+            del self._ends[bisect_left(self._ends, (known, name))]
+        if cluster.members:
+            dated = [entry for entry in cluster.members.values() if entry.dated]
+            cluster.settle_times(dated or cluster.members.values())
+            insort(self._ends, (cluster.end, name))
+            self._end_of[name] = cluster.end
+        else:
+            del self._by_id[name]
+            cluster.gone = True
+
+    def around(self, at: int) -> Cluster | None:
+        """The attack in whose time, give or take the gap, a moment lies; of several the one that ended first."""
+        for number in range(bisect_left(self._ends, (at - self._gap, "")), len(self._ends)):
+            cluster = self._by_id[self._ends[number][1]]
+            if cluster.start - at <= self._gap:
+                return cluster
+        return None
+
+    def before(self, at: int) -> Cluster | None:
+        """The attack that ended last before a moment."""
+        number = bisect_left(self._ends, (at + 1, ""))
+        return self._by_id[self._ends[number - 1][1]] if number else None

@@ -1,0 +1,150 @@
+"""Tallies (design, section 4.6): counts that a bulletin gives for an interval, such as drones shot down in a night.
+
+Of the bulletins whose intervals overlap, the weightiest stands, and of equally weighty ones the newest; bulletins for
+disjoint intervals add. Only what overlaps with a bulletin that came or went is looked at again.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from schemas.vocabulary import Grade
+from service.core.claims import HOUR, TALLIES, Entry, Figure, Key, Order
+from service.core.estimates import Estimated
+from service.core.reasons import Cause
+from service.core.standing import MovedStanding, Standing
+
+UNDATED_TALLY: Final = 12 * HOUR
+"""Before its publication, what a bulletin without times is taken to cover: a night and its morning."""
+
+Interval = tuple[int, int]
+
+
+class Bulletin(NamedTuple):
+    """A tally; the greatest of those for one interval stands."""
+
+    weight: int
+    order: Order
+    figure: Figure
+
+
+class _Intervals:
+    """The bulletins of one key, by interval."""
+
+    __slots__ = ("bulletins", "longest", "standing", "starts")
+
+    def __init__(self) -> None:
+        self.bulletins: dict[Interval, list[Bulletin]] = {}
+        self.starts: list[Interval] = []
+        self.longest = 0
+        self.standing: dict[Interval, Bulletin] = {}
+
+    def add(self, interval: Interval, bulletin: Bulletin) -> None:
+        known = self.bulletins.get(interval)
+        if known is None:
+            self.bulletins[interval] = [bulletin]
+            insort(self.starts, interval)
+            self.longest = max(self.longest, interval[1] - interval[0])
+        else:
+            insort(known, bulletin)
+
+    def remove(self, interval: Interval, bulletin: Bulletin) -> None:
+        known = self.bulletins[interval]
+        del known[bisect_left(known, bulletin)]
+        if not known:
+            del self.bulletins[interval]
+            del self.starts[bisect_left(self.starts, interval)]
+
+    def around(self, interval: Interval) -> set[Interval]:
+        """Every interval that overlaps with this one, directly or through others."""
+        found: set[Interval] = set()
+        waiting = [interval]
+        while waiting:
+            here = waiting.pop()
+            for other in self._near(here):
+                if other not in found and overlap(other, here):
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    def _near(self, interval: Interval) -> Iterator[Interval]:
+        for number in range(bisect_left(self.starts, (interval[0] - self.longest, 0)), len(self.starts)):
+            if self.starts[number][0] > interval[1]:
+                return
+            yield self.starts[number]
+
+    def choose(self, intervals: Iterable[Interval]) -> dict[Interval, Bulletin]:
+        """Those of these intervals that stand."""
+        best = sorted(((self.bulletins[i][-1], i) for i in intervals if i in self.bulletins), reverse=True)
+        taken: dict[Interval, Bulletin] = {}
+        for bulletin, interval in best:
+            if not any(overlap(interval, other) for other in taken):
+                taken[interval] = bulletin
+        return taken
+
+
+def overlap(one: Interval, other: Interval) -> bool:
+    """Intervals that only touch do not overlap, but a moment lies in an interval that it touches."""
+    if one[0] == one[1] or other[0] == other[1]:
+        return one[0] <= other[1] and other[0] <= one[1]
+    return one[0] < other[1] and other[0] < one[1]
+
+
+class Tallies:
+    """All tallies of one place."""
+
+    def __init__(self) -> None:
+        self._keys: dict[Key, _Intervals] = {}
+        self._dirty: dict[Key, dict[Interval, Cause]] = {}
+
+    def add(self, entry: Entry, cause: Cause) -> None:
+        """An incident more."""
+        for key, interval, bulletin in _bulletins(entry):
+            self._keys.setdefault(key, _Intervals()).add(interval, bulletin)
+            self._note(key, interval, cause)
+
+    def remove(self, entry: Entry, cause: Cause) -> None:
+        """An incident less."""
+        for key, interval, bulletin in _bulletins(entry):
+            self._keys[key].remove(interval, bulletin)
+            self._note(key, interval, cause)
+
+    def _note(self, key: Key, interval: Interval, cause: Cause) -> None:
+        noted = self._dirty.setdefault(key, {})
+        noted[interval] = max(cause, noted.get(interval, Cause.TIME))
+
+    def settle(self) -> list[MovedStanding]:
+        """The bulletins that stand now and did not, and the reverse, each told like an attack of one key."""
+        moved: list[MovedStanding] = []
+        for key, noted in self._dirty.items():
+            intervals = self._keys[key]
+            region = set(noted).union(*(intervals.around(interval) for interval in noted))
+            before = {i: intervals.standing.pop(i) for i in region if i in intervals.standing}
+            after = intervals.choose(region)
+            intervals.standing.update(after)
+            causes = {key: max(noted.values())}
+            for interval in sorted({*before, *after}):
+                was, now = before.get(interval), after.get(interval)
+                if was != now:
+                    name = f"tally:{key[0]}:{key[1]}:{interval[0]}:{interval[1]}"
+                    old, new = _standing(key, interval, was), _standing(key, interval, now)
+                    moved.append(MovedStanding(name, old, new, merged=False, split=False, causes=causes))
+            if not intervals.bulletins:
+                del self._keys[key]
+        self._dirty.clear()
+        return moved
+
+
+def _bulletins(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
+    interval = (entry.start if entry.dated else entry.end - UNDATED_TALLY, entry.end)
+    for number, claim in enumerate(entry.claims):
+        if claim.key[0] in TALLIES:
+            yield claim.key, interval, Bulletin(-entry.rank, entry.order(number), claim.figure)
+
+
+def _standing(key: Key, interval: Interval, bulletin: Bulletin | None) -> Standing | None:
+    if bulletin is None:
+        return None
+    as_of, _, speaker, incident_id, _ = bulletin.order
+    told = Estimated(bulletin.figure, Grade.PROVISIONAL, frozenset((speaker,)), (incident_id,), -bulletin.weight, as_of)
+    return Standing(interval[1], {key: told})
