@@ -41,6 +41,10 @@ _SHOWN_METRICS: Final = (
     "total_changes_total",
 )
 _PARTITIONS: Final = "3"
+_TOLD: Final = (
+    "an article, a structured report, one in Ukrainian",
+    "a revision, a repeat, a poison pill, a restoration",
+)
 
 
 def demo(
@@ -73,10 +77,13 @@ def demo(
 
 def run(console: Console, settings: Settings, port: int) -> None:
     """Feed the samples and show what came of them."""
-    values = sample_reports(datetime.now(UTC))
-    asyncio.run(send_reports(settings, values))
-    step(console, f"fed {len(values)} reports: the article, a revision, a repeat, a poison pill, a structured report")
-    await_processed(port, len(values))
+    parts = sample_reports(datetime.now(UTC))
+    fed = 0
+    for values, what in zip(parts, _TOLD, strict=True):
+        asyncio.run(send_reports(settings, values))
+        fed += len(values)
+        step(console, f"fed {len(values)} reports: {what}")
+        await_processed(port, fed)
     board = Board(settings, "24h")
     asyncio.run(board.print_once(as_json=False))
     show_dead_letters(console, settings)

@@ -15,9 +15,9 @@ LastChange = Mapping[tuple[str, str, str], TotalChange]
 def totals_table(totals: Iterable[CityTotals], changes: LastChange, window: str) -> Table:
     """Flows and tallies of one window and the stocks as they stand, with the last change and its reason."""
     table = Table(title=f"Totals per city, last {window}", title_justify="left")
-    table.add_column("Place", style="bold")
+    table.add_column("Place", style="bold", no_wrap=True)
     table.add_column("What")
-    table.add_column("Low–best–high", justify="right")
+    table.add_column("Low–best–high", justify="right", no_wrap=True)
     table.add_column("Standing")
     table.add_column("Last change")
     for city in sorted(totals, key=lambda found: found.place.name):
@@ -40,9 +40,11 @@ def _figures(city: CityTotals, window: str) -> list[tuple[str, str, Bounds]]:
 
 
 def span(figure: Bounds) -> str:
-    """`2–3–5`, `3` when all agree, `3–3–…` when there is no upper bound."""
+    """`2–3–5`, `3` when all agree, `≥ 3` when there is no upper bound."""
     if figure.low == figure.best == figure.high:
         return f"{figure.best:,}"
+    if figure.low == figure.best and figure.high is None:
+        return f"≥ {figure.best:,}"
     high = "…" if figure.high is None else f"{figure.high:,}"
     return f"{figure.low:,}–{figure.best:,}–{high}"
 

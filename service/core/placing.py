@@ -128,7 +128,7 @@ class Placer:
             if after and after[0][0] - high <= _NEAR_PLACE and not self._other_figure(high, after[0][0])
             else None
         )
-        last = before[-1][1] if before else None
+        last = self._with_its_region(before)
         if near is not None and last is not None:
             return self._narrower(last, near[1]) or near[1]
         if near is not None:
@@ -139,6 +139,13 @@ class Placer:
         if after:
             return after[0][1]
         return self._by_adjective()
+
+    def _with_its_region(self, before: list[tuple[int, PlaceMention]]) -> PlaceMention | None:
+        """ "Lozova, Kharkiv region": the region only says which Lozova."""
+        if len(before) > 1 and before[-1][0] - before[-2][0] <= _NEAR_PLACE:
+            one, other = before[-2][1], before[-1][1]
+            return one if self._inside(one, other) else other
+        return before[-1][1] if before else None
 
     def _other_figure(self, start: int, end: int) -> bool:
         return any(start <= q.start < end for q in self._reading.quantities)

@@ -11,12 +11,15 @@ import yaml
 _AGO: Final = re.compile(r"^\{-(\d+)\}$")
 
 
-def sample_reports(now: datetime) -> list[bytes]:
-    """The values to send, in order; `now` is the moment that the file's times count back from."""
+def sample_reports(now: datetime) -> list[list[bytes]]:
+    """The values to send, in order, in parts to be fed one after another; the file's times count back from `now`."""
     entries = yaml.safe_load(files("service.demo").joinpath("reports.yaml").read_text(encoding="utf-8"))
     reports: dict[str, bytes] = {}
-    values: list[bytes] = []
+    parts: list[list[bytes]] = [[]]
     for entry in entries:
+        if entry.get("then"):
+            parts.append([])
+        values = parts[-1]
         if "raw" in entry:
             values.append(entry["raw"].encode())
         elif "repeat_of" in entry:
@@ -26,7 +29,7 @@ def sample_reports(now: datetime) -> list[bytes]:
             report = {**_dated(entry["report"], now), "published_at": published_at}
             reports[report["report_id"]] = value = orjson.dumps(report)
             values.append(value)
-    return values
+    return parts
 
 
 def _moment(now: datetime, minutes: int) -> str:
