@@ -19,7 +19,7 @@ from service.shell.lanes import Lane, LaneContext, LaneFailedError
 from service.shell.metrics import Metrics
 from service.shell.settings import Settings
 from service.shell.shared import Shared
-from service.shell.state import check_format, own_entries, positions, restore
+from service.shell.state import check_format, check_not_lost, own_entries, positions, restore
 from service.shell.steps import OPENERS
 from service.shell.topics import STEPS
 from service.shell.transactions import LaneProducer
@@ -114,6 +114,12 @@ class Engine:
         for step, partition in new:
             by_changelog.setdefault(self.names.changelog(step), []).append(partition)
         states = await restore(self.settings, by_changelog)
+        known = {
+            (topic, partition): offset
+            for step, partition in new
+            for topic, offset in positions(states[self.names.changelog(step), partition], STEPS[step]).items()
+        }
+        await check_not_lost(self.settings, known, self.names.full)
         for step, partition in new:
             changelog = self.names.changelog(step)
             stored = states[changelog, partition]

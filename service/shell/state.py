@@ -5,7 +5,7 @@ first offset of an input that has not been applied. State, outputs and offsets a
 is read here, committed records only, up to the end as it was when reading began, is exactly what was applied.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -22,6 +22,10 @@ STATE_FORMAT: Final = b"1"
 
 class StateFormatError(Exception):
     """A changelog was written by a version whose state this one cannot read."""
+
+
+class StateLostError(Exception):
+    """The group has read further than its state tells: going on would start totals from nothing without a word."""
 
 
 def next_key(topic: str) -> bytes:
@@ -56,6 +60,27 @@ def check_format(stored: Mapping[bytes, bytes], changelog: str) -> None:
             f"{changelog} holds state of format {found.decode(errors='replace')}, this version reads "
             f"{STATE_FORMAT.decode()}: replay the reports into new topics, or go back to the version that wrote it"
         )
+
+
+async def check_not_lost(
+    settings: Settings, applied: Mapping[tuple[str, int], int], topic_of: Callable[[str], str]
+) -> None:
+    """Hold positions from the state, by (input topic without prefix, partition), against the group's offsets.
+
+    Both are written in one transaction, so an offset ahead of the state means that a changelog was lost or emptied.
+    """
+    consumer = AIOKafkaConsumer(group_id=settings.app_id, enable_auto_commit=False, **client_options(settings.kafka))
+    await consumer.start()
+    try:
+        for (topic, partition), position in applied.items():
+            committed = await consumer.committed(TopicPartition(topic_of(topic), partition))
+            if committed is not None and committed > position:
+                raise StateLostError(
+                    f"{topic_of(topic)}-{partition}: the group has read up to {committed}, but the state only knows "
+                    f"up to {position}; its changelog was lost. Replay the reports under a new APP_ID"
+                )
+    finally:
+        await consumer.stop()
 
 
 async def restore(settings: Settings, wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], dict[bytes, bytes]]:

@@ -16,6 +16,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from service.cli.demo import free_port, samples
 from service.shell import admin
@@ -194,6 +195,23 @@ class Deployment:
     def read(self, name: str) -> list[Record]:
         """Every committed record of a topic."""
         return asyncio.run(read_to_end(self.settings, self.topic(name)))
+
+    def lose_changelog(self, step: str) -> None:
+        """Delete a step's changelog and make it anew, empty."""
+        changelog = TopicNames(self.settings).changelog(step)
+
+        async def lose() -> None:
+            client = AIOKafkaAdminClient(**client_options(self.settings.kafka))
+            await client.start()
+            try:
+                await client.delete_topics([changelog])
+            finally:
+                await client.close()
+
+        asyncio.run(lose())
+        await_condition(
+            lambda: asyncio.run(admin.create_topics(self.settings)) == [changelog], "the changelog to be made anew"
+        )
 
     def last_values(self, name: str) -> dict[str, Any]:
         """The newest value of each key of a topic."""

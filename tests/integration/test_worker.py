@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from service.shell.dead_letters import PREFIX
+from service.shell.engine import EXIT_ASSIGNMENT_FAILED
 from service.shell.topics import AREA_TOTALS, CHANGES, CITY_TOTALS, DEAD, INCIDENTS
 from tests.integration.conftest import Deploy
-from tests.integration.deployment import PARTITIONS, Deployment, await_condition
+from tests.integration.deployment import PARTITIONS, PATIENCE_SECONDS, Deployment, await_condition
 from tests.shared_cases import barrage_article
 
 pytestmark = pytest.mark.kafka
@@ -225,3 +226,15 @@ def test_the_worker_refuses_another_partition_count(deploy: Deploy) -> None:
     refused = deployment.command("worker")
     assert refused.returncode == 1
     assert f"has {PARTITIONS} partitions, but the settings say {PARTITIONS + 1}" in refused.stderr.decode()
+
+
+def test_the_worker_ends_rather_than_start_totals_from_nothing_when_its_changelog_is_lost(deploy: Deploy) -> None:
+    deployment = deploy()
+    with deployment.worker() as worker:
+        deployment.feed([casualties("desk:1", "Kyiv", 4)])
+        deployment.await_processed()
+        worker.stop()
+    deployment.lose_changelog("totals")
+    worker = deployment.start_worker()
+    assert worker.process.wait(timeout=PATIENCE_SECONDS) == EXIT_ASSIGNMENT_FAILED
+    assert "its changelog was lost" in worker.log.read_text()
