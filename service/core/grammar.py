@@ -69,11 +69,13 @@ class Grammar:
         reached = {n for span in roles if span.what == "reached" for n in range(span.start, span.end)}
         ages = _ages(tokens, roles) | self._listed_ages(tokens)
         quantities = self._quantities.read(tokens, names | ages | reached)
+        # "Among the wounded": the word names the whole, not what happened to the part.
+        within = {n for span in roles if span.what == "including" for n in range(span.start, span.end)}
         inside = {n for q in quantities for n in range(q.start, q.end)}
         triggers = [
             (start, end, meanings)
             for start, end, meanings in spans(self._lexicon.triggers, tokens)
-            if not (start in inside and end - start == 1) and start not in names
+            if not (start in inside and end - start == 1) and start not in names and start not in within
         ]
         reading = Reading(tokens, quantities, triggers, roles, [])
         for index in range(len(quantities)):
@@ -122,7 +124,8 @@ class Grammar:
                 continue
             if not self._quiet(reading, quantity.end, start, names, following=True):
                 return None
-            fitting = [t for t in meanings if t.side != "before" and _takes(t, quantity, adjacent=True)]
+            bare = quantity.noun is None and self._other_between(reading, index, start)
+            fitting = [t for t in meanings if t.side != "before" and _takes(t, quantity, adjacent=not bare)]
             if fitting:
                 return _close(Link(quantity, fitting[0], start, end))
             if any(t.side != "before" for t in meanings):
@@ -137,7 +140,7 @@ class Grammar:
                 continue
             if not self._quiet(reading, end, quantity.start, names, following=False):
                 return None
-            adjacent = quantity.start - end <= 2 or self._listed(reading, end, index) or _reached(reading, quantity)
+            adjacent = quantity.start - end <= _NEAR or _reached(reading, quantity)
             fitting = [t for t in governing if _takes(t, quantity, adjacent=adjacent)]
             if fitting:
                 return _close(Link(quantity, fitting[0], start, end))
@@ -145,8 +148,8 @@ class Grammar:
                 return None
         return None
 
-    def _listed(self, reading: Reading, end: int, index: int) -> bool:
-        return any(q.start >= end for q in reading.quantities[:index])
+    def _other_between(self, reading: Reading, index: int, end: int) -> bool:
+        return any(q.start < end for q in reading.quantities[index + 1 :])
 
     def _quiet(self, reading: Reading, start: int, end: int, names: set[int], *, following: bool) -> bool:
         """Nothing between two points that would part a figure from its word."""

@@ -224,6 +224,8 @@ class Gazetteer:
         after = words[at + length].key if at + length < len(words) else ""
         if before in self._words.not_before or after in self._words.not_after:
             return False
+        if at > 1 and words[at - 1].text[0].isupper() and words[at - 2].key in self._words.not_before:
+            return False  # "улица Академика Королёва"
         if key in self._words.rivers and before in self._words.river_before:
             return False
         if key in self._words.not_alone or key in self._words.ordinary:

@@ -55,6 +55,8 @@ class Placer:
 
     def place(self, link: Link, measure: Measure) -> Placed | str:  # noqa: PLR0911 - one line for each way to place
         """Where, or why there is no claim."""
+        if self._reading.has("region_wide"):
+            return self._region_wide(link)
         if measure.value in TALLIES:
             return self._tally_place()
         if self._reading.has("somewhere") and not self._solid_cities():
@@ -70,6 +72,15 @@ class Placer:
         if found.place.kind is PlaceKind.COUNTRY and not self._reading.has("everywhere"):
             return "no place that the figure is said of"
         return self._rolled(found.place, carried=False)
+
+    def _region_wide(self, link: Link) -> Placed | str:
+        """ "In all, 4,000 customers in the region": the oblast of the place that the text is about."""
+        chosen = self._choose(link)
+        near = chosen.candidates[0] if chosen and chosen.candidates else self._carried.place
+        oblast = self._gazetteer.oblast_of(near) if near is not None else None
+        if oblast is None:
+            return "no place that the figure is said of"
+        return (oblast, (), None, None, chosen is None)
 
     def _solid_cities(self) -> bool:
         return any(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from schemas.incident import Count, Facility, Place
-from schemas.vocabulary import CountKind, Measure, Qualifier, SourceClass, Unit
+from schemas.vocabulary import CountKind, Measure, PlaceKind, Qualifier, SourceClass, Unit
 from service.core.counting import PEOPLE, TALLIES, counts
 from service.core.grammar import Grammar, Link, Reading
 from service.core.places import Gazetteer, PlaceMention
@@ -152,20 +152,16 @@ class TextReader:
             carried.abroad = True
             return
         carried.abroad = False
-        context: list[Place] = []
-        for mention in solid:
-            if mention.foreign:
-                continue
+        # What a text goes on about is the place that a sentence names first; later ones say where exactly.
+        ours = [mention for mention in solid if not mention.foreign]
+        context = [mention.candidates[0] for mention in ours if mention.candidates]
+        for mention in ours:
             found = self._gazetteer.settle(mention, context)
-            if found.place is not None:
-                context.append(found.place)
-                inside = carried.place is not None and found.place in self._gazetteer.ancestors(carried.place)
-                if not (inside and len(solid) > 1):
-                    carried.place, carried.candidates, carried.place_text = found.place, (), mention.name
-            elif len(found.candidates) > 1:
-                carried.place, carried.candidates, carried.place_text = None, found.candidates, mention.name
-
-    # -- counts --------------------------------------------------------------------------------------------------------
+            if found.place is not None and found.place.kind is PlaceKind.COUNTRY and len(ours) > 1:
+                continue
+            candidates = found.candidates if found.place is None else ()
+            carried.place, carried.candidates, carried.place_text = found.place, candidates, mention.name
+            return
 
     def _none(
         self,
@@ -226,6 +222,8 @@ class TextReader:
 def _why_not(reading: Reading) -> str | None:
     if reading.has("background"):
         return "told as background: earlier, or a sum over a long time"
+    if reading.has("abroad"):
+        return "outside Ukraine"
     if reading.has("doubt"):
         return "denied, planned, feared or supposed"
     return None
