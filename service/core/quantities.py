@@ -132,7 +132,20 @@ class QuantityReader:
 
     # -- figures -------------------------------------------------------------------------------------------------------
 
+    def _range(self, tokens: Tokens, at: int) -> _Figure | None:
+        """ "Between 40 and 45", "від вісімдесяти до дев'яноста"."""
+        if tokens[at].norm not in self._lexicon.range_from or at + 3 >= len(tokens):
+            return None
+        low = self._number(tokens, at + 1)
+        if low is None or low[0] + 1 >= len(tokens) or tokens[low[0]].norm not in self._lexicon.range_to:
+            return None
+        high = self._number(tokens, low[0] + 1)
+        return _Figure(high[0], low[1], high[1], vague=False) if high is not None and high[1] > low[1] else None
+
     def _figure(self, tokens: Tokens, at: int, blocked: set[int]) -> _Figure | None:
+        ranged = self._range(tokens, at)
+        if ranged is not None:
+            return ranged
         vague = self._lexicon.vague.at(tokens, at)
         if vague is not None:
             return _Figure(at + vague[0], vague[1], vague[1], vague=True)
@@ -172,20 +185,28 @@ class QuantityReader:
         return end, int(value)
 
     def _words(self, tokens: Tokens, at: int) -> tuple[int, int] | None:
-        total, part, end = 0, 0, at
+        total, part, end, half = 0, 0, at, False
         while end < len(tokens):
+            halves = self._lexicon.halves.at(tokens, end) if part else None
+            if halves is not None and self._multiplies(tokens, end + halves[0]):
+                half, end = True, end + halves[0]
+                continue
             value = self._word(tokens[end].norm)
             if value is not None and (part == 0 or (part % 100 >= 20 and value < 10) or (part % 1000 >= 100 > value)):
                 part += value
             elif tokens[end].norm in self._lexicon.multipliers and part:
                 factor = self._lexicon.multipliers[tokens[end].norm]
-                part *= factor
+                part = part * factor + (factor // 2 if half else 0)
+                half = False
                 if factor >= 1000:
                     total, part = total + part, 0
             elif not (tokens[end].norm == "and" and part % 100 == 0 and part and self._word_at(tokens, end + 1)):
                 break
             end += 1
         return (end, total + part) if end > at else None
+
+    def _multiplies(self, tokens: Tokens, at: int) -> bool:
+        return at < len(tokens) and tokens[at].norm in self._lexicon.multipliers
 
     def _word_at(self, tokens: Tokens, at: int) -> bool:
         return at < len(tokens) and (self._word(tokens[at].norm) or 100) < 100

@@ -107,6 +107,7 @@ class TextReader:
         as_of = self._times.as_of(tokens, published)
         placer = Placer(self._gazetteer, tokens, mentions, carried, reading)
         why = _why_not(reading)
+        known = len(result.claims)
         for link, count in counts(reading):
             measure = Measure(link.trigger.measure)
             begin, end = _extent(tokens, link)
@@ -139,7 +140,10 @@ class TextReader:
                 )
             )
         self._none(text, reading, placer, speakers, carried, occurred, as_of, result, why)
+        said_of = [claim.place for claim in result.claims[known:] if claim.place is not None]
         self._remember_places(mentions, carried)
+        if said_of and mentions and said_of[-1].kind is not PlaceKind.COUNTRY:
+            carried.place = said_of[-1]
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
         if whole:
             carried.speaker = whole[-1]

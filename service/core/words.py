@@ -120,6 +120,10 @@ class Lexicon:
     prepositions: frozenset[str]
     withs: frozenset[str]
     stops: frozenset[str]
+    halves: Phrases[str]
+    """ "And a half", before a multiplier."""
+    range_from: frozenset[str]
+    range_to: frozenset[str]
     rises: frozenset[str]
     """Verbs that say how far a figure rose."""
     breaks: frozenset[str]
@@ -165,6 +169,9 @@ def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
         prepositions=frozenset(normalize(word) for word in data["prepositions"]),
         ages=Phrases((phrase, "age") for phrase in data["ages"]),
         stops=frozenset(normalize(word) for word in data["stops"]),
+        halves=Phrases((phrase, "half") for phrase in data["halves"]),
+        range_from=frozenset(normalize(word) for word in data["range_from"]),
+        range_to=frozenset(normalize(word) for word in data["range_to"]),
         rises=frozenset(normalize(word) for word in data["rises"]),
         breaks=frozenset(normalize(word) for word in data["breaks"]),
         withs=frozenset(normalize(word) for word in data["withs"]),
