@@ -81,6 +81,14 @@ CORRECTED: Final = 1
 RETRACTED: Final = 2
 _STATUS: Final = {Status.REPORTED: REPORTED, Status.CORRECTED: CORRECTED, Status.RETRACTED: RETRACTED}
 
+FLOW: Final = 1
+STOCK: Final = 2
+"""Stocks and what lowers them."""
+TALLY: Final = 4
+_KINDS: Final = {"flow": FLOW, "stock": STOCK, "restoration": STOCK, "tally": TALLY}
+KIND: Final[dict[str, int]] = {m.value: _KINDS[m.behaviour.value] for m in Measure}
+"""What part of the totals a measure belongs to."""
+
 FLOWS: Final = frozenset(m.value for m in Measure if m.behaviour.value == "flow")
 STOCKS: Final = frozenset(m.value for m in Measure if m.behaviour.value == "stock")
 TALLIES: Final = frozenset(m.value for m in Measure if m.behaviour.value == "tally")
@@ -108,8 +116,8 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
     stamp, ended = milliseconds(published), milliseconds(occurred_to)
     began = ended if incident.occurred_from is occurred_to else milliseconds(incident.occurred_from)
     status = _STATUS[incident.status]
-    packed = [] if status == RETRACTED else [_packed(c) for c in incident.counts if _counted(c)]
-    fields: list[Any] = [
+    claims = () if status == RETRACTED else tuple(map(_claim, filter(_counted, incident.counts)))
+    fields = (
         incident.report_id,
         stamp,
         stamp if incident.as_of is published else milliseconds(incident.as_of),
@@ -121,9 +129,9 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
         incident.attack_id,
         _site(incident),
         status,
-        packed,
-    ]
-    return _entry(incident.incident_id, fields), orjson.dumps(fields)
+    )
+    packed = [(*key, *figure, increment) for key, figure, increment in claims]
+    return Entry(incident.incident_id, *fields, claims), orjson.dumps((*fields, packed))
 
 
 def unread(incident_id: str, value: bytes) -> Entry:
@@ -144,9 +152,11 @@ def version(entry: Entry, value: bytes) -> tuple[int, int, bool, bytes]:
 
 def figure_of(count: Count) -> Figure:
     """Bounds of a count. "Up to" leaves 0 possible; a lower bound not said otherwise is the figure that was said."""
-    said = count.best if count.best is not None else count.low if count.low is not None else count.high or 0
-    low = count.low if count.low is not None else 0 if count.qualifier is Qualifier.AT_MOST else said
-    return Figure(min(low, said), said, None if count.high is None else max(count.high, said))
+    low, best, high = count.low, count.best, count.high
+    said = best if best is not None else low if low is not None else high or 0
+    if low is None:
+        low = 0 if count.qualifier is Qualifier.AT_MOST else said
+    return Figure(min(low, said), said, high if high is None or high >= said else said)
 
 
 def _entry(incident_id: str, fields: list[Any]) -> Entry:
@@ -154,8 +164,8 @@ def _entry(incident_id: str, fields: list[Any]) -> Entry:
     return Entry._make((incident_id, *fields[:11], claims))
 
 
-def _packed(count: Count) -> tuple[str, str, int, int, int | None, bool]:
-    return (count.measure.value, count.unit.value, *figure_of(count), count.count_kind is CountKind.INCREMENT)
+def _claim(count: Count) -> Claim:
+    return Claim(_KEYS[count.measure, count.unit], figure_of(count), count.count_kind is CountKind.INCREMENT)
 
 
 def _counted(count: Count) -> bool:

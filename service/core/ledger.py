@@ -10,13 +10,14 @@ from itertools import chain
 
 from schemas.vocabulary import ChangeReason
 from service.core.attacks import Attacks
-from service.core.claims import FLOWS, LOWERS, RETRACTED, STOCKS, TALLIES, Entry, Figure, Key
+from service.core.claims import FLOW, KIND, RETRACTED, STOCK, TALLY, Entry, Figure, Key
 from service.core.estimates import Estimator
 from service.core.published import Moved, ShownLevel
 from service.core.reasons import Cause, level_reason
-from service.core.rolling import Rolling, Shift, Shown
+from service.core.rolling import Rolling, Shift, Shown, shift
 from service.core.rules import Rules
 from service.core.spans import Spans
+from service.core.standing import MovedStanding
 from service.core.stocks import Stocks
 from service.core.tallies import Tallies
 
@@ -57,12 +58,14 @@ class Ledger:
         insort(self._published, (entry.published, key))
         if entry.status != RETRACTED:
             self._reports[entry.report_id] = self._reports.get(entry.report_id, 0) + 1
-        kinds = {claim.key[0] for claim in entry.claims}
-        if not kinds.isdisjoint(FLOWS):
+        kinds = 0
+        for claim in entry.claims:
+            kinds |= KIND[claim.key[0]]
+        if kinds & FLOW:
             self._attacks.add(key, entry, cause)
-        if not kinds.isdisjoint(TALLIES):
+        if kinds & TALLY:
             self._tallies.add(entry, cause)
-        if not kinds.isdisjoint(STOCKS) or not kinds.isdisjoint(LOWERS):
+        if kinds & STOCK:
             self._stocks.add(entry, cause)
 
     def take(self, key: bytes, cause: Cause) -> Entry:
@@ -97,7 +100,7 @@ class Ledger:
         self._rolling.roll(now)
         moved = list(self._settle_attacks())
         for tally in self._tallies.settle():
-            self._rolling.change(tally.name, tally.before, tally.after, tally.reasons())
+            self._rolling.change(tally, _shifts(tally))
         moved += self._settle_windows()
         moved += self._settle_levels(now)
         return moved
@@ -115,15 +118,13 @@ class Ledger:
 
     def _settle_attacks(self) -> Iterator[Moved]:
         for attack in self._attacks.settle():
-            reasons = attack.reasons()
-            self._rolling.change(attack.name, attack.before, attack.after, reasons)
-            old, new = attack.old, attack.new
-            for key in sorted({**old, **new}):
-                was, now = old.get(key), new.get(key)
+            shifts = _shifts(attack)
+            self._rolling.change(attack, shifts)
+            for key, found in sorted(shifts.items()):
+                was, now = attack.old.get(key), attack.new.get(key)
                 before, after = was.figure if was else None, now.figure if now else None
                 if before != after:
-                    came, went = now.incidents if now else (), was.incidents if was else ()
-                    yield Moved(key, None, attack.name, before, after, reasons[key], came, went)
+                    yield Moved(key, None, attack.name, before, after, found.reason, found.came, found.went)
 
     def _settle_windows(self) -> Iterator[Moved]:
         for (window, key), shifts in sorted(self._rolling.shifts.items()):
@@ -192,10 +193,19 @@ class Ledger:
         return min((at for at in due if at is not None and at > now), default=None)
 
 
+def _shifts(moved: MovedStanding) -> dict[Key, Shift]:
+    old, new = moved.old, moved.new
+    reasons = moved.reasons()
+    return {key: shift(old.get(key), new.get(key), reasons[key]) for key in reasons if old.get(key) != new.get(key)}
+
+
 def _moved_window(window: str, key: Key, before: Figure | None, after: Figure | None, shifts: Sequence[Shift]) -> Moved:
-    heaviest = max(shifts, key=lambda shift: shift.weight, default=None)
-    came = tuple(dict.fromkeys(chain.from_iterable(shift.came for shift in shifts)))
-    went = tuple(dict.fromkeys(chain.from_iterable(shift.went for shift in shifts)))
+    if len(shifts) == 1:
+        _, reason, came, went = shifts[0]
+        return Moved(key, window, None, before, after, reason, came, went)
+    heaviest = max(shifts, key=lambda found: found.weight, default=None)
+    came = tuple(dict.fromkeys(chain.from_iterable(found.came for found in shifts)))
+    went = tuple(dict.fromkeys(i for found in shifts for i in found.went if i not in came))
     # Without a shift it was told otherwise by an earlier release.
     reason = heaviest.reason if heaviest else ChangeReason.CORRECTION
     return Moved(key, window, None, before, after, reason, came, went)

@@ -45,28 +45,21 @@ class Moved(NamedTuple):
     supersedes: tuple[str, ...]
 
 
-# The figures below are ours and known to be good, so the records are made without being validated once more.
-
-
 def bounds(figure: Figure) -> Bounds:
     """As in a record."""
-    return Bounds.model_construct(low=figure.low, best=figure.best, high=figure.high)
+    return Bounds(low=figure.low, best=figure.best, high=figure.high)
 
 
 def estimate(shown: Shown) -> Estimate:
     """As in a record."""
     low, best, high = shown.figure
-    return Estimate.model_construct(
-        low=low, best=best, high=high, attacks=shown.attacks, sources=shown.sources, grade=shown.grade
-    )
+    return Estimate(low=low, best=best, high=high, attacks=shown.attacks, sources=shown.sources, grade=shown.grade)
 
 
 def level(shown: ShownLevel) -> Level:
     """As in a record."""
     low, best, high = shown.figure
-    return Level.model_construct(
-        low=low, best=best, high=high, as_of=moment(shown.as_of), stale=shown.stale, peak_24h=shown.peak_24h
-    )
+    return Level(low=low, best=best, high=high, as_of=moment(shown.as_of), stale=shown.stale, peak_24h=shown.peak_24h)
 
 
 def by_measure(found: Iterable[tuple[Key, Any]]) -> dict[Measure, dict[Unit, Any]]:
@@ -82,8 +75,7 @@ def change(place: Place, moved: Moved, revision: int, now: datetime) -> TotalCha
     measure, unit = moved.key
     before, after = moved.before, moved.after
     name = f"{place.id}|{revision}|{moved.window}|{moved.attack}|{measure}|{unit}"
-    return TotalChange.model_construct(
-        schema_version=1,
+    return TotalChange(
         change_id=blake2b(name.encode(), digest_size=16).hexdigest(),
         place=place,
         measure=MEASURES[measure],
@@ -95,7 +87,7 @@ def change(place: Place, moved: Moved, revision: int, now: datetime) -> TotalCha
         delta=(0 if after is None else after.best) - (0 if before is None else before.best),
         reason=moved.reason,
         incidents=moved.incidents[-MOST_INCIDENTS:],
-        supersedes=tuple(i for i in moved.supersedes if i not in moved.incidents)[-MOST_INCIDENTS:],
+        supersedes=moved.supersedes[-MOST_INCIDENTS:],
         as_of=now,
         revision=revision,
     )

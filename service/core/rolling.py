@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from schemas.vocabulary import ChangeReason, Grade
 from service.core.claims import Figure, Key
 from service.core.estimates import WEAKEST_FIRST, Estimated
-from service.core.standing import Standing
+from service.core.standing import MovedStanding, Standing
 
 SKEW: Final = 10 * 60_000
 """Milliseconds by which a date may lie ahead and still count: clocks differ."""
@@ -26,8 +26,18 @@ class Sum:
         self.speakers: dict[str, int] = {}
         self.grades = dict.fromkeys(WEAKEST_FIRST, 0)
 
-    def take(self, part: Estimated, sign: int) -> None:
-        """Put a part in (sign 1) or take it out (-1)."""
+    def swap(self, before: Estimated | None, after: Estimated | None) -> None:
+        """Take a part out, put one in, or both."""
+        if before is not None:
+            self._take(before, -1)
+        if after is not None:
+            self._take(after, 1)
+        gone, come = before.sources if before else frozenset[str](), after.sources if after else frozenset[str]()
+        if gone != come:
+            self._count(come - gone, 1)
+            self._count(gone - come, -1)
+
+    def _take(self, part: Estimated, sign: int) -> None:
         low, best, high = part.figure
         self.low += sign * low
         self.best += sign * best
@@ -37,7 +47,9 @@ class Sum:
             self.high += sign * high
         self.attacks += sign
         self.grades[part.grade] += sign
-        for speaker in part.sources:
+
+    def _count(self, speakers: frozenset[str], sign: int) -> None:
+        for speaker in speakers:
             left = self.speakers.get(speaker, 0) + sign
             if left:
                 self.speakers[speaker] = left
@@ -69,6 +81,15 @@ class Shift(NamedTuple):
     went: tuple[str, ...]
 
 
+def shift(before: Estimated | None, after: Estimated | None, reason: ChangeReason) -> Shift:
+    """From one estimate of an attack, or none, to another."""
+    came, went = after.incidents if after else (), before.incidents if before else ()
+    if came and went:
+        went = tuple(sorted(set(went).difference(came)))
+    moved = (after.figure.best if after else 0) - (before.figure.best if before else 0)
+    return Shift(abs(moved), reason, came, went)
+
+
 class Rolling:
     """All windows of one place. Times in milliseconds."""
 
@@ -89,21 +110,20 @@ class Rolling:
                 date, name = self._dates[number]
                 if date <= before + SKEW:
                     for key, part in self._standing[name].estimates.items():
-                        self._take(window, key, part, None, ChangeReason.EXPIRED)
+                        self._take(window, key, part, None, shift(part, None, ChangeReason.EXPIRED))
             for number in self._between(before + SKEW, self._now + SKEW):
                 date, name = self._dates[number]
                 if date > self._now - length:
                     for key, part in self._standing[name].estimates.items():
-                        self._take(window, key, None, part, ChangeReason.NEW_REPORT)
+                        self._take(window, key, None, part, shift(None, part, ChangeReason.NEW_REPORT))
 
     def _between(self, after: int, until: int) -> range:
         first = bisect_right(self._dates, after, key=_date)
         return range(first, bisect_right(self._dates, until, lo=first, key=_date))
 
-    def change(
-        self, name: str, before: Standing | None, after: Standing | None, reasons: Mapping[Key, ChangeReason]
-    ) -> None:
-        """An attack or bulletin is not what it was; `reasons` say why, for every key of either."""
+    def change(self, moved: MovedStanding, shifts: Mapping[Key, Shift]) -> None:
+        """An attack or bulletin is not what it was; `shifts` say how, for every key that differs."""
+        name, before, after = moved.name, moved.before, moved.after
         if before is not None:
             del self._dates[bisect_left(self._dates, (before.date, name))]
             del self._standing[name]
@@ -111,34 +131,34 @@ class Rolling:
             insort(self._dates, (after.date, name))
             self._standing[name] = after
         for window, length in self._lengths.items():
-            old = before.estimates if before is not None and self._inside(before.date, length) else {}
-            new = after.estimates if after is not None and self._inside(after.date, length) else {}
-            for key in {**old, **new}:
-                was, now = old.get(key), new.get(key)
-                if was != now:
-                    self._take(window, key, was, now, reasons[key])
+            was_in = before is not None and self._inside(before.date, length)
+            is_in = after is not None and self._inside(after.date, length)
+            if was_in and is_in:
+                for key, found in shifts.items():
+                    self._take(window, key, moved.old.get(key), moved.new.get(key), found)
+            elif was_in or is_in:
+                self._cross(window, moved, came=is_in)
+
+    def _cross(self, window: str, moved: MovedStanding, *, came: bool) -> None:
+        reasons = moved.reasons()
+        for key, part in (moved.new if came else moved.old).items():
+            if came:
+                self._take(window, key, None, part, shift(None, part, reasons[key]))
+            else:
+                self._take(window, key, part, None, shift(part, None, reasons[key]))
 
     def _inside(self, date: int, length: int) -> bool:
         return self._now - length < date <= self._now + SKEW
 
-    def _take(
-        self, window: str, key: Key, before: Estimated | None, after: Estimated | None, reason: ChangeReason
-    ) -> None:
+    def _take(self, window: str, key: Key, before: Estimated | None, after: Estimated | None, found: Shift) -> None:
         sums = self.sums[window]
         total = sums.get(key)
         if total is None:
             total = sums[key] = Sum()
-        moved = 0
-        if before is not None:
-            total.take(before, -1)
-            moved -= before.figure.best
-        if after is not None:
-            total.take(after, 1)
-            moved += after.figure.best
+        total.swap(before, after)
         if not total.attacks:
             del sums[key]
-        came, went = after.incidents if after else (), before.incidents if before else ()
-        self.shifts.setdefault((window, key), []).append(Shift(abs(moved), reason, came, went))
+        self.shifts.setdefault((window, key), []).append(found)
 
     def next_due(self, now: int) -> int | None:
         """When time alone next moves a date over an edge."""

@@ -161,13 +161,17 @@ class Said:
 
     def add(self, entry: Entry) -> None:
         """An incident more."""
+        keys, site = self.keys, entry.site
         for told, claim in _flows(entry):
-            sites = self.keys.setdefault(claim.key, {})
-            spot = sites.get(entry.site)
+            key = claim.key
+            sites = keys.get(key)
+            if sites is None:
+                sites = keys[key] = {}
+            spot = sites.get(site)
             if spot is None:
-                spot = sites[entry.site] = Spot(self._margin)
+                spot = sites[site] = Spot(self._margin)
             spot.add(told, claim.increment)
-            self.dirty.add(claim.key)
+            self.dirty.add(key)
 
     def remove(self, entry: Entry) -> None:
         """An incident less."""
@@ -191,7 +195,10 @@ def sites_of(parts: Iterable[Said], key: Key, margin: int) -> Sites:
     return {site: joined(spots, margin) for site, spots in by_site.items()}
 
 
-def _flows(entry: Entry) -> Iterator[tuple[Told, Claim]]:
-    for number, claim in enumerate(entry.claims):
-        if claim.key[0] in FLOWS:
-            yield Told(entry.order(number), claim.figure, entry.rank), claim
+def _flows(entry: Entry) -> list[tuple[Told, Claim]]:
+    rank = entry.rank
+    return [
+        (Told(entry.order(number), claim.figure, rank), claim)
+        for number, claim in enumerate(entry.claims)
+        if claim.key[0] in FLOWS
+    ]

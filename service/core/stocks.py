@@ -40,26 +40,55 @@ class LevelNow(NamedTuple):
 
 
 class _Stock:
-    """What was said of one key, in order; the totals among it by site."""
+    """What was said of one key, in order, and the level after each word, as far as it has been worked out."""
 
-    __slots__ = ("totals", "words")
+    __slots__ = ("_bests", "_first", "_spots", "totals", "words")
 
     def __init__(self) -> None:
         self.words: list[Word] = []
         self.totals: dict[str | None, list[Word]] = {}
+        """The totals among the words, by site."""
+        self._spots: _Spots | None = None
+        self._first = 0
+        self._bests: list[int] = []
 
     def add(self, word: Word) -> None:
+        if self.words and word < self.words[-1]:
+            self._spots = None
         insort(self.words, word)
         if word.is_total:
             insort(self.totals.setdefault(word.site, []), word)
 
     def remove(self, word: Word) -> None:
+        self._spots = None
         del self.words[bisect_left(self.words, word)]
         if word.is_total:
             totals = self.totals[word.site]
             del totals[bisect_left(totals, word)]
             if not totals:
                 del self.totals[word.site]
+
+    def level(self, now: int, stale_after: int) -> "LevelNow | None":
+        """As it stands at a moment; what holds only later does not count yet."""
+        words = self.words
+        known, day = bisect_right(words, now, key=_as_of), bisect_right(words, now - DAY, key=_as_of)
+        spots = self._heard(known, now)
+        figure = spots.level() if known else None
+        if figure is None:
+            return None
+        newest = words[known - 1]
+        peak = max(self._bests[max(day - 1 - self._first, 0) :])
+        stale = now - _as_of(newest) >= stale_after
+        return LevelNow(figure, _as_of(newest), stale, peak, spots.incidents(), newest.restores)
+
+    def _heard(self, known: int, now: int) -> "_Spots":
+        if self._spots is None or known < self._first + len(self._bests):
+            self._spots, self._bests, self._first = _Spots(), [], self.since(now - DAY)
+        for number in range(self._first + len(self._bests), known):
+            self._spots.hear(self.words[number])
+            level = self._spots.level()
+            self._bests.append(-1 if level is None else level.best)
+        return self._spots
 
     def since(self, moment: int) -> int:
         """Number of the first word that still bears on the level at a moment: each site's newest total and later."""
@@ -108,7 +137,7 @@ class Stocks:
         if not stock.words:
             del self._stocks[key]
             return
-        level, due = _level_now(stock, now, self._stale_after), _next_due(stock.words, now, self._stale_after)
+        level, due = stock.level(now, self._stale_after), _next_due(stock.words, now, self._stale_after)
         if level is not None:
             self.levels[key] = level
         if due is not None:
@@ -139,24 +168,6 @@ def _next_due(words: list[Word], now: int, stale_after: int) -> int | None:
         # Sites can fall out of step with each other, so every word of the last day may have made the peak.
         due.append(_as_of(words[bisect_right(words, now - DAY, hi=known - 1, key=_as_of)]) + DAY)
     return min((at for at in due if at > now), default=None)
-
-
-def _level_now(stock: _Stock, now: int, stale_after: int) -> LevelNow | None:
-    words, spots = stock.words, _Spots()
-    known, day = bisect_right(words, now, key=_as_of), bisect_right(words, now - DAY, key=_as_of)
-    for word in words[stock.since(now - DAY) : day]:
-        spots.hear(word)
-    levels = [spots.level()]
-    for word in words[day:known]:
-        spots.hear(word)
-        levels.append(spots.level())
-    figure = levels[-1]
-    if figure is None:
-        return None
-    newest = words[known - 1]
-    stale = now - _as_of(newest) >= stale_after
-    peak = max(level.best for level in levels if level is not None)
-    return LevelNow(figure, _as_of(newest), stale, peak, spots.incidents(), newest.restores)
 
 
 class _Spots:

@@ -55,32 +55,51 @@ class _Intervals:
             del self.bulletins[interval]
             del self.starts[bisect_left(self.starts, interval)]
 
-    def around(self, interval: Interval) -> set[Interval]:
-        """Every interval that overlaps with this one, directly or through others."""
-        found: set[Interval] = set()
-        waiting = [interval]
+    def settle(self, changed: Iterable[Interval]) -> dict[Interval, Bulletin | None]:
+        """Which bulletins stand now; returns those that stood before at the intervals where that has changed.
+
+        A bulletin stands unless a greater one that overlaps with it stands. So they are looked at from the greatest
+        down, and one that begins or ceases to stand leads to a look at the lesser ones around it.
+        """
+        before: dict[Interval, Bulletin | None] = {}
+        waiting: list[tuple[Bulletin, Interval]] = []
+        for interval in changed:
+            stood = self.standing.pop(interval, None)
+            before[interval] = stood
+            if interval in self.bulletins:
+                insort(waiting, (self.bulletins[interval][-1], interval))
+            if stood is not None:
+                self._look_below(stood, interval, waiting)
         while waiting:
-            here = waiting.pop()
-            for other in self._near(here):
-                if other not in found and overlap(other, here):
-                    found.add(other)
-                    waiting.append(other)
-        return found
+            bulletin, interval = waiting.pop()
+            stands = not any(
+                self.standing[other] > bulletin and overlap(interval, other) for other in self._standing_near(interval)
+            )
+            if stands != (interval in self.standing):
+                before.setdefault(interval, self.standing.get(interval))
+                if stands:
+                    self.standing[interval] = bulletin
+                else:
+                    del self.standing[interval]
+                self._look_below(bulletin, interval, waiting)
+        return before
+
+    def _look_below(self, bulletin: Bulletin, interval: Interval, waiting: list[tuple[Bulletin, Interval]]) -> None:
+        for other in self._near(interval):
+            lesser = (self.bulletins[other][-1], other)
+            if lesser[0] < bulletin and overlap(other, interval):
+                place = bisect_left(waiting, lesser)
+                if waiting[place : place + 1] != [lesser]:
+                    waiting.insert(place, lesser)
+
+    def _standing_near(self, interval: Interval) -> Iterator[Interval]:
+        return (other for other in self._near(interval) if other in self.standing)
 
     def _near(self, interval: Interval) -> Iterator[Interval]:
         for number in range(bisect_left(self.starts, (interval[0] - self.longest, 0)), len(self.starts)):
             if self.starts[number][0] > interval[1]:
                 return
             yield self.starts[number]
-
-    def choose(self, intervals: Iterable[Interval]) -> dict[Interval, Bulletin]:
-        """Those of these intervals that stand."""
-        best = sorted(((self.bulletins[i][-1], i) for i in intervals if i in self.bulletins), reverse=True)
-        taken: dict[Interval, Bulletin] = {}
-        for bulletin, interval in best:
-            if not any(overlap(interval, other) for other in taken):
-                taken[interval] = bulletin
-        return taken
 
 
 def overlap(one: Interval, other: Interval) -> bool:
@@ -118,13 +137,9 @@ class Tallies:
         moved: list[MovedStanding] = []
         for key, noted in self._dirty.items():
             intervals = self._keys[key]
-            region = set(noted).union(*(intervals.around(interval) for interval in noted))
-            before = {i: intervals.standing.pop(i) for i in region if i in intervals.standing}
-            after = intervals.choose(region)
-            intervals.standing.update(after)
             causes = {key: max(noted.values())}
-            for interval in sorted({*before, *after}):
-                was, now = before.get(interval), after.get(interval)
+            for interval, was in sorted(intervals.settle(noted).items()):
+                now = intervals.standing.get(interval)
                 if was != now:
                     name = f"tally:{key[0]}:{key[1]}:{interval[0]}:{interval[1]}"
                     old, new = _standing(key, interval, was), _standing(key, interval, now)

@@ -106,8 +106,7 @@ class PlaceBook:
 
     def _totals(self, at: datetime, changed_by: list[str]) -> CityTotals:
         attacks, reports, final = self._counts
-        return CityTotals.model_construct(
-            schema_version=1,
+        return CityTotals(
             place=self.place,
             as_of=at,
             revision=self.revision,
@@ -123,8 +122,7 @@ class PlaceBook:
         )
 
     def _contribution(self, at: datetime, area: Place) -> AreaContribution:
-        return AreaContribution.model_construct(
-            schema_version=1,
+        return AreaContribution(
             area=area,
             child=self.place,
             as_of=at,
