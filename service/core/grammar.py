@@ -74,7 +74,7 @@ class Grammar:
         inside = {n for q in quantities for n in range(q.start, q.end)}
         triggers = [
             (start, end, meanings)
-            for start, end, meanings in spans(self._lexicon.triggers, tokens)
+            for start, end, meanings in self._triggers(tokens)
             if not (start in inside and end - start == 1) and start not in names and start not in within
         ]
         reading = Reading(tokens, quantities, triggers, roles, [])
@@ -83,6 +83,14 @@ class Grammar:
             if link is not None:
                 reading.links.append(link)
         return reading
+
+    def _triggers(self, tokens: tuple[Token, ...]) -> list[tuple[int, int, tuple[Trigger, ...]]]:
+        found = []
+        for start, end, _ in spans(self._lexicon.triggers, tokens):
+            every = self._lexicon.triggers.every_at(tokens, start)
+            meanings = every[1] if every is not None else []
+            found.append((start, end, tuple(dict.fromkeys(trigger for several in meanings for trigger in several))))
+        return found
 
     def _link(self, reading: Reading, index: int, names: set[int]) -> Link | None:
         self._inherit(reading, index)

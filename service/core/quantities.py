@@ -179,10 +179,15 @@ class QuantityReader:
         end = at + 1
         while end < len(tokens) and tokens[end].norm in self._lexicon.multipliers:
             value *= self._lexicon.multipliers[tokens[end].norm]
-            end += 1
+            end = self._past_dot(tokens, end + 1)
         if value != int(value) or value > _LARGEST:
             return None
         return end, int(value)
+
+    def _past_dot(self, tokens: Tokens, at: int) -> int:
+        """Behind the dot of an abbreviation: "1,5 тис. абонентів"."""
+        dotted = at < len(tokens) and tokens[at].text == "." and tokens[at].start == tokens[at - 1].end
+        return at + 1 if dotted and tokens[at - 1].norm in self._lexicon.abbreviations else at
 
     def _words(self, tokens: Tokens, at: int) -> tuple[int, int] | None:
         total, part, end, half = 0, 0, at, False
@@ -191,7 +196,7 @@ class QuantityReader:
             if halves is not None and self._multiplies(tokens, end + halves[0]):
                 half, end = True, end + halves[0]
                 continue
-            value = self._word(tokens[end].norm)
+            value = None if _acronym(tokens[end]) else self._word(tokens[end].norm)
             if value is not None and (part == 0 or (part % 100 >= 20 and value < 10) or (part % 1000 >= 100 > value)):
                 part += value
             elif tokens[end].norm in self._lexicon.multipliers and part:
@@ -264,6 +269,11 @@ class QuantityReader:
         if self._lexicon.ages.at(tokens, end) is not None or tokens[end].text in _MEASURES:
             return True
         return tokens[end].text == "-" and end + 1 < len(tokens) and tokens[end + 1].kind is Kind.WORD
+
+
+def _acronym(token: Token) -> bool:
+    """ "СТО" is a garage, not a hundred."""
+    return len(token.text) > 1 and token.text.isupper()
 
 
 def _is_age(tokens: Tokens, start: int, end: int) -> bool:

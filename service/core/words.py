@@ -54,6 +54,19 @@ class Phrases(Generic[T]):
                 best = (length, meaning)
         return best
 
+    def every_at(self, tokens: tuple[Token, ...], start: int) -> tuple[int, list[T]] | None:
+        """All meanings of the longest phrases at a token."""
+        longest = self.at(tokens, start)
+        if longest is None:
+            return None
+        length = longest[0]
+        found = [
+            meaning
+            for words, meaning in self._candidates(tokens[start].norm)
+            if len(words) == length and _follows(tokens, start, words)
+        ]
+        return length, found
+
     def _candidates(self, norm: str) -> Iterable[tuple[tuple[str, ...], T]]:
         yield from self._by_first.get(norm, ())
         for length in range(min(len(norm), self._stems), _SHORTEST_STEM - 1, -1):
