@@ -12,6 +12,7 @@ from service.core.grammar import Link
 from service.core.grammar import Reading as SentenceReading
 from service.core.incidents import Found, Teller
 from service.core.places import Gazetteer
+from service.core.text import tokens
 from service.core.text_claims import Dropped, TextClaim, TextReader, TextReading
 from service.core.words import LANGUAGES, load_lexicon
 
@@ -77,12 +78,20 @@ class Normalizer:
         text = report.text if report.text and report.text.strip() else report.title
         if not text or report.published_at is None:
             return None, None
-        language = (report.language or detect(text) or "und").split("-")[0].lower()
+        language = (report.language or self._detect(text) or "und").split("-")[0].lower()
         reader = self._readers.get(language)
         if reader is None:
             return language, None
         title = report.title if text is not report.title else None
         return language, reader.read(text, report.published_at, title)
+
+    def _detect(self, text: str) -> str | None:
+        """The language by its letters; of a short text without telling ones, by the words that its lexicon knows."""
+        found = script_of(text)
+        if found != "cyrillic":
+            return found
+        words = [token.norm for token in tokens(text)]
+        return max(("uk", "ru"), key=lambda language: self._readers[language].known_words(words))
 
 
 def _said(sentence: SentenceReading, link: Link) -> str:
@@ -108,8 +117,8 @@ def _found(claim: TextClaim) -> Found:
     )
 
 
-def detect(text: str) -> str | None:
-    """`en`, `uk` or `ru` by the letters used; None when there are too few to tell."""
+def script_of(text: str) -> str | None:
+    """`en`, or `uk` and `ru` where a letter tells them apart, else `cyrillic`; None where there are no such letters."""
     lowered = text.lower()
     latin = sum("a" <= letter <= "z" for letter in lowered)
     cyrillic = sum("а" <= letter <= "я" or letter in _UKRAINIAN or letter in _RUSSIAN for letter in lowered)
@@ -119,4 +128,6 @@ def detect(text: str) -> str | None:
         return "en"
     ukrainian = sum(letter in _UKRAINIAN for letter in lowered)
     russian = sum(letter in _RUSSIAN for letter in lowered)
+    if ukrainian == russian:
+        return "cyrillic"
     return "ru" if russian > ukrainian else "uk"

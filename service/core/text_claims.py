@@ -64,6 +64,12 @@ class TextReader:
         self._speakers = SpeakerReader(lexicon)
         self._times = TimeReader(lexicon)
 
+    def known_words(self, words: list[str]) -> int:
+        """How many of these words the language's small words, numbers and verbs of saying have."""
+        lexicon = self._lexicon
+        known = lexicon.stops | lexicon.skip | lexicon.prepositions | lexicon.says_words | lexicon.numbers.keys()
+        return sum(word in known for word in words)
+
     def read(self, text: str, published: datetime, title: str | None = None) -> TextReading:
         """All claims of a text."""
         result = TextReading()
