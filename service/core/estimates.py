@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from schemas.vocabulary import Grade
 from service.core.claims import Figure
+from service.core.nesting import nested_sum
 from service.core.rules import EstimatePolicy
 from service.core.said import Sites, Spot, Statement
 
@@ -105,34 +106,17 @@ def sum_of_sites(sites: dict[str, Figure]) -> Figure:
     A site whose words all appear in another's name holds it ("Solomianskyi district" holds "a block of flats,
     Solomianskyi district"): of the two readings the larger counts. A site without a name may be any of the others.
     """
-    inside: dict[str, list[str]] = {}
-    outermost: list[str] = []
-    words = {site: frozenset(site.split()) for site in sites if site}
-    for site, own in words.items():
-        around = [other for other, theirs in words.items() if theirs < own]
-        if around:
-            inside.setdefault(max(around, key=lambda other: (len(words[other]), other)), []).append(site)
-        else:
-            outermost.append(site)
-    total = _sum(_with_inside(site, sites, inside) for site in sorted(outermost))
     unnamed = sites.get("")
     if unnamed is None:
-        return total
-    return unnamed if not outermost else total.widest(unnamed)
+        return nested_sum(sites, _site_around)
+    named = {site: figure for site, figure in sites.items() if site}
+    return nested_sum(named, _site_around).widest(unnamed) if named else unnamed
 
 
-def _with_inside(site: str, sites: dict[str, Figure], inside: dict[str, list[str]]) -> Figure:
-    held = inside.get(site)
-    if not held:
-        return sites[site]
-    return sites[site].widest(_sum(_with_inside(inner, sites, inside) for inner in sorted(held)))
-
-
-def _sum(figures: Iterable[Figure]) -> Figure:
-    total = Figure(0, 0, 0)
-    for figure in figures:
-        total = total.plus(figure)
-    return total
+def _site_around(site: str, sites: Iterable[str]) -> str | None:
+    words = frozenset(site.split())
+    around = [other for other in sites if frozenset(other.split()) < words]
+    return max(around, key=lambda other: (len(other.split()), other), default=None)
 
 
 def _both(total: Figure, parts: list[Estimated], whole: Estimated | None) -> Estimated:
