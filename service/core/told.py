@@ -152,7 +152,7 @@ class PlaceBook:
     def _summary(self, now: int) -> bytes:
         return orjson.dumps(
             {
-                "place": self.place.model_dump(mode="json", exclude_none=True),
+                "place": self.place.model_dump(mode="json", exclude_defaults=True),
                 "revision": self.revision,
                 "told_at": now,
                 "due": self.due,
