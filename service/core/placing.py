@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.incident import Place
-from schemas.vocabulary import Measure, PlaceKind, SourceClass
+from schemas.vocabulary import Measure, PlaceKind, SourceClass, Unit
 from service.core.counting import TALLIES
 from service.core.grammar import Link, Reading
 from service.core.places import Gazetteer, PlaceMention
@@ -63,7 +63,7 @@ class Placer:
             return "said of several places at once"
         chosen = self._choose(link)
         if chosen is None:
-            return self._from_before(measure)
+            return self._from_before(link)
         if chosen.foreign:
             return "outside Ukraine"
         found = self._gazetteer.settle(chosen, self._context(chosen))
@@ -71,7 +71,13 @@ class Placer:
             return (None, found.candidates, chosen.name, None, False)
         if found.place.kind is PlaceKind.COUNTRY and not self._reading.has("everywhere"):
             return "no place that the figure is said of"
-        return self._rolled(found.place, carried=False)
+        return self._rolled(self._around_settlements(link, found.place), carried=False)
+
+    def _around_settlements(self, link: Link, place: Place) -> Place:
+        """ "46 settlements": no single one of them holds the others, so the figure is its oblast's."""
+        several = link.quantity.noun is not None and link.quantity.noun.unit == Unit.SETTLEMENTS
+        oblast = self._gazetteer.oblast_of(place) if several and place.kind is PlaceKind.CITY else None
+        return oblast or place
 
     def _region_wide(self, link: Link) -> Placed | str:
         """ "In all, 4,000 customers in the region": the oblast of the place that the text is about."""
@@ -100,7 +106,7 @@ class Placer:
         country = self._gazetteer.by_id("UA")
         return (country, (), None, None, not self._mentions)
 
-    def _from_before(self, measure: Measure) -> Placed | str:
+    def _from_before(self, link: Link) -> Placed | str:
         carried = self._carried
         if carried.abroad:
             return "outside Ukraine"
@@ -108,7 +114,7 @@ class Placer:
             return "no place that the figure is said of"
         if carried.place is None:
             return (None, carried.candidates, carried.place_text, None, True)
-        return self._rolled(carried.place, carried=True)
+        return self._rolled(self._around_settlements(link, carried.place), carried=True)
 
     def _rolled(self, place: Place, *, carried: bool) -> Placed:
         """Districts go to their city, raions and hromadas to their oblast, with the name as the site."""
