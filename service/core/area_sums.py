@@ -57,7 +57,9 @@ class Child:
             for unit, found in units.items()
         }
 
-    def __bool__(self) -> bool:
+    @property
+    def contributes(self) -> bool:
+        """It has a figure at all."""
         return bool(self.figures or self.levels)
 
 
@@ -97,7 +99,7 @@ class AreaSums:
     def revision(self, child_id: str) -> int:
         """The newest known of a child; -1 for a new one."""
         child = self.own if child_id == self._area_id else self._raions.get(child_id[:_RAION], {}).get(child_id)
-        return child.revision if child else -1
+        return -1 if child is None else child.revision
 
     def put(self, child: Child) -> None:
         """What a child contributes from now on."""
@@ -116,7 +118,7 @@ class AreaSums:
             self._take(slot, raion, 1)
         for key in keys:
             self._put_level(key, name, raion)
-        self.places += bool(child) - bool(known)
+        self.places += child.contributes - (known is not None and known.contributes)
 
     def _take(self, slot: Slot, raion: Mapping[str, Child], sign: int) -> None:
         figures = {child.id: child.figures[slot] for child in raion.values() if slot in child.figures}
