@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
@@ -45,8 +46,9 @@ class Moved(NamedTuple):
     supersedes: tuple[str, ...]
 
 
+@lru_cache(maxsize=65_536)
 def bounds(figure: Figure) -> Bounds:
-    """As in a record."""
+    """As in a record. One window's new figure is mostly another's too, and the next change's old one."""
     return Bounds(low=figure.low, best=figure.best, high=figure.high)
 
 
