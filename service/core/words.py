@@ -26,6 +26,8 @@ _WordLoader.yaml_implicit_resolvers = {
 }
 LANGUAGES: Final = ("en", "uk", "ru")
 _SHORTEST_STEM: Final = 2
+_KEPT_WORDS: Final = 20_000
+"""A bound on what is kept: words come from outside."""
 
 
 class Phrases(Generic[T]):
@@ -43,6 +45,7 @@ class Phrases(Generic[T]):
             for found in index.values():
                 found.sort(key=lambda entry: (-len(entry[0]), -sum(map(len, entry[0]))))
         self._stems = max(map(len, self._by_stem), default=0)
+        self._kept: dict[str, tuple[tuple[tuple[str, ...], T], ...]] = {}
 
     def at(self, tokens: tuple[Token, ...], start: int) -> tuple[int, T] | None:
         """The longest phrase at a token: how many tokens it has and what it means."""
@@ -67,7 +70,16 @@ class Phrases(Generic[T]):
         ]
         return length, found
 
-    def _candidates(self, norm: str) -> Iterable[tuple[tuple[str, ...], T]]:
+    def _candidates(self, norm: str) -> tuple[tuple[tuple[str, ...], T], ...]:
+        """Phrases that may begin with a word, whole words first. Texts repeat their words, so answers are kept."""
+        found = self._kept.get(norm)
+        if found is None:
+            if len(self._kept) >= _KEPT_WORDS:
+                self._kept.clear()
+            found = self._kept[norm] = tuple(self._looked_up(norm))
+        return found
+
+    def _looked_up(self, norm: str) -> Iterable[tuple[tuple[str, ...], T]]:
         yield from self._by_first.get(norm, ())
         for length in range(min(len(norm), self._stems), _SHORTEST_STEM - 1, -1):
             found = self._by_stem.get(norm[:length])
