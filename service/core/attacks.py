@@ -67,6 +67,12 @@ class Attacks:
 
     def _insert(self, timeline: Timeline, key: bytes, entry: Entry) -> Cluster:
         start, end = span(entry)
+        latest = timeline.latest
+        if latest is not None and latest.start <= start and end <= latest.end and latest.members and not latest.gone:
+            self._touch(latest)
+            latest.join(key, entry)
+            self._home[key] = latest
+            return latest
         first = bisect_left(timeline.clusters, start - self._gap, key=_end)
         for neighbour in timeline.clusters[first:]:
             if neighbour.start - end > self._gap:

@@ -123,6 +123,8 @@ class Timeline:
         self._gap = gap
         self._margin = margin
         self.clusters: list[Cluster] = []
+        self.latest: Cluster | None = None
+        """The cluster that was added to last: where most of what comes next belongs."""
         self.taken: list[Cluster] = []
         """Clusters that the last addition took into another."""
 
@@ -144,6 +146,7 @@ class Timeline:
             if len(found) > 1:
                 self.clusters[first:last] = [cluster]
         cluster.join(key, entry)
+        self.latest = cluster
         return cluster
 
     def _absorb(self, cluster: Cluster, other: Cluster) -> None:

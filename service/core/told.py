@@ -51,6 +51,7 @@ class PlaceBook:
         self.ledger = ledger
         self.revision = 0
         self.due: int | None = None
+        self._told_at = 0
         self._area = place if place.kind in AREAS else area
         self._counts = (0, 0, False)
         self._estimates: dict[tuple[str, Key], tuple[Shown, Estimate, Bounds]] = {}
@@ -76,7 +77,7 @@ class PlaceBook:
         windows = unpack_windows(summary["windows"], rules.windows)
         ledger.restore(windows, unpack_levels(summary["now"]), summary["told_at"])
         book = cls(place, area_of(place), ledger)
-        book.revision, book.due = summary["revision"], summary["due"]
+        book.revision, book.due, book._told_at = summary["revision"], summary["due"], summary["told_at"]
         attacks, reports, final = summary["counts"]
         book._counts = (attacks, reports, final)
         return book
@@ -84,12 +85,16 @@ class PlaceBook:
     def recognise(self, place: Place) -> None:
         """Of differing descriptions of one place keep the same one, whichever came first."""
         known = self.place
-        if place.name != known.name or place.lat != known.lat or place.lon != known.lon:
-            self.place = max(plain(place), known, key=lambda found: found.model_dump_json())
+        if (place.name, place.lat, place.lon) != (known.name, known.lat, known.lon) or (
+            place.precision is not known.precision
+        ):
+            self.place = max(plain(place), known, key=Place.model_dump_json)
 
     def tell(self, now: int, changed_by: list[str], telling: Telling) -> bytes:
         """Add to `telling` what has changed since last told; returns the summary to keep."""
         ledger = self.ledger
+        # The clock of another machine may be behind that of the one that told last.
+        now = self._told_at = max(now, self._told_at)
         moved = ledger.settle(now)
         counts = (ledger.attacks, ledger.reports, ledger.final(now))
         if moved or ledger.changed or counts != self._counts:
@@ -164,5 +169,7 @@ class PlaceBook:
 
 
 def plain(place: Place) -> Place:
-    """A place without what only one text says of it."""
-    return place if place.precision is None else place.model_copy(update={"precision": None})
+    """A place as its totals show it: placed as finely as what it is, not as one text placed it."""
+    if place.precision in (None, place.kind):
+        return place
+    return place.model_copy(update={"precision": place.kind})

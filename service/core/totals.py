@@ -164,6 +164,9 @@ class TotalsPartition:
         elif self._due_of.get(place_id) != due:
             self._due_of[place_id] = due
             heapq.heappush(self._due, (due, place_id))
+            if len(self._due) > 2 * len(self._due_of) + 1000:  # most of them no longer hold
+                self._due = [(at, waiting) for waiting, at in self._due_of.items()]
+                heapq.heapify(self._due)
 
     # -- time, and what comes of it all ------------------------------------------------------------------------------
 
