@@ -2,8 +2,8 @@
 
 Incidents whose times lie within the gap of each other, directly or through others, are one attack. An attack that
 reports name by id holds exactly the incidents that name it. An incident without a date, of which only the time of
-publication is known, is a guest of the attack in whose time, give or take the gap, it was published; service.core.runs
-says what becomes of those that no attack takes. All this is a function of the set of incidents alone.
+publication is known, is a guest of the attack during which, or within the gap after which, it was published;
+service.core.runs says what becomes of those that no attack takes. All this is a function of the set of incidents alone.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from service.core.claims import Entry, Key
 from service.core.estimates import Estimated, Estimator
-from service.core.guests import Guests, Times, shifts
+from service.core.guests import EARLY, Guests, Times, shifts
 from service.core.named import NamedAttacks
 from service.core.reasons import Cause
 from service.core.runs import continue_runs
@@ -160,7 +160,7 @@ class Attacks:
         number = bisect_right(clusters, at, key=_start)
         if number and at - clusters[number - 1].end <= self._gap:
             return clusters[number - 1]
-        if number < len(clusters) and clusters[number].start - at <= self._gap:
+        if number < len(clusters) and clusters[number].start - at <= EARLY:
             return clusters[number]
         return self._named.around(at)
 

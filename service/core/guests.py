@@ -2,11 +2,15 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from service.core.claims import Entry
+from service.core.claims import HOUR, Entry
 from service.core.timeline import Cluster
 
 Times = tuple[int, int]
+
+EARLY: Final = HOUR
+"""How long before an attack's known beginning a report may already tell of it: times are rounded, clocks differ."""
 
 
 class Guests:
@@ -60,11 +64,11 @@ def shifts(cluster: Cluster, settled: Times | None, gap: int) -> Iterator[Times]
     if now is None or settled is None or cluster.named is not None:
         for times in (now, settled):
             if times is not None:
-                yield times[0] - gap, times[1] + gap
+                yield times[0] - EARLY, times[1] + gap
         return
     (low, high), (low_end, high_end) = sorted((now[0], settled[0])), sorted((now[1], settled[1]))
     if low != high:
-        yield low - gap, high - gap
+        yield low - EARLY, high - EARLY
         yield low, high
     if low_end != high_end:
         yield low_end + gap, high_end + gap

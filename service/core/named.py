@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 
+from service.core.guests import EARLY
 from service.core.timeline import Cluster
 
 
@@ -39,10 +40,10 @@ class NamedAttacks:
             cluster.gone = True
 
     def around(self, at: int) -> Cluster | None:
-        """The attack in whose time, give or take the gap, a moment lies; of several the one that ended first."""
+        """The attack during which a moment lies, or up to the gap before it; of several the one that ended first."""
         for number in range(bisect_left(self._ends, (at - self._gap, "")), len(self._ends)):
             cluster = self._by_id[self._ends[number][1]]
-            if cluster.start - at <= self._gap:
+            if cluster.start - at <= EARLY:
                 return cluster
         return None
 

@@ -59,6 +59,16 @@ def test_an_incident_without_a_time_joins_the_attack_around_it_and_does_not_exte
     assert killed(book) == 4 + 3
 
 
+def test_a_toll_told_before_an_attack_began_is_of_the_one_before() -> None:
+    book = after(at("1", 0, 20), undated("2", 45, 28), at("3", 48, 3))
+    assert attacks(book) == 2
+    assert killed(book) == 28 + 3
+
+
+def test_a_report_may_come_a_little_before_the_time_that_others_give() -> None:
+    assert attacks(after(undated("1", 47.5, 2), at("2", 48, 3))) == 1
+
+
 def test_a_toll_told_two_days_later_continues_the_attack_when_it_is_no_smaller_than_half() -> None:
     assert killed(after(at("1", 0, 20), undated("2", 50, 28))) == 28
     assert killed(after(at("1", 0, 20), undated("2", 50, 10))) == 10

@@ -1,5 +1,7 @@
 """What the totals step keeps: bounded, and the same bytes for the same state."""
 
+import pytest
+
 from schemas.incident import Retraction, Tick
 from service.core.rules import Rules
 from service.core.stored import Stored, incident_key, incident_of, place_of
@@ -50,6 +52,29 @@ def test_one_report_writes_its_incident_its_place_and_the_clock_and_nothing_else
     book.apply([incident(str(n), [count("killed", n)], said_at=n) for n in range(50)])
     effects = book.apply([incident("new", [count("killed", 60)], said_at=60)])
     assert sorted(key[:2] for key in effects.state) == [b"i|", b"p|", b"t|"]
+
+
+@pytest.mark.parametrize("attack_hours", [6, 28 * DAY])
+def test_a_report_writes_no_more_where_two_thousand_were_than_where_ten_were(attack_hours: int) -> None:
+    written = []
+    for before in (10, 2000):
+        book = Book()
+        times = [attack_hours * number / before for number in range(before)]
+        told = [
+            incident(
+                str(number),
+                [count("killed", number % 30)],
+                said_at=at,
+                speaker=f"s{number % 9}",
+                occurred_from=hours(at),
+                occurred_to=hours(at),
+            )
+            for number, at in enumerate(times)
+        ]
+        book.apply(told)
+        effects = book.apply([incident("new", [count("killed", 31)], said_at=29 * DAY)])
+        written.append(sum(len(key) + len(value or b"") for key, value in effects.state.items()))
+    assert written[1] <= 1.1 * written[0]
 
 
 def test_quiet_places_are_not_read_when_nothing_is_due() -> None:
