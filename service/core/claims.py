@@ -114,13 +114,13 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
     """What of an incident is kept, and its bytes in the changelog (`unread` takes them back)."""
     published, occurred_to = incident.published_at, incident.occurred_to
     stamp, ended = milliseconds(published), milliseconds(occurred_to)
-    began = ended if incident.occurred_from is occurred_to else milliseconds(incident.occurred_from)
+    began = ended if incident.occurred_from == occurred_to else milliseconds(incident.occurred_from)
     status = _STATUS[incident.status]
     claims = () if status == RETRACTED else tuple(map(_claim, filter(_counted, incident.counts)))
     fields = (
         incident.report_id,
         stamp,
-        stamp if incident.as_of is published else milliseconds(incident.as_of),
+        stamp if incident.as_of == published else milliseconds(incident.as_of),
         min(began, ended),
         ended,
         incident.time_precision is not TimePrecision.PUBLISHED,

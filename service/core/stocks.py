@@ -200,7 +200,10 @@ class _Spots:
         return _lowered(total, whole.restored()) if whole else total
 
     def incidents(self) -> tuple[str, ...]:
-        return tuple(sorted({incident for spot in self._sites.values() for incident in spot.incidents}))
+        """Those behind the level: what was restored where nothing was out has no part in it."""
+        parts = any(spot.base is not None for site, spot in self._sites.items() if site is not None)
+        behind = [s for site, s in self._sites.items() if s.base is not None or (site is None and parts)]
+        return tuple(sorted({incident for spot in behind for incident in spot.incidents}))
 
 
 class _Spot:

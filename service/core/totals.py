@@ -45,15 +45,22 @@ class Effects:
 
 
 class TotalsPartition:
-    """All places of one partition. `stored` is what the changelog holds."""
+    """All places of one partition. `stored` is what the changelog holds; `most_held` as MOST_HELD."""
 
-    def __init__(self, rules: Rules, stored: Mapping[bytes, bytes] = _EMPTY, area_of: AreaOf = lambda _: None) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        stored: Mapping[bytes, bytes] = _EMPTY,
+        area_of: AreaOf = lambda _: None,
+        most_held: int = MOST_HELD,
+    ) -> None:
         self._rules = rules
         self._spans = Spans.of(rules)
         self._area_of = area_of
         self._stored = Stored(stored)
         self._books: OrderedDict[str, PlaceBook] = OrderedDict()
         self._held = 0
+        self._most_held = most_held
         self._due: list[tuple[int, str]] = []
         self._due_of: dict[str, int] = {}
         self._touched: dict[str, list[str]] = {}
@@ -195,7 +202,7 @@ class TotalsPartition:
         return Effects(changed, telling.totals, telling.changes, telling.contributions, (), late)
 
     def _lay_aside(self) -> None:
-        while self._held > MOST_HELD and len(self._books) > 1:
+        while self._held > self._most_held and len(self._books) > 1:
             _, book = self._books.popitem(last=False)
             self._held -= len(book.ledger.entries)
 

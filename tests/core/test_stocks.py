@@ -102,3 +102,9 @@ def test_levels_do_not_depend_on_the_order_in_which_words_come(words: list[Any],
         found.append(book.totals[KYIV.id].now if KYIV.id in book.totals else {})
         chance.shuffle(told)
     assert found[0] == found[1]
+
+
+def test_a_restoration_where_nothing_was_out_is_not_behind_the_level() -> None:
+    book = Book(RULES)
+    book.apply([back("1", 50, 5, site="north"), out("2", 100, 6)])
+    assert [change.incidents for change in book.changes] == [("2",)]

@@ -24,9 +24,9 @@ Record = Incident | Retraction | Tick
 class World:
     """One partition of places and one of areas, and what readers of their topics know."""
 
-    def __init__(self, rules: Rules = RULES) -> None:
+    def __init__(self, rules: Rules = RULES, most_held: int = 1000) -> None:
         self._rules = rules
-        self.places = TotalsPartition(rules, {}, contained)
+        self.places = TotalsPartition(rules, {}, contained, most_held)
         self._areas = AreasPartition(rules, {}, contained)
         self.state: dict[bytes, bytes] = {}
         self.totals: dict[str, CityTotals] = {}
@@ -185,6 +185,16 @@ def test_a_restart_anywhere_changes_nothing_at_all(told: Any, size: int, often: 
         each.apply([Tick(now=hours(7 * 24))])
     assert restarted.effects == whole.effects
     assert restarted.state == whole.state
+
+
+@few
+@given(stories(), st.integers(1, 3))
+def test_laying_quiet_places_aside_changes_nothing_at_all(told: Any, size: int) -> None:
+    held, laid_aside = World(), World(most_held=0)
+    for block in in_blocks(told, size):
+        held.apply(block)
+        laid_aside.apply(block)
+    assert laid_aside.effects == held.effects
 
 
 @few
