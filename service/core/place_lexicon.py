@@ -19,12 +19,15 @@ class PlaceWords:
     """Words around names, lower case; the lists of `places_words.yaml` as sets."""
 
     settlement_before: frozenset[str]
+    settlement_ends: frozenset[str]
+    """The last words of both kinds of phrase before a name."""
     village_words: frozenset[str]
     settlements_before: frozenset[str]
     settlement_after: frozenset[str]
     area_one: dict[str, str]
     """Type word → `oblast`, `raion` or `hromada`."""
     area_several: dict[str, str]
+    bodies: frozenset[str]
     between: frozenset[str]
     prepositions: dict[str, str]
     """Preposition → its cases, of Ukrainian and Russian together; empty for English."""
@@ -38,6 +41,7 @@ class PlaceWords:
     rivers: frozenset[str]
     river_before: frozenset[str]
     not_alone: frozenset[str]
+    foreign_areas: frozenset[str]
     ordinary: frozenset[str]
 
 
@@ -55,21 +59,19 @@ class PlaceLexicon:
     """ISO code → Ukrainian names."""
     foreign: tuple[tuple[str, str, str], ...]
     """English, Ukrainian, Russian; several spellings parted by "|"."""
-    foreign_areas: frozenset[str]
 
 
 def load_lexicon(folder: Path = FOLDER) -> PlaceLexicon:
     """Read the three files."""
     names, words, foreign = (_read(folder / f"{name}.yaml") for name in ("places", "places_words", "places_foreign"))
     return PlaceLexicon(
-        words=_words(words),
+        words=_words({**words, "foreign_areas": foreign["area_words"]}),
         names=tuple(names["names"]),
         regions=tuple(names["regions"]),
         parts=tuple(names["parts"]),
         occupied=names["occupied"],
         prominent=names["prominent"],
         foreign=tuple((row[0], row[1], row[2]) for key in ("countries", "cities", "regions") for row in foreign[key]),
-        foreign_areas=frozenset(foreign["area_words"]),
     )
 
 
@@ -84,8 +86,10 @@ def _words(read: Entry) -> PlaceWords:
     prepositions = {**dict.fromkeys(read["prepositions"]["en"], ""), **read["prepositions"]["uk"]}
     for word, cases in read["prepositions"]["ru"].items():
         prepositions[word] = "".join(sorted({*prepositions.get(word, ""), *cases}))
+    before = frozenset(word for words in read["settlement_before"] for word in words)
     return PlaceWords(
-        settlement_before=frozenset(word for words in read["settlement_before"] for word in words),
+        settlement_before=before,
+        settlement_ends=frozenset(phrase.split(" ")[-1] for phrase in (*before, *read["settlements_before"])),
         area_one=_by_word(read["areas"], "one"),
         area_several=_by_word(read["areas"], "several"),
         prepositions=prepositions,
@@ -95,9 +99,9 @@ def _words(read: Entry) -> PlaceWords:
 
 
 _PLAIN: Final = (
-    "village_words", "settlements_before", "settlement_after", "between", "links", "metonyms",
+    "village_words", "settlements_before", "settlement_after", "bodies", "between", "links", "metonyms",
     "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "rivers",
-    "river_before", "not_alone",
+    "river_before", "not_alone", "foreign_areas",
 )  # fmt: skip
 
 
