@@ -35,6 +35,8 @@ class Areas:
             for row in table.rows_of(category):
                 for stem in self._stems(row):
                     self._by_stem[stem][kind].append(row)
+                    if category == "B":
+                        self._by_stem[stem]["district"].append(row)
         self._link_centres(names)
         self._link_seats(names)
         self.spoken: frozenset[str] = frozenset(self._spoken())

@@ -4,29 +4,36 @@ from collections.abc import Sequence
 from typing import Final
 
 from service.core.place_areas import Rows
-from service.core.place_scan import Draft, Scan, Unsure
+from service.core.place_book import Draft, Unsure
+from service.core.place_scan import Scan
 
 _NEAR: Final = 4
 """An area says which village is meant from at most so many words away."""
 _LONG_NAME: Final = 6
+"""A name of so many letters is hardly an ordinary word by chance."""
+
+Owners = dict[int, Draft]
+"""The place that each word belongs to."""
 
 
-def add_villages(scan: Scan) -> None:
-    """Villages named with an area beside them, in a list of villages, or after a preposition that fits."""
+def add_doubtful(scan: Scan) -> None:
+    """Add villages with an area beside them, in a list, or behind a preposition that fits; and a city's districts."""
     regions = _regions(scan)
-    owner = {word: draft for draft in scan.drafts for word in range(draft.first, draft.last + 1)}
+    owners = {word: draft for draft in scan.drafts for word in range(draft.first, draft.last + 1)}
     for unsure in scan.unsure:
-        if unsure.at in owner:
+        owner = owners.get(unsure.at)
+        if owner is not None and not owner.adjective:
             continue
-        found = _village(scan, unsure, owner, regions)
+        found = _district(scan, unsure) if owner else _village(scan, unsure, owners, regions) or _district(scan, unsure)
         if found is not None:
-            owner.update(dict.fromkeys(range(found.first, found.last + 1), found))
+            owners.update(dict.fromkeys(range(found.first, found.last + 1), found))
+            scan.drafts = [draft for draft in scan.drafts if draft is not owner]
             scan.drafts.append(found)
     scan.drafts.sort(key=lambda draft: draft.first)
 
 
 def narrow(scan: Scan) -> None:
-    """Of several places of one name those in the area, or city, named right beside them."""
+    """Of several places of one name, keep those in the area, or city, named right beside them."""
     for at, draft in enumerate(scan.drafts):
         if len(draft.rows) < 2:
             continue
@@ -45,48 +52,63 @@ def _regions(scan: Scan) -> frozenset[str]:
     return frozenset(found | {"UA-32"} if "UA-30" in found else found)
 
 
-def _village(scan: Scan, unsure: Unsure, owner: dict[int, Draft], regions: frozenset[str]) -> Draft | None:
+def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]) -> Draft | None:
     key = scan.tokens.key(unsure.at)
-    series = _in_series(scan, unsure.at, owner)
-    near = _areas_near(scan, unsure.at, owner)
-    if unsure.cases is None and not near and not series:
+    near, series = _areas_near(scan, unsure.at, owners), _in_series(scan, unsure.at, owners)
+    if (unsure.cases is None and not near and not series) or key in scan.book.words.ordinary:
         return None
-    if key in scan.book.words.ordinary:
-        return None
-    rows, length = scan.village_and_length(unsure.at, unsure.cases or "")
-    if not rows:
-        return None
+    rows, length = _doubtful(scan, unsure, key)
     inside = next((inside for area in near if (inside := _inside(scan, rows, area))), ())
-    if not inside and (series or unsure.cases is not None):
+    if not inside and rows and (series or unsure.cases is not None):
         inside = _by_region(scan, rows, regions, key)
     return Draft(unsure.at, unsure.at + length - 1, unsure.at, inside) if inside else None
 
 
+def _doubtful(scan: Scan, unsure: Unsure, key: str) -> tuple[Rows, int]:
+    """Settlements in the preposition's case; of other names, such as old ones, the case is not known."""
+    rows, length = scan.village_and_length(unsure.at, unsure.cases or "")
+    named = scan.book.names.forms.get(key)
+    if not rows and named is not None and not scan.book.knows_settlement(key):
+        return named.rows, 1
+    return rows, length
+
+
 def _by_region(scan: Scan, rows: Rows, regions: frozenset[str], key: str) -> Rows:
-    """Those in a region of the text; without such, a long name that only one place bears."""
-    inside = tuple(row for row in rows if scan.book.table.iso(row) in regions)
+    """Those in a region of the text; without such a city, or a long name that only one place bears."""
+    table = scan.book.table
+    inside = tuple(row for row in rows if table.iso(row) in regions)
     if inside or key.isascii():
         return inside
-    city = scan.book.table.category[rows[0]] == "M"
-    return rows if city or (not regions and len(rows) == 1 and len(key) >= _LONG_NAME) else ()
+    return rows if table.category[rows[0]] == "M" or (not regions and len(rows) == 1 and len(key) >= _LONG_NAME) else ()
 
 
-def _in_series(scan: Scan, at: int, owner: dict[int, Draft]) -> bool:
+def _district(scan: Scan, unsure: Unsure) -> Draft | None:
+    """ "Подільський: загинув хлопчик", in a text on Kyiv: the district, the word itself left out."""
+    tokens, table = scan.tokens, scan.book.table
+    key = tokens.key(unsure.at)
+    alone = not tokens.joined(unsure.at) or key.isascii() or unsure.cases is not None
+    if not alone or scan.signs.next_key(unsure.at).startswith(("районн", "суд")):
+        return None
+    cities = {draft.rows[0] for draft in scan.drafts if draft.rows and not draft.adjective}
+    rows = tuple(row for row in scan.book.areas.named(key, "district") if table.parent_row[row] in cities)
+    return Draft(unsure.at, unsure.at, unsure.at, rows) if rows else None
+
+
+def _in_series(scan: Scan, at: int, owners: Owners) -> bool:
     """Whether a village goes on a list: "у селах Липці, Глибоке та Стрілеча"."""
-    before = next((word for word in range(at - 1, max(at - _NEAR, -1), -1) if word in owner), None)
-    if before is None or owner[before].foreign or owner[before].adjective:
+    before = next((word for word in range(at - 1, max(at - _NEAR, -1), -1) if word in owners), None)
+    if before is None or owners[before].foreign or owners[before].adjective:
         return False
     if at - before == 1:
         return scan.tokens.raw[before].endswith(",")
     return _only_links(scan, before, at)
 
 
-def _areas_near(scan: Scan, at: int, owner: dict[int, Draft]) -> list[Draft]:
+def _areas_near(scan: Scan, at: int, owners: Owners) -> list[Draft]:
     near = []
     for words in (range(at + 1, at + _NEAR + 1), range(at - 1, at - _NEAR - 1, -1)):
-        word = next((word for word in words if word in owner), None)
-        draft = owner[word] if word is not None else None
-        if draft and draft.rows and scan.book.table.category[draft.rows[0]] in "OPH" and draft.rows[0] >= 0:
+        draft = next((owners[word] for word in words if word in owners), None)
+        if draft and draft.rows and draft.rows[0] >= 0 and scan.book.table.category[draft.rows[0]] in "OPH":
             first, last = (at, draft.first) if draft.first > at else (draft.last, at)
             if _only_links(scan, first, last):
                 near.append(draft)
@@ -95,19 +117,15 @@ def _areas_near(scan: Scan, at: int, owner: dict[int, Draft]) -> list[Draft]:
 
 def _only_links(scan: Scan, first: int, last: int) -> bool:
     """Whether only links, prepositions and commas part two words."""
-    tokens, words = scan.tokens, scan.book.words
-    if tokens.stops(first) and not _abbreviated(scan, first):
-        return False
-    return all(
-        (not tokens.key(word) or tokens.key(word) in words.links or tokens.key(word) in words.prepositions
-         or tokens.dotted(word) in words.settlement_before)
-        and (not tokens.stops(word) or tokens.dotted(word) in words.settlement_before)
-        for word in range(first + 1, last)
-    )  # fmt: skip
+    may_part = scan.book.words.may_part
+    return not _ends(scan, first) and all(
+        may_part(scan.tokens.dotted(word)) and not _ends(scan, word) for word in range(first + 1, last)
+    )
 
 
-def _abbreviated(scan: Scan, word: int) -> bool:
-    return scan.tokens.raw[word].lower() in ("обл.", "р-н.", "обл.,", "обл.)")
+def _ends(scan: Scan, word: int) -> bool:
+    """Whether a sentence may end behind a word; not behind "обл." and "м."."""
+    return scan.tokens.stops(word) and not scan.book.words.is_abbreviation(scan.tokens.raw[word])
 
 
 def _beside(scan: Scan, one: Draft, other: Draft) -> bool:
@@ -116,7 +134,5 @@ def _beside(scan: Scan, one: Draft, other: Draft) -> bool:
 
 
 def _inside(scan: Scan, rows: Sequence[int], area: Draft) -> Rows:
-    if not area.rows or area.rows[0] < 0:
-        return ()
     around = set(area.rows)
     return tuple(row for row in rows if row not in around and around.intersection(scan.book.table.ancestor_rows(row)))

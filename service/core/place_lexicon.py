@@ -11,6 +11,8 @@ FOLDER: Final = Path(__file__).parent / "lexicon"
 # Every scalar stays text: in YAML "on" and "no" are truth values otherwise.
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+_DOTTED_AREAS: Final = frozenset(("обл.", "р-н.", "р-ну.", "р-ні."))
+
 Entry = dict[str, Any]
 
 
@@ -41,8 +43,20 @@ class PlaceWords:
     rivers: frozenset[str]
     river_before: frozenset[str]
     not_alone: frozenset[str]
+    shy: frozenset[str]
+    """Official names none of whose forms is sure by itself."""
     foreign_areas: frozenset[str]
     ordinary: frozenset[str]
+
+    def may_part(self, word: str) -> bool:
+        """Whether a word, with its dot if it has one, may stand between two places that belong together."""
+        bare = word.rstrip(".")
+        return not bare or bare in self.links or bare in self.prepositions or word in self.settlement_before
+
+    def is_abbreviation(self, raw: str) -> bool:
+        """Whether a word as written ends with a dot that ends no sentence."""
+        word = raw.lower().strip("(,)")
+        return word in self.settlement_before or word in _DOTTED_AREAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +115,7 @@ def _words(read: Entry) -> PlaceWords:
 _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "between", "links", "metonyms",
     "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "rivers",
-    "river_before", "not_alone", "foreign_areas",
+    "river_before", "not_alone", "shy", "foreign_areas",
 )  # fmt: skip
 
 

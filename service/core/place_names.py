@@ -28,6 +28,11 @@ class Named:
     alone: bool = True
     """Whether the form names a place without further signs; False for ordinary words and first names."""
 
+    @property
+    def is_country(self) -> bool:
+        """Whether it is Ukraine itself."""
+        return self.rows[:1] == (COUNTRY_ROW,)
+
 
 class Names:
     """Forms by key. `longest` tells for a form's first word how many words may belong to it."""
@@ -140,6 +145,7 @@ class Names:
     def _finished(self) -> dict[str, Named]:
         """Rows in order; forms of the same rows share one value. A town of ours comes before a foreign one."""
         words = self._lexicon.words
+        shy = {row for name in words.shy for row in self._settlements.get(name, ())}
         made: dict[tuple[frozenset[int], bool], Named] = {}
         forms: dict[str, Named] = {
             form: Named((), foreign=True, alone=form not in words.not_alone) for form in self._foreign
@@ -148,7 +154,8 @@ class Names:
             known = forms.get(form)
             if known is not None and not self._outweighs(rows):
                 continue
-            key = (frozenset(rows), form not in words.not_alone and form not in words.ordinary)
+            alone = form not in words.not_alone and form not in words.ordinary and not shy.issuperset(rows)
+            key = (frozenset(rows), alone)
             if key not in made:
                 made[key] = Named(self._serious(rows), alone=key[1])
             forms[form] = made[key]

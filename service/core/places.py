@@ -6,11 +6,12 @@ from typing import Final
 from schemas.incident import Place
 from schemas.vocabulary import PlaceKind
 from service.core.place_areas import Areas
-from service.core.place_doubts import add_villages, narrow
+from service.core.place_book import Book, Draft
+from service.core.place_doubts import add_doubtful, narrow
 from service.core.place_lexicon import PlaceLexicon, load_lexicon
 from service.core.place_mentions import PlaceMention, Resolution
 from service.core.place_names import Names
-from service.core.place_scan import Book, Draft, Scan
+from service.core.place_scan import Scan
 from service.core.place_table import UKRAINE, PlaceTable
 from service.core.place_tokens import Tokens
 from service.core.place_villages import Villages
@@ -116,7 +117,7 @@ class Gazetteer:
         scan = Scan(self._book, tokens)
         scan.run()
         if scan.unsure:
-            add_villages(scan)
+            add_doubtful(scan)
         narrow(scan)
         return scan.drafts
 

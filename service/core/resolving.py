@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from service.core.place_areas import Rows
+from service.core.place_book import Book, Draft
 from service.core.place_keys import key_of
 from service.core.place_mentions import Resolution
-from service.core.place_scan import Book, Draft
 from service.core.place_table import CITIES, COUNTRY_ROW, SETTLEMENTS
 from service.core.regions import REGIONS
 
@@ -84,12 +84,7 @@ class Resolver:
         if whole:
             return whole[0].rows
         key = key_of(name.strip())
-        rows = [
-            row
-            for village in self._book.villages.look_up(key)
-            for row in self._table.rows_named(village.number)
-            if self._table.category[row] in SETTLEMENTS
-        ]
+        rows = list(self._book.settlements(key))
         rows += self._book.names.forms[key].rows if key in self._book.names.forms else ()
         rows = rows or list(self._by_skeleton(key)) or [row for draft in covering[:1] for row in draft.rows]
         return self._table.by_population(rows)
