@@ -66,7 +66,7 @@ class Areas:
 
     def looks_like_adjective(self, key: str) -> bool:
         """Whether an unknown word could be a region's adjective: `тверской`, `липецьку`."""
-        return "к" in key[-5:-1] and any(stem.endswith(("ськ", "цьк", "зьк", "ск", "цк")) for stem in _stems_of(key))
+        return "к" in key[-5:-1] and any(map(_is_relational, _stems_of(key)))
 
     def _stems(self, row: int) -> set[str]:
         number = self._table.name_of[row]
@@ -109,7 +109,7 @@ class Areas:
     def _add_city_adjective(self, city: int, areas: Iterable[int]) -> None:
         for area in areas:
             if self._alike(city, area):
-                for stem in self._stems(area):
+                for stem in filter(_is_relational, self._stems(area)):
                     cities = self._by_stem[stem]["city"]
                     if city not in cities:
                         cities.append(city)
@@ -124,6 +124,11 @@ class Areas:
             large = any(self._table.population[row] >= _SPOKEN_SMALL for row in kinds.get("city", ()))
             if (large or "oblast" in kinds) and not stem.isascii():
                 yield from (stem + ending for ending in _ENDINGS if not ending.isascii())
+
+
+def _is_relational(stem: str) -> bool:
+    """Whether an adjective says "of a place": `харківськ-`, not `вишнев-`."""
+    return stem.endswith(("ськ", "цьк", "зьк", "ск", "цк"))
 
 
 def _stems_of(key: str) -> list[str]:

@@ -39,7 +39,9 @@ def narrow(scan: Scan) -> None:
             continue
         for other in (at + 1, at - 1):
             if 0 <= other < len(scan.drafts):
-                inside = _inside(scan, draft.rows, scan.drafts[other])
+                inside = _inside(scan, draft.rows, scan.drafts[other]) or _siblings(
+                    scan, draft.rows, scan.drafts[other]
+                )
                 if inside and _beside(scan, draft, scan.drafts[other]):
                     draft.rows = inside
                     break
@@ -57,19 +59,19 @@ def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]
     near, series = _areas_near(scan, unsure.at, owners), _in_series(scan, unsure.at, owners)
     if (unsure.cases is None and not near and not series) or key in scan.book.words.ordinary:
         return None
-    rows, length = _doubtful(scan, unsure, key)
+    rows, length = _doubtful(scan, unsure, key, sure=bool(near))
     inside = next((inside for area in near if (inside := _inside(scan, rows, area))), ())
     if not inside and rows and (series or unsure.cases is not None):
         inside = _by_region(scan, rows, regions, key)
     return Draft(unsure.at, unsure.at + length - 1, unsure.at, inside) if inside else None
 
 
-def _doubtful(scan: Scan, unsure: Unsure, key: str) -> tuple[Rows, int]:
+def _doubtful(scan: Scan, unsure: Unsure, key: str, *, sure: bool) -> tuple[Rows, int]:
     """Settlements in the preposition's case; of other names, such as old ones, the case is not known."""
     rows, length = scan.village_and_length(unsure.at, unsure.cases or "")
     named = scan.book.names.forms.get(key)
-    if not rows and named is not None and not scan.book.knows_settlement(key):
-        return named.rows, 1
+    if named is not None and (sure or not (rows or scan.book.knows_settlement(key))):
+        return scan.book.table.by_population((*named.rows, *rows)), length
     return rows, length
 
 
@@ -95,13 +97,21 @@ def _district(scan: Scan, unsure: Unsure) -> Draft | None:
 
 
 def _in_series(scan: Scan, at: int, owners: Owners) -> bool:
-    """Whether a village goes on a list: "у селах Липці, Глибоке та Стрілеча"."""
+    """Whether a village stands in a list with places: "у селах Липці, Глибоке та Стрілеча"."""
     before = next((word for word in range(at - 1, max(at - _NEAR, -1), -1) if word in owners), None)
-    if before is None or owners[before].foreign or owners[before].adjective:
+    after = next((word for word in range(at + 1, at + _NEAR) if word in owners), None)
+    return (before is not None and _listed(scan, owners[before], before, at)) or (
+        after is not None and _listed(scan, owners[after], at, after)
+    )
+
+
+def _listed(scan: Scan, other: Draft, first: int, last: int) -> bool:
+    """Whether two words, one of another place, are linked by a comma or "та"."""
+    if not other.rows or other.adjective or other.rows[0] < 0 or scan.book.table.category[other.rows[0]] in "OPHB":
         return False
-    if at - before == 1:
-        return scan.tokens.raw[before].endswith(",")
-    return _only_links(scan, before, at)
+    if last - first == 1:
+        return scan.tokens.raw[first].endswith(",")
+    return _only_links(scan, first, last)
 
 
 def _areas_near(scan: Scan, at: int, owners: Owners) -> list[Draft]:
@@ -131,6 +141,14 @@ def _ends(scan: Scan, word: int) -> bool:
 def _beside(scan: Scan, one: Draft, other: Draft) -> bool:
     first, last = (one, other) if one.first < other.first else (other, one)
     return last.first - first.last <= _NEAR and _only_links(scan, first.last, last.first)
+
+
+def _siblings(scan: Scan, rows: Sequence[int], other: Draft) -> Rows:
+    """Districts of the city whose other district stands beside: "Darnytskyi and Shevchenkivskyi districts"."""
+    table = scan.book.table
+    if len(other.rows) != 1 or other.rows[0] < 0 or table.category[other.rows[0]] != "B":
+        return ()
+    return tuple(row for row in rows if table.parent_row[row] == table.parent_row[other.rows[0]])
 
 
 def _inside(scan: Scan, rows: Sequence[int], area: Draft) -> Rows:

@@ -66,6 +66,7 @@ class PlaceLexicon:
     words: PlaceWords
     names: tuple[Entry, ...]
     regions: tuple[Entry, ...]
+    raions: tuple[Entry, ...]
     parts: tuple[Entry, ...]
     occupied: Entry
     """ISO code → "all" or Ukrainian names."""
@@ -82,6 +83,7 @@ def load_lexicon(folder: Path = FOLDER) -> PlaceLexicon:
         words=_words({**words, "foreign_areas": foreign["area_words"]}),
         names=tuple(names["names"]),
         regions=tuple(names["regions"]),
+        raions=tuple(names["raions"]),
         parts=tuple(names["parts"]),
         occupied=names["occupied"],
         prominent=names["prominent"],

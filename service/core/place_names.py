@@ -41,6 +41,7 @@ class Names:
         self._table = table
         self._lexicon = lexicon
         self._rows: dict[str, set[int]] = defaultdict(set)
+        self._shy: set[str] = set()
         self._foreign: set[str] = set()
         self._settlements = self._by_name()
         self._add_towns()
@@ -69,9 +70,10 @@ class Names:
             if not any(self._is_town(row, name) for row in rows):
                 continue
             number = self._table.name_of[rows[0]]
-            self._add(rows, uk=[name], en=[self._table.latin[number]])
+            shy = name in self._lexicon.words.shy
+            self._add(rows, uk=[name], en=[self._table.latin[number]], shy=shy)
             if name not in listed:
-                self._add(rows, ru=[self._table.russian[number]])
+                self._add(rows, ru=[self._table.russian[number]], shy=shy)
 
     def _is_town(self, row: int, name: str) -> bool:
         if self._table.category[row] in CITIES or self._table.population[row] >= TOWN_POPULATION:
@@ -86,7 +88,8 @@ class Names:
                 continue
             # The first Russian name is the Russian for the Ukrainian one, and as many places bear it.
             usual, further = entry.get("ru", [])[:1], entry.get("ru", [])[1:]
-            self._add(self._settlements[entry["place"]] if "region" not in entry else [row], ru=usual)
+            bearers = [row] if "region" in entry else self._settlements[entry["place"]]
+            self._add(bearers, ru=usual, shy=entry["place"] in self._lexicon.words.shy)
             self._add([row], uk=entry.get("uk", ()), ru=further, en=entry.get("en", ()))
 
     def row_named(self, name: str, iso: str | None = None) -> int | None:
@@ -101,10 +104,16 @@ class Names:
         for entry in self._lexicon.regions:
             self._add([rows[entry["region"]]], entry["uk"], entry["ru"], entry["en"])
             taken.update(key_of(name) for name in (*entry["uk"], *entry["ru"]))
+        for entry in self._lexicon.raions:
+            row = next(row for row in self._table.rows_of("P") if self._official(row) == entry["raion"])
+            self._add([row], entry["uk"], entry["ru"])
         for row in self._table.rows_of("P"):
             number = self._table.name_of[row]
             uk, ru = _region_noun(self._table.names[number]), _region_noun(self._table.russian[number])
             self._add([row], uk=[uk] if uk not in taken else [], ru=[ru] if ru not in taken else [])
+
+    def _official(self, row: int) -> str:
+        return self._table.names[self._table.name_of[row]]
 
     def _add_parts(self) -> None:
         for entry in self._lexicon.parts:
@@ -118,16 +127,23 @@ class Names:
             "district"
         )
 
-    def _add(self, rows: Sequence[int], uk: Iterable[str] = (), ru: Iterable[str] = (), en: Iterable[str] = ()) -> None:
-        for name in uk:
-            key = key_of(name)
-            self._put(all_forms(key, Language.UKRAINIAN), rows)
-            self._put(ukrainian_spellings(key), rows)
-        for name in ru:
-            key = key_of(name)
-            self._put(all_forms(key, Language.RUSSIAN), rows)
-            self._put(russian_spellings(key), rows)
-        self._put(map(key_of, en), rows)
+    def _add(
+        self,
+        rows: Sequence[int],
+        uk: Iterable[str] = (),
+        ru: Iterable[str] = (),
+        en: Iterable[str] = (),
+        *,
+        shy: bool = False,
+    ) -> None:
+        forms = [key_of(name) for name in en]
+        for key in map(key_of, uk):
+            forms += (*all_forms(key, Language.UKRAINIAN), *ukrainian_spellings(key))
+        for key in map(key_of, ru):
+            forms += (*all_forms(key, Language.RUSSIAN), *russian_spellings(key))
+        self._put(forms, rows)
+        if shy:
+            self._shy.update(forms)
 
     def _put(self, forms: Iterable[str], rows: Sequence[int]) -> None:
         for form in forms:
@@ -145,7 +161,6 @@ class Names:
     def _finished(self) -> dict[str, Named]:
         """Rows in order; forms of the same rows share one value. A town of ours comes before a foreign one."""
         words = self._lexicon.words
-        shy = {row for name in words.shy for row in self._settlements.get(name, ())}
         made: dict[tuple[frozenset[int], bool], Named] = {}
         forms: dict[str, Named] = {
             form: Named((), foreign=True, alone=form not in words.not_alone) for form in self._foreign
@@ -154,7 +169,7 @@ class Names:
             known = forms.get(form)
             if known is not None and not self._outweighs(rows):
                 continue
-            alone = form not in words.not_alone and form not in words.ordinary and not shy.issuperset(rows)
+            alone = form not in words.not_alone and form not in words.ordinary and form not in self._shy
             key = (frozenset(rows), alone)
             if key not in made:
                 made[key] = Named(self._serious(rows), alone=key[1])

@@ -9,6 +9,7 @@ _EDGES: Final = "«»„“”\"'’‘`´.,;:!?()[]{}<>…—–-‑*_#/\\|•�
 _STOPS: Final = frozenset(".!?;:…")
 _INNER: Final = frozenset('«»„“”".,;:!?()[]{}<>…/\\|•·~=+*_#—–')
 """Inside a word, these part it into several: "м.Київ", "Суми/Харків"."""
+_SPECIAL: Final = frozenset("ёЁʼ")
 _DASHES: Final = str.maketrans("—–‑‐", "----")
 
 
@@ -65,9 +66,11 @@ class Tokens:
         return key
 
     def _key(self, core: str) -> str:
-        if core.isascii() or core.isalpha():
-            key = core.lower()
-            return key.replace("ё", "е") if "ё" in key else key
+        if core.isascii():
+            return core.lower()
+        # Most words are plain; those with other signs, ё or letters of two scripts go the long way.
+        if core.isalpha() and _SPECIAL.isdisjoint(core) and not core.encode("ascii", "ignore"):
+            return core.lower()
         return key_of(core)
 
     def dotted(self, at: int) -> str:
