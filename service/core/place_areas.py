@@ -60,6 +60,15 @@ class Areas:
             self._of_city[row][kind] for row in cities[:1] if row in self._of_city and kind in self._of_city[row]
         )
 
+    def around(self, settlements: Sequence[int], kind: str) -> Rows:
+        """The areas of a kind around settlements that are called after them."""
+        return tuple(
+            above
+            for row in settlements
+            for above in self._table.ancestor_rows(row)
+            if _CATEGORIES.get(self._table.category[above]) == kind and self._alike(row, above)
+        )
+
     def city_of(self, adjective: str) -> Rows:
         """The city meant by its adjective alone: `харківський` → Kharkiv."""
         return self.named(adjective, "city")

@@ -60,10 +60,18 @@ def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]
     if (unsure.cases is None and not near and not series) or key in scan.book.words.ordinary:
         return None
     rows, length = _doubtful(scan, unsure, key, sure=bool(near))
+    if _goes_on(scan, unsure.at + length - 1, owners):
+        return None
     inside = next((inside for area in near if (inside := _inside(scan, rows, area))), ())
-    if not inside and rows and (series or unsure.cases is not None):
+    # With an area beside it that does not hold it, it is something else.
+    if not near and rows and (series or unsure.cases is not None):
         inside = _by_region(scan, rows, regions, key)
     return Draft(unsure.at, unsure.at + length - 1, unsure.at, inside) if inside else None
+
+
+def _goes_on(scan: Scan, last: int, owners: Owners) -> bool:
+    """Whether a capitalised word follows that is no place: "в Червоному Хресті" is no village."""
+    return scan.tokens.joined(last) and scan.tokens.capital(last + 1) and last + 1 not in owners
 
 
 def _doubtful(scan: Scan, unsure: Unsure, key: str, *, sure: bool) -> tuple[Rows, int]:
@@ -152,5 +160,7 @@ def _siblings(scan: Scan, rows: Sequence[int], other: Draft) -> Rows:
 
 
 def _inside(scan: Scan, rows: Sequence[int], area: Draft) -> Rows:
-    around = set(area.rows)
-    return tuple(row for row in rows if row not in around and around.intersection(scan.book.table.ancestor_rows(row)))
+    """The rows within the areas of a place; of those its direct parts, such as an oblast's raions, if there are any."""
+    around, table = set(area.rows), scan.book.table
+    inside = tuple(row for row in rows if row not in around and around.intersection(table.ancestor_rows(row)))
+    return tuple(row for row in inside if table.parent_row[row] in around) or inside

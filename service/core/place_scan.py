@@ -133,11 +133,22 @@ class Scan:
         """A village with a settlement word; any other word that may be one is kept for later."""
         before = self.signs.settlement_word(at)
         said_after = self.tokens.cores[at].isascii() and self.signs.next_key(at) in self.book.words.settlement_after
+        community = self._community(at)
+        if community is not None:
+            return community
         if before.said or said_after:
             rows, length = self.village_and_length(at)
             if rows:
                 return Draft(before.first, at + length - 1 + said_after, at, rows)
         self._doubt(at)
+        return None
+
+    def _community(self, at: int) -> Draft | None:
+        """ "Verkhnia Syrovatka community": a hromada called after its village."""
+        for last in (at, at + 1) if self.tokens.cores[at].isascii() else ():
+            if self.book.words.area_one.get(self.signs.next_key(last)) == "hromada":
+                rows = self.book.areas.around(self.book.settlements(self._phrase(at, last - at + 1)), "hromada")
+                return Draft(at, last + 1, at, rows) if rows else None
         return None
 
     def _doubt(self, at: int) -> None:

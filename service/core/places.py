@@ -36,7 +36,7 @@ class Gazetteer:
         self._book = Book(table, lexicon.words, names, areas, villages, capital or 0, metonyms)
         self._spoken = areas.spoken | metonyms
         self._occupied = _occupied(table, lexicon)
-        self._resolver = Resolver(self._book)
+        self._resolver = Resolver(self._book, self._occupied)
 
     @classmethod
     def load(cls) -> "Gazetteer":
@@ -89,8 +89,8 @@ class Gazetteer:
         drafts = self._drafts(name)
         rows = self._resolver.rows(name, drafts)
         if region is not None:
-            iso = self._resolver.region(region, self._drafts(region), name)
-            inside = tuple(row for row in rows if iso is not None and self._table.iso(row) == iso)
+            around = self._resolver.regions(region, self._drafts(region))
+            inside = tuple(row for row in rows if self._table.iso(row) in around)
             if not inside:
                 return Resolution(None, tuple(map(self._table.place, rows)))
             rows = inside
@@ -143,5 +143,17 @@ def _occupied(table: PlaceTable, lexicon: PlaceLexicon) -> frozenset[int]:
         row
         for row in range(len(table))
         if (names := listed.get(REGIONS[table.region_key(row)].iso))
-        and (names == "all" or (table.category[row] == "M" and table.names[table.name_of[row]] in names))
+        and (names == "all" or any(_official(table, part) in names for part in _city_and_its_part(table, row)))
     )
+
+
+def _city_and_its_part(table: PlaceTable, row: int) -> list[int]:
+    """A city's row; for one of its districts the city's."""
+    parent = table.parent_row[row]
+    if table.category[row] == "B" and parent is not None:
+        return [parent]
+    return [row] if table.category[row] == "M" else []
+
+
+def _official(table: PlaceTable, row: int) -> str:
+    return table.names[table.name_of[row]]

@@ -23,8 +23,9 @@ _CODES: Final = frozenset(region.iso for region in REGIONS.values())
 class Resolver:
     """Settles candidates, as rows of the table."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, occupied: frozenset[int]) -> None:
         self._book = book
+        self._occupied = occupied
         self._table = book.table
         self._skeletons: dict[str, list[int]] = {}
 
@@ -45,7 +46,12 @@ class Resolver:
                     left = inside
                 if len(left) == 1:
                     return left[0]
-        return self._leader(left)
+        return self._leader(self._reachable(left))
+
+    def _reachable(self, rows: Rows) -> Rows:
+        """Without districts of cities long occupied, which nobody means unless the city is named."""
+        left = tuple(row for row in rows if self._table.category[row] != "B" or row not in self._occupied)
+        return left or rows
 
     def _serious(self, rows: Rows) -> Rows:
         """Without villages that happen to be called like a large city."""
@@ -78,29 +84,37 @@ class Resolver:
 
     def rows(self, name: str, drafts: Sequence[Draft]) -> Rows:
         """The places of a name given by itself: as a text would have it, else any settlement or area of that name."""
-        covering = [draft for draft in drafts if not draft.adjective]
-        words = len(name.split())
-        whole = [draft for draft in covering if draft.last - draft.first + 1 >= words]
-        if whole:
-            return whole[0].rows
+        if any(draft.foreign for draft in drafts):
+            return ()
+        said = [draft for draft in drafts if not draft.adjective]
+        if said and (len(said) > 1 or said[0].last - said[0].first + 1 >= len(name.split())):
+            return self._innermost(said).rows
         key = key_of(name.strip())
-        rows = list(self._book.settlements(key))
-        rows += self._book.names.forms[key].rows if key in self._book.names.forms else ()
-        rows = rows or list(self._by_skeleton(key)) or [row for draft in covering[:1] for row in draft.rows]
-        return self._table.by_population(rows)
+        named = self._book.names.forms.get(key)
+        rows = (*self._book.settlements(key), *(named.rows if named else ()))
+        rows = rows or self._by_skeleton(key) or self._by_adjective(key)
+        return self._table.by_population(rows) or (said[0].rows if said else ())
 
-    def region(self, region: str, drafts: Sequence[Draft], name: str) -> str | None:
-        """The ISO code of a region given by code or name. "Kyiv" is the oblast unless it goes with the city itself."""
+    def _innermost(self, said: Sequence[Draft]) -> Draft:
+        """ "Sumy Oblast, Sumy" is the city; of equals, the one said first."""
+        return max(said, key=lambda draft: len(self._table.ancestor_rows(draft.rows[0])))
+
+    def _by_adjective(self, key: str) -> Rows:
+        """ "Kharkivska", "Дарницький": areas named without their type word, the higher level first."""
+        for kind in ("oblast", "raion", "hromada"):
+            rows = self._book.areas.named(key, kind)
+            if rows:
+                return rows
+        return ()
+
+    def regions(self, region: str, drafts: Sequence[Draft]) -> frozenset[str]:
+        """ISO codes meant by a region's code or name; "Kyiv" may be the city and the oblast around it."""
         code = region.strip().upper()
         if code in _CODES:
-            return code
-        rows = [row for draft in drafts for row in draft.rows] or list(self.rows(region, ()))
-        if not rows:
-            rows = list(self._book.areas.named(key_of(region.strip()), "oblast"))
-        iso = self._table.iso(rows[0]) if rows else None
-        same = self._book.names.forms.get(key_of(name.strip()))
-        is_capital = same is not None and self._book.capital in same.rows
-        return "UA-32" if iso == "UA-30" and not is_capital else iso
+            return frozenset((code,))
+        rows = self.rows(region, drafts)
+        codes = frozenset(iso for row in rows[:1] if (iso := self._table.iso(row)))
+        return codes | {"UA-32"} if rows[:1] == (self._book.capital,) else codes
 
     def _by_skeleton(self, key: str) -> Rows:
         """Names in Latin letters however romanized. The table of them is made when the first such name comes."""
