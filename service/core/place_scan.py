@@ -152,7 +152,8 @@ class Scan:
         return None
 
     def _doubt(self, at: int) -> None:
-        if self.tokens.capital(at) and len(self.tokens.cores[at]) > 2:
+        key = self.tokens.key(at)
+        if self.tokens.capital(at) and len(key) > 2 and self.signs.stands(at, at, key):
             joined = at > 0 and self.tokens.joined(at - 1)
             self.unsure.append(
                 Unsure(at, self.book.words.prepositions.get(self.tokens.key(at - 1)) if joined else None)

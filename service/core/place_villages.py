@@ -14,6 +14,7 @@ from service.core.declension import Language, forms_of
 from service.core.place_table import SETTLEMENTS, PlaceTable
 
 LONGEST_ENDING: Final = 6
+_CHANGING: Final = str.maketrans("ії", "ое")
 _REMEMBERED: Final = 20_000
 _LETTERS: Final = {
     Case.NOMINATIVE: "n", Case.GENITIVE: "g", Case.DATIVE: "d", Case.ACCUSATIVE: "a", Case.INSTRUMENTAL: "i",
@@ -65,7 +66,7 @@ class Villages:
         self._phrases: dict[str, list[tuple[str, Language]]] = defaultdict(list)
         for language, names in self._names.items():
             for name in names.first:
-                if " " in name:
+                if " " in name or "-" in name:
                     self._phrases[_phrase_key(name)].append((name, language))
         self._found: dict[str, tuple[Village, ...]] = {}
 
@@ -86,7 +87,7 @@ class Villages:
         if key.isascii():
             yield from (Village(number, "") for number in self._latin.of(key))
             return
-        if " " in key:
+        if " " in key or "-" in key:
             possible: Iterable[tuple[str, Language]] = dict.fromkeys(self._phrases.get(_phrase_key(key), ()))
         else:
             possible = [(name, language) for language in Language for name in self._possible(key, language)]
@@ -110,7 +111,7 @@ def learned_endings(names: Iterable[str], language: Language) -> Endings:
     """For every form of every name: its end behind what the two share → the name's end, in a fixed order."""
     found: dict[str, set[str]] = defaultdict(set)
     for name in names:
-        if " " in name:
+        if " " in name or "-" in name:
             continue
         for forms in forms_of(name, language).values():
             for form in forms:
@@ -130,6 +131,6 @@ def _shared(one: str, other: str) -> int:
 
 
 def _phrase_key(phrase: str) -> str:
-    """The beginnings of the first two words, which declension leaves alone."""
-    first, _, rest = phrase.partition(" ")
-    return f"{first[:3]} {rest[:2]}"
+    """The beginnings of the first two words or parts, as far as declension leaves them alone: Ріг → Рогу."""
+    first, _, rest = phrase.replace("-", " ").partition(" ")
+    return f"{first[:2]} {rest[:2]}".translate(_CHANGING)
