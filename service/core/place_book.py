@@ -68,3 +68,5 @@ class Unsure:
     at: int
     cases: str | None
     """The cases that the preposition before it takes; None without one."""
+    district: bool = False
+    """Whether the word is a city district's adjective."""

@@ -18,9 +18,11 @@ Owners = dict[int, Draft]
 
 def add_doubtful(scan: Scan) -> None:
     """Add villages with an area beside them, in a list, or behind a preposition that fits; and a city's districts."""
-    regions = _regions(scan)
+    regions, beside = _regions(scan), _beside_places(scan)
     owners = {word: draft for draft in scan.drafts for word in range(draft.first, draft.last + 1)}
     for unsure in scan.unsure:
+        if unsure.cases is None and not unsure.district and unsure.at not in beside:
+            continue
         owner = owners.get(unsure.at)
         if owner is not None and not owner.adjective:
             continue
@@ -54,12 +56,26 @@ def _regions(scan: Scan) -> frozenset[str]:
     return frozenset(found | {"UA-32"} if "UA-30" in found else found)
 
 
+def _beside_places(scan: Scan) -> set[int]:
+    """Words so near a place, or a word that may become one, that it may tell something of them."""
+    told = {word for draft in scan.drafts for word in (draft.first, draft.last)}
+    told |= {unsure.at for unsure in scan.unsure if unsure.cases is not None}
+    near = {at for word in told for at in range(word - _NEAR, word + _NEAR + 1)}
+    # In a list each word may lean on the one before.
+    for unsure in scan.unsure:
+        if unsure.at in near:
+            near.update(range(unsure.at, unsure.at + _NEAR + 1))
+    return near
+
+
 def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]) -> Draft | None:
     key = scan.tokens.key(unsure.at)
     near, series = _areas_near(scan, unsure.at, owners), _in_series(scan, unsure.at, owners)
     if (unsure.cases is None and not near and not series) or key in scan.book.words.ordinary:
         return None
     rows, length = _doubtful(scan, unsure, key, sure=bool(near))
+    if not rows or not scan.signs.stands(unsure.at, unsure.at + length - 1, key):
+        return None
     if _goes_on(scan, unsure.at + length - 1, owners):
         return None
     inside = next((inside for area in near if (inside := _inside(scan, rows, area))), ())
@@ -96,6 +112,8 @@ def _district(scan: Scan, unsure: Unsure) -> Draft | None:
     """ "Подільський: загинув хлопчик", in a text on Kyiv: the district, the word itself left out."""
     tokens, table = scan.tokens, scan.book.table
     key = tokens.key(unsure.at)
+    if not unsure.district:
+        return None
     alone = not tokens.joined(unsure.at) or key.isascii() or unsure.cases is not None
     if not alone or scan.signs.next_key(unsure.at).startswith(("районн", "суд")):
         return None

@@ -30,7 +30,7 @@ class Scan:
         """Look at every flagged word once, those inside a place already found left out."""
         behind = 0
         for at in self.tokens.flagged:
-            if at < behind or not self.tokens.cores[at][:1].isalpha():
+            if at < behind or not self.tokens.cores[at][0].isalpha():
                 continue
             found = self._at(at)
             if found is not None:
@@ -122,7 +122,7 @@ class Scan:
         if not self.signs.stands(at, at, key):
             return None
         if areas.named(key, "district"):
-            self._doubt(at)
+            self._doubt(at, district=True)
         rows = () if key.isascii() else areas.city_of(key) or areas.named(key, "oblast")
         surname = tokens.capital(at - 1) and tokens.joined(at - 1) and not self.signs.next_key(at).islower()
         return Draft(at, at, at, rows, adjective=True) if rows and not surname else None
@@ -151,13 +151,11 @@ class Scan:
                 return Draft(at, last + 1, at, rows) if rows else None
         return None
 
-    def _doubt(self, at: int) -> None:
-        key = self.tokens.key(at)
-        if self.tokens.capital(at) and len(key) > 2 and self.signs.stands(at, at, key):
-            joined = at > 0 and self.tokens.joined(at - 1)
-            self.unsure.append(
-                Unsure(at, self.book.words.prepositions.get(self.tokens.key(at - 1)) if joined else None)
-            )
+    def _doubt(self, at: int, *, district: bool = False) -> None:
+        if self.tokens.capital(at) and len(self.tokens.cores[at]) > 2:
+            cases = self.book.words.prepositions.get(self.tokens.key(at - 1))
+            joined = cases is not None and self.tokens.joined(at - 1)
+            self.unsure.append(Unsure(at, cases if joined else None, district))
 
     def village_and_length(self, at: int, cases: str = "") -> tuple[Rows, int]:
         """Settlements whose name begins at a word, in one of the cases if any are given, and the name's length."""

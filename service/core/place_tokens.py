@@ -10,6 +10,7 @@ _STOPS: Final = frozenset(".!?;:…")
 _INNER: Final = frozenset('«»„“”".,;:!?()[]{}<>…/\\|•·~=+*_#—–')
 """Inside a word, these part it into several: "м.Київ", "Суми/Харків"."""
 _SPECIAL: Final = frozenset("ёЁʼ")
+_MOST_HYPHENS: Final = 3
 _DASHES: Final = str.maketrans("—–‑‐", "----")
 
 
@@ -29,29 +30,29 @@ class Tokens:
 
     def _read(self, spoken: Collection[str]) -> None:
         self.cores = [word.strip(_EDGES) for word in self.raw]
-        self.flagged = [at for at, core in enumerate(self.cores) if not core.islower() or core in spoken]
+        self.flagged = [
+            at
+            for at, core in enumerate(self.cores)
+            if core and ((not core.islower() and not core[-1].isdigit()) or core in spoken)
+        ]
         """Words with a capital, and lower-case ones that may name a place: the only ones looked at."""
 
     def _locate(self) -> None:
         # Every occurrence of a flagged word is flagged: found one after the other, each is the right one.
         cursor, find, raw = 0, self.text.find, self.raw
         for at in self.flagged:
-            if self.cores[at]:
-                cursor = find(raw[at], cursor)
-                if self.cores[at].islower():
-                    cursor = self._word_start(raw[at], cursor)
-                self._starts[at] = cursor
-                cursor += len(raw[at])
+            cursor = find(raw[at], cursor)
+            if self.cores[at].islower():
+                cursor = self._word_start(raw[at], cursor)
+            self._starts[at] = cursor
+            cursor += len(raw[at])
 
-    def _word_start(self, word: str, at: int) -> int:
+    def _word_start(self, word: str, start: int) -> int:
         """The next place where a lower-case word stands by itself: it may also be part of one that is not flagged."""
-        text, behind = self.text, at + len(word)
-        while (at > 0 and not text[at - 1].isspace()) or (behind < len(text) and not text[behind].isspace()):
-            following = text.find(word, at + 1)
-            if following < 0:
-                break
-            at, behind = following, following + len(word)
-        return at
+        at = start
+        while at >= 0 and (_inside_word(self.text, at - 1) or _inside_word(self.text, at + len(word))):
+            at = self.text.find(word, at + 1)
+        return at if at >= 0 else start
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -109,6 +110,10 @@ class Tokens:
         return len(self.raw[at]) - self.raw[at].rfind(self.cores[at]) - len(self.cores[at])
 
 
+def _inside_word(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and (text[at].isalnum() or text[at] in "-'’ʼ‑")
+
+
 def _is_compound(core: str) -> bool:
     if core.isalpha() or core.lower() == core.upper():
         return False
@@ -132,9 +137,22 @@ def _parted(word: str, named: Callable[[str], bool]) -> list[str]:
 
 
 def _unhyphenated(part: str, named: Callable[[str], bool]) -> list[str]:
-    core = part.strip(_EDGES).translate(_DASHES)
-    first, hyphen, _ = core.partition("-")
-    if not hyphen or named(key_of(core)) or not named(key_of(first)):
-        return [part]
-    cut = part.find(first) + len(first) + 1
-    return [part[:cut], *_unhyphenated(part[cut:], named)] if cut < len(part) else [part]
+    """`Kyiv-based` → `Kyiv-`, `based`; names such as Івано-Франківськ stay whole."""
+    pieces: list[str] = []
+    rest = part
+    if part.translate(_DASHES).count("-") > _MOST_HYPHENS:
+        return _cut_everywhere(part)
+    while True:
+        core = rest.strip(_EDGES).translate(_DASHES)
+        first, hyphen, _ = core.partition("-")
+        cut = rest.find(first) + len(first) + 1
+        if not hyphen or cut >= len(rest) or named(key_of(core)) or not named(key_of(first)):
+            return [*pieces, rest]
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+
+
+def _cut_everywhere(part: str) -> list[str]:
+    """No name has so many hyphens: its parts are words."""
+    cuts = [at + 1 for at, letter in enumerate(part) if letter in "-–—‑‐"]
+    return [part[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(part)], strict=True) if begin < end]

@@ -15,6 +15,8 @@ from service.core.place_table import SETTLEMENTS, PlaceTable
 
 LONGEST_ENDING: Final = 6
 _CHANGING: Final = str.maketrans("ії", "ое")
+_LONGEST_KEY: Final = 60
+"""No name is longer; longer words are not kept in mind."""
 _REMEMBERED: Final = 20_000
 _LETTERS: Final = {
     Case.NOMINATIVE: "n", Case.GENITIVE: "g", Case.DATIVE: "d", Case.ACCUSATIVE: "a", Case.INSTRUMENTAL: "i",
@@ -72,6 +74,8 @@ class Villages:
 
     def look_up(self, key: str) -> tuple[Village, ...]:
         """The names of which `key` (see `place_keys`) is a form, of one word or more."""
+        if len(key) > _LONGEST_KEY:
+            return ()
         known = self._found.get(key)
         if known is None:
             if len(self._found) >= _REMEMBERED:

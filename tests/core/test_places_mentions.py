@@ -124,6 +124,9 @@ def test_ordinary_words_people_streets_and_rivers_are_no_places(gazetteer: Gazet
         ("Кривий\nРіг і Нова  Каховка", ["Кривий\nРіг", "Нова  Каховка"]),
         ("Київ–Харків", ["Київ", "Харків"]),
         ("столиця-мати, а столиця спить", ["столиця"]),
+        ("Київ/столиця і столиця, потім Харків", ["Київ", "столиця", "столиця", "Харків"]),
+        ("1.Харків 2)Суми", ["Харків", "Суми"]),
+        ("-Київ" * 40, ["Київ"] * 40),
     ],
 )
 def test_offsets_cover_the_name_and_its_type_word(gazetteer: Gazetteer, text: str, names: list[str]) -> None:
