@@ -27,7 +27,8 @@ class Found:
     occurred: Occurred | None = None
     as_of: datetime | None = None
     attack_id: str | None = None
-    span: tuple[int, int] | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+    """Offsets of the words behind it; none for typed facts."""
     weapons: tuple[Unit, ...] = ()
     facility: Facility | None = None
     confidence: float = 1.0
@@ -99,7 +100,7 @@ class Teller:
             "evidence": self._evidence(items),
             "normalizer": NormalizerInfo(
                 version=self._version,
-                language=self._language if any(item.span for item in items) else None,
+                language=self._language if any(item.spans for item in items) else None,
                 confidence=min(item.confidence for item in items),
             ),
         }
@@ -109,7 +110,7 @@ class Teller:
 
     def _evidence(self, items: Sequence[Found]) -> tuple[Evidence, ...]:
         text = self._report.text or self._report.title or ""
-        found = dict.fromkeys(item.span for item in items if item.span)
+        found = dict.fromkeys(span for item in items for span in item.spans)
         return tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in sorted(found))
 
 
@@ -117,14 +118,9 @@ def _into(events: list[list[Found]], item: Found) -> None:
     """Put a figure into the first event of its kind in which it contradicts nothing."""
     kind = (item.count.measure, item.count.unit, item.count.count_kind)
     for event in events:
-        same = [other for other in event if (other.count.measure, other.count.unit, other.count.count_kind) == kind]
-        if not same:
+        if all((other.count.measure, other.count.unit, other.count.count_kind) != kind for other in event):
             event.append(item)
             return
-        if any(other.count == item.count or other.speaker == item.speaker for other in same):
-            # The same said again, or the same speaker later in the text: the wider figure stands.
-            other = same[0]
-            if (item.count.best or item.count.low or 0) > (other.count.best or other.count.low or 0):
-                event[event.index(other)] = item
+        if any(other.count == item.count for other in event):
             return
     events.append([item])

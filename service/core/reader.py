@@ -7,19 +7,16 @@ from typing import Final
 from schemas.incident import Incident, UnplacedIncident
 from schemas.report import Report
 from schemas.vocabulary import IncidentType
+from service.core.explaining import explain
 from service.core.facts import read_facts
-from service.core.grammar import Link
-from service.core.grammar import Reading as SentenceReading
 from service.core.incidents import Found, Teller
 from service.core.places import Gazetteer
-from service.core.text import tokens
-from service.core.text_claims import Dropped, TextClaim, TextReader, TextReading
+from service.core.text_claims import TextReader, TextReading
+from service.core.told_claim import Dropped, TextClaim
 from service.core.words import LANGUAGES, load_lexicon
 
 _CARRIED: Final = 0.9
 _PLAIN: Final = 1.0
-_UKRAINIAN: Final = frozenset("іїєґ")
-_RUSSIAN: Final = frozenset("ыэёъ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,65 +34,52 @@ class Reading:
     def explanation(self) -> Iterator[str]:
         """How the text was read, a line each: sentences with what was found in them, then what was dropped."""
         yield f"language: {self.language or 'none'}"
-        for sentence in self.text.sentences if self.text else ():
-            yield "sentence: " + " ".join(token.text for token in sentence.tokens)
-            for quantity in sentence.quantities:
-                said = " ".join(token.text for token in sentence.tokens[quantity.start : quantity.end])
-                link = next((link for link in sentence.links if link.quantity is quantity), None)
-                meaning = f"{link.trigger.measure} (by {_said(sentence, link)})" if link else "no word claims it"
-                noun = f", {quantity.noun.unit}" if quantity.noun else ""
-                yield f"  figure: {said!r} = {quantity.low}/{quantity.best}/{quantity.high}{noun} -> {meaning}"
-            for span in sentence.roles:
-                yield f"  role: {span.what}"
-        for dropped in self.dropped:
-            yield f"dropped: {dropped.text!r}: {dropped.why}"
+        if self.text is not None:
+            yield from explain(self.text)
 
 
 class Normalizer:
     """Reads texts and facts; holds the gazetteer and the lexicons, and no state."""
 
-    def __init__(self, gazetteer: Gazetteer, readers: dict[str, TextReader]) -> None:
+    def __init__(self, gazetteer: Gazetteer, texts: TextReader) -> None:
         self.gazetteer = gazetteer
-        self._readers = readers
+        self._texts = texts
 
     @classmethod
     def load(cls) -> "Normalizer":
         """Load the gazetteer and every lexicon."""
         gazetteer = Gazetteer.load()
-        return cls(gazetteer, {language: TextReader(load_lexicon(language), gazetteer) for language in LANGUAGES})
+        return cls(gazetteer, TextReader({language: load_lexicon(language) for language in LANGUAGES}, gazetteer))
 
     def read(self, report: Report, *, version: str) -> Reading:
         """The incidents of a completed report (id, source and publication time set), from its facts and its text."""
         found = list(read_facts(report, self.gazetteer))
-        language, text_reading = self._read_text(report)
-        found += [_found(claim) for claim in text_reading.claims] if text_reading else []
+        told = {_subject(item) for item in found}
+        reading = self._read_text(report)
+        if reading is not None:
+            found += [item for item in map(_found, reading.claims) if _subject(item) not in told]
+        language = reading.language if reading else None
         incidents, unplaced = Teller(report, version, language).tell(found)
-        unsupported = language is not None and language not in self._readers
-        dropped = tuple(text_reading.dropped) if text_reading else ()
-        return Reading(incidents, unplaced, language, unsupported, dropped, text_reading)
+        return Reading(
+            incidents=incidents,
+            unplaced=unplaced,
+            language=language,
+            unsupported_language=reading is not None and reading.unsupported,
+            dropped=tuple(reading.dropped) if reading else (),
+            text=reading,
+        )
 
-    def _read_text(self, report: Report) -> tuple[str | None, TextReading | None]:
+    def _read_text(self, report: Report) -> TextReading | None:
         text = report.text if report.text and report.text.strip() else report.title
         if not text or report.published_at is None:
-            return None, None
-        language = (report.language or self._detect(text) or "und").split("-")[0].lower()
-        reader = self._readers.get(language)
-        if reader is None:
-            return language, None
+            return None
         title = report.title if text is not report.title else None
-        return language, reader.read(text, report.published_at, title)
-
-    def _detect(self, text: str) -> str | None:
-        """The language by its letters; of a short text without telling ones, by the words that its lexicon knows."""
-        found = script_of(text)
-        if found != "cyrillic":
-            return found
-        words = [token.norm for token in tokens(text)]
-        return max(("uk", "ru"), key=lambda language: self._readers[language].known_words(words))
+        return self._texts.read(text, report.published_at, title, report.language)
 
 
-def _said(sentence: SentenceReading, link: Link) -> str:
-    return repr(" ".join(token.text for token in sentence.tokens[link.at : link.end]))
+def _subject(item: Found) -> tuple[object, ...]:
+    """What a figure is of: what a fact says of it wins over the text beside it."""
+    return item.place.id if item.place else item.place_text, item.type, item.count.measure, item.count.unit
 
 
 def _found(claim: TextClaim) -> Found:
@@ -110,24 +94,8 @@ def _found(claim: TextClaim) -> Found:
         rank=claim.rank,
         occurred=claim.occurred,
         as_of=claim.as_of,
-        span=(claim.start, claim.end),
+        spans=claim.spans,
         weapons=claim.weapons,
         facility=claim.facility,
         confidence=_CARRIED if claim.carried else _PLAIN,
     )
-
-
-def script_of(text: str) -> str | None:
-    """`en`, or `uk` and `ru` where a letter tells them apart, else `cyrillic`; None where there are no such letters."""
-    lowered = text.lower()
-    latin = sum("a" <= letter <= "z" for letter in lowered)
-    cyrillic = sum("а" <= letter <= "я" or letter in _UKRAINIAN or letter in _RUSSIAN for letter in lowered)
-    if latin + cyrillic == 0:
-        return None
-    if latin > cyrillic:
-        return "en"
-    ukrainian = sum(letter in _UKRAINIAN for letter in lowered)
-    russian = sum(letter in _RUSSIAN for letter in lowered)
-    if ukrainian == russian:
-        return "cyrillic"
-    return "ru" if russian > ukrainian else "uk"

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.vocabulary import SourceClass
-from service.core.grammar import spans
-from service.core.text import Kind, Token
-from service.core.words import Lexicon
+from service.core.scan import Scan
+from service.core.text import WORD
 
 _NEAR: Final = 3
 _NAME: Final = 4
@@ -22,42 +21,46 @@ class Speaker:
     end: int
     from_here_on: bool
     """ "…, with X confirming that …": speaks for what follows only."""
+    national: bool
+    """Speaks for the country: the air force, the general staff."""
 
 
-class SpeakerReader:
-    """Finds speakers with one language's lexicon of offices."""
+def read_speakers(scan: Scan, text: str) -> list[Speaker]:
+    """Speakers of a sentence, in order."""
+    tokens, lexicon = scan.tokens, scan.lexicon
+    found: list[Speaker] = []
+    for start, end, rank in scan.offices:
+        first, last = _widen(scan, start, end)
+        if found and found[-1].end > first:
+            continue
+        said = any(v.what != "before" and 0 <= v.start - last <= _NEAR for v in scan.sayings) or any(
+            v.what != "after" and 0 <= first - v.end <= 1 for v in scan.sayings
+        )
+        titled = last < len(tokens) and tokens[last].text == ":" and first == 0
+        if not said and not titled:
+            continue
+        name, _, scope = rank.partition("/")
+        partial = any(lexicon.says("withs", token.norm) for token in tokens[max(0, first - _NEAR - 1) : first])
+        begin, stop = tokens[first].start, tokens[last - 1].end
+        found.append(Speaker(text[begin:stop], SourceClass(name), first, last, partial, scope == "national"))
+    return found
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
 
-    def read(self, tokens: tuple[Token, ...], text: str) -> list[Speaker]:
-        """Speakers of a sentence, in order."""
-        says = spans(self._lexicon.says, tokens)
-        found: list[Speaker] = []
-        for start, end, rank in spans(self._lexicon.offices, tokens):
-            first, last = self._widen(tokens, start, end)
-            verb = next((v for v in says if v[2] == "after" and 0 <= v[0] - last <= _NEAR), None) or next(
-                (v for v in says if v[2] == "before" and 0 <= first - v[1] <= 1), None
-            )
-            if verb is None or (found and found[-1].end > first):
-                continue
-            begin, stop = tokens[first].start, tokens[last - 1].end
-            partial = any(token.norm in self._lexicon.withs for token in tokens[max(0, first - _NEAR - 1) : first])
-            found.append(Speaker(text[begin:stop], SourceClass(rank), first, last, partial))
-        return found
+def _widen(scan: Scan, start: int, end: int) -> tuple[int, int]:
+    """The office with the names around it: "Kyiv Mayor Vitali Klitschko", "the head of the Sumy region"."""
+    tokens = scan.tokens
+    first = start
+    while first > 0 and tokens[first - 1].kind == WORD and _belongs(scan, first - 1):
+        first -= 1
+    last = end
+    while last < len(tokens) and last - end < _NAME and tokens[last].kind == WORD and tokens[last].capital:
+        last += 1
+    return first, last
 
-    def _widen(self, tokens: tuple[Token, ...], start: int, end: int) -> tuple[int, int]:
-        """The office with the names around it: "Kyiv Mayor Vitali Klitschko"."""
-        first = start
-        while first > 0 and tokens[first - 1].kind is Kind.WORD and self._belongs(tokens, first - 1):
-            first -= 1
-        last = end
-        while last < len(tokens) and last - end < _NAME and tokens[last].kind is Kind.WORD and tokens[last].capital:
-            last += 1
-        return first, last
 
-    def _belongs(self, tokens: tuple[Token, ...], at: int) -> bool:
-        norm = tokens[at].norm
-        if norm in self._lexicon.prepositions or norm in self._lexicon.withs:
-            return False
-        return tokens[at].capital and (at > 0 or norm not in self._lexicon.skip)
+def _belongs(scan: Scan, at: int) -> bool:
+    norm = scan.tokens[at].norm
+    says = scan.lexicon.says
+    if says("prepositions", norm) or says("withs", norm) or says("skip", norm) or says("and", norm):
+        return False
+    return scan.tokens[at].capital and all(not (s.start <= at < s.end) for s in scan.sayings)

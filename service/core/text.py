@@ -1,41 +1,35 @@
-"""Text as the reader sees it: tokens with their offsets, in sentences, in paragraphs.
+"""Text as the reader sees it: markup taken away, tokens with their offsets, in sentences, in paragraphs.
 
 Offsets are those of the report's text, so evidence can always be cut out of it unchanged. Words are normalized for
-matching only: case, apostrophes, stress marks and compatibility forms.
+matching only: case, apostrophes, hyphens, stress marks, compatibility forms and look-alikes of another alphabet.
 """
 
-import unicodedata
-from dataclasses import dataclass
-from enum import Enum
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-import re2
+from service.core.place_keys import key_of
 
-_TOKEN: Final = re2.compile(
-    r"\d+(?:[ \x{00a0}\x{202f}\x{2009}]\d{3})+(?:[.,]\d+)?\b"  # 1 500
-    r"|\d+(?:[.,:]\d+)*"  # 1,500 and 2.4 and 17:30
-    r"|[\p{L}\p{M}]+(?:['’ʼ`´-][\p{L}\p{M}\d]+)*(?:-\d+)?"  # words, with their hyphens and apostrophes
-    r"|[^\s\p{L}\p{M}\d]"
-)
-_APOSTROPHES: Final = str.maketrans(dict.fromkeys("’ʼ`´", "'") | {"‐": "-", "‑": "-", "‒": "-"})
+WORD: Final = 0
+NUMBER: Final = 1
+MARK: Final = 2
+
+BULLET: Final = "•"
+_APOSTROPHES: Final = frozenset("'’ʼ`´‘ʹ′")
+_HYPHENS: Final = frozenset("-‐‑‒")
+_DASHES: Final = frozenset("–—−")
+_GROUP_SPACES: Final = frozenset(" \u00a0\u202f\u2009")
 _ENDS: Final = frozenset(".!?…")
-_CLOSERS: Final = frozenset("\"'»”’)]")
-_MAX_ABBREVIATION: Final = 2
+_CLOSERS: Final = frozenset("\"'»”’)]*")
+_MAX_GROUP: Final = 3
+_LONGEST: Final = 250
+"""Tokens after which a sentence without an end is cut, so that the time taken grows with the text alone."""
+_MEMO: Final = 65_536
 
 
-class Kind(Enum):
-    """What a token is."""
+class Token(NamedTuple):
+    """A word, a number or a mark. `norm` of "-річний" behind a number begins with the hyphen."""
 
-    WORD = 0
-    NUMBER = 1
-    MARK = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, a number or a mark."""
-
-    kind: Kind
+    kind: int
     text: str
     norm: str
     start: int
@@ -47,12 +41,12 @@ class Token:
         return self.text[0].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Tokens of one sentence; `paragraph` counts from 0."""
+class Sentence(NamedTuple):
+    """Tokens of one sentence; `paragraph` counts from 0; `opens` when it is the first of its line."""
 
     tokens: tuple[Token, ...]
     paragraph: int
+    opens: bool
 
     @property
     def start(self) -> int:
@@ -65,52 +59,123 @@ class Sentence:
         return self.tokens[-1].end
 
 
+@lru_cache(maxsize=_MEMO)
 def normalize(word: str) -> str:
-    """A word for matching: lower case, composed, no stress marks, one kind of apostrophe and hyphen."""
-    if word.isascii():
-        return word.lower()
-    folded = unicodedata.normalize("NFC", word.replace("\u0301", "").replace("\u00ad", ""))
-    return folded.translate(_APOSTROPHES).lower()
+    """A word for matching: lower case, composed, one alphabet, no stress marks, one kind of apostrophe and hyphen."""
+    return word.lower() if word.isascii() else key_of(word)
 
 
 def tokens(text: str) -> list[Token]:
     """All tokens of a text, in order; linear in its length."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        said = match.group()
-        first = said[0]
-        kind = Kind.NUMBER if first.isdigit() else Kind.WORD if first.isalpha() else Kind.MARK
-        found.append(Token(kind, said, normalize(said), match.start(), match.end()))
+    found: list[Token] = []
+    at, length = 0, len(text)
+    while at < length:
+        letter = text[at]
+        if letter.isspace():
+            at += 1
+            continue
+        if letter.isalpha():
+            end, kind = _word_end(text, at + 1, length), WORD
+        elif letter.isdecimal():
+            end, kind = _number_end(text, at, length), NUMBER
+        else:
+            joins = letter in _HYPHENS and found and found[-1].end == at and found[-1].kind == NUMBER
+            suffix = joins and at + 1 < length and text[at + 1].isalpha()
+            end, kind = (_word_end(text, at + 2, length), WORD) if suffix else (at + 1, MARK)
+        said = text[at:end]
+        found.append(Token(kind, said, normalize(said) if kind == WORD else said, at, end))
+        at = end
     return found
+
+
+def _word_end(text: str, at: int, length: int) -> int:
+    """Behind a word with its inner apostrophes, hyphens and digits: "п'ятеро", "Kh-101", "year-old"."""
+    while at < length:
+        letter = text[at]
+        if letter.isalpha() or letter.isdecimal() or _marks(letter):
+            at += 1
+        elif (letter in _APOSTROPHES or letter in _HYPHENS) and at + 1 < length and text[at + 1].isalnum():
+            at += 2
+        else:
+            break
+    return at
+
+
+def _marks(letter: str) -> bool:
+    return "\u0300" <= letter <= "\u036f" or letter == "\u00ad"
+
+
+def _number_end(text: str, at: int, length: int) -> int:
+    """Behind a number with its groups: "1 500", "1,500", "2.4", "17:30"."""
+    first = at
+    while at < length and text[at].isdecimal():
+        at += 1
+    grouped = at - first <= _MAX_GROUP
+    while at + 1 < length and text[at + 1].isdecimal():
+        if text[at] in _GROUP_SPACES:
+            if not (grouped and _group(text, at + 1, length)):
+                break
+            at += 1 + _MAX_GROUP
+            continue
+        if text[at] not in ".,:":
+            break
+        at += 1
+        while at < length and text[at].isdecimal():
+            at += 1
+    return at
+
+
+def _group(text: str, at: int, length: int) -> bool:
+    """Exactly three digits stand here."""
+    end = at + _MAX_GROUP
+    return end <= length and text[at:end].isdecimal() and not (end < length and text[end].isdecimal())
 
 
 def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[Sentence]:
-    """Sentences of a text. A line break always ends one."""
+    """Sentences of a text. A line break ends one, unless the line goes on in the middle of a sentence."""
     found: list[Sentence] = []
     current: list[Token] = []
-    paragraph = 0
+    paragraph, opens = 0, True
     every = tokens(text)
+    last = len(every) - 1
     for index, token in enumerate(every):
-        current.append(token)
-        after = every[index + 1] if index + 1 < len(every) else None
-        gap = text[token.end : after.start] if after else ""
-        if after is None or "\n" in gap or _ends(current, after, gap, abbreviations):
-            found.append(Sentence(tuple(current), paragraph))
-            current = []
-        if "\n" in gap:
-            paragraph += 1
+        if token.text != BULLET:
+            current.append(token)
+        after = every[index + 1] if index < last else None
+        gap = after is not None and after.start > token.end
+        broken = gap and after is not None and "\n" in text[token.end : after.start]
+        broken = broken and after is not None and not _goes_on(token, after, text)
+        full = len(current) >= _LONGEST and (token.kind == MARK or len(current) >= 2 * _LONGEST)
+        bullet = full or after is None or BULLET in (after.text, token.text)
+        if current and (bullet or broken or (gap and after is not None and _ends(current, after, abbreviations))):
+            found.append(Sentence(tuple(current), paragraph, opens))
+            current, opens = [], False
+        if broken or token.text == BULLET:
+            paragraph, opens = paragraph + bool(broken), True
     return found
 
 
-def _ends(current: list[Token], after: Token, gap: str, abbreviations: frozenset[str]) -> bool:
+def _goes_on(token: Token, after: Token, text: str) -> bool:
+    """A wrapped line: one break, a word or comma before it and a small letter behind it."""
+    small = after.kind == WORD and after.text[0].islower()
+    return small and (token.kind != MARK or token.text == ",") and text[token.end : after.start].count("\n") == 1
+
+
+def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> bool:
     last = current[-1]
     closed = last.text in _CLOSERS and len(current) > 1 and current[-2].text in _ENDS
-    if not gap or not (last.text in _ENDS or closed):
+    if not (last.text in _ENDS or closed):
         return False
     if last.text == "." and len(current) > 1:
         before = current[-2]
-        if before.end == last.start and (
-            before.norm in abbreviations or (len(before.text) < _MAX_ABBREVIATION and before.text.isupper())
-        ):
-            return False
-    return after.kind is not Kind.WORD or after.capital
+        if before.end == last.start and before.kind == WORD:
+            initial = len(before.text) == 1 and before.text.isupper()
+            known = before.norm in abbreviations and not (after.kind == WORD and after.capital and _long(before))
+            if initial or known:
+                return False
+    return after.kind != WORD or after.capital
+
+
+def _long(token: Token) -> bool:
+    """An abbreviation that may also end a sentence ("тис.", "млн.")."""
+    return len(token.text) > 2 and token.text[0].islower()

@@ -1,48 +1,38 @@
-"""Claims of one text: links of figures and words, placed, attributed, timed, and those dropped with why."""
+"""A text, read sentence by sentence: figures, what happened to them, where, who said it, when."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from schemas.incident import Count, Facility, Place
-from schemas.vocabulary import CountKind, Measure, PlaceKind, Qualifier, SourceClass, Unit
-from service.core.counting import PEOPLE, TALLIES, counts
-from service.core.grammar import Grammar, Link, Reading
+from service.core.figures import FigureReader
+from service.core.language import EITHER, UNKNOWN, detect
+from service.core.linking import Linker
+from service.core.markup import plain
+from service.core.merging import merge
+from service.core.parts import Parts
 from service.core.places import Gazetteer, PlaceMention
-from service.core.placing import Carried, Placer
-from service.core.quantities import Quantity
-from service.core.speakers import Speaker, SpeakerReader
-from service.core.text import Sentence, Token, sentences
-from service.core.times import Occurred, TimeReader
-from service.core.words import Lexicon, Noun, Trigger
+from service.core.placing import Course
+from service.core.scan import Scan
+from service.core.scopes import Scopes
+from service.core.sentence_claims import SentenceClaims
+from service.core.speakers import Speaker, read_speakers
+from service.core.steering import Steering
+from service.core.text import Sentence, normalize, sentences
+from service.core.times import Occurred, as_of, occurred, outdated
+from service.core.told_claim import Dropped, TextClaim
+from service.core.words import Lexicon
+
+_DRILL: Final = "of a drill"
+_ACCIDENT: Final = "of an accident, the weather or planned works"
 
 
-@dataclass(frozen=True, slots=True)
-class TextClaim:
-    """One claim of a text."""
+@dataclass(slots=True)
+class SentenceReading:
+    """What was found in one sentence, for explanations."""
 
-    measure: Measure
-    count: Count
-    place: Place | None
-    candidates: tuple[Place, ...]
-    place_text: str | None
-    site: str | None
-    speaker: str | None
-    rank: SourceClass | None
-    occurred: Occurred | None
-    as_of: datetime | None
-    start: int
-    end: int
-    weapons: tuple[Unit, ...]
-    facility: Facility | None
-    carried: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A figure that was seen and is no claim."""
-
-    text: str
-    why: str
+    scan: Scan
+    claims: SentenceClaims
 
 
 @dataclass(slots=True)
@@ -51,41 +41,106 @@ class TextReading:
 
     claims: list[TextClaim] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
-    sentences: list[Reading] = field(default_factory=list)
+    sentences: list[SentenceReading] = field(default_factory=list)
+    language: str | None = None
+    unsupported: bool = False
+    """Nothing of it is in a language that is read."""
+
+
+@dataclass(slots=True)
+class State:
+    """What one sentence leaves to the next."""
+
+    course: Course = field(default_factory=Course)
+    paragraph: int = -1
+    speaker: Speaker | None = None
+    occurred: Occurred | None = None
+    as_of: datetime | None = None
+    period: bool = False
+    background: bool = False
+    """The rest of the paragraph recalls what was before."""
+    resource: str | None = None
 
 
 class TextReader:
-    """Reads texts of one language."""
+    """Reads texts with the lexicons of every language."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
-        self._lexicon = lexicon
+    def __init__(self, lexicons: Mapping[str, Lexicon], gazetteer: Gazetteer) -> None:
+        self._lexicons = lexicons
         self._gazetteer = gazetteer
-        self._grammar = Grammar(lexicon)
-        self._speakers = SpeakerReader(lexicon)
-        self._times = TimeReader(lexicon)
+        self._small = frozenset().union(*(found for lexicon in lexicons.values() for found in lexicon.sets.values()))
+        self._abbreviations = frozenset().union(*(lexicon.sets["abbreviations"] for lexicon in lexicons.values()))
 
-    def known_words(self, words: list[str]) -> int:
-        """How many of these words the language's small words, numbers and verbs of saying have."""
-        lexicon = self._lexicon
-        known = lexicon.stops | lexicon.skip | lexicon.prepositions | lexicon.says_words | lexicon.numbers.keys()
-        return sum(word in known for word in words)
-
-    def read(self, text: str, published: datetime, title: str | None = None) -> TextReading:
-        """All claims of a text."""
+    def read(
+        self, text: str, published: datetime, title: str | None = None, language: str | None = None
+    ) -> TextReading:
+        """All claims of a text. `language` is the one it is said to be in."""
         result = TextReading()
-        carried = Carried()
+        shown = plain(text)
+        every = sentences(shown, self._abbreviations)
+        languages = self._languages(shown, every, language)
+        result.language = next((found for found in languages.values() if found in self._lexicons), None)
+        result.unsupported = bool(languages) and result.language is None
+        if result.unsupported:
+            result.language = next(iter(languages.values()))
+        if result.language is None or result.unsupported:
+            return result
+        state = State()
         if title:
-            self._remember_places(self._gazetteer.mentions(title), carried)
-        mentions = self._gazetteer.mentions(text)
+            self._read_title(title, state)
+        told: list[TextClaim] = []
+        for sentence, mentions in self._with_mentions(shown, every):
+            lexicon = self._lexicons.get(languages[sentence.paragraph] or UNKNOWN)
+            if lexicon is not None:
+                told += self._sentence(text, sentence, mentions, lexicon, published, state, result)
+        result.claims = merge(self._true_attacks(told, result))
+        return result
+
+    def _languages(self, shown: str, every: Sequence[Sentence], said: str | None) -> dict[int, str | None]:
+        """The language of each paragraph."""
+        bounds: dict[int, tuple[int, int]] = {}
+        for sentence in every:
+            start = bounds.get(sentence.paragraph, (sentence.start, 0))[0]
+            bounds[sentence.paragraph] = (start, sentence.end)
+        given = said.split("-")[0].lower() if said else None
+        if given is not None and given not in self._lexicons:
+            return dict.fromkeys(bounds, given)
+        whole = given or self._settled(detect(shown), every)
+        found: dict[int, str | None] = {}
+        for paragraph, (start, end) in bounds.items():
+            here = self._settled(detect(shown[start:end], whole), every)
+            same_script = given is not None and here is not None and (here == "en") == (given == "en")
+            found[paragraph] = given if same_script or here is None else here
+        return found
+
+    def _settled(self, found: str | None, every: Sequence[Sentence]) -> str | None:
+        """Of Ukrainian and Russian the one whose lexicon knows more of the words."""
+        if found != EITHER:
+            return found
+        known = {
+            language: sum(_known(self._lexicons[language], sentence) for sentence in every)
+            for language in ("uk", "ru")
+            if language in self._lexicons
+        }
+        return max(known, key=lambda language: known[language], default=UNKNOWN)
+
+    def _with_mentions(self, shown: str, every: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[PlaceMention]]]:
+        mentions = [m for m in self._gazetteer.mentions(shown) if normalize(m.name) not in self._small]
         at = 0
-        for sentence in sentences(text, self._lexicon.abbreviations):
+        for sentence in every:
             here: list[PlaceMention] = []
             while at < len(mentions) and mentions[at].start < sentence.end:
                 if mentions[at].start >= sentence.start:
                     here.append(mentions[at])
                 at += 1
-            self._sentence(text, sentence, here, published, carried, result)
-        return result
+            yield sentence, here
+
+    def _read_title(self, title: str, state: State) -> None:
+        for mention in self._gazetteer.mentions(title):
+            found = self._gazetteer.settle(mention, ())
+            if not mention.foreign and found.place is not None:
+                state.course.current = found.place
+                return
 
     # -- one sentence --------------------------------------------------------------------------------------------------
 
@@ -94,198 +149,63 @@ class TextReader:
         text: str,
         sentence: Sentence,
         mentions: list[PlaceMention],
+        lexicon: Lexicon,
         published: datetime,
-        carried: Carried,
+        state: State,
         result: TextReading,
-    ) -> None:
+    ) -> list[TextClaim]:
         tokens = sentence.tokens
-        if sentence.paragraph != carried.paragraph:
-            carried.paragraph, carried.speaker = sentence.paragraph, None
-        names = {n for n, token in enumerate(tokens) for m in mentions if m.start <= token.start < m.end}
-        reading = self._grammar.read(tokens, names)
-        result.sentences.append(reading)
-        speakers = self._speakers.read(tokens, text)
-        occurred = self._times.occurred(tokens, published)
-        if occurred is not None and not reading.has("background"):
-            carried.occurred = occurred
-        elif carried.occurred is not None:
-            occurred = carried.occurred
-        as_of = self._times.as_of(tokens, published)
-        placer = Placer(self._gazetteer, tokens, mentions, carried, reading)
-        why = _why_not(reading)
-        known = len(result.claims)
-        for link, count in counts(reading):
-            measure = Measure(link.trigger.measure)
-            begin, end = _extent(tokens, link)
-            if why is not None:
-                result.dropped.append(Dropped(text[begin:end], why))
-                continue
-            placed = placer.place(link, measure)
-            if isinstance(placed, str):
-                result.dropped.append(Dropped(text[begin:end], placed))
-                continue
-            place, candidates, name, site, was_carried = placed
-            speaker = _speaker_of(speakers, link, carried)
-            result.claims.append(
-                TextClaim(
-                    measure,
-                    count,
-                    place,
-                    candidates,
-                    name,
-                    site,
-                    speaker.text if speaker else None,
-                    speaker.rank if speaker else None,
-                    occurred,
-                    as_of,
-                    begin,
-                    end,
-                    _weapons(reading, self._lexicon, link),
-                    _facility(text, tokens, link, measure, speaker),
-                    was_carried,
-                )
-            )
-        self._none(text, reading, placer, speakers, carried, occurred, as_of, result, why)
-        said_of = [claim.place for claim in result.claims[known:] if claim.place is not None]
-        self._remember_places(mentions, carried)
-        if said_of and mentions and said_of[-1].kind is not PlaceKind.COUNTRY:
-            carried.place = said_of[-1]
+        fresh = sentence.paragraph != state.paragraph
+        if fresh:
+            state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
+        blocked = frozenset(
+            n for m in mentions for n, token in enumerate(tokens) if token.start < m.end and token.end > m.start
+        )
+        scan = Scan(tokens, lexicon, blocked, state.resource)
+        state.resource = scan.resource
+        figures = FigureReader(scan).read()
+        links = Linker(scan, figures).link()
+        scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
+        parts = Parts(scan, figures, links)
+        scopes.arrange(links, figures, parts.inside)
+        speakers = read_speakers(scan, text)
+        self._date(scan, published, state)
+        steering = Steering(self._gazetteer, state.course)
+        steering.open(scan, scopes, speakers, heads=sentence.opens)
+        claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
+        told = claims.tell(len(result.sentences), outdated(scan, published))
+        steering.close(scan, scopes, told)
+        result.dropped += claims.dropped
+        result.sentences.append(SentenceReading(scan, claims))
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
-        if whole:
-            carried.speaker = whole[-1]
+        state.speaker = whole[-1] if whole else state.speaker
+        state.background = state.background or scan.has("recalls")
+        return told
 
-    def _remember_places(self, mentions: list[PlaceMention], carried: Carried) -> None:
-        solid = [mention for mention in mentions if not mention.adjective]
-        if not solid:
-            return
-        if all(mention.foreign for mention in solid):
-            carried.abroad = True
-            return
-        carried.abroad = False
-        # What a text goes on about is the place that a sentence names first; later ones say where exactly.
-        ours = [mention for mention in solid if not mention.foreign]
-        context = [mention.candidates[0] for mention in ours if mention.candidates]
-        for mention in ours:
-            found = self._gazetteer.settle(mention, context)
-            if found.place is not None and found.place.kind is PlaceKind.COUNTRY and len(ours) > 1:
-                continue
-            candidates = found.candidates if found.place is None else ()
-            carried.place, carried.candidates, carried.place_text = found.place, candidates, mention.name
-            return
+    def _date(self, scan: Scan, published: datetime, state: State) -> None:
+        found = occurred(scan, published)
+        if found is not None and not scan.has("background") and outdated(scan, published) is None:
+            state.occurred = found
+        state.as_of = as_of(scan, published) or state.as_of
+        state.period = state.period or any(span.what in ("past_day", "past_week") for span in scan.timings)
 
-    def _none(
-        self,
-        text: str,
-        reading: Reading,
-        placer: "Placer",
-        speakers: list[Speaker],
-        carried: Carried,
-        occurred: Occurred | None,
-        as_of: datetime | None,
-        result: TextReading,
-        why: str | None,
-    ) -> None:
-        """ "No casualties": 0 killed and 0 injured, where the sentence gives no such figure."""
-        said = next((span for span in reading.roles if span.what == "none_killed_injured"), None)
-        if said is None or why is not None or any(link.trigger.measure in PEOPLE for link in reading.links):
-            return
-        noun = Noun("people", "people")
-        quantity = Quantity(said.start, said.end, 0, 0, 0, Qualifier.EXACT, noun)
-        for measure in (Measure.KILLED, Measure.INJURED):
-            link = Link(quantity, Trigger(measure.value, "after", ("people",)), said.start, said.end)
-            placed = placer.place(link, measure)
-            if isinstance(placed, str):
-                continue
-            place, candidates, name, site, was_carried = placed
-            speaker = _speaker_of(speakers, link, carried)
-            begin, end = reading.tokens[said.start].start, reading.tokens[said.end - 1].end
-            zero = Count(
-                measure=measure,
-                unit=Unit.PEOPLE,
-                low=0,
-                best=0,
-                high=0,
-                qualifier=Qualifier.EXACT,
-                count_kind=CountKind.TOTAL_TO_DATE,
-            )
-            result.claims.append(
-                TextClaim(
-                    measure,
-                    zero,
-                    place,
-                    candidates,
-                    name,
-                    site,
-                    speaker.text if speaker else None,
-                    speaker.rank if speaker else None,
-                    occurred,
-                    as_of,
-                    begin,
-                    end,
-                    (),
-                    None,
-                    was_carried,
-                )
-            )
+    def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
+        """Without the paragraphs that tell of drills, or of accidents and works where no attack is spoken of."""
+        attacks, accidents, drills = False, False, False
+        for reading in result.sentences:
+            scan = reading.scan
+            attacks = attacks or scan.has("attack") or any(n[0].family == "weapon" for _, n in scan.nouns.values())
+            accidents = accidents or scan.has("accident")
+            drills = drills or scan.has("drill")
+        if drills or (accidents and not attacks):
+            why = _DRILL if drills else _ACCIDENT
+            result.dropped += [Dropped(claim.words, why) for claim in told]
+            return []
+        return told
 
 
-def _why_not(reading: Reading) -> str | None:
-    if reading.has("background"):
-        return "told as background: earlier, or a sum over a long time"
-    if reading.has("abroad"):
-        return "outside Ukraine"
-    if reading.has("doubt"):
-        return "denied, planned, feared or supposed"
-    return None
-
-
-def _extent(tokens: tuple[Token, ...], link: Link) -> tuple[int, int]:
-    first = min(link.quantity.start, link.at)
-    last = max(link.quantity.end, link.end) - 1
-    return tokens[first].start, tokens[last].end
-
-
-def _speaker_of(speakers: list[Speaker], link: Link, carried: Carried) -> Speaker | None:
-    governing = [s for s in speakers if not s.from_here_on or s.end <= link.quantity.start]
-    later = [s for s in governing if s.from_here_on]
-    if later:
-        return later[-1]
-    before = [s for s in governing if s.start < link.quantity.start]
-    return before[-1] if before else governing[0] if governing else carried.speaker
-
-
-def _weapons(reading: Reading, lexicon: Lexicon, link: Link) -> tuple[Unit, ...]:
-    if link.trigger.measure in TALLIES:
-        return ()
-    found: list[Unit] = []
-    at = 0
-    while at < len(reading.tokens):
-        match = lexicon.nouns.at(reading.tokens, at)
-        if match is not None and match[1].family == "weapon":
-            unit = Unit(match[1].unit)
-            if unit not in found:
-                found.append(unit)
-        at += match[0] if match else 1
-    return tuple(found)
-
-
-def _facility(
-    text: str, tokens: tuple[Token, ...], link: Link, measure: Measure, speaker: Speaker | None
-) -> Facility | None:
-    noun = link.quantity.noun
-    if measure not in (Measure.DAMAGED, Measure.DESTROYED) or noun is None:
-        return None
-    first, last = link.quantity.start, link.quantity.end - 1
-    words = tokens[first : last + 1]
-    its = any(token.norm == "its" for token in words) or (first > 0 and tokens[first - 1].norm == "its")
-    return Facility(
-        kind=Unit(noun.unit),
-        name=text[words[0].start : words[-1].end],
-        operator=_organisation(speaker) if its and speaker is not None else None,
-    )
-
-
-def _organisation(speaker: Speaker) -> str:
-    """The name in "private energy firm DTEK"."""
-    capitals = [word for word in speaker.text.split() if word[:1].isupper()]
-    return " ".join(capitals) or speaker.text
+def _known(lexicon: Lexicon, sentence: Sentence) -> int:
+    """How many of a sentence's words a lexicon has."""
+    meant = sum(item.end - item.start for item in lexicon.index.scan(sentence.tokens))
+    small = sum(token.norm in lexicon.numbers or token.norm in lexicon.sets["skip"] for token in sentence.tokens)
+    return meant + small

@@ -1,0 +1,61 @@
+"""Which language a paragraph is written in, by its letters and its smallest words."""
+
+from typing import Final
+
+UNKNOWN: Final = "und"
+EITHER: Final = "uk/ru"
+"""Ukrainian or Russian: the letters and small words of a short text are those of both."""
+_UKRAINIAN: Final = frozenset("іїєґ")
+_RUSSIAN: Final = frozenset("ыэёъ")
+_OTHERS: Final = {"be": frozenset("ў"), "sr": frozenset("ђћџљњј")}
+_ENGLISH_WORDS: Final = frozenset(
+    (
+        *("the", "and", "of", "in", "on", "at", "to", "was", "were", "is", "are", "has", "have", "had", "by", "for"),
+        *("from", "with", "after", "that", "said", "people", "an", "as", "no", "not", "one", "two", "killed"),
+        *("injured", "damaged", "power", "drones", "missiles", "wounded", "hit", "dead"),
+    )
+)
+_UKRAINIAN_WORDS: Final = frozenset({"та", "й", "у", "що", "від", "їх", "є", "внаслідок", "після"})
+_RUSSIAN_WORDS: Final = frozenset({"и", "что", "от", "результате", "после", "были", "было", "из"})
+_ENOUGH: Final = 6
+
+
+def detect(text: str, before: str | None = None) -> str | None:
+    """`en`, `uk`, `ru`, the code of another language, or `und`; `before` where there is too little to tell."""
+    lowered = text.lower()
+    latin = cyrillic = 0
+    for letter in lowered:
+        if "a" <= letter <= "z":
+            latin += 1
+        elif "а" <= letter <= "я" or letter in _UKRAINIAN or letter in _RUSSIAN:
+            cyrillic += 1
+    if latin + cyrillic == 0:
+        return before
+    return _latin(lowered) if latin > cyrillic else _cyrillic(lowered, before)
+
+
+def _latin(lowered: str) -> str:
+    words = [word.strip(".,:;!?()\"'«»") for word in lowered.split()]
+    known = sum(word in _ENGLISH_WORDS for word in words)
+    foreign = sum(letter not in "éèïö" and "ß" <= letter <= "ž" for letter in lowered)
+    if len(words) < _ENOUGH:
+        return UNKNOWN if foreign > 1 and not known else "en"
+    return "en" if known * 12 >= len(words) and foreign * 20 <= len(lowered) else UNKNOWN
+
+
+def _cyrillic(lowered: str, before: str | None) -> str | None:
+    for code, letters in _OTHERS.items():
+        if any(letter in letters for letter in lowered):
+            return code
+    counts = {letter: lowered.count(letter) for letter in (*_UKRAINIAN, *_RUSSIAN)}
+    ukrainian = sum(counts[letter] for letter in _UKRAINIAN)
+    russian = sum(counts[letter] for letter in _RUSSIAN)
+    if counts["ъ"] > 2 and counts["ы"] + counts["э"] + ukrainian == 0:
+        return "bg"
+    if ukrainian == russian:
+        words = lowered.split()
+        ukrainian = sum(word in _UKRAINIAN_WORDS for word in words)
+        russian = sum(word in _RUSSIAN_WORDS for word in words)
+    if ukrainian == russian:
+        return before if before in ("uk", "ru") else EITHER
+    return "ru" if russian > ukrainian else "uk"

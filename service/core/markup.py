@@ -1,0 +1,101 @@
+"""Markup out of the way: a text of the same length in which tags, links and emphasis are spaces.
+
+Reports come as HTML, as Telegram posts with emoji bullets, as Markdown. Offsets stay those of the text as it came.
+"""
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_BREAKING: Final = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "td", "blockquote"})
+_SPACED: Final = str.maketrans(dict.fromkeys("*_|`#\u200b\u200c\u200d\ufe0f\ufe0e\u2060\ufeff\u200e\u200f", " "))
+_KEPT: Final = frozenset("№™℃℉")
+_BULLETS: Final = frozenset("•▪●■◾▫◦‣⁃➤➡►▶→✔✅☑")
+_LONGEST_TAG: Final = 400
+_LONGEST_ENTITY: Final = 10
+_SCHEMES: Final = ("http://", "https://", "www.", "t.me/")
+
+
+def plain(text: str) -> str:
+    """The text without its markup, every character at its old offset."""
+    made = text
+    if "<" in made:
+        made = _without_tags(made)
+    if "&" in made:
+        made = _without_entities(made)
+    if "](" in made or "://" in made or "www." in made or "t.me/" in made:
+        made = _without_links(made)
+    if any(mark in made for mark in "*_|`#") or not made.isascii():
+        made = made.translate(_SPACED)
+    if any(letter > "\u2035" for letter in made):
+        made = "".join(map(_bulleted, made))
+    return made
+
+
+@lru_cache(maxsize=4096)
+def _bulleted(letter: str) -> str:
+    """An emoji or a bullet as "•"; what only changes an emoji as a space."""
+    if letter <= "\u2035" or letter in _KEPT:
+        return letter
+    if letter in _BULLETS or unicodedata.category(letter) == "So":
+        return "•"
+    return " " if unicodedata.category(letter) in ("Sk", "Cf", "Cs", "Co") else letter
+
+
+def _without_tags(text: str) -> str:
+    parts: list[str] = []
+    at = 0
+    while True:
+        start = text.find("<", at)
+        if start < 0:
+            parts.append(text[at:])
+            return "".join(parts)
+        follows = text[start + 1 : start + 2]
+        end = text.find(">", start, start + _LONGEST_TAG) if follows.isalpha() or follows in ("/", "!") else -1
+        if end < 0:
+            parts.append(text[at : start + 1])
+            at = start + 1
+            continue
+        name = text[start + 1 : end].strip("/ ").split(" ")[0].lower()
+        filler = "\n" if name in _BREAKING else " "
+        parts += (text[at:start], filler * (end + 1 - start))
+        at = end + 1
+
+
+def _without_entities(text: str) -> str:
+    parts: list[str] = []
+    at = 0
+    while True:
+        start = text.find("&", at)
+        if start < 0:
+            parts.append(text[at:])
+            return "".join(parts)
+        end = text.find(";", start, start + _LONGEST_ENTITY)
+        if end < 0 or not text[start + 1 : end].strip("#").isalnum():
+            end = start
+        parts += (text[at:start], " " * (end + 1 - start))
+        at = end + 1
+
+
+def _without_links(text: str) -> str:
+    letters = list(text)
+    at = text.find("](")
+    while at >= 0:
+        end = text.find(")", at, at + _LONGEST_TAG)
+        if end > 0:
+            letters[at : end + 1] = " " * (end + 1 - at)
+            opening = text.rfind("[", max(0, at - _LONGEST_TAG), at)
+            if opening >= 0:
+                letters[opening] = " "
+        at = text.find("](", at + 2)
+    for scheme in _SCHEMES:
+        at = text.find(scheme)
+        while at >= 0:
+            end = at
+            while end < len(text) and not text[end].isspace() and text[end] not in '<>"»”':
+                end += 1
+            while end > at and text[end - 1] in ".,;:!?)":
+                end -= 1
+            letters[at:end] = " " * (end - at)
+            at = text.find(scheme, max(end, at + 1))
+    return "".join(letters)

@@ -1,0 +1,139 @@
+"""One sentence with everything its words mean, by token index."""
+
+from typing import Final, NamedTuple
+
+from service.core.ages import Ages, read_ages
+from service.core.numerals import number
+from service.core.outages import compose
+from service.core.phrases import Item
+from service.core.text import WORD, Token
+from service.core.words import (
+    Lexicon,
+    Noun,
+    Office,
+    Predicate,
+    Qualified,
+    Resource,
+    Role,
+    Saying,
+    Supply,
+    Timing,
+)
+
+_STOPPING: Final = frozenset(
+    {"none_both", "none_injured", "none_killed", "still", "stress", "including_injured", "including_killed", "reached"}
+)
+"""Roles at which the search for a noun behind a figure ends."""
+
+
+class Span(NamedTuple):
+    """Something found in a sentence: token indices and what it is."""
+
+    start: int
+    end: int
+    what: str
+
+
+class Scan:
+    """A sentence's tokens with their meanings. `blocked` are tokens of names of places."""
+
+    def __init__(
+        self,
+        tokens: tuple[Token, ...],
+        lexicon: Lexicon,
+        blocked: frozenset[int] = frozenset(),
+        resource: str | None = None,
+    ) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.blocked = blocked
+        self.nouns: dict[int, tuple[int, tuple[Noun, ...]]] = {}
+        self.predicates: dict[int, tuple[int, tuple[Predicate, ...]]] = {}
+        self.hedges: dict[int, tuple[int, str]] = {}
+        self.hedges_after: dict[int, tuple[int, str]] = {}
+        self.vague: dict[int, tuple[int, int]] = {}
+        self.whole: dict[int, tuple[int, float]] = {}
+        self.roles: list[Span] = []
+        self.offices: list[Span] = []
+        self.sayings: list[Span] = []
+        self.timings: list[Span] = []
+        self.resources: list[Span] = []
+        self.supplies: list[Span] = []
+        self.known: set[int] = set()
+        """Tokens that some phrase explains."""
+        for item in lexicon.index.scan(tokens):
+            self._take(item)
+        self.role_at = {span.start: (span.end, span.what) for span in self.roles}
+        self.roles_at = {span.start for span in self.roles if span.what in _STOPPING}
+        self.noun_ends = {end for end, _ in self.nouns.values()}
+        self.young = frozenset(tokens[span.start].norm for span in self.roles if span.what == "young")
+        self.ages: list[Ages] = read_ages(tokens, lexicon)
+        self.resource = compose(self, resource)
+
+    def _take(self, item: Item) -> None:
+        start, end, means = item
+        if start in self.blocked:  # "Ukraine's air force" is a speaker; nothing else begins with the name of a place
+            means = tuple(m for m in means if type(m) in (Office, Role))
+            if not means:
+                return
+        nouns = tuple(m for m in means if type(m) is Noun)
+        predicates = tuple(m for m in means if type(m) is Predicate)
+        if nouns:
+            self.nouns[start] = (end, nouns)
+        if predicates and not self._negated(start):
+            self.predicates[start] = (end, predicates)
+        for meaning in means:
+            self._place(start, end, meaning)
+        self.known.update(range(start, end))
+
+    def _place(self, start: int, end: int, meaning: object) -> None:
+        match meaning:
+            case Qualified(name, "before"):
+                self.hedges[start] = (end, name)
+            case Qualified(name, _):
+                self.hedges_after[start] = (end, name)
+            case Role(name):
+                self.roles.append(Span(start, end, name))
+            case Office(rank):
+                self.offices.append(Span(start, end, rank))
+            case Saying(side):
+                self.sayings.append(Span(start, end, side))
+            case Timing(name):
+                self.timings.append(Span(start, end, name))
+            case Resource(name):
+                self.resources.append(Span(start, end, name))
+            case Supply(what):
+                self.supplies.append(Span(start, end, what))
+            case float():
+                self.whole[start] = (end, meaning)
+            case int():
+                self.vague[start] = (end, meaning)
+
+    def _negated(self, start: int) -> bool:
+        """ "Not" stands right before it, or with one small word between."""
+        return any(
+            self.lexicon.says("negation", self.tokens[n].norm) and (n == start - 1 or self.is_small(n + 1))
+            for n in range(max(0, start - 2), start)
+        )
+
+    def is_small(self, at: int) -> bool:
+        """A small word that may stand between a figure and its predicate."""
+        return self.lexicon.says("skip", self.tokens[at].norm)
+
+    def is_plain(self, at: int) -> bool:
+        """A word of which the lexicon knows nothing at all."""
+        token = self.tokens[at]
+        if token.kind != WORD or at in self.known or at in self.blocked or token.norm[0] == "-":
+            return False
+        lexicon = self.lexicon
+        small = ("skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to")
+        return not any(lexicon.says(name, token.norm) for name in small) and number(self.tokens, at, lexicon) is None
+
+    def role_of(self, at: int) -> str | None:
+        """The role that begins at a token."""
+        found = self.role_at.get(at)
+        return found[1] if found else None
+
+    def has(self, role: str) -> bool:
+        """Whether a role occurs."""
+        return any(span.what == role for span in self.roles)
