@@ -13,6 +13,9 @@ from join import join
 from russian import russian_name
 from sources import Unit, read_geonames, read_katottg
 
+from service.core.declension import Language
+from service.core.place_keys import key_of
+from service.core.place_villages import learned_endings
 from service.core.romanization import romanize
 
 REPOSITORY = Path(__file__).parents[2]
@@ -44,10 +47,15 @@ def _columns(units: Sequence[Unit]) -> dict[str, object]:
     rows = sorted(units, key=lambda unit: (number[unit.name], -_population(unit), unit.code))
     row = {unit.code: at for at, unit in enumerate(rows)}
     spellings = _spellings(units)
+    russian = [russian_name(name, spellings.get(name, ())) for name in names]
     return {
+        "endings": {
+            Language.UKRAINIAN.value: learned_endings(map(key_of, names), Language.UKRAINIAN),
+            Language.RUSSIAN.value: learned_endings(map(key_of, russian), Language.RUSSIAN),
+        },
         "names": {
             "uk": names,
-            "ru": [russian_name(name, spellings.get(name, ())) for name in names],
+            "ru": russian,
             "latin": [romanize(name) for name in names],
         },
         "units": {

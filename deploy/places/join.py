@@ -65,7 +65,7 @@ def _take_by_name(
         if namesakes[unit.oblast, unit.name] > 1 and not city:
             continue
         choice = _candidates(unit, by_key, taken, old_names)
-        if choice and (city or _stands_out(choice)):
+        if choice and (city or _stands_out(choice) or (unit.category == "X" and unit.is_centre)):
             unit.located = choice[0]
             taken.add(choice[0].geoname_id)
 

@@ -17,7 +17,7 @@ _FOLDED: Final = str.maketrans(
 _LATIN_TO_CYRILLIC: Final = str.maketrans("aceiopxyëï", "асеіорхуёї")
 """Latin letters that look like Cyrillic ones, lower case (capitals fold to these first, and look alike as capitals)."""
 _LATIN_CAPITALS: Final = str.maketrans("ABCEHIKMOPTXY", "АВСЕНІКМОРТХУ")
-_CYRILLIC_TO_LATIN: Final = str.maketrans("АВСЕНІКМОРТХУасеіорху", "ABCEHIKMOPTXYaceiopxy")
+_CYRILLIC_TO_LATIN: Final = str.maketrans("АВСЕНІЇКМОРТХУасеіїорху", "ABCEHIIKMOPTXYaceiiopxy")
 
 
 def key_of(name: str) -> str:

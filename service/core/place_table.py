@@ -21,6 +21,9 @@ CITIES: Final = frozenset("KM")
 SETTLEMENTS: Final = frozenset("KMXC")
 """Cities, the two with special status among them, settlements and villages."""
 
+COUNTRY_ROW: Final = -1
+"""Stands for the country, which has no row."""
+
 _KINDS: Final = {
     "O": PlaceKind.OBLAST, "K": PlaceKind.CITY, "P": PlaceKind.RAION, "H": PlaceKind.HROMADA, "M": PlaceKind.CITY,
     "X": PlaceKind.CITY, "C": PlaceKind.CITY, "B": PlaceKind.DISTRICT,
@@ -37,6 +40,7 @@ class PlaceTable:
 
     def __init__(self, data: dict[str, Any]) -> None:
         names, units = data["names"], data["units"]
+        self.endings: dict[str, dict[str, list[str]]] = data["endings"]
         self.names: list[str] = names["uk"]
         self.russian: list[str] = names["ru"]
         self.latin: list[str] = names["latin"]
@@ -62,6 +66,10 @@ class PlaceTable:
         """The row of a KATOTTG code; None for the country and for codes the table does not have."""
         return self._row_by_code.get(place_id.removeprefix("UA"))
 
+    def rows_of(self, category: str) -> list[int]:
+        """The rows of one of KATOTTG's categories."""
+        return [row for row, letter in enumerate(self.category) if letter == category]
+
     def rows_named(self, name: int) -> range:
         """Rows whose Ukrainian name has this number."""
         return range(bisect_left(self.name_of, name), bisect_right(self.name_of, name))
@@ -70,10 +78,14 @@ class PlaceTable:
         """The first four characters of the row's KATOTTG code: its unit of the first level."""
         return "UA" + self._code[row][:2]
 
+    def iso(self, row: int) -> str | None:
+        """The ISO 3166-2 code of the row's region; None for the country."""
+        return None if row == COUNTRY_ROW else REGIONS[self.region_key(row)].iso
+
     def ancestor_rows(self, row: int) -> list[int]:
         """The rows above, nearest first, without the country."""
         found: list[int] = []
-        above = self.parent_row[row]
+        above = self.parent_row[row] if row != COUNTRY_ROW else None
         while above is not None:
             found.append(above)
             above = self.parent_row[above]
@@ -81,10 +93,15 @@ class PlaceTable:
 
     def by_population(self, rows: Iterable[int]) -> tuple[int, ...]:
         """The rows once each, cities before others of equal population, the most populous first."""
-        return tuple(sorted(set(rows), key=lambda row: (-self.population[row], self.category[row] not in CITIES, row)))
+        return tuple(sorted(set(rows), key=self._weight))
+
+    def _weight(self, row: int) -> tuple[int, bool, int]:
+        return (-self.population[row], self.category[row] not in CITIES, row) if row != COUNTRY_ROW else (0, False, row)
 
     def place(self, row: int) -> Place:
-        """The record of a row."""
+        """The record of a row, or of `COUNTRY_ROW`."""
+        if row == COUNTRY_ROW:
+            return UKRAINE
         made = self._places.get(row)
         if made is None:
             made = self._places[row] = self._made(row)

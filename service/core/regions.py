@@ -12,10 +12,13 @@ COUNTRY_NAME: Final = "Ukraine"
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A unit of the first level. `stem` is its English name without "Oblast"."""
+    """A unit of the first level."""
 
     iso: str
     stem: str
+    """Its English name without "Oblast"."""
+    centre: str = ""
+    """Ukrainian name of the city it is ruled from and, mostly, called after."""
 
     @property
     def name(self) -> str:
@@ -25,30 +28,30 @@ class Region:
 
 REGIONS: Final[dict[str, Region]] = {
     "UA01": Region("UA-43", "Autonomous Republic of Crimea"),
-    "UA05": Region("UA-05", "Vinnytsia"),
-    "UA07": Region("UA-07", "Volyn"),
-    "UA12": Region("UA-12", "Dnipropetrovsk"),
-    "UA14": Region("UA-14", "Donetsk"),
-    "UA18": Region("UA-18", "Zhytomyr"),
-    "UA21": Region("UA-21", "Zakarpattia"),
-    "UA23": Region("UA-23", "Zaporizhzhia"),
-    "UA26": Region("UA-26", "Ivano-Frankivsk"),
-    "UA32": Region("UA-32", "Kyiv"),
-    "UA35": Region("UA-35", "Kirovohrad"),
-    "UA44": Region("UA-09", "Luhansk"),
-    "UA46": Region("UA-46", "Lviv"),
-    "UA48": Region("UA-48", "Mykolaiv"),
-    "UA51": Region("UA-51", "Odesa"),
-    "UA53": Region("UA-53", "Poltava"),
-    "UA56": Region("UA-56", "Rivne"),
-    "UA59": Region("UA-59", "Sumy"),
-    "UA61": Region("UA-61", "Ternopil"),
-    "UA63": Region("UA-63", "Kharkiv"),
-    "UA65": Region("UA-65", "Kherson"),
-    "UA68": Region("UA-68", "Khmelnytskyi"),
-    "UA71": Region("UA-71", "Cherkasy"),
-    "UA73": Region("UA-77", "Chernivtsi"),
-    "UA74": Region("UA-74", "Chernihiv"),
+    "UA05": Region("UA-05", "Vinnytsia", "Вінниця"),
+    "UA07": Region("UA-07", "Volyn", "Луцьк"),
+    "UA12": Region("UA-12", "Dnipropetrovsk", "Дніпро"),
+    "UA14": Region("UA-14", "Donetsk", "Донецьк"),
+    "UA18": Region("UA-18", "Zhytomyr", "Житомир"),
+    "UA21": Region("UA-21", "Zakarpattia", "Ужгород"),
+    "UA23": Region("UA-23", "Zaporizhzhia", "Запоріжжя"),
+    "UA26": Region("UA-26", "Ivano-Frankivsk", "Івано-Франківськ"),
+    "UA32": Region("UA-32", "Kyiv", "Київ"),
+    "UA35": Region("UA-35", "Kirovohrad", "Кропивницький"),
+    "UA44": Region("UA-09", "Luhansk", "Луганськ"),
+    "UA46": Region("UA-46", "Lviv", "Львів"),
+    "UA48": Region("UA-48", "Mykolaiv", "Миколаїв"),
+    "UA51": Region("UA-51", "Odesa", "Одеса"),
+    "UA53": Region("UA-53", "Poltava", "Полтава"),
+    "UA56": Region("UA-56", "Rivne", "Рівне"),
+    "UA59": Region("UA-59", "Sumy", "Суми"),
+    "UA61": Region("UA-61", "Ternopil", "Тернопіль"),
+    "UA63": Region("UA-63", "Kharkiv", "Харків"),
+    "UA65": Region("UA-65", "Kherson", "Херсон"),
+    "UA68": Region("UA-68", "Khmelnytskyi", "Хмельницький"),
+    "UA71": Region("UA-71", "Cherkasy", "Черкаси"),
+    "UA73": Region("UA-77", "Chernivtsi", "Чернівці"),
+    "UA74": Region("UA-74", "Chernihiv", "Чернігів"),
     "UA80": Region("UA-30", "Kyiv"),
     "UA85": Region("UA-40", "Sevastopol"),
 }

@@ -9,7 +9,7 @@ import orjson
 from schemas.incident import Place
 from schemas.totals import AreaContribution, Bounds, CityTotals, Estimate, Level, TotalChange
 from schemas.vocabulary import PlaceKind
-from service.core.claims import Key, moment, unread
+from service.core.claims import Key, compact, moment, unread
 from service.core.ledger import Ledger
 from service.core.published import (
     ShownLevel,
@@ -155,7 +155,7 @@ class PlaceBook:
         return known[1]
 
     def _summary(self, now: int) -> bytes:
-        return orjson.dumps(
+        summary = orjson.dumps(
             {
                 "place": self.place.model_dump(mode="json", exclude_defaults=True),
                 "revision": self.revision,
@@ -166,6 +166,7 @@ class PlaceBook:
                 "now": pack_levels(self.ledger.levels),
             }
         )
+        return compact(summary)
 
 
 def plain(place: Place) -> Place:

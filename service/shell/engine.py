@@ -7,6 +7,7 @@ in docs/engine.md) is done here: transactions, positions, restoring of state.
 import asyncio
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 from typing import Any, Final
@@ -131,11 +132,19 @@ class Engine:
             self._tasks[step, partition] = asyncio.create_task(self._run(lane), name=f"lane {step}-{partition}")
 
     async def _close(self, gone: tuple[str, int]) -> None:
-        self.lanes.pop(gone)
+        lane = self.lanes.pop(gone)
+        self._forget_gauges(lane)
         task = self._tasks.pop(gone)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await self._producers.pop(gone).stop()
+
+    def _forget_gauges(self, lane: Lane) -> None:
+        """What another worker measures from now on: a lag that stood here for good would raise false alarms."""
+        for topic in lane.positions:
+            for gauge in (self.metrics.consumer_lag, self.metrics.last_processed):
+                with suppress(KeyError):
+                    gauge.remove(topic, str(lane.partition))
 
     async def close(self) -> None:
         """Close all lanes."""
@@ -214,10 +223,12 @@ class Engine:
         """
         if self._draining() or self.recovering:
             return
-        for (_, partition), lane in list(self.lanes.items()):
+        for (step, partition), lane in list(self.lanes.items()):
             for topic, wanted in list(lane.positions.items()):
                 tp = TP(self.names.full(topic), partition)
                 lag = await self._lag(tp, wanted)
+                if self.lanes.get((step, partition)) is not lane:
+                    break  # given up while we asked
                 self.metrics.consumer_lag.labels(topic=topic, partition=str(partition)).set(lag)
                 if lag == 0:
                     lane.last_progress = monotonic()

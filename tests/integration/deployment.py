@@ -71,6 +71,19 @@ class Worker:
         """Sum of a metric's samples whose labels contain `label`."""
         return sum(value for key, value in samples(self.get("/metrics")[1], name).items() if label in key)
 
+    def shows_only_its_own_lags(self) -> bool:
+        """Whether there is a lag for exactly the partitions that the worker owns."""
+        page = self.get("/metrics")[1]
+        owned = sum(samples(page, "assigned_partitions").values())
+        inputs = {"reports": 1, "totals": 2, "areas": 1}
+        wanted = sum(
+            count * inputs[step]
+            for key, count in samples(page, "assigned_partitions").items()
+            for step in inputs
+            if f'step="{step}"' in key
+        )
+        return bool(owned) and len(samples(page, "consumer_lag_records")) == wanted
+
     def kill(self) -> None:
         """As a crash does it."""
         self.process.kill()

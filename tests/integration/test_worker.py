@@ -186,6 +186,8 @@ def test_two_workers_share_the_partitions_and_one_takes_over_when_the_other_dies
             lambda: 0 < second.metric("assigned_partitions", 'step="totals"') < PARTITIONS, "partitions to be shared"
         )
         await_condition(lambda: first.ready() and second.ready(), "both to be ready")
+        for worker in (first, second):
+            await_condition(worker.shows_only_its_own_lags, "gauges of partitions given up to go")
         deployment.feed([casualties(f"a:{place}", place, 1) for place in places])
         deployment.await_processed()
         second.kill()
