@@ -15,6 +15,7 @@ from service.shell.dev_kafka import DevKafka
 from service.shell.dev_kafka.ports import free_ports
 from service.shell.dev_kafka.properties import CLUSTER_ID, CONTROLLER, HOST, PLAIN, cluster_properties
 from service.shell.dev_kafka.ready import brokers_known_to
+from tests.docker_engine import engine_that_answers
 
 GIVEN = "INCIDENT_STREAM_TEST_BOOTSTRAP"
 IMAGE = "apache/kafka:4.3.1"
@@ -39,9 +40,8 @@ def session_broker(folder: Path) -> Iterator[str]:
 
 def container_is_possible(image: str = IMAGE) -> bool:
     """Whether an engine answers and has the image; nothing is pulled for a test."""
-    try:
-        client = docker.from_env(timeout=5)
-    except (DockerException, OSError):
+    client = engine_that_answers(timeout=5)
+    if client is None:
         return False
     try:
         found = client.images.get(image)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import docker
 import pytest
-from docker.errors import APIError, DockerException, ImageNotFound
+from docker.errors import APIError, ImageNotFound
 from docker.models.containers import Container
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
@@ -23,6 +23,7 @@ from testcontainers.core.image import DockerImage
 from service.cli.demo import free_port, get, samples
 from service.shell.settings import PREFIX
 from service.shell.topics import CITY_TOTALS
+from tests.docker_engine import engine_that_answers
 from tests.integration.deployment import Deployment, await_condition
 
 pytestmark = [pytest.mark.container, pytest.mark.kafka, pytest.mark.timeout(600)]
@@ -36,11 +37,9 @@ KYIV = "UA80000000000093317"
 @pytest.fixture(scope="module")
 def engine() -> Iterator[docker.DockerClient]:
     """A Docker engine."""
-    try:
-        client = docker.from_env()
-        client.ping()
-    except (DockerException, OSError) as error:
-        pytest.skip(f"no Docker engine answers here ({type(error).__name__}); DOCKER_HOST may name one")
+    client = engine_that_answers()
+    if client is None:
+        pytest.skip("no Docker engine answers here; DOCKER_HOST may name one")
     # Its reaper is an image of its own, which would have to be pulled; the fixtures below end what they start.
     testcontainers_config.ryuk_disabled = True
     yield client
