@@ -16,11 +16,12 @@ import structlog
 from faust.types import TP
 
 from service.shell.blocks import Block, BlockChain
+from service.shell.dead_letter_limit import DeadLetterLimit, DeadLetterLimitError, Refusals
 from service.shell.lanes import Lane, LaneContext, LaneFailedError
 from service.shell.metrics import Metrics
 from service.shell.settings import Settings
 from service.shell.shared import Shared
-from service.shell.state import check_format, check_not_lost, own_entries, positions, restore
+from service.shell.state import check_format, check_not_lost, own_entries, positions, refused_key, restore
 from service.shell.steps import OPENERS
 from service.shell.topics import STEPS
 from service.shell.transactions import LaneProducer
@@ -30,6 +31,9 @@ EXIT_LANE_FAILED: Final = 3
 
 EXIT_ASSIGNMENT_FAILED: Final = 4
 """Exit code when state could not be restored."""
+
+EXIT_DEAD_LETTER_LIMIT: Final = 5
+"""Exit code when too much of an input was refused: started again, the worker stops again."""
 
 WATCH_SECONDS: Final = 2.0
 """How often lags are measured and silent drops are looked for."""
@@ -67,6 +71,7 @@ class Engine:
             log_start=self._log_start,
             draining=self._draining,
             clock=clock,
+            limit=DeadLetterLimit(settings.limits),
         )
 
     def is_input(self, topic: str) -> bool:
@@ -127,7 +132,8 @@ class Engine:
             check_format(stored, changelog)
             opened = OPENERS[step](self._shared, own_entries(stored))
             applied = positions(stored, STEPS[step])
-            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context)
+            refusals = {topic: Refusals.decoded(stored.get(refused_key(topic))) for topic in STEPS[step]}
+            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context, refusals)
             self.lanes[step, partition] = lane
             self._tasks[step, partition] = asyncio.create_task(self._run(lane), name=f"lane {step}-{partition}")
 
@@ -142,7 +148,12 @@ class Engine:
     def _forget_gauges(self, lane: Lane) -> None:
         """What another worker measures from now on: a lag that stood here for good would raise false alarms."""
         for topic in lane.positions:
-            for gauge in (self.metrics.consumer_lag, self.metrics.last_processed):
+            for gauge in (
+                self.metrics.consumer_lag,
+                self.metrics.last_processed,
+                self.metrics.dead_letters_in_a_row,
+                self.metrics.dead_letter_ratio,
+            ):
                 with suppress(KeyError):
                     gauge.remove(topic, str(lane.partition))
 
@@ -158,6 +169,8 @@ class Engine:
             self._die(
                 EXIT_LANE_FAILED, f"transaction failed, its outcome is unknown or another worker took over: {error}"
             )
+        except DeadLetterLimitError as error:
+            self._die(EXIT_DEAD_LETTER_LIMIT, f"the dead-letter limit is reached: {error}")
         except Exception as error:
             log.critical("lane stopped", step=lane.step, partition=lane.partition, exc_info=error)
             self._die(EXIT_LANE_FAILED, f"lane {lane.step}-{lane.partition} stopped: {type(error).__name__}: {error}")

@@ -89,6 +89,16 @@ class LimitSettings(Group):
         default=600, description="How far a time may lie ahead of the clock, seconds."
     )
 
+    dead_letters_in_a_row: Annotated[int, Field(ge=0)] = Field(
+        default=5_000, description="The worker stops when so many records in a row are refused; 0 = never."
+    )
+    dead_letter_ratio: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.9, description="The worker stops when this share of recent records is refused; 0 = never."
+    )
+    dead_letter_window_records: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        default=10_000, description="How many recent records the ratio is taken of; up to twice as many weigh in."
+    )
+
     def as_limits(self) -> Limits:
         """For the core."""
         return Limits(max_bytes=self.max_report_bytes, max_skew=timedelta(seconds=self.max_skew_seconds))

@@ -11,10 +11,12 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from service.shell.engine import Engine
+from service.shell.untrusted_batches import read_untrusted_batches
 
 
 def engine_transport(engine: Engine) -> type[driver.Transport]:
     """A transport class for one app, bound to its engine."""
+    read_untrusted_batches()
 
     class EngineTransactions(TransactionManager):  # type: ignore[misc]
         """Opens and closes lanes; commits nothing, for offsets travel in each block's transaction."""

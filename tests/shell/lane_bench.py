@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from service.shell.blocks import Block
+from service.shell.dead_letter_limit import DeadLetterLimit
 from service.shell.lanes import Lane, LaneContext
 from service.shell.metrics import Metrics
 from service.shell.records import Record
-from service.shell.settings import Settings, TopicSettings
+from service.shell.settings import LimitSettings, Settings, TopicSettings
 from service.shell.topics import TopicNames
 from service.shell.work import Work
 from service.shell.writes import Write
@@ -70,7 +71,9 @@ class Commits:
 class Bench:
     """A lane of the totals step with fakes around it."""
 
-    def __init__(self, positions: dict[str, int] | None = None, log_start: int = 0) -> None:
+    def __init__(
+        self, positions: dict[str, int] | None = None, log_start: int = 0, limits: LimitSettings | None = None
+    ) -> None:
         self.opened = Opened()
         self.commits = Commits()
         self.metrics = Metrics("test")
@@ -85,6 +88,7 @@ class Bench:
             log_start=self._log_start,
             draining=lambda: self.draining,
             clock=lambda: NOW,
+            limit=DeadLetterLimit(limits or LimitSettings()),
         )
         start = positions or {"incidents": 0, "control": 0}
         self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context)
