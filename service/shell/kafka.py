@@ -6,10 +6,12 @@ from typing import Any
 import faust
 
 from service.shell.settings import KafkaSettings
+from service.shell.untrusted_batches import read_untrusted_batches
 
 
 def client_options(kafka: KafkaSettings) -> dict[str, Any]:
-    """Keyword arguments that every aiokafka client takes."""
+    """Keyword arguments that every aiokafka client takes; a consumer made with them survives any batch."""
+    read_untrusted_batches()
     options: dict[str, Any] = {
         "bootstrap_servers": kafka.bootstrap_servers,
         "security_protocol": kafka.security_protocol,

@@ -8,13 +8,11 @@ from aiokafka import AIOKafkaConsumer
 from service.shell.kafka import client_options
 from service.shell.records import Record
 from service.shell.settings import Settings
-from service.shell.untrusted_batches import read_untrusted_batches
 
 
 @asynccontextmanager
 async def reader(settings: Settings, *topics: str) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer of whole topics (full names) from their beginning, without a group."""
-    read_untrusted_batches()
     consumer = AIOKafkaConsumer(
         *topics,
         isolation_level="read_committed",
