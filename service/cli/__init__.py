@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "feed": "service.cli.feed:feed",
     "watch": "service.cli.watch:watch",
     "topics": "service.cli.topics:app",
+    "dead-letters": "service.cli.dead_letters:app",
     "schemas": "service.cli.schemas:app",
     "config": "service.cli.config:app",
     "dev-kafka": "service.cli.dev_kafka:app",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from rich.markup import escape
 from rich.table import Table
 
 from schemas.totals import Bounds, CityTotals, Estimate, Level, TotalChange
@@ -21,13 +22,20 @@ def totals_table(totals: Iterable[CityTotals], changes: LastChange, window: str)
     table.add_column("Standing")
     table.add_column("Last change")
     for city in sorted(totals, key=lambda found: found.place.name):
-        name = city.place.name
+        name = escape(printable(city.place.name))
         for measure, unit, figure in _figures(city, window):
             change = changes.get((city.place.id, measure, unit))
             table.add_row(name, f"{measure} {unit}".replace("_", " "), span(figure), standing(figure), told(change))
             name = ""
         table.add_section()
     return table
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Text from outside, safe for a terminal: control and bidirectional characters are written as their escapes."""
+    return "".join(
+        mark if mark.isprintable() or mark in keep else mark.encode("unicode_escape").decode() for mark in text
+    )
 
 
 def _figures(city: CityTotals, window: str) -> list[tuple[str, str, Bounds]]:
