@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from schemas.vocabulary import RejectionCode
-from service.cli.common import fail, settings_or_exit
+from service.cli.common import fail, fail_with, settings_or_exit
 from service.cli.show_letters import by_reason, content, letter_lines, letters_table, replay_said, told
 from service.shell.bringing_back import replay
 from service.shell.letters import UNKNOWN, Choice, Letter, letters
@@ -135,7 +135,7 @@ def _ask(settings: Settings, question: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(question)
     except Exception as error:  # noqa: BLE001 - whatever the client raises, the operator wants the sentence
-        fail(f"cannot ask Kafka at {settings.kafka.bootstrap_servers}: {type(error).__name__}: {error}")
+        fail_with(settings, "cannot ask", error, "operator")
 
 
 def _choice(

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from service.cli.common import fail, settings_or_exit
+from service.cli.common import fail, fail_with, settings_or_exit
 from service.shell.producing import send_reports
 from service.shell.settings import Settings
 
@@ -29,7 +29,7 @@ def feed(
     try:
         total = _send(settings, values)
     except Exception as error:  # noqa: BLE001 - whatever the client raises, the user wants the sentence
-        fail(f"cannot send to Kafka at {settings.kafka.bootstrap_servers}: {type(error).__name__}: {error}")
+        fail_with(settings, "cannot send to", error, "feeder")
     print(f"sent {total} reports")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.common import fail, settings_or_exit
+from service.cli.common import fail, fail_with, refusals, settings_or_exit
 
 
 def worker(
@@ -19,14 +19,18 @@ def worker(
     from service.shell import admin  # noqa: PLC0415
     from service.shell.app import build_app  # noqa: PLC0415
     from service.shell.logs import set_up_logs  # noqa: PLC0415
+    from service.shell.permissions import missing_grants  # noqa: PLC0415
 
     set_up_logs(settings.log.level)
     try:
         if create_topics:
             asyncio.run(admin.create_topics(settings))
+        refused = asyncio.run(missing_grants(settings, "worker"))
         problems = [problem for problem in asyncio.run(admin.check_topics(settings)) if problem.fatal]
     except Exception as error:  # noqa: BLE001 - whatever the client raises, the operator wants the sentence
-        fail(f"cannot reach Kafka at {settings.kafka.bootstrap_servers}: {error}")
+        fail_with(settings, "cannot reach", error, "worker")
+    if refused:
+        fail(refusals(refused, "worker"))
     if problems:
         fail("\n".join(f"topic {problem.topic} {problem.problem}" for problem in problems))
     loop = asyncio.new_event_loop()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     NestedSecretsSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -23,6 +24,8 @@ _RULES: Final = Rules()
 _WEEK_SECONDS: Final = 7 * 24 * 3600
 _YEAR_HOURS: Final = 366 * 24
 _MAX_WINDOW_NAME: Final = 8
+SECRETS: Final = frozenset({"password", "key_password"})
+"""Of the group `kafka`."""
 _NOT_SETTINGS: Final = frozenset({SECRETS_DIR_VARIABLE, PREFIX + "TEST_BOOTSTRAP", PREFIX + "CACHE_DIR"})
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9._-]{1,100}$")]
@@ -49,10 +52,11 @@ class KafkaSettings(Group):
         default="SCRAM-SHA-512", description="How the client proves who it is."
     )
     username: str | None = Field(default=None, description="SASL user.")
-    password: SecretStr | None = Field(default=None, description="SASL password; better given as a secret file.")
+    password: SecretStr | None = Field(default=None, description="SASL password; given as a secret file.")
     ca_file: Path | None = Field(default=None, description="PEM file of the authorities trusted for the brokers.")
     cert_file: Path | None = Field(default=None, description="PEM file of our certificate, for mutual TLS.")
     key_file: Path | None = Field(default=None, description="PEM file of our certificate's key.")
+    key_password: SecretStr | None = Field(default=None, description="What unlocks the key; given as a secret file.")
     allow_insecure: bool = Field(default=False, description="Allow a password over an unencrypted connection.")
 
     @model_validator(mode="after")
@@ -62,6 +66,8 @@ class KafkaSettings(Group):
                 "SASL_PLAINTEXT sends the password unencrypted; use SASL_SSL, or allow it by name with "
                 f"{PREFIX}KAFKA__ALLOW_INSECURE=true"
             )
+        if self.key_file and not self.cert_file:
+            raise ValueError("key_file needs the certificate that it belongs to, cert_file")
         if self.security_protocol.startswith("SASL") and not (self.username and self.password):
             raise ValueError(f"{self.security_protocol} needs a username and a password")
         return self
@@ -198,6 +204,21 @@ class EngineSettings(Group):
         return self
 
 
+class _WithoutSecrets(EnvSettingsSource):
+    """Environment variables; a secret among them is refused, because every child and every inspection shows them."""
+
+    def __call__(self) -> dict[str, Any]:
+        found = super().__call__()
+        kafka = found.get("kafka")
+        for name in sorted(SECRETS & (kafka.keys() if isinstance(kafka, dict) else set())):
+            variable = f"{PREFIX}KAFKA__{name.upper()}"
+            raise ValueError(
+                f"{variable}: a secret is read from a file, never from a variable: put it into a file of this name and "
+                f"its folder into {SECRETS_DIR_VARIABLE}"
+            )
+        return found
+
+
 class Settings(BaseSettings):
     """All settings of the service."""
 
@@ -230,7 +251,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        sources: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
+        sources: list[PydanticBaseSettingsSource] = [init_settings, _WithoutSecrets(settings_cls)]
         directory = os.environ.get(SECRETS_DIR_VARIABLE)
         if directory:
             sources.append(

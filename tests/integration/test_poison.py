@@ -103,6 +103,10 @@ def test_each_poison_has_its_outcome_and_the_next_report_is_processed(deploy: De
         sent = send(deployment, records)
         deployment.await_processed()
         assert worker.ready()
+        written = worker.log.read_text(encoding="utf-8")
+        events = {line["message"] for line in worker.log_lines()}
+    assert written.isascii()
+    assert events <= {"worker starts", "partitions assigned", "dead letter"}
     letters = {source(letter): letter for letter in deployment.read(DEAD)}
     codes = {place: (dict(letter.headers)[PREFIX + "code"] or b"").decode() for place, letter in letters.items()}
     wanted = {place: bad.outcome for place, bad in sent.items() if bad.outcome != poison.ACCEPTED}
