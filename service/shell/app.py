@@ -1,6 +1,5 @@
 """The Faust app, put together. Nothing happens at import."""
 
-import tempfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +51,9 @@ def _faust_app(settings: Settings, engine: Engine) -> faust.App:
             engine.on_rebalance_start()
             super().on_rebalance_start()
 
+        def _create_directories(self) -> None:
+            """Faust's folders for its own tables; ours keep nothing there, and the file system may be read-only."""
+
     register_block_codec()
     tuning = settings.engine
     static = {"consumer_group_instance_id": tuning.instance_id} if tuning.instance_id else {}
@@ -63,8 +65,6 @@ def _faust_app(settings: Settings, engine: Engine) -> faust.App:
         # Read committed records only, and call the transaction manager at rebalances.
         processing_guarantee="exactly_once",
         ConsumerScheduler=block_scheduling(engine.chain, engine.is_input),
-        # Faust wants a folder for its own tables; ours keep nothing there.
-        datadir=tempfile.gettempdir(),
         web_enabled=False,
         web_tables_enabled=False,
         web_router_enabled=False,

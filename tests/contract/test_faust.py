@@ -34,6 +34,7 @@ def test_the_versions_are_the_ones_that_were_studied() -> None:
         (Consumer, "seek", ["self", "partition", "offset"]),
         (Consumer, "highwater", ["self", "tp"]),
         (App, "on_rebalance_start", ["self"]),
+        (App, "_create_directories", ["self"]),
         (AIOKafkaProducer, "send_batch", ["self", "batch", "topic", "partition"]),
         (AIOKafkaProducer, "send_offsets_to_transaction", ["self", "offsets", "group_id"]),
     ],
