@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "totals": "service.cli.totals:totals",
     "feed": "service.cli.feed:feed",
     "watch": "service.cli.watch:watch",
+    "export": "service.cli.export:export",
     "topics": "service.cli.topics:app",
     "schemas": "service.cli.schemas:app",
     "config": "service.cli.config:app",
