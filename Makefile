@@ -36,6 +36,7 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/incident-stream schemas export --check
+	$(BIN)/incident-stream schemas asyncapi --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
 
 bench: setup ## timed figures (never part of the tests)
@@ -49,6 +50,7 @@ lock: setup ## compile requirements/*.txt anew
 
 schemas: setup ## export the JSON Schemas
 	$(BIN)/incident-stream schemas export
+	$(BIN)/incident-stream schemas asyncapi
 
 places: setup ## build the gazetteer from its pinned sources
 	$(BIN)/python deploy/places/build.py
