@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "feed": "service.cli.feed:feed",
     "watch": "service.cli.watch:watch",
     "export": "service.cli.export:export",
+    "api": "service.cli.api:api",
     "topics": "service.cli.topics:app",
     "schemas": "service.cli.schemas:app",
     "config": "service.cli.config:app",

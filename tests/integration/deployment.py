@@ -132,12 +132,13 @@ class Deployment:
             [sys.executable, "-m", "service", *arguments],
             input=stdin,
             capture_output=True,
-            env=self._environ(),
+            env=self.environ(),
             timeout=PATIENCE_SECONDS,
             check=False,
         )
 
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
+        """Variables for a process of this deployment."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         return {**kept, **self.environment}
 
@@ -160,7 +161,7 @@ class Deployment:
                 [sys.executable, "-m", "service", "worker"],
                 stdout=subprocess.DEVNULL,
                 stderr=output,
-                env={**self._environ(), PREFIX + "HTTP__PORT": str(port)},
+                env={**self.environ(), PREFIX + "HTTP__PORT": str(port)},
             )
         worker = Worker(process, port, log)
         self.workers.append(worker)
