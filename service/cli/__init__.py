@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "topics": "service.cli.topics:app",
     "schemas": "service.cli.schemas:app",
     "config": "service.cli.config:app",
+    "doctor": "service.cli.doctor:doctor",
     "dev-kafka": "service.cli.dev_kafka:app",
     "demo": "service.cli.demo:demo",
 }

@@ -177,14 +177,17 @@ class Deployment:
         key: bytes | None = None,
         headers: Sequence[tuple[str, bytes]] = (),
         topic: str = REPORTS,
+        timestamp_ms: int | None = None,
     ) -> None:
-        """Send one record with its key and headers."""
+        """Send one record with its key, headers and time."""
 
         async def send() -> None:
             producer = AIOKafkaProducer(bootstrap_servers=self.settings.kafka.bootstrap_servers)
             await producer.start()
             try:
-                await producer.send_and_wait(self.topic(topic), value, key, headers=list(headers))
+                await producer.send_and_wait(
+                    self.topic(topic), value, key, headers=list(headers), timestamp_ms=timestamp_ms
+                )
             finally:
                 await producer.stop()
 
