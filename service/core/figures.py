@@ -89,11 +89,21 @@ class FigureReader:
             if ages is not None:
                 at = ages.end
                 continue
-            figure = self._at(at)
+            figure = self._at(at) if self._may_open(at) else None
             if figure is not None:
                 found.append(figure)
             at = max(figure.end, at + 1) if figure is not None else at + 1
         return found
+
+    def _may_open(self, at: int) -> bool:
+        """Whether a figure can begin at a token at all: at most it cannot, and looking closely costs."""
+        scan, token = self._scan, self._tokens[at]
+        if token.kind == NUMBER or at in scan.nouns or at in scan.hedges or at in scan.role_at:
+            return True
+        if at in scan.vague or at in scan.whole:
+            return True
+        lexicon = self._lexicon
+        return token.kind == WORD and (lexicon.opens_number(token.norm) or lexicon.says("articles", token.norm))
 
     def _at(self, at: int) -> Figure | None:
         start, hedge, more, group = at, None, False, False

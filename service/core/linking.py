@@ -25,6 +25,7 @@ _OBLIQUE: Final = ("их", "ого", "ому", "ими", "ої", "ій", "ых",
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
+_SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
 _MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
@@ -65,10 +66,12 @@ class Linker:
         self._scan = scan
         self._figures = figures
         self._starts = sorted(scan.predicates)
-        self._cost = self._costs()
+        self._cost = self._costs() if figures and self._starts else [0.0] * (len(scan.tokens) + 1)
 
     def link(self) -> list[Link]:
         """Every figure's link, in order; a "without heat and water" links a figure twice."""
+        if not self._figures:
+            return []
         self._share_nouns()
         found: list[Link] = []
         for index, figure in enumerate(self._figures):
@@ -114,15 +117,14 @@ class Linker:
         scan, token = self._scan, self._scan.tokens[at]
         if token.kind == MARK:
             return _MARKS.get(token.text, _MARK)
-        says = scan.lexicon.says
-        if says("breaks", token.norm):
+        groups = scan.lexicon.groups(token.norm)
+        if "breaks" in groups:
             return _BREAK
-        if says("and", token.norm):
+        if "and" in groups:
             return _JOIN
         if at in scan.blocked:
             return _NAME
-        small = says("skip", token.norm) or says("prepositions", token.norm) or says("articles", token.norm)
-        return _SMALL if small else _WORD
+        return _WORD if _SMALL_WORDS.isdisjoint(groups) else _SMALL
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""

@@ -5,7 +5,7 @@ two words that may stand between. The same reader serves every language; what di
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +15,7 @@ from service.core.phrases import Index, expand
 from service.core.text import normalize
 
 LANGUAGES: Final = ("en", "uk", "ru")
+_MEMO: Final = 50_000
 
 
 class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -111,10 +112,34 @@ class Lexicon:
     """Small words by what they do: conjunctions, prepositions, skip, breaks, stops, …"""
     stems: Mapping[str, tuple[str, ...]]
     months: Mapping[str, int]
+    _groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    _numeric: dict[str, bool] = field(default_factory=dict)
 
     def says(self, name: str, norm: str) -> bool:
         """Whether a word belongs to a set."""
-        return norm in self.sets[name] or norm.startswith(self.stems[name])
+        return name in self.groups(norm)
+
+    def groups(self, norm: str) -> frozenset[str]:
+        """Every set that a word belongs to; texts repeat their words, so what was found is kept."""
+        found = self._groups.get(norm)
+        if found is None:
+            found = frozenset(
+                name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])
+            )
+            if len(self._groups) < _MEMO:
+                self._groups[norm] = found
+        return found
+
+    def opens_number(self, norm: str) -> bool:
+        """Whether a number can begin with a word: a number word, a multiplier, "from" of a range, "thirty-two"."""
+        found = self._numeric.get(norm)
+        if found is None:
+            parts = norm.split("-")
+            found = norm in self.numbers or norm in self.multipliers or self.says("range_from", norm)
+            found = found or (len(parts) > 1 and all(part in self.numbers for part in parts))
+            if len(self._numeric) < _MEMO:
+                self._numeric[norm] = found
+        return found
 
 
 def load_lexicon(language: str) -> Lexicon:
