@@ -111,13 +111,16 @@ def _number_end(text: str, at: int, length: int) -> int:
     while at < length and text[at].isdecimal():
         at += 1
     grouped = at - first <= _MAX_GROUP
-    while at + 1 < length and text[at + 1].isdecimal():
+    while at + 1 < length:
         if text[at] in _GROUP_SPACES:
-            if not (grouped and _group(text, at + 1, length)):
+            digits = at + 1
+            while digits < length and text[digits] in _GROUP_SPACES:
+                digits += 1
+            if not (grouped and _group(text, digits, length)):
                 break
-            at += 1 + _MAX_GROUP
+            at = digits + _MAX_GROUP
             continue
-        if text[at] not in ".,:":
+        if text[at] not in ".,:" or not text[at + 1].isdecimal():
             break
         at += 1
         while at < length and text[at].isdecimal():
