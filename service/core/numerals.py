@@ -74,7 +74,7 @@ def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
 
 
 def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | None:
-    if abs(value - round(value)) > 1e-6 or value > _LARGEST:
+    if value > _LARGEST or abs(value - round(value)) > 1e-6:
         return None
     return end, round(value), lone
 
