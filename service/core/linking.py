@@ -10,8 +10,8 @@ from typing import Final
 
 from service.core.figures import ADJECTIVAL, Figure
 from service.core.scan import Scan
-from service.core.text import MARK
-from service.core.words import Noun, Predicate
+from service.core.text import MARK, Token
+from service.core.words import MEMO, Lexicon, Noun, Predicate
 
 _REACH: Final = 30
 """Most tokens between a figure and its word."""
@@ -96,7 +96,12 @@ class Linker:
 
     def _costs(self) -> list[float]:
         """Cost of everything before each token, as sums."""
-        weights = [self._weight(n) for n in range(len(self._scan.tokens))]
+        weigh, weights = self._scan.lexicon.weights, []
+        for token in self._scan.tokens:
+            weight = weigh.get(token.norm)
+            weights.append(_weight(self._scan.lexicon, token) if weight is None else weight)
+        for n in self._scan.blocked:
+            weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
         for figure in self._figures:
             for n in range(figure.start, figure.end):
                 weights[n] = 0.0
@@ -112,19 +117,6 @@ class Linker:
         for weight in weights:
             sums.append(sums[-1] + weight)
         return sums
-
-    def _weight(self, at: int) -> float:
-        scan, token = self._scan, self._scan.tokens[at]
-        if token.kind == MARK:
-            return _MARKS.get(token.text, _MARK)
-        groups = scan.lexicon.groups(token.norm)
-        if "breaks" in groups:
-            return _BREAK
-        if "and" in groups:
-            return _JOIN
-        if at in scan.blocked:
-            return _NAME
-        return _WORD if _SMALL_WORDS.isdisjoint(groups) else _SMALL
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
@@ -278,6 +270,22 @@ class Linker:
         known = (figure.nouns for figure in named if figure.nouns[0].family != "none")
         for figure, nouns in zip(bare, known, strict=False):
             figure.nouns = nouns
+
+
+def _weight(lexicon: Lexicon, token: Token) -> float:
+    """What it costs to pass a word or mark; words that were weighed once are kept."""
+    if token.kind == MARK:
+        return _MARKS.get(token.text, _MARK)
+    groups = lexicon.groups(token.norm)
+    if "breaks" in groups:
+        weight = _BREAK
+    elif "and" in groups:
+        weight = _JOIN
+    else:
+        weight = _WORD if _SMALL_WORDS.isdisjoint(groups) else _SMALL
+    if len(lexicon.weights) < MEMO:
+        lexicon.weights[token.norm] = weight
+    return weight
 
 
 def _same_family(one: Figure, other: Figure) -> bool:

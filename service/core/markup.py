@@ -30,7 +30,7 @@ def plain(text: str) -> str:
         made = _with_apostrophes(made)
     if any(mark in made for mark in "*_|`#") or not made.isascii():
         made = made.translate(_SPACED)
-    if any(letter > "\u2035" for letter in made):
+    if made and max(made) > "\u2035":
         made = "".join(map(_bulleted, made))
     return made
 

@@ -93,6 +93,9 @@ def dates(scan: Scan, published: datetime) -> list[Dated]:
 def _dates(scan: Scan, today: date) -> list[Dated]:
     found: list[Dated] = []
     months = scan.lexicon.months
+    dotted = any(token.kind == NUMBER and "." in token.text for token in scan.tokens)
+    if not dotted and months.keys().isdisjoint([token.norm for token in scan.tokens]):
+        return found
     for at, token in enumerate(scan.tokens):
         month = months.get(token.norm)
         if month is not None:

@@ -15,7 +15,8 @@ from service.core.phrases import Index, expand
 from service.core.text import normalize
 
 LANGUAGES: Final = ("en", "uk", "ru")
-_MEMO: Final = 50_000
+MEMO: Final = 50_000
+"""Most words of which is kept what was found out about them."""
 
 
 class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -112,6 +113,8 @@ class Lexicon:
     """Small words by what they do: conjunctions, prepositions, skip, breaks, stops, …"""
     stems: Mapping[str, tuple[str, ...]]
     months: Mapping[str, int]
+    weights: dict[str, float] = field(default_factory=dict)
+    """What it costs a figure to pass a word, kept by service.core.linking."""
     _groups: dict[str, frozenset[str]] = field(default_factory=dict)
     _numeric: dict[str, bool] = field(default_factory=dict)
 
@@ -126,18 +129,19 @@ class Lexicon:
             found = frozenset(
                 name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])
             )
-            if len(self._groups) < _MEMO:
+            if len(self._groups) < MEMO:
                 self._groups[norm] = found
         return found
 
-    def opens_number(self, norm: str) -> bool:
-        """Whether a number can begin with a word: a number word, a multiplier, "from" of a range, "thirty-two"."""
+    def opens_figure(self, norm: str) -> bool:
+        """Whether a number can begin with a word: an article, a number word, "thousand", "between", "thirty-two"."""
         found = self._numeric.get(norm)
         if found is None:
             parts = norm.split("-")
-            found = norm in self.numbers or norm in self.multipliers or self.says("range_from", norm)
+            found = norm in self.numbers or norm in self.multipliers
+            found = found or self.says("range_from", norm) or self.says("articles", norm)
             found = found or (len(parts) > 1 and all(part in self.numbers for part in parts))
-            if len(self._numeric) < _MEMO:
+            if len(self._numeric) < MEMO:
                 self._numeric[norm] = found
         return found
 
