@@ -83,17 +83,24 @@ class FigureReader:
     def read(self) -> list[Figure]:
         """All figures, in order."""
         found = self._found
-        at = 0
-        while at < len(self._tokens):
+        behind = 0
+        for at in self._openings():
             ages = self._age_at.get(at)
-            if ages is not None:
-                at = ages.end
+            if ages is not None and at >= behind:
+                behind = ages.end
+            if at < behind or ages is not None:
                 continue
             figure = self._at(at)
             if figure is not None:
                 found.append(figure)
-            at = max(figure.end, at + 1) if figure is not None else at + 1
+                behind = max(figure.end, at + 1)
         return found
+
+    def _openings(self) -> list[int]:
+        """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""
+        scan, opens = self._scan, self._lexicon.opens_figure
+        found = {n for n, token in enumerate(self._tokens) if token.kind == NUMBER or opens(token.norm)}
+        return sorted(found.union(scan.nouns, scan.hedges, scan.role_at, scan.vague, scan.whole, self._age_at))
 
     def _at(self, at: int) -> Figure | None:
         start, hedge, more, group = at, None, False, False

@@ -10,8 +10,8 @@ from typing import Final
 
 from service.core.figures import ADJECTIVAL, Figure
 from service.core.scan import Scan
-from service.core.text import MARK
-from service.core.words import Noun, Predicate
+from service.core.text import MARK, Token
+from service.core.words import MEMO, Lexicon, Noun, Predicate
 
 _REACH: Final = 30
 """Most tokens between a figure and its word."""
@@ -25,6 +25,7 @@ _OBLIQUE: Final = ("их", "ого", "ому", "ими", "ої", "ій", "ых",
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
+_SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
 _MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
@@ -65,10 +66,12 @@ class Linker:
         self._scan = scan
         self._figures = figures
         self._starts = sorted(scan.predicates)
-        self._cost = self._costs()
+        self._cost = self._costs() if figures and self._starts else [0.0] * (len(scan.tokens) + 1)
 
     def link(self) -> list[Link]:
         """Every figure's link, in order; a "without heat and water" links a figure twice."""
+        if not self._figures:
+            return []
         self._share_nouns()
         found: list[Link] = []
         for index, figure in enumerate(self._figures):
@@ -93,7 +96,12 @@ class Linker:
 
     def _costs(self) -> list[float]:
         """Cost of everything before each token, as sums."""
-        weights = [self._weight(n) for n in range(len(self._scan.tokens))]
+        weigh, weights = self._scan.lexicon.weights, []
+        for token in self._scan.tokens:
+            weight = weigh.get(token.norm)
+            weights.append(_weight(self._scan.lexicon, token) if weight is None else weight)
+        for n in self._scan.blocked:
+            weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
         for figure in self._figures:
             for n in range(figure.start, figure.end):
                 weights[n] = 0.0
@@ -109,20 +117,6 @@ class Linker:
         for weight in weights:
             sums.append(sums[-1] + weight)
         return sums
-
-    def _weight(self, at: int) -> float:
-        scan, token = self._scan, self._scan.tokens[at]
-        if token.kind == MARK:
-            return _MARKS.get(token.text, _MARK)
-        says = scan.lexicon.says
-        if says("breaks", token.norm):
-            return _BREAK
-        if says("and", token.norm):
-            return _JOIN
-        if at in scan.blocked:
-            return _NAME
-        small = says("skip", token.norm) or says("prepositions", token.norm) or says("articles", token.norm)
-        return _SMALL if small else _WORD
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
@@ -276,6 +270,22 @@ class Linker:
         known = (figure.nouns for figure in named if figure.nouns[0].family != "none")
         for figure, nouns in zip(bare, known, strict=False):
             figure.nouns = nouns
+
+
+def _weight(lexicon: Lexicon, token: Token) -> float:
+    """What it costs to pass a word or mark; words that were weighed once are kept."""
+    if token.kind == MARK:
+        return _MARKS.get(token.text, _MARK)
+    groups = lexicon.groups(token.norm)
+    if "breaks" in groups:
+        weight = _BREAK
+    elif "and" in groups:
+        weight = _JOIN
+    else:
+        weight = _WORD if _SMALL_WORDS.isdisjoint(groups) else _SMALL
+    if len(lexicon.weights) < MEMO:
+        lexicon.weights[token.norm] = weight
+    return weight
 
 
 def _same_family(one: Figure, other: Figure) -> bool:

@@ -14,6 +14,8 @@ _BEFORE: Final = 7
 _FAMILIES: Final = ("customers", "people", "buildings", "settlements", "object")
 _MEASURE: Final = {"lost": "without_", "gone": "without_", "back": "restored_", "is": "restored_"}
 _ANY: Final = "any"
+_KINDS: Final = 4
+"""Power, heat, water, gas: no word speaks of more."""
 
 
 def compose(scan: "Scan", resource: str | None) -> str | None:
@@ -36,7 +38,8 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     at = supply.end
     if supply.what != "is":
         for span in after:
-            if span.start - at > (_AFTER if not found else 2) or not _open(scan, at, span.start):
+            far = span.start - at > (_AFTER if not found else 2)
+            if far or len(found) == _KINDS or not _open(scan, at, span.start):
                 break
             found.append(span)
             at = span.end

@@ -1,5 +1,6 @@
 """One sentence with everything its words mean, by token index."""
 
+from datetime import date
 from typing import Final, NamedTuple
 
 from service.core.ages import Ages, read_ages
@@ -34,6 +35,13 @@ class Span(NamedTuple):
     what: str
 
 
+class Dated(NamedTuple):
+    """A date written in a sentence, with the index of its first token."""
+
+    at: int
+    day: date
+
+
 class Scan:
     """A sentence's tokens with their meanings. `blocked` are tokens of names of places."""
 
@@ -59,6 +67,8 @@ class Scan:
         self.timings: list[Span] = []
         self.resources: list[Span] = []
         self.supplies: list[Span] = []
+        self.dates: list[Dated] | None = None
+        """Dates written in it, once they have been asked for (times.dates)."""
         self.known: set[int] = set()
         """Tokens that some phrase explains."""
         for item in lexicon.index.scan(tokens):

@@ -4,8 +4,10 @@ A place that opens a clause governs what follows ("In Odesa, six people were kil
 stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each other the narrower is meant.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from schemas.incident import Place
@@ -18,6 +20,8 @@ from service.core.text import MARK, Token
 
 _LIST_GAP: Final = 2
 _ASIDE: Final = 4
+_CONTEXT: Final = 50
+"""Most places of a sentence that tell namesakes apart."""
 _CUTS: Final = frozenset(",;:—–()")
 
 
@@ -42,6 +46,10 @@ class Named:
     def foreign(self) -> bool:
         """Outside Ukraine."""
         return self.mention.foreign
+
+
+_start_of: Final = attrgetter("start")
+_end_of: Final = attrgetter("end")
 
 
 class Scopes:
@@ -197,14 +205,21 @@ class Scopes:
 
     def _locate(self, mention: PlaceMention) -> Named:
         tokens: Sequence[Token] = self._scan.tokens
-        covered = [n for n, token in enumerate(tokens) if token.end > mention.start and token.start < mention.end]
-        first = covered[0] if covered else 0
-        return Named(mention, first, covered[-1] + 1 if covered else first + 1, weak=mention.adjective)
+        first = bisect_right(tokens, mention.start, key=_end_of)
+        behind = bisect_left(tokens, mention.end, key=_start_of)
+        if first >= behind:
+            first, behind = 0, 1
+        return Named(mention, first, behind, weak=mention.adjective)
 
     def _settle(self, near: Sequence[Place]) -> None:
-        alone = [n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1]
+        single = (n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1)
+        alone = list({place.id: place for place in single}.values())[:_CONTEXT]
         for named in self.named:
+            candidates = named.mention.candidates
             if named.foreign:
+                continue
+            if len(candidates) == 1:
+                named.place, named.candidates = candidates[0], candidates
                 continue
             found = self._gazetteer.settle(named.mention, [*alone, *near])
             named.place, named.candidates = found.place, found.candidates

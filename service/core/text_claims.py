@@ -18,7 +18,7 @@ from service.core.scopes import Scopes
 from service.core.sentence_claims import SentenceClaims
 from service.core.speakers import Speaker, read_speakers
 from service.core.steering import Steering
-from service.core.text import Sentence, normalize, sentences
+from service.core.text import Sentence, Token, normalize, sentences
 from service.core.times import Occurred, as_of, occurred, outdated
 from service.core.told_claim import Dropped, TextClaim
 from service.core.words import Lexicon
@@ -108,7 +108,9 @@ class TextReader:
         whole = given or self._settled(detect(shown), every)
         found: dict[int, str | None] = {}
         for paragraph, (start, end) in bounds.items():
-            here = self._settled(detect(shown[start:end], whole), every)
+            here = (
+                whole if given is None and len(bounds) == 1 else self._settled(detect(shown[start:end], whole), every)
+            )
             same_script = given is not None and here is not None and (here == "en") == (given == "en")
             found[paragraph] = given if same_script or here is None else here
         return found
@@ -158,9 +160,7 @@ class TextReader:
         fresh = sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
-        blocked = frozenset(
-            n for m in mentions for n, token in enumerate(tokens) if token.start < m.end and token.end > m.start
-        )
+        blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
         figures = FigureReader(scan).read()
@@ -202,6 +202,20 @@ class TextReader:
             result.dropped += [Dropped(claim.words, why) for claim in told]
             return []
         return told
+
+
+def _tokens_of(mentions: Sequence[PlaceMention], tokens: Sequence[Token]) -> frozenset[int]:
+    """Indices of the tokens that names of places are made of; both are in order of the text."""
+    found: set[int] = set()
+    at = 0
+    for mention in mentions:
+        while at < len(tokens) and tokens[at].end <= mention.start:
+            at += 1
+        inside = at
+        while inside < len(tokens) and tokens[inside].start < mention.end:
+            found.add(inside)
+            inside += 1
+    return frozenset(found)
 
 
 def _known(lexicon: Lexicon, sentence: Sentence) -> int:
