@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench image clean lock schemas places format
+.PHONY: help setup demo test check bench fuzz image clean lock schemas places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 
 bench: setup ## timed figures (never part of the tests)
 	$(BIN)/python -m tests.bench
+
+fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); installs atheris
+	$(UV) pip install --quiet --python $(BIN)/python atheris==3.1.0
+	$(BIN)/python -m tests.fuzz.run -runs=$(or $(RUNS),100000) -max_len=4000
 
 image: ## the container image
 	docker build -t $(IMAGE) .
