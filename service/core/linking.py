@@ -80,8 +80,26 @@ class Linker:
         found: list[Link] = []
         for index, figure in enumerate(self._figures):
             if not figure.base:
-                found += self._best(index, figure)
+                found += self._best(index, figure) or self._again(figure, found)
         return found + self._out_of(found)
+
+    def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
+        """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
+        before = found[-1] if found else None
+        if before is None or before.figure.end > figure.start or not figure.counted or not self._at_a_place(figure):
+            return []
+        people = before.predicate.families[0] in ("people", "customers") and not before.predicate.kind
+        fits = figure.noun_for(before.predicate.families) if figure.nouns else before.noun
+        if not people or (figure.nouns and fits is None):
+            return []
+        return [Link(figure, before.predicate, before.at, before.end, fits)]
+
+    def _at_a_place(self, figure: Figure) -> bool:
+        """A preposition and a place stand right behind it, or a place and a dash right before it."""
+        tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
+        if end + 1 < len(tokens) and end + 1 in blocked and self._scan.lexicon.says("located", tokens[end].norm):
+            return True
+        return figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—"
 
     def _out_of(self, links: list[Link]) -> list[Link]:
         """ "54 of 60 drones were shot down": sixty had been launched."""

@@ -128,9 +128,13 @@ class Parts:
         for figures in groups.values():
             first, rest = figures[0], figures[1:]
             told = [f for f in rest if f.best is not None]
-            if not told or first.best is None or first.single or not _alike(first, rest):
+            alone = first.single and first.best == 1
+            if not told or first.best is None or alone or not _alike(first, rest):
                 continue
-            marked = any(self._scan.tokens[n].text in _SPELLS for n in range(first.end, told[0].start))
+            between = range(first.end, told[0].start)
+            marked = any(self._scan.tokens[n].text in _SPELLS for n in between)
+            if not any(self._scan.tokens[n].text in ":(" for n in between):
+                marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
             total = sum(f.best or 0 for f in told)
             if (marked and total <= first.best) or (total == first.best and len(told) > 1):
                 for figure in told:

@@ -218,7 +218,8 @@ def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> 
             if len(current) > 2 and after.kind == WORD and after.capital and _measured(current[-3], before):
                 return True
             initial = len(before.text) == 1 and before.text.isupper()
-            known = before.norm in abbreviations and not (after.kind == WORD and after.capital and _long(before))
+            begins = after.kind == WORD and after.capital and not (len(after.text) > 1 and after.text.isupper())
+            known = before.norm in abbreviations and not (begins and _long(before))
             if initial or known:
                 return False
     return after.kind != WORD or after.capital
