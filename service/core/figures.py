@@ -51,6 +51,8 @@ class Figure:
     young: bool = False
     borrowed: tuple[Noun, ...] = ()
     """Nouns of another figure, for one that has none of its own."""
+    carried: bool = False
+    """They are the sentence before's."""
 
     @property
     def part(self) -> str | None:
@@ -161,6 +163,8 @@ class FigureReader:
         after = tokens[end] if end < len(tokens) else None
         if after is None:
             return False
+        if at == 0 and tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end:
+            return True  # "2/ Nobody was hurt": the number of a point or post
         if (
             after.text in _NOT_AFTER
             or self._lexicon.says("months", after.norm)

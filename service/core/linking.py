@@ -26,6 +26,8 @@ _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
 _SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
+_KIND: Final = {"buildings": "object"}
+"""Families that stand in one list."""
 _MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
@@ -62,8 +64,10 @@ class Link:
 class Linker:
     """Links the figures of one sentence."""
 
-    def __init__(self, scan: Scan, figures: list[Figure]) -> None:
+    def __init__(self, scan: Scan, figures: list[Figure], carried: tuple[Noun, ...] = ()) -> None:
+        """`carried`: what the sentence before counted, for figures that name nothing: "44 of them were shot down"."""
         self._scan = scan
+        self._carried = carried
         self._figures = figures
         self._starts = sorted(scan.predicates)
         self._cost = self._costs() if figures and self._starts else [0.0] * (len(scan.tokens) + 1)
@@ -76,8 +80,26 @@ class Linker:
         found: list[Link] = []
         for index, figure in enumerate(self._figures):
             if not figure.base:
-                found += self._best(index, figure)
+                found += self._best(index, figure) or self._again(figure, found)
         return found + self._out_of(found)
+
+    def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
+        """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
+        before = found[-1] if found else None
+        if before is None or before.figure.end > figure.start or not figure.counted or not self._at_a_place(figure):
+            return []
+        people = before.predicate.families[0] in ("people", "customers") and not before.predicate.kind
+        fits = figure.noun_for(before.predicate.families) if figure.nouns else before.noun
+        if not people or (figure.nouns and fits is None):
+            return []
+        return [Link(figure, before.predicate, before.at, before.end, fits)]
+
+    def _at_a_place(self, figure: Figure) -> bool:
+        """A preposition and a place stand right behind it, or a place and a dash right before it."""
+        tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
+        if end + 1 < len(tokens) and end + 1 in blocked and self._scan.lexicon.says("located", tokens[end].norm):
+            return True
+        return figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—"
 
     def _out_of(self, links: list[Link]) -> list[Link]:
         """ "54 of 60 drones were shot down": sixty had been launched."""
@@ -100,6 +122,9 @@ class Linker:
         for token in self._scan.tokens:
             weight = weigh.get(token.norm)
             weights.append(_weight(self._scan.lexicon, token) if weight is None else weight)
+        for n in range(1, len(weights) - 1):
+            if self._scan.tokens[n].text == "," and {n - 1, n + 1} <= self._scan.blocked:
+                weights[n] = _NAME  # a list of places is passed as one
         for n in self._scan.blocked:
             weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
         for figure in self._figures:
@@ -251,8 +276,10 @@ class Linker:
             tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
             if after is not None and tied and after.nouns[0].family != "people":
                 figure.nouns = after.nouns
-            elif before is not None:
-                figure.borrowed = tuple(noun._replace(part=None, size=1, plural=True) for noun in before.nouns)
+            else:
+                nouns = before.nouns if before is not None else self._carried
+                figure.carried = before is None
+                figure.borrowed = tuple(noun._replace(part=None, size=1, plural=True) for noun in nouns)
 
     def _joined(self, figure: Figure, after: Figure) -> bool:
         """Only a conjunction, an adjective or "of" stands between."""
@@ -289,7 +316,9 @@ def _weight(lexicon: Lexicon, token: Token) -> float:
 
 
 def _same_family(one: Figure, other: Figure) -> bool:
-    return not {noun.family for noun in one.nouns}.isdisjoint(noun.family for noun in other.nouns)
+    return not {_KIND.get(n.family, n.family) for n in one.nouns}.isdisjoint(
+        _KIND.get(n.family, n.family) for n in other.nouns
+    )
 
 
 def _alike(one: Predicate, other: Predicate) -> bool:
@@ -301,7 +330,8 @@ def _alike(one: Predicate, other: Predicate) -> bool:
 def _takes(predicate: Predicate, figure: Figure) -> bool:
     if not figure.nouns:
         people = predicate.families[0] in ("people", "customers") and not predicate.kind
-        return figure.counted and (people or figure.noun_for(predicate.families) is not None)
+        borrows = figure.noun_for(predicate.families) is not None and not (figure.carried and predicate.kind)
+        return figure.counted and (people or borrows)
     noun = figure.noun_for(predicate.families)
     if noun is None:
         return False

@@ -27,6 +27,10 @@ _STOPPING: Final = frozenset(
 """Roles at which the search for a noun behind a figure ends."""
 
 
+_AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
+"""Roles of words that stand for a place: inside a place's name they do not."""
+
+
 class Span(NamedTuple):
     """Something found in a sentence: token indices and what it is."""
 
@@ -83,7 +87,7 @@ class Scan:
     def _take(self, item: Item) -> None:
         start, end, means = item
         if start in self.blocked:  # "Ukraine's air force" is a speaker; nothing else begins with the name of a place
-            means = tuple(m for m in means if type(m) in (Office, Role))
+            means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _AREAS))
             if not means:
                 return
         nouns = tuple(m for m in means if type(m) is Noun)

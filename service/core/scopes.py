@@ -7,6 +7,7 @@ stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each othe
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
@@ -174,7 +175,7 @@ class Scopes:
         """Only a comma, a conjunction or a bracket stands between two places: "Sumy and Okhtyrka"."""
         between = self._scan.tokens[one.end : other.start]
         says = self._scan.lexicon.says
-        if between and between[0].text == "," and len(between) > 1 and says("prepositions", between[1].norm):
+        if between and between[0].text == "," and any(says("prepositions", t.norm) for t in between):
             return False  # "у Нікополі, у Павлограді згорів склад": the second begins a thought of its own
         return len(between) <= _LIST_GAP + 1 and all(
             t.text in ",(/" or says("and", t.norm) or says("prepositions", t.norm) or says("articles", t.norm)
@@ -234,6 +235,15 @@ class Scopes:
                 if touching and not broken and not self._prepended(named):
                     named.weak = True
 
+        for span in self._scan.offices:
+            if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country
+                for named in self.named:
+                    named.weak = named.weak or 0 < named.start - span.end <= 1
+        for one, other in pairwise(self.named):
+            between = self._scan.tokens[one.end : other.start]
+            if between and all(self._scan.lexicon.says("near", token.norm) for token in between):
+                other.weak = True  # "у Броварах під Києвом": only says where the first one is
+
     def located(self, named: Named) -> bool:
         """ "Over Belgorod", not "from Kursk"."""
         before = self._scan.tokens[max(0, named.start - 2) : named.start]
@@ -242,4 +252,5 @@ class Scopes:
     def _prepended(self, named: Named) -> bool:
         """ "Police in Kharkiv": the place stands for itself."""
         before = self._scan.tokens[named.start - 1].norm if named.start else ""
-        return self._scan.lexicon.says("located", before)
+        said = any(span.end == named.start for span in self._scan.sayings)  # "according to Odesa governor"
+        return self._scan.lexicon.says("located", before) and not said

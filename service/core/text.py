@@ -215,11 +215,19 @@ def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> 
     if last.text == "." and len(current) > 1:
         before = current[-2]
         if before.end == last.start and before.kind == WORD:
+            if len(current) > 2 and after.kind == WORD and after.capital and _measured(current[-3], before):
+                return True
             initial = len(before.text) == 1 and before.text.isupper()
-            known = before.norm in abbreviations and not (after.kind == WORD and after.capital and _long(before))
+            begins = after.kind == WORD and after.capital and not (len(after.text) > 1 and after.text.isupper())
+            known = before.norm in abbreviations and not (begins and _long(before))
             if initial or known:
                 return False
     return after.kind != WORD or after.capital
+
+
+def _measured(amount: Token, unit: Token) -> bool:
+    """ "3 000 м.", "2022 г.": an abbreviation behind its number may end a sentence, before a name it stands first."""
+    return len(unit.text) == 1 and (amount.kind == NUMBER or amount.text == ".")
 
 
 def _long(token: Token) -> bool:

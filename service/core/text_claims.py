@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from service.core.figures import FigureReader
+from service.core.figures import Figure, FigureReader
 from service.core.language import EITHER, UNKNOWN, detect
 from service.core.linking import Linker
 from service.core.markup import plain
@@ -21,8 +21,9 @@ from service.core.steering import Steering
 from service.core.text import Sentence, Token, normalize, sentences
 from service.core.times import Occurred, as_of, occurred, outdated
 from service.core.told_claim import Dropped, TextClaim
-from service.core.words import Lexicon
+from service.core.words import Lexicon, Noun
 
+_CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
 _DRILL: Final = "of a drill"
 _ACCIDENT: Final = "of an accident, the weather or planned works"
 
@@ -60,6 +61,8 @@ class State:
     background: bool = False
     """The rest of the paragraph recalls what was before."""
     resource: str | None = None
+    nouns: tuple[Noun, ...] = ()
+    """What the sentence before counted last."""
 
 
 class TextReader:
@@ -160,11 +163,13 @@ class TextReader:
         fresh = sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
+            state.nouns = ()
         blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
         figures = FigureReader(scan).read()
-        links = Linker(scan, figures).link()
+        links = Linker(scan, figures, state.nouns).link()
+        state.nouns = next((f.nouns for f in reversed(figures) if f.counted and _may_go_on(f)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)
@@ -179,7 +184,7 @@ class TextReader:
         result.sentences.append(SentenceReading(scan, claims))
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
         state.speaker = whole[-1] if whole else state.speaker
-        state.background = state.background or scan.has("recalls")
+        state.background = state.background or scan.has("recalls") or (fresh and scan.has("remembrance"))
         return told
 
     def _date(self, scan: Scan, published: datetime, state: State) -> None:
@@ -202,6 +207,11 @@ class TextReader:
             result.dropped += [Dropped(claim.words, why) for claim in told]
             return []
         return told
+
+
+def _may_go_on(figure: Figure) -> bool:
+    """Whether what it counts may be left out in the next sentence."""
+    return any(noun.family in _CARRIED for noun in figure.nouns)
 
 
 def _tokens_of(mentions: Sequence[PlaceMention], tokens: Sequence[Token]) -> frozenset[int]:
