@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, insort
 
+from service.core.cluster import Cluster
 from service.core.guests import EARLY
-from service.core.timeline import Cluster
 
 
 class NamedAttacks:
