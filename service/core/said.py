@@ -149,7 +149,7 @@ Sites = dict[str | None, Spot]
 
 
 class Said:
-    """All flow claims of some incidents, by key and site."""
+    """All flow claims of some incidents, by key and site, but for those over a stretch of time."""
 
     __slots__ = ("_margin", "dirty", "keys")
 
@@ -200,5 +200,5 @@ def _flows(entry: Entry) -> list[tuple[Told, Claim]]:
     return [
         (Told(entry.order(number), claim.figure, rank), claim)
         for number, claim in enumerate(entry.claims)
-        if claim.key[0] in FLOWS
+        if claim.key[0] in FLOWS and not claim.period
     ]

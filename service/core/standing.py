@@ -25,6 +25,8 @@ class MovedStanding(NamedTuple):
     merged: bool
     split: bool
     causes: Mapping[Key, Cause]
+    interval: tuple[int, int] = (0, 0)
+    """Of a bulletin."""
 
     @property
     def old(self) -> Mapping[Key, Estimated]:

@@ -92,7 +92,9 @@ def claims(draw: st.DrawFn, number: int, days: int) -> Incident:
     place = draw(st.sampled_from((KYIV, KYIV, KYIV, ODESA, IZMAIL, ODESA_OBLAST, UKRAINE)))
     measures = draw(st.sampled_from((FLOWS, FLOWS, ("killed",), STOCKS[:1], STOCKS[1:], ("shot_down",))))
     site = draw(st.sampled_from((None, None, None, "school", "market, old town", "old town")))
-    kind = draw(st.sampled_from(("increment", "total_to_date", "total_to_date"))) if site is None else "component"
+    kind = draw(st.sampled_from(("increment", "period_total", "total_to_date", "total_to_date", "component")))
+    if site is not None and kind != "period_total":
+        kind = "component"
     counts = []
     for measure in measures:
         best = draw(st.integers(0, 20))
