@@ -68,14 +68,21 @@ class Timeline:
         """Clusters that the last addition took into another."""
 
     def latest_around(self, start: int, end: int) -> Cluster | None:
-        """The cluster that was added to last, if an incident of these times changes nothing but what is said in it."""
+        """The cluster that was added to last, if an incident of these times changes nothing but that."""
         latest = self.latest
         if latest is None or latest.chain is None or latest.gone or not latest.members:
             return None
-        if not (latest.start <= start and end <= latest.end):
+        chain = latest.chain
+        if latest.start <= start and end <= latest.end:
+            chain.last_start = max(chain.last_start, start)
+        elif self._is_last(latest, start) and latest.start <= start <= latest.end + self._gap:
+            chain.take_in(start, end, start)
+        else:
             return None
-        latest.chain.last_start = max(latest.chain.last_start, start)
-        return None if not latest.chain.parted and latest.chain.too_long(self._longest) else latest
+        return None if not chain.parted and chain.too_long(self._longest) else latest
+
+    def _is_last(self, cluster: Cluster, start: int) -> bool:
+        return self.clusters[-1] is cluster and (cluster.until is None or start < cluster.until)
 
     def near(self, start: int, end: int) -> Iterator[Cluster]:
         """The clusters that an incident of these times may change."""
