@@ -9,7 +9,6 @@ import typer
 
 from service.cli.common import fail, settings_or_exit
 
-
 _YOUNG_OBJECTS: Final = 50_000
 """How many objects more there must be than at the last collection."""
 

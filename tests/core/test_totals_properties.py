@@ -103,7 +103,9 @@ def claims(draw: st.DrawFn, number: int, days: int) -> Incident:
     end = draw(st.integers(0, 24 * days))
     undated = draw(st.integers(0, 2)) == 0
     start = end if undated else end - draw(st.integers(0, 10))
-    published = end if undated else end + draw(st.sampled_from((0, 1, 5, 40, 30 * 24)))
+    published = (
+        end if undated else end + draw(st.sampled_from((-0.1, 0, 1, 5, 40, 30 * 24)))
+    )  # ahead of time, soon, late
     return incident(
         f"i{number}",
         counts,
