@@ -15,14 +15,16 @@ _MEASURES: Final = list(Measure)
 _STYLES: Final = {"contested": "yellow", "stale": "dim"}
 _NUMBERS: Final = 13 + 12 + 5 * 3 + 1
 """Characters that figures, standing and lines between columns take."""
+_WIDE: Final = 100
+"""Characters in a line from which on times of changes are shown."""
 _FRAME: Final = 6
 """Lines of a table that are no rows, with one that tells what is not shown."""
 LastChange = Mapping[tuple[str, str, str], TotalChange]
 """The newest change of each place, measure and unit."""
 
 
-def totals_table(totals: Iterable[CityTotals], changes: LastChange, window: str) -> Table:
-    """Flows and tallies of one window and the stocks as they stand, with the last change and its reason."""
+def totals_table(totals: Iterable[CityTotals], changes: LastChange, window: str, *, times: bool = False) -> Table:
+    """Flows and tallies of one window and the stocks as they stand, with the last change, its reason and its time."""
     table = Table(title=f"Totals per city, last {window}", title_justify="left", caption_justify="left")
     table.add_column("Place", style="bold", no_wrap=True)
     table.add_column("What")
@@ -34,7 +36,7 @@ def totals_table(totals: Iterable[CityTotals], changes: LastChange, window: str)
         for measure, unit, figure in _figures(city, window):
             change, stands = changes.get((city.place.id, measure, unit)), standing(figure)
             what = f"{measure} {unit}".replace("_", " ")
-            table.add_row(name, what, span(figure), Text(stands, _STYLES.get(stands, "")), told(change))
+            table.add_row(name, what, span(figure), Text(stands, _STYLES.get(stands, "")), told(change, times=times))
             name = ""
         table.add_section()
     if not table.row_count:
@@ -54,7 +56,7 @@ def fitting_table(totals: Iterable[CityTotals], changes: LastChange, window: str
             left -= lines
         else:
             hidden, left = hidden + 1, 0
-    table = totals_table(shown, changes, window)
+    table = totals_table(shown, changes, window, times=size.width >= _WIDE)
     for column in table.columns:
         column.no_wrap = True  # a line for each figure
     words = max(size.width - _NUMBERS - max((len(city.place.name) for city in shown), default=0), 20)
@@ -92,9 +94,10 @@ def standing(figure: Bounds) -> str:
     return ""
 
 
-def told(change: TotalChange | None) -> str:
+def told(change: TotalChange | None, *, times: bool) -> str:
     """`+4 newer as of, 18:20Z`; `±0` when only the range moved."""
     if change is None:
         return ""
     delta = f"{change.delta:+,}" if change.delta else "±0"
-    return f"{delta} {change.reason.value.replace('_', ' ')}, {change.as_of:%H:%M}Z"
+    when = f", {change.as_of:%H:%M}Z" if times else ""
+    return f"{delta} {change.reason.value.replace('_', ' ')}{when}"

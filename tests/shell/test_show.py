@@ -48,10 +48,14 @@ def row(text: str, what: str) -> str:
 def test_each_figure_shows_its_range_grade_and_last_change_with_reason() -> None:
     text = shown(board())
     assert "10" in row(text, "killed people")
-    assert "-4 newer as of, 09:00Z" in row(text, "killed people")
+    assert "-4 newer as of" in row(text, "killed people")
     assert "30–40–…" in row(text, "injured people")
     assert "provisional" in row(text, "injured people")
     assert "as of 06:00Z" in row(text, "without power customers")
+
+
+def test_a_wide_window_shows_when_a_figure_changed() -> None:
+    assert "-4 newer as of, 09:00Z" in row(fitting(board(), 40), "killed people")
 
 
 def test_the_dead_come_before_the_injured_and_places_by_name() -> None:
