@@ -12,12 +12,12 @@ from operator import attrgetter
 
 from service.core.claims import Entry, Key
 from service.core.cluster import Cluster, span
-from service.core.estimates import Estimated, Estimator
+from service.core.estimates import Estimator
 from service.core.guests import EARLY, Guests, Times, shifts
 from service.core.named import NamedAttacks
 from service.core.reasons import Cause
 from service.core.runs import continue_runs
-from service.core.said import sites_of
+from service.core.said import Estimated, sites_of
 from service.core.standing import MovedStanding, Standing
 from service.core.timeline import Timeline
 
@@ -49,8 +49,7 @@ class Attacks:
         if entry.attack_id is not None:
             self._home[key] = cluster = self._named.get(entry.attack_id)
             self._touch(cluster)
-            cluster.join(key, entry)
-            cluster.shaken = True  # its dated members alone give it its times
+            self._named.join(cluster, key, entry)
         elif entry.dated:
             cluster = self._insert(self._dated, key, entry)
         else:
@@ -111,11 +110,11 @@ class Attacks:
 
     def _relink(self) -> None:
         for cluster, _ in list(self._touched.values()):
-            if not cluster.shaken or cluster.gone:
+            if cluster.gone:
                 continue
             if cluster.timeline is None:
                 self._named.settle(cluster)
-            else:
+            elif cluster.shaken:
                 self._relink_chain(cluster.timeline, cluster.timeline.linked_with(cluster))
             if cluster.gone:
                 self._guests.send_away(cluster.guests)

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from service.core.claims import Entry, Key, moment
-from service.core.estimates import Estimated
 from service.core.reasons import Cause
-from service.core.said import Said
+from service.core.said import Estimated, Said
 
 if TYPE_CHECKING:
     from service.core.timeline import Chain, Timeline
@@ -20,6 +19,7 @@ class Cluster:
         "causes",
         "chain",
         "date",
+        "dated",
         "end",
         "final",
         "gone",
@@ -52,6 +52,8 @@ class Cluster:
         self.end = 0
         self.date = 0
         """When the last of it ended."""
+        self.dated = False
+        """Of a named attack: its times are those of its dated members alone."""
         self.until: int | None = None
         """Where the next part of a chain begins: `end` is never later, though its last incident may be."""
         self.anchor: tuple[int, str, int] = (0, "", 0)
@@ -81,6 +83,10 @@ class Cluster:
         else:
             self.start, self.date, self.anchor = start, end, anchor
         self._cut_off()
+        self.join_within(key, entry)
+
+    def join_within(self, key: bytes, entry: Entry) -> None:
+        """A member more that does not bear on the times."""
         self.members[key] = entry
         self.said.add(entry)
 

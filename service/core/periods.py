@@ -7,9 +7,9 @@ dated by the interval's end: the sum is the larger of the two. Which bulletins s
 from collections.abc import Sequence
 
 from service.core.claims import Entry, Figure, Key
-from service.core.estimates import Estimated
 from service.core.nesting import total
 from service.core.reasons import Cause
+from service.core.said import Estimated
 from service.core.standing import MovedStanding, Standing
 from service.core.tallies import Interval, Tallies, period_totals
 

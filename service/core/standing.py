@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from schemas.vocabulary import ChangeReason
 from service.core.claims import Key
-from service.core.estimates import Estimated
 from service.core.reasons import Cause, estimate_reason
+from service.core.said import Estimated
 
 
 class Standing(NamedTuple):

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from schemas.vocabulary import Grade, SourceClass
 from service.core.claims import DAY, HOUR, TALLIES, Entry, Figure, Key, Order
-from service.core.estimates import Estimated
 from service.core.reasons import Cause
+from service.core.said import Estimated
 from service.core.standing import MovedStanding, Standing
 
 UNDATED_TALLY: Final = 12 * HOUR
