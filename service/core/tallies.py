@@ -91,7 +91,8 @@ class _Intervals:
     def _look_below(self, bulletin: Bulletin, interval: Interval, waiting: list[tuple[Bulletin, Interval]]) -> None:
         for other in self._near(interval):
             lesser = (self.bulletins[other][-1], other)
-            if lesser[0] < bulletin and overlap(other, interval):
+            # By rank alone: the other may be a newer version of the same claim, whose figure has no upper bound.
+            if lesser[0][:2] < bulletin[:2] and overlap(other, interval):
                 place = bisect_left(waiting, lesser)
                 if waiting[place : place + 1] != [lesser]:
                     waiting.insert(place, lesser)

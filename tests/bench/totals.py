@@ -52,6 +52,8 @@ def totals_rows() -> list[Row]:
         _speed("fold, 500 cities, every kind of figure, blocks of 2,000", 500, _mixed),
     ]
     rows += _ratios("a city with 10,000 claims over one with 10", _in_one_city(10), _in_one_city(10_000))
+    small, large = _in_one_city(10, attack_id="wave"), _in_one_city(10_000, attack_id="wave")
+    rows += _ratios("an attack of 10,000 claims over one of 10", small, large)
     return rows + _ratios("5,000 active cities over 5", _on_the_map(5), _on_the_map(5_000))
 
 
@@ -90,15 +92,15 @@ def _speed(name: str, cities: int, make: Maker) -> Row:
     return _row(name, found, "incidents/s")
 
 
-def _in_one_city(claims: int) -> list[Cost]:
+def _in_one_city(claims: int, **more: object) -> list[Cost]:
     """Of a report more, alone in its block, where the city has so many claims of the last month behind it."""
     partition = TotalsPartition(Rules())
     step = timedelta(days=29) / claims
-    history = [_toll(f"h{n}", 0, START + n * step, n % 40, n % 12) for n in range(claims)]
+    history = [_toll(f"h{n}", 0, START + n * step, n % 40, n % 12, **more) for n in range(claims)]
     for first in range(0, claims, BLOCK):
         partition.apply(history[first : first + BLOCK], None)
     latest = START + timedelta(days=29)
-    told = [_toll(f"n{n}", 0, latest + timedelta(minutes=n), 40 + n, n % 12) for n in range(ROUNDS * REPORTS)]
+    told = [_toll(f"n{n}", 0, latest + timedelta(minutes=n), 40 + n, n % 12, **more) for n in range(ROUNDS * REPORTS)]
     return _costs(partition, told)
 
 
@@ -148,8 +150,8 @@ def _mixed(number: int, city: int) -> Incident:
     return made.model_copy(update={"counts": counts, "site": "market" if number % 7 == 0 else None})
 
 
-def _toll(name: str, city: int, at: datetime, killed: int, speaker: int) -> Incident:
-    return Incident(
+def _toll(name: str, city: int, at: datetime, killed: int, speaker: int, **more: object) -> Incident:
+    made = Incident(
         incident_id=name,
         report_id=f"report-{name}",
         type=IncidentType.CASUALTIES,
@@ -167,6 +169,7 @@ def _toll(name: str, city: int, at: datetime, killed: int, speaker: int) -> Inci
         attributed_class="official",
         normalizer=_INFO,
     )
+    return made.model_copy(update=more) if more else made
 
 
 def _count(measure: Measure, best: int) -> Count:
