@@ -42,8 +42,8 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 bench: setup ## timed figures (never part of the tests)
 	$(BIN)/python -m tests.bench
 
-fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); installs atheris
-	$(UV) pip install --quiet --python $(BIN)/python "atheris==2.3.0; python_version < '3.12'" "atheris==3.1.0; python_version >= '3.12'"
+fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); needs Python 3.12 or newer for atheris
+	$(UV) pip install --quiet --python $(BIN)/python atheris==3.1.0
 	$(BIN)/python -m tests.fuzz.run -runs=$(or $(RUNS),100000) -max_len=4000
 
 image: ## the container image
