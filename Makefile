@@ -39,8 +39,8 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/incident-stream schemas asyncapi --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
 
-bench: setup ## timed figures (never part of the tests)
-	$(BIN)/python -m tests.bench
+bench: setup ## timed figures (ONLY=reader for one; never part of the tests)
+	$(BIN)/python -m tests.bench $(ONLY)
 
 fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); needs Python 3.12 or newer for atheris
 	$(UV) pip install --quiet --python $(BIN)/python atheris==3.1.0
