@@ -128,14 +128,10 @@ def test_what_the_rescuers_add_to_an_unknown_base_changes_no_best(form: str) -> 
     assert kyiv(before) == kyiv(after) == 10
 
 
-def test_every_order_of_arrival_ends_in_the_same_totals() -> None:
-    expected = figures(replay(reports("facts"))[0])
-    for order in permutations(reports("facts")):
-        assert figures(replay(order)[0]) == expected
-
-
-def test_so_does_every_order_of_the_texts_about_the_city() -> None:
-    first, country, *others = reports("text")
-    expected = figures(replay(reports("text"))[0])
-    for order in permutations((first, *others)):
-        assert figures(replay((*order, country))[0]) == expected
+@pytest.mark.parametrize("form", ["text", "facts"])
+def test_every_order_of_arrival_ends_in_the_same_totals(form: str) -> None:
+    first, country, *others = reports(form)
+    expected = figures(replay(reports(form))[0])
+    for number, order in enumerate(permutations((first, *others))):
+        place = number % len(HOURS)  # the one report that tells of the country alone comes anywhere between
+        assert figures(replay((*order[:place], country, *order[place:]))[0]) == expected
