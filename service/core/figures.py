@@ -252,6 +252,9 @@ class FigureReader:
                 self._owned(figure)
                 return
             role = scan.role_at.get(at)
+            if role is not None and role[1] == "more" and not figure.more:
+                figure.more, at = True, role[0]  # "three more people"
+                continue
             if role is not None and role[1] == "including":
                 figure.among, at = True, role[0]  # "four of them children"
                 continue

@@ -49,6 +49,8 @@ class Link:
     """Index of the word's first token."""
     end: int
     noun: Noun | None
+    again: bool = False
+    """The word was said of the figure before: "and one in Okhtyrka"."""
 
     @property
     def first(self) -> int:
@@ -92,7 +94,7 @@ class Linker:
         fits = figure.noun_for(before.predicate.families) if figure.nouns else before.noun
         if not people or (figure.nouns and fits is None):
             return []
-        return [Link(figure, before.predicate, before.at, before.end, fits)]
+        return [Link(figure, before.predicate, before.at, before.end, fits, again=True)]
 
     def _at_a_place(self, figure: Figure) -> bool:
         """A preposition and a place stand right behind it, or a place and a dash right before it."""

@@ -30,6 +30,7 @@ class Parts:
         for span in scan.roles:
             if span.what.startswith("including"):
                 self._including(span, figures)
+        self._go_on(figures)
         self._identified(figures)
         self._spelled_out()
         self._restated()
@@ -105,6 +106,16 @@ class Parts:
         if any(tokens[n].text == ";" or says("breaks", tokens[n].norm) for n in range(at, figure.start)):
             return True
         return any(at <= n < figure.start for n in self._scan.predicates)
+
+    def _go_on(self, figures: Sequence[Figure]) -> None:
+        """ "Ten of them in Kyiv and two in Odesa": what goes on from a part is one, too."""
+        again = {link.figure.start for link in self._links if link.again}
+        for one, other in pairwise(figures):
+            if other.start in again and one.start in self.inside:
+                whole = next((start for start, parts in self.of.items() if one in parts), None)
+                self.inside.add(other.start)
+                if whole is not None:
+                    self.of[whole].append(other)
 
     def _identified(self, figures: Sequence[Figure]) -> None:
         """ "63 people were wounded, four of them — children": "four — children" behind the whole."""
