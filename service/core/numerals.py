@@ -88,7 +88,7 @@ def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tupl
         value *= factor
         at += 1
         dotted = at + 1 < len(tokens) and tokens[at].text == "." and tokens[at].start == tokens[at - 1].end
-        if dotted and not tokens[at + 1].capital:
+        if dotted:  # the sentence goes on, so the dot is the abbreviation's
             at += 1
     return at, value
 
