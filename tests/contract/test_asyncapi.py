@@ -14,6 +14,9 @@ from service.shell.settings import Settings
 from service.shell.topics import TOPICS
 from tests.contract.test_schemas import EXAMPLES
 
+# npm may have to bring the parser first; nothing is timed here, it must only end.
+pytestmark = pytest.mark.timeout(400)
+
 CHECKER: Final = Path(__file__).parent / "asyncapi"
 VERSION: Final = "0.0.0"
 
