@@ -38,7 +38,7 @@ _LETTERS = string.ascii_lowercase + "абвгґдеєжзиіїклмнопрс�
 
 
 def reports(count: int, seed: int = 1) -> Iterator[Record]:
-    """Reports of attacks on cities that there are not; keys, ids, sources, sites, headers and fields are new each time."""
+    """Reports of cities that there are not; keys, ids, sources, sites, headers and fields are new each time."""
     chance = random.Random(seed)
     for number in range(count):
         name = "".join(chance.choices(_LETTERS, k=12)).title()
@@ -144,7 +144,7 @@ def main(count: int) -> None:
         print(f"{done:>9,}  {flooded.series:>6}  {flooded.keys:>4}  {resident_mib():.0f}", flush=True)  # noqa: T201
         part = [found for _, found in zip(range(max(1, count // 10)), all_reports, strict=False)]
         asyncio.run(flood(flooded, iter(part)))
-    print({topic: number for topic, number in flooded.written.items()})  # noqa: T201
+    print(flooded.written)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ _ANY: Final = "*"
 _LONGEST_GAP: Final = 2
 _SHORTEST_STEM: Final = 2
 _MEMO: Final = 50_000
+_LONGEST_KEPT: Final = 80
+"""Characters; texts of made-up words without end must not fill memory."""
 Words = tuple[str, ...]
 
 
@@ -72,17 +74,20 @@ class Index:
             index.setdefault(words[0].rstrip("*"), []).append(_Entry(words, tuple(found)))
         self._longest_stem = max(map(len, self._by_stem), default=0)
         self._memo: dict[str, tuple[_Entry, ...]] = {}
+        self._pairs: dict[tuple[str, str], tuple[_Entry, ...]] = {}
 
     def scan(self, tokens: tuple[Token, ...]) -> list[Item]:
         """Everything meant, in order, without overlap."""
         found: list[Item] = []
-        memo = self._memo
+        pairs = self._pairs
+        norms = [token.norm for token in tokens]
+        norms.append("")
         at, length = 0, len(tokens)
         while at < length:
-            norm = tokens[at].norm
-            entries = memo.get(norm)
+            pair = norms[at], norms[at + 1]
+            entries = pairs.get(pair)
             if entries is None:
-                entries = self._candidates(norm)
+                entries = self._beginning(*pair)
             end = 0
             for words, means in entries:
                 here = at + 1 if len(words) == 1 else _follows(tokens, at + 1, words, 1)
@@ -93,6 +98,15 @@ class Index:
                     found[-1] = Item(at, here, found[-1].means + means)
             at = end or at + 1
         return found
+
+    def _beginning(self, norm: str, second: str) -> tuple[_Entry, ...]:
+        """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
+        entries = self._candidates(norm)
+        if len(entries) > 1:
+            entries = tuple(entry for entry in entries if len(entry.words) == 1 or _may_be(entry.words[1], second))
+        if len(self._pairs) < _MEMO and len(norm) + len(second) <= _LONGEST_KEPT:
+            self._pairs[norm, second] = entries
+        return entries
 
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
@@ -112,9 +126,15 @@ class Index:
         # Longer phrases first; of equally long ones whole words before stems, longer stems before shorter ones. All of
         # the longest are meant.
         entries = tuple(sorted(found, key=lambda entry: -len(entry.words)))
-        if len(self._memo) < _MEMO:
+        if len(self._memo) < _MEMO and len(norm) <= _LONGEST_KEPT:
             self._memo[norm] = entries
         return entries
+
+
+def _may_be(wanted: str, norm: str) -> bool:
+    if wanted == _GAP:
+        return True
+    return norm.startswith(wanted[:-1]) if wanted[-1] == "*" else norm == wanted
 
 
 def _follows(tokens: tuple[Token, ...], at: int, words: Words, word: int) -> int:

@@ -13,6 +13,7 @@ PREFIX: Final = HEADER_PREFIX
 MAX_LETTER_BYTES: Final = 1_000_000
 """Key, value and headers together; a larger record leaves only its metadata, as KIP-1191 has it."""
 _MAX_MESSAGE_BYTES: Final = 512
+_LONGEST_HASHED_BYTES: Final = 1024
 _MAX_COUNT_DIGITS: Final = 10
 
 
@@ -49,11 +50,18 @@ class DeadLetters:
         # refuse one of 2100 together with its transaction.
         return Write(
             topic=self._topic,
-            partition=partition_of(key, self._partitions) if key is not None else record.partition % self._partitions,
+            partition=self._partition(record, key),
             key=key,
             value=value,
             headers=[*kept, *reasons],
         )
+
+    def _partition(self, record: Record, key: bytes | None) -> int:
+        """By the key; for one that takes long to hash, or none, that of the record."""
+        if key is None or len(key) > _LONGEST_HASHED_BYTES:
+            return record.partition % self._partitions
+        partition: int = partition_of(key, self._partitions)
+        return partition
 
     def _reasons(
         self, record: Record, rejected: Rejected, failed_at: datetime, exception: str | None

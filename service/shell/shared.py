@@ -21,7 +21,7 @@ from service.shell.settings import Settings
 from service.shell.topics import TopicNames
 from service.shell.untrusted_batches import UnreadBatch
 from service.shell.work import Work
-from service.shell.writes import Headers, Write, partition_of
+from service.shell.writes import Headers, Write, partition_of, partition_of_place
 
 T = TypeVar("T")
 
@@ -51,9 +51,10 @@ class Shared:
     def write(self, topic: str, key: str, value: Any, headers: Headers) -> Write:
         """A record of one of our models, on the partition of its key."""
         encoded = key.encode()
+        partition = partition_of if topic == topics.UNPLACED else partition_of_place
         return Write(
             self.names.full(topic),
-            partition_of(encoded, self.partitions),
+            partition(encoded, self.partitions),
             encoded,
             value.model_dump_json(by_alias=True).encode(),
             headers,

@@ -1,6 +1,5 @@
 """The operations port: metrics, health and version, and nothing else."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -8,18 +7,14 @@ from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from service.shell.engine import Engine
+from service.shell.http_listening import BoundedListener
 from service.shell.metrics import Metrics
 from service.shell.settings import HttpSettings
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 MOST_CLIENTS: Final = 64
-"""Connections at a time; for one more the oldest is dropped, so that idle ones cannot keep a health check out."""
-_MOST_WAITING: Final = 64
-_IDLE_SECONDS: Final = 30
-_LINE_BYTES: Final = 1024
-_HEADER_BYTES: Final = 4096
-_HEADERS: Final = 64
+"""Connections at a time."""
 
 
 class OperationsServer:
@@ -30,8 +25,7 @@ class OperationsServer:
         self._engine = engine
         self._metrics = metrics
         self._version = version
-        self._runner: web.AppRunner | None = None
-        self._listener: asyncio.Server | None = None
+        self._listener = BoundedListener(MOST_CLIENTS)
 
     async def start(self) -> int:
         """Listen; returns the port. Raises OSError when the address is taken."""
@@ -43,48 +37,11 @@ class OperationsServer:
             ("/version", self._show_version),
         ):
             app.router.add_get(path, handler)
-        self._runner = web.AppRunner(
-            app,
-            access_log=None,
-            handle_signals=False,
-            keepalive_timeout=_IDLE_SECONDS,
-            max_line_size=_LINE_BYTES,
-            max_field_size=_HEADER_BYTES,
-            max_headers=_HEADERS,
-        )
-        await self._runner.setup()
-        self._listener = await asyncio.get_running_loop().create_server(
-            self._accept, self._settings.host, self._settings.port, backlog=_MOST_WAITING
-        )
-        return int(self._listener.sockets[0].getsockname()[1])
-
-    def _accept(self) -> asyncio.Protocol:
-        server = self._serving()
-        # Once the connection is made, which the loop does in its next round.
-        loop = asyncio.get_running_loop()
-        loop.call_soon(loop.call_soon, self._drop_oldest)
-        return server()
-
-    def _serving(self) -> web.Server:
-        server = self._runner.server if self._runner is not None else None
-        if server is None:
-            raise ConnectionAbortedError("the operations port is closed")
-        return server
-
-    def _drop_oldest(self) -> None:
-        connected = self._serving().connections if self._runner is not None else []
-        for client in connected[: max(0, len(connected) - MOST_CLIENTS)]:
-            if client.transport is not None:
-                client.transport.abort()
+        return await self._listener.start(app, self._settings.host, self._settings.port)
 
     async def stop(self) -> None:
         """Close all connections."""
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._listener.stop()
 
     async def _show_metrics(self, request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(self._metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -122,7 +122,7 @@ async def test_head_is_answered_without_a_body(port: Port) -> None:
 @pytest.mark.parametrize(
     "request_bytes",
     [
-        b"GET /" + b"x" * 2000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /" + b"x" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /metrics HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 5000 + b"\r\n\r\n",
         b"GET /metrics HTTP/1.1\r\nHost: x\r\n" + b"X: x\r\n" * 100 + b"\r\n",
         b"\x16\x03\x01 no HTTP at all\r\n\r\n",
