@@ -37,12 +37,12 @@ BLOCK_RECORDS = 1000
 _LETTERS = string.ascii_lowercase + "абвгґдеєжзиіїклмнопрстуфхцчшщ" + "-'’"
 
 
-def reports(count: int, seed: int = 1) -> Iterator[Record]:
+def reports(count: int, seed: int = 1, *, texts: bool = True) -> Iterator[Record]:
     """Reports of cities that there are not; keys, ids, sources, sites, headers and fields are new each time."""
     chance = random.Random(seed)
     for number in range(count):
         name = "".join(chance.choices(_LETTERS, k=12)).title()
-        if number % 4 == 0:
+        if texts and number % 4 == 0:
             value = f"In {name}, two people were killed and the mayor of {name} said five were injured.".encode()
         elif number % 4 == 1:
             value = json.dumps({"text": "a", "operation": name}).encode()
@@ -61,12 +61,21 @@ def reports(count: int, seed: int = 1) -> Iterator[Record]:
         yield record(number, value, name.encode(), [(name, name.encode()), ("traceparent", name.encode())], at)
 
 
+def wordy(words: int, seed: int = 3) -> Iterator[Record]:
+    """Texts of words that nobody knows: whatever remembers words, up to so many, is full behind them."""
+    chance = random.Random(seed)
+    for number in range(0, words, 5000):
+        said = " ".join("".join(chance.choices(_LETTERS, k=8)).title() for _ in range(5000))
+        yield record(number, said.encode(), None, (), int(NOW.timestamp() * 1000))
+
+
 class Flooded:
     """The worker's lanes on one partition, with a producer that keeps nothing but what is read again."""
 
     def __init__(self) -> None:
         self.metrics = Metrics("0.1.0")
         self.written: dict[str, int] = {}
+        self.offset = 0
         self._shared = Shared(SETTINGS, Normalizer.load(), "0.1.0", lambda: NOW)
         self._context = LaneContext(
             names=self._shared.names,
@@ -120,6 +129,7 @@ async def flood(flooded: Flooded, records: Iterator[Record]) -> None:
     """All of them, block by block."""
     block: list[Record] = []
     for found in records:
+        found.offset, flooded.offset = flooded.offset, flooded.offset + 1
         block.append(found)
         if len(block) == BLOCK_RECORDS:
             await flooded.take(block)

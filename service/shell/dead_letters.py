@@ -59,9 +59,8 @@ class DeadLetters:
     def _partition(self, record: Record, key: bytes | None) -> int:
         """By the key; for one that takes long to hash, or none, that of the record."""
         if key is None or len(key) > _LONGEST_HASHED_BYTES:
-            return record.partition % self._partitions
-        partition: int = partition_of(key, self._partitions)
-        return partition
+            return int(record.partition) % self._partitions
+        return partition_of(key, self._partitions)
 
     def _reasons(
         self, record: Record, rejected: Rejected, failed_at: datetime, exception: str | None
