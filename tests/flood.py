@@ -61,14 +61,6 @@ def reports(count: int, seed: int = 1, *, texts: bool = True) -> Iterator[Record
         yield record(number, value, name.encode(), [(name, name.encode()), ("traceparent", name.encode())], at)
 
 
-def wordy(words: int, seed: int = 3) -> Iterator[Record]:
-    """Texts of words that nobody knows: whatever remembers words, up to so many, is full behind them."""
-    chance = random.Random(seed)
-    for number in range(0, words, 5000):
-        said = " ".join("".join(chance.choices(_LETTERS, k=8)).title() for _ in range(5000))
-        yield record(number, said.encode(), None, (), int(NOW.timestamp() * 1000))
-
-
 class Flooded:
     """The worker's lanes on one partition, with a producer that keeps nothing but what is read again."""
 
