@@ -55,14 +55,14 @@ def test_the_command_prints_them_and_refuses_a_role_that_is_none() -> None:
 def told(role: Role) -> list[str]:
     """The role's grants as its row in the document says them."""
     by_operation: dict[str, list[str]] = {}
-    every = len(wanted_topics(Settings()))
+    every = [f"`{name}`" for name in sorted(wanted_topics(Settings()))]
     for grant in grants(Settings(), role):
         name = f"`{grant.name}`" + ("…" if grant.prefixed else "")
         by_operation.setdefault(grant.operation, []).append(
             name if grant.resource == "topic" else f"{grant.resource} {name}"
         )
     return [
-        f"{operation}: {'every topic' if len(names) == every else ', '.join(sorted(names))}"
+        f"{operation}: {'every topic' if names == every else ', '.join(sorted(names))}"
         for operation, names in by_operation.items()
     ]
 
