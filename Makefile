@@ -8,10 +8,10 @@ STAMP  := $(VENV)/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench image clean lock schemas places format
+.PHONY: help setup demo test check bench chaos chaos-short soak image clean lock schemas places format
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): pyproject.toml requirements/bootstrap.txt requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "incident-stream needs Python 3.11 or newer; this is %d.%d (try: make PYTHON=python3.13)" % sys.version_info[:2])'
@@ -40,6 +40,15 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 
 bench: setup ## timed figures (never part of the tests)
 	$(BIN)/python -m tests.bench
+
+chaos: setup ## faults against three brokers and three workers (SEED=, MINUTES=30, ARGS=), and what came of them
+	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --minutes $(or $(MINUTES),30) $(ARGS)
+
+chaos-short: setup ## the same for two minutes, as in the tests
+	$(BIN)/python -m tests.chaos --short $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+soak: setup ## steady load at half of what the worker can do (MINUTES=30): memory and latency must stay flat
+	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30) $(ARGS)
 
 image: ## the container image
 	docker build -t $(IMAGE) .

@@ -34,6 +34,12 @@ def engine_transport(engine: Engine) -> type[driver.Transport]:
     class BlockConsumer(driver.Consumer):  # type: ignore[misc]
         """A block's offset is that of its last record, so jumps between offsets are the rule, not gaps."""
 
+        def connected(self) -> bool:
+            """Whether the group's coordinator is known: it is forgotten when it does not answer heartbeats."""
+            client = self._thread._consumer
+            coordinator = client and client._coordinator
+            return coordinator is not None and coordinator.coordinator_id is not None
+
         async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
             return None
 

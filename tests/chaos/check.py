@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -137,21 +137,27 @@ class Changes:
                 findings.add(Fault.WRONG, f"changes of {place} {window} {measure} {unit} add up to {total}, not {best}")
 
 
-def check(
-    wanted: Mapping[Trace, int],
-    standing: Sequence[Mapping[str, Any]],
-    written: Iterable[Record],
-    short: Callable[[str], str],
-) -> Findings:
-    """Findings about everything written. `short` takes the prefix off a topic's name."""
-    outcomes, totals, changes = Outcomes(short), Totals(), Changes()
-    for record in written:
-        topic = short(record.topic)
-        for checked in (outcomes, totals, changes):
-            if topic in checked.TOPICS:
-                checked.see(record)
-    findings = Findings()
-    outcomes.compare(wanted, findings)
-    totals.compare(standing, findings)
-    changes.compare(totals.last, findings)
-    return findings
+class Checker:
+    """All of it. Topics are to be read in the order of TOPICS: totals first, because they move with time."""
+
+    TOPICS: Final = (*Totals.TOPICS, *Changes.TOPICS, *Outcomes.TOPICS)
+
+    def __init__(self, short: Callable[[str], str]) -> None:
+        """`short` takes the prefix off a topic's name."""
+        self._short = short
+        self._outcomes, self._totals, self._changes = Outcomes(short), Totals(), Changes()
+
+    def see(self, record: Record) -> None:
+        """A committed record of one of TOPICS, in the order of its partition."""
+        topic = self._short(record.topic)
+        for part in (self._outcomes, self._totals, self._changes):
+            if topic in part.TOPICS:
+                part.see(record)
+
+    def findings(self, wanted: Mapping[Trace, int], standing: Sequence[Mapping[str, Any]]) -> Findings:
+        """`wanted`: every output record and how often; `standing`: figures by place at each moment seen."""
+        findings = Findings()
+        self._outcomes.compare(wanted, findings)
+        self._totals.compare(standing, findings)
+        self._changes.compare(self._totals.last, findings)
+        return findings

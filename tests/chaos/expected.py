@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from schemas.incident import Incident, Retraction, Tick
 from service.core.containment import area_of
 from service.core.outcome import Rejected
 from service.core.pipeline import Normalized, normalize
@@ -20,6 +21,9 @@ from service.shell.topics import CONTROL, DEAD, INCIDENTS, UNPLACED
 
 VOLATILE = ("as_of", "revision", "changed_by")
 """Fields of totals that tell when and by what they were written, not what the figures are."""
+
+
+_FOLDED_AT_ONCE: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,24 @@ class Expected:
         self._version = app_version()
         self._known: dict[tuple[Any, ...], Normalized | Rejected] = {}
         self._replay = Replay(settings.totals.as_rules(), partial(area_of, normalizer.gazetteer))
+        self._waiting: list[Incident | Retraction | Tick] = []
 
     def outcome(self, record: Record) -> list[Trace]:
         """What one record leads to, in the order of writing; nothing when it tells of no incident."""
         found = self._normalized(record)
         if isinstance(found, Rejected):
             return [letter(record, record.topic, record.partition, record.offset)]
-        self._replay.fold(found)
+        self._fold(found)
         return list(self._traces(found))
+
+    def _fold(self, found: Normalized) -> None:
+        """Many at a time: totals are a function of the set of claims, and telling them for each report takes long."""
+        if found.retraction is not None:
+            self._waiting.append(found.retraction)
+        self._waiting += found.incidents
+        if len(self._waiting) >= _FOLDED_AT_ONCE:
+            self._replay.apply(self._waiting)
+            self._waiting = []
 
     def _normalized(self, record: Record) -> Normalized | Rejected:
         # A report that names its time reads the same whenever it comes; the others have their record's own.
@@ -86,6 +100,8 @@ class Expected:
 
     def totals(self, since: datetime, until: datetime) -> list[dict[str, Any]]:
         """Figures by place id, as they stand at each second of a span: windows roll while one looks."""
+        self._replay.apply(self._waiting)
+        self._waiting = []
         standing = []
         moment = since
         while moment < until:

@@ -13,7 +13,8 @@ from service.shell.settings import Settings
 from service.shell.topics import REPORTS, TopicNames
 from tests.chaos.load import Load, Sent
 
-_TURN_SECONDS = 0.1
+_TURN_SECONDS = 0.4
+"""Reports come in handfuls: one by one they would be a transaction each, and brokers on a laptop choke on those."""
 
 
 class Feeder:

@@ -9,13 +9,14 @@ from typing import Any, Final
 from service.shell.producing import report_key
 from tests.poison import load as load_poison
 
-CITIES: Final = """
-    Kyiv Kharkiv Odesa Dnipro Zaporizhzhia Lviv Mykolaiv Vinnytsia Kherson Poltava Chernihiv Cherkasy Sumy
-    Zhytomyr Rivne Chernivtsi Ternopil Lutsk Uzhhorod Nikopol Pavlohrad Kremenchuk Izium Lozova Konotop Shostka
-    Izmail Uman Kamianske Kramatorsk Sloviansk Pokrovsk Druzhkivka Berdychiv Nizhyn Pryluky Romny Okhtyrka Lubny
-    Myrhorod Smila Kovel Drohobych Stryi Mukachevo Kolomyia Kalush Oleksandriia Svitlovodsk Voznesensk Pervomaisk
-    Ochakiv
-    """.split()
+_NAMES: Final = """
+Kyiv Kharkiv Odesa Dnipro Zaporizhzhia Lviv Mykolaiv Vinnytsia Kherson Poltava Chernihiv Cherkasy Sumy
+Zhytomyr Rivne Chernivtsi Ternopil Lutsk Uzhhorod Nikopol Pavlohrad Kremenchuk Izium Lozova Konotop Shostka
+Izmail Uman Kamianske Kramatorsk Sloviansk Pokrovsk Druzhkivka Berdychiv Nizhyn Pryluky Romny Okhtyrka Lubny
+Myrhorod Smila Kovel Drohobych Stryi Mukachevo Kolomyia Kalush Oleksandriia Svitlovodsk Voznesensk
+Pervomaisk Ochakiv
+"""
+CITIES: Final = tuple(_NAMES.split())
 _DAYS: Final = 28
 """Attacks lie this far back at most: younger than what can no longer be corrected."""
 _REMEMBERED: Final = 2_000

@@ -42,7 +42,7 @@ class Progress:
 
     async def _run(self) -> None:
         while True:
-            client = AIOKafkaAdminClient(request_timeout_ms=_ANSWER_MS, **client_options(self._settings.kafka))
+            client = AIOKafkaAdminClient(**{**client_options(self._settings.kafka), "request_timeout_ms": _ANSWER_MS})
             with suppress(KafkaError, OSError, AssertionError):
                 await client.start()
                 while True:

@@ -19,11 +19,11 @@ from service.core.reader import Normalizer
 from service.shell import admin
 from service.shell.dev_kafka import DevKafka
 from service.shell.kafka import client_options
-from service.shell.reading import drain, read_to_end, reader
-from service.shell.records import Record
+from service.shell.reading import read_to_end
 from service.shell.settings import Settings
 from service.shell.topics import REPORTS, TopicNames, wanted_topics
-from tests.chaos.check import Changes, Fault, Findings, Outcomes, Totals
+from tests.chaos.check import Checker, Totals
+from tests.chaos.check import Fault as Wrong
 from tests.chaos.expected import Expected, Trace, settled
 from tests.chaos.faults import Arena, until_ready
 from tests.chaos.feeder import Feeder
@@ -41,6 +41,7 @@ _CALM_SECONDS: Final = 90.0
 """Longest wait for recovery and for everything to stand again; nothing may take as long."""
 _SETTLE_SECONDS: Final = 180.0
 _TICK_SECONDS: Final = 1
+_ANSWER_MS: Final = 3000
 _LAG: Final = timedelta(seconds=5)
 """Totals may be published this long after a window rolled."""
 _BROKER: Final = {
@@ -198,7 +199,7 @@ async def _calm(settings: Settings, arena: Arena) -> None:
 
 
 async def _in_sync(settings: Settings) -> bool:
-    client = AIOKafkaAdminClient(request_timeout_ms=3000, **client_options(settings.kafka))
+    client = AIOKafkaAdminClient(**{**client_options(settings.kafka), "request_timeout_ms": _ANSWER_MS})
     try:
         await client.start()
         described = await client.describe_topics(
@@ -212,48 +213,33 @@ async def _in_sync(settings: Settings) -> bool:
 
 
 async def _check(settings: Settings, found: Run, say: Say) -> None:
-    until = monotonic() + _SETTLE_SECONDS
-    while (left := await records_left(settings)) and monotonic() < until:
-        await asyncio.sleep(0.5)  # between two looks
-    await asyncio.sleep(2 * _TICK_SECONDS)  # time alone changes totals too: let the last tick tell
-    findings = found.findings
-    if left:
-        findings.add(Fault.LEFT, f"{left} records of the steps' inputs", left)
-    names = TopicNames(settings)
+    left = await _left_after_calm(settings)
     since = datetime.now(UTC) - _LAG
-    outcomes, totals, changes = Outcomes(names.short), Totals(), Changes()
-    for checked in (totals, changes, outcomes):
-        for topic in checked.TOPICS:
-            async for record in _records(settings, names.full(topic)):
-                checked.see(record)
-        if checked is totals:
-            read_at = datetime.now(UTC)
-    say("everything read; now the oracle")
+    names = TopicNames(settings)
+    checker = Checker(names.short)
+    for topic in checker.TOPICS:
+        for record in await read_to_end(settings, names.full(topic)):
+            checker.see(record)
+        if topic in Totals.TOPICS:
+            until = datetime.now(UTC)
+    reports = settled(await read_to_end(settings, names.full(REPORTS)))
+    say(f"{len(reports)} reports and all that came of them read; now the oracle")
     expected = Expected(settings, Normalizer.load(), datetime.now(UTC))
     wanted: Counter[Trace] = Counter()
-    reports = settled(await read_to_end(settings, names.full(REPORTS)))
     for record in reports:
         traces = expected.outcome(record)
         wanted.update(traces)
         found.outcomes[traces[0].topic if traces else "none"] += 1
     found.reports = len(reports)
-    _compare(outcomes, totals, changes, wanted, expected.totals(since, read_at), findings)
+    found.findings = checker.findings(wanted, expected.totals(since, until))
+    if left:
+        found.findings.add(Wrong.LEFT, f"{left} records of the steps' inputs", left)
 
 
-def _compare(
-    outcomes: Outcomes,
-    totals: Totals,
-    changes: Changes,
-    wanted: Counter[Trace],
-    standing: list[dict[str, object]],
-    findings: Findings,
-) -> None:
-    outcomes.compare(wanted, findings)
-    totals.compare(standing, findings)
-    changes.compare(totals.last, findings)
-
-
-async def _records(settings: Settings, topic: str) -> AsyncIterator[Record]:
-    async with reader(settings, topic) as consumer:
-        for record in await drain(consumer):
-            yield record
+async def _left_after_calm(settings: Settings) -> int:
+    """Wait until everything is committed and time has had its say; returns what is not committed even then."""
+    until = monotonic() + _SETTLE_SECONDS
+    while (left := await records_left(settings)) and monotonic() < until:
+        await asyncio.sleep(0.5)  # between two looks
+    await asyncio.sleep(2 * _TICK_SECONDS)  # totals change with time alone: let the last tick tell
+    return left
