@@ -183,7 +183,7 @@ class EngineSettings(Group):
     instance_id: Name | None = Field(
         default=None, description="Static membership: a name that no other worker of the group has."
     )
-    stall_seconds: Annotated[float, Field(gt=0)] = Field(
+    stall_seconds: Annotated[float, Field(ge=5)] = Field(
         default=120, description="Not live when a partition with lag makes no progress for this long."
     )
 
