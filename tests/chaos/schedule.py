@@ -41,7 +41,7 @@ SHORT: Final = (
 """Kinds of the short run: one of each family, none that takes long by its nature."""
 
 _SECONDS: Final = {
-    Kind.LOSE_WORKER: (14.0, 18.0),
+    Kind.LOSE_WORKER: (10.0, 14.0),
     Kind.FREEZE_WORKER: (11.0, 16.0),
     Kind.KILL_BROKER: (2.0, 10.0),
     Kind.STOP_BROKER: (1.0, 6.0),

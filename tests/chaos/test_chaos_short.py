@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SEED = 20260212
+SEED = 20260225
 
 
 @pytest.mark.kafka
