@@ -1,6 +1,7 @@
 """How far the service has come, seen from outside by the group's committed offsets, and how long faults held it up."""
 
 import asyncio
+from bisect import bisect_left
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -15,8 +16,6 @@ from service.shell.topics import INCIDENTS, REPORTS, TopicNames
 
 _LOOK_SECONDS = 0.25
 _ANSWER_MS = 1500
-_SETTLED_SECONDS = 0.5
-"""A commit that was under way when the fault came may be seen this long after it."""
 
 
 class Progress:
@@ -64,24 +63,36 @@ class Progress:
         if not seen or seen[-1][1] < offset:
             seen.append((at, offset))
 
-    def recovered(self, since: float, taken: dict[int, list[tuple[float, int]]]) -> float | None:
-        """Seconds from a moment until the service had taken up every partition again; None = it has not.
+    def held_up(self, since: float, until: float, taken: dict[int, list[tuple[float, int]]]) -> float | None:
+        """How long the service was held up at most between two moments, seconds; None = it has not come to an end yet.
 
-        A partition of `reports` is taken up when something sent after that moment is committed, one of `incidents`
-        when it has moved on. `taken`: what was sent, as Feeder has it.
+        Of `reports` that is the longest wait of anything sent in between until it was committed, of `incidents` the
+        longest time in which a partition did not move. `taken`: what was sent, as Feeder has it.
         """
-        found = [self._reports_moved(partition, since, sent) for partition, sent in taken.items()]
-        found += [self._incidents_moved(partition, since) for partition in taken]
-        moments = [moment for moment in found if moment is not None]
-        return max(moments) - since if len(moments) == len(found) else None
+        found = [self._longest_wait(partition, since, until, sent) for partition, sent in taken.items()]
+        found += [self._longest_standstill(partition, since, until) for partition in taken]
+        seconds = [one for one in found if one is not None]
+        return max(seconds) if len(seconds) == len(found) else None
 
-    def _reports_moved(self, partition: int, since: float, sent: list[tuple[float, int]]) -> float | None:
-        later = [offset for moment, offset in sent if moment >= since]
-        if not later:
-            return None
-        wanted = min(later)
-        return next((at for at, upto in self._seen.get((self._reports, partition), ()) if upto > wanted), None)
+    def _longest_wait(self, partition: int, since: float, until: float, sent: list[tuple[float, int]]) -> float | None:
+        waiting = sorted(
+            (offset, moment) for moment, offset in sent[bisect_left(sent, (since, 0)) :] if moment <= until
+        )
+        seen = self._seen.get((self._reports, partition), [])
+        longest, at = None, 0
+        for offset, moment in waiting:
+            while at < len(seen) and seen[at][1] <= offset:
+                at += 1
+            if at == len(seen):
+                return None
+            longest = max(longest or 0.0, seen[at][0] - moment)
+        return longest
 
-    def _incidents_moved(self, partition: int, since: float) -> float | None:
-        seen = self._seen.get((self._incidents, partition), ())
-        return next((at for at, _ in seen if at >= since + _SETTLED_SECONDS), None)
+    def _longest_standstill(self, partition: int, since: float, until: float) -> float | None:
+        longest, before = 0.0, since
+        for at, _ in self._seen.get((self._incidents, partition), ()):
+            if at >= since:
+                longest, before = max(longest, at - before), at
+            if at >= until:
+                return longest
+        return None

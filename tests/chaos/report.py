@@ -95,7 +95,7 @@ class Run:
     def as_table(self) -> str:
         """Markdown, ready for docs/reliability.md."""
         said = self.as_json()
-        lines = ["| fault | times | recovered p50, s | max, s |", "|---|---|---|---|"]
+        lines = ["| fault | times | held up p50, s | max, s |", "|---|---|---|---|"]
         for kind, found in said["recovery"].items():
             lines.append(f"| {kind} | {found['faults']} | {found['p50']} | {found['max']} |")
         everything = [one.seconds for one in self.happened if one.seconds is not None]

@@ -155,17 +155,17 @@ async def _under_load(options: Options, settings: Settings, arena: Arena, found:
     progress.start()
     started = monotonic()
     try:
-        await _settle_first(progress, feeder, started)
+        await _held_up(progress, feeder, started)  # faults begin when every partition is served
         for fault in islice(plan(options.seed, options.kinds), options.faults):
             if monotonic() - started > options.minutes * 60:
                 break
             at = monotonic()
             await arena.bring(fault)
-            seconds = await _recovered(progress, feeder, at)
+            await _calm(settings, arena)
+            seconds = await _held_up(progress, feeder, at)
             found.happened.append(Happened(fault, seconds, at - started))
             took = "never" if seconds is None else f"{seconds:5.1f} s"
             say(f"{at - started:7.1f} s  {fault.kind.value:45} worker {fault.worker} broker {fault.broker}  {took}")
-            await _calm(settings, arena)
             await asyncio.sleep(fault.pause)
     finally:
         await arena.network.heal()
@@ -175,15 +175,11 @@ async def _under_load(options: Options, settings: Settings, arena: Arena, found:
     found.settings["sends_without_answer"] = feeder.refused
 
 
-async def _settle_first(progress: Progress, feeder: Feeder, started: float) -> None:
-    """Faults begin when every partition is served."""
-    await _recovered(progress, feeder, started)
-
-
-async def _recovered(progress: Progress, feeder: Feeder, since: float) -> float | None:
-    until = monotonic() + _CALM_SECONDS
-    while monotonic() < until:
-        seconds = progress.recovered(since, feeder.taken)
+async def _held_up(progress: Progress, feeder: Feeder, since: float) -> float | None:
+    """How long the service was held up until now; waits until that is known."""
+    until = monotonic()
+    while monotonic() < until + _CALM_SECONDS:
+        seconds = progress.held_up(since, until, feeder.taken)
         if seconds is not None:
             return seconds
         await asyncio.sleep(0.1)  # between two looks

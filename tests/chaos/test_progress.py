@@ -14,22 +14,30 @@ def looked(*seen: tuple[str, int, float, int]) -> Progress:
     return progress
 
 
-def test_the_service_has_recovered_when_its_last_partition_has_taken_up_what_was_sent_after_the_fault() -> None:
+def test_the_longest_wait_of_what_was_sent_after_the_fault_counts() -> None:
     progress = looked(
-        ("reports", 0, 6.5, 12), ("reports", 1, 9.0, 22), ("incidents", 0, 7.0, 5), ("incidents", 1, 8.0, 5)
+        ("reports", 0, 6.5, 12), ("reports", 1, 11.0, 22), ("incidents", 0, 7.0, 5), ("incidents", 1, 8.0, 5)
     )
-    assert progress.recovered(5.0, SENT) == 4.0
+    assert progress.held_up(5.0, 7.0, SENT) == 4.0
+
+
+def test_a_partition_of_incidents_that_stands_still_counts_as_long() -> None:
+    progress = looked(
+        *(("reports", 0, 6.5, 12), ("reports", 1, 7.5, 22), ("incidents", 0, 7.0, 5)),
+        *(("incidents", 1, 5.5, 5), ("incidents", 1, 6.0, 6), ("incidents", 1, 14.0, 7)),
+    )
+    assert progress.held_up(5.0, 7.0, SENT) == 8.0
 
 
 def test_what_was_sent_before_the_fault_is_no_sign_of_recovery() -> None:
     progress = looked(
         ("reports", 0, 6.5, 12), ("reports", 1, 9.0, 21), ("incidents", 0, 7.0, 5), ("incidents", 1, 8.0, 5)
     )
-    assert progress.recovered(5.0, SENT) is None
+    assert progress.held_up(5.0, 7.0, SENT) is None
 
 
-def test_a_step_that_stands_still_is_no_recovery() -> None:
+def test_a_step_that_has_not_moved_since_is_no_recovery() -> None:
     progress = looked(
-        ("reports", 0, 6.5, 12), ("reports", 1, 6.5, 22), ("incidents", 0, 7.0, 5), ("incidents", 1, 5.1, 5)
+        ("reports", 0, 6.5, 12), ("reports", 1, 7.5, 22), ("incidents", 0, 7.0, 5), ("incidents", 1, 6.9, 5)
     )
-    assert progress.recovered(5.0, SENT) is None
+    assert progress.held_up(5.0, 7.0, SENT) is None

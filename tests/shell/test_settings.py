@@ -179,6 +179,7 @@ def test_a_password_is_masked_wherever_settings_are_printed(given: Setter) -> No
         ("TOTALS__WINDOWS", '["99999999999999d"]'),
         ("TOTALS__TICK_SECONDS", "61"),
         ("ENGINE__HEARTBEAT_SECONDS", "10"),
+        ("ENGINE__STALL_SECONDS", "1"),
         ("LOG__LEVEL", "LOUD"),
     ],
 )
@@ -186,6 +187,13 @@ def test_a_value_that_cannot_work_is_refused(name: str, value: str, given: Sette
     given(**{name: value})
 
     with pytest.raises(ValidationError, match=name.partition("__")[0].lower()):
+        load_settings()
+
+
+def test_a_request_must_be_allowed_to_take_as_long_as_a_rebalance(given: Setter) -> None:
+    given(KAFKA__REQUEST_TIMEOUT_SECONDS="12")
+
+    with pytest.raises(ValidationError, match="kafka.request_timeout_seconds must be longer"):
         load_settings()
 
 
