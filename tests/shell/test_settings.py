@@ -193,7 +193,7 @@ def test_a_value_that_cannot_work_is_refused(name: str, value: str, given: Sette
 def test_a_request_must_be_allowed_to_take_as_long_as_a_rebalance(given: Setter) -> None:
     given(KAFKA__REQUEST_TIMEOUT_SECONDS="12")
 
-    with pytest.raises(ValidationError, match="kafka.request_timeout_seconds must be longer"):
+    with pytest.raises(ValidationError, match="request_timeout_seconds must be longer"):
         load_settings()
 
 

@@ -74,12 +74,19 @@ def _result(
 
 async def _burst(producer: AIOKafkaProducer, worker: Member, values: Values) -> float:
     """One round as fast as it goes; returns reports per second from the first sent to the last processed."""
-    before = Totalled.of(await worker.page("/metrics")).reports
+    before = (await _look(worker)).reports
     started = monotonic()
     await _send(producer, list(islice(values, ROUND)))
-    while Totalled.of(await worker.page("/metrics")).reports < before + ROUND:
+    while (await _look(worker)).reports < before + ROUND:
         await asyncio.sleep(0.05)  # between two looks
     return ROUND / (monotonic() - started)
+
+
+async def _look(worker: Member) -> Totalled:
+    """The worker's metrics; one that is too busy to answer is asked again."""
+    while not (page := await worker.page("/metrics")):
+        await asyncio.sleep(_TURN_SECONDS)
+    return Totalled.of(page)
 
 
 async def _send(producer: AIOKafkaProducer, records: list[tuple[bytes, bytes]]) -> None:
@@ -93,13 +100,13 @@ async def _steady(
     taken: list[Sample] = []
     started, sent = monotonic(), 0
     every = seconds / _SAMPLES
-    before, looked = Totalled.of(await worker.page("/metrics")), started
+    before, looked = await _look(worker), started
     while (now := monotonic()) < started + seconds:
         due = int((now - started) * rate) - sent
         await _send(producer, list(islice(values, due)))
         sent += due
         if now >= looked + every:
-            after = Totalled.of(await worker.page("/metrics"))
+            after, now = await _look(worker), monotonic()
             taken.append(between(before, after, now - started, now - looked))
             before, looked = after, now
         await asyncio.sleep(_TURN_SECONDS)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.chaos.load import CITIES
 
-REPORTS: Final = 20_000
+REPORTS: Final = 10_000
 _MEASURES: Final = ("killed", "injured", "rescued")
 _DAYS: Final = 14
 
