@@ -155,7 +155,7 @@ async def _under_load(options: Options, settings: Settings, arena: Arena, found:
     progress.start()
     started = monotonic()
     try:
-        await _held_up(progress, feeder, started)  # faults begin when every partition is served
+        await _served(progress, feeder, started)
         for fault in islice(plan(options.seed, options.kinds), options.faults):
             if monotonic() - started > options.minutes * 60:
                 break
@@ -173,6 +173,14 @@ async def _under_load(options: Options, settings: Settings, arena: Arena, found:
         await asyncio.gather(feeding, return_exceptions=True)
         await progress.stop()
     found.settings["sends_without_answer"] = feeder.refused
+
+
+async def _served(progress: Progress, feeder: Feeder, since: float) -> None:
+    """Faults begin when every partition is served."""
+    async with asyncio.timeout(_CALM_SECONDS):
+        while not all(feeder.taken.values()):
+            await asyncio.sleep(0.1)  # between two looks
+    await _held_up(progress, feeder, since)
 
 
 async def _held_up(progress: Progress, feeder: Feeder, since: float) -> float | None:

@@ -72,6 +72,11 @@ def test_topics_of_equal_partition_count_are_assigned_together() -> None:
     assert sorted(p for found in owned.values() for p in found) == [0, 1, 2, 3]
 
 
+def test_the_longest_fetch_is_set_before_the_consumer_starts() -> None:
+    assert "fetch_max_wait_ms=1500" in inspect.getsource(driver.AIOKafkaConsumerThread._create_worker_consumer)
+    assert "fetch_max_wait_ms=self._fetch_max_wait_ms" in inspect.getsource(AIOKafkaConsumer.start)
+
+
 def test_the_consumers_thread_knows_the_groups_coordinator() -> None:
     assert "self._consumer = self._create_consumer" in inspect.getsource(driver.AIOKafkaConsumerThread.on_start)
     assert "self._coordinator = GroupCoordinator(" in inspect.getsource(AIOKafkaConsumer)
