@@ -10,6 +10,7 @@ from typing import Any, Final
 import aiohttp
 
 from service.cli.demo import free_port
+from service.shell.dev_kafka import guard
 from tests.chaos.network import HOST, Network, OwnNetwork
 
 SERVER: Final = "toxiproxy-server"
@@ -40,14 +41,14 @@ class Toxiproxy:
     async def start(cls, server: str) -> "Toxiproxy":
         """Start the server and wait until it answers."""
         port = free_port()
+        # The guard ends the server when this process is gone, however that came about.
+        guarded = [sys.executable, "-I", "-S", guard.__file__, server, "-host", HOST, "-port", str(port)]
         process = await asyncio.create_subprocess_exec(
-            server,
-            "-host",
-            HOST,
-            "-port",
-            str(port),
+            *guarded,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
         )
         session = aiohttp.ClientSession(f"http://{HOST}:{port}", raise_for_status=True)
         made = cls(process, session)

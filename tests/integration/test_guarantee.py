@@ -166,7 +166,9 @@ def test_a_dead_letter_that_cannot_be_written_ends_the_worker_and_the_report_sta
 
 
 def test_a_worker_that_cannot_write_is_not_live_and_then_ends(deploy: Deploy) -> None:
-    deployment = deploy(ENGINE__STALL_SECONDS="5")
+    deployment = deploy(
+        ENGINE__STALL_SECONDS="5", KAFKA__REQUEST_TIMEOUT_SECONDS="9", ENGINE__REBALANCE_TIMEOUT_SECONDS="7"
+    )
     with deployment.worker() as worker:
         deployment.feed([killed("desk:1", "Kyiv", 1)])
         deployment.await_processed()
