@@ -2,6 +2,7 @@
 
 import asyncio
 from bisect import bisect_left
+from collections import Counter
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -16,6 +17,8 @@ from service.shell.topics import INCIDENTS, REPORTS, TopicNames
 
 _LOOK_SECONDS = 0.25
 _ANSWER_MS = 1500
+_LONGEST_LOOK_SECONDS = 4
+"""A client that waits for metadata of a broker which is gone has no end of its own."""
 
 
 class Progress:
@@ -28,6 +31,8 @@ class Progress:
         self._incidents = names.full(INCIDENTS)
         self._seen: dict[tuple[str, int], list[tuple[float, int]]] = {}
         self._task: asyncio.Task[None] | None = None
+        self.troubles: Counter[str] = Counter()
+        """Looks that failed, by the name of the error."""
 
     def start(self) -> None:
         """Look until `stop`."""
@@ -42,13 +47,20 @@ class Progress:
     async def _run(self) -> None:
         while True:
             client = AIOKafkaAdminClient(**{**client_options(self._settings.kafka), "request_timeout_ms": _ANSWER_MS})
-            with suppress(KafkaError, OSError, AssertionError):
-                await client.start()
-                while True:
-                    await self._look(client)
-                    await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                await self._keep_looking(client)
+            except Exception as error:  # noqa: BLE001 - a look that fails, however it does, must not be the last one
+                self.troubles[type(error).__name__] += 1
             with suppress(KafkaError, OSError):
                 await client.close()
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _keep_looking(self, client: AIOKafkaAdminClient) -> None:
+        async with asyncio.timeout(_LONGEST_LOOK_SECONDS):
+            await client.start()
+        while True:
+            async with asyncio.timeout(_LONGEST_LOOK_SECONDS):
+                await self._look(client)
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _look(self, client: AIOKafkaAdminClient) -> None:

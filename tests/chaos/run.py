@@ -170,9 +170,10 @@ async def _under_load(options: Options, settings: Settings, arena: Arena, found:
     finally:
         await arena.network.heal()
         feeder.stop()
-        await asyncio.gather(feeding, return_exceptions=True)
+        await feeding
         await progress.stop()
     found.settings["sends_without_answer"] = feeder.refused
+    found.settings["looks_without_answer"] = dict(progress.troubles)
 
 
 async def _served(progress: Progress, feeder: Feeder, since: float) -> None:
