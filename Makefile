@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench chaos chaos-short toxiproxy soak image clean lock schemas places format
+.PHONY: help setup demo test check bench fuzz chaos chaos-short toxiproxy soak image clean lock schemas places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,10 +36,15 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/incident-stream schemas export --check
+	$(BIN)/incident-stream schemas asyncapi --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
 
-bench: setup ## timed figures (never part of the tests)
-	$(BIN)/python -m tests.bench
+bench: setup ## timed figures (ONLY=reader for one; never part of the tests)
+	$(BIN)/python -m tests.bench $(ONLY)
+
+fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); needs Python 3.12 or newer for atheris
+	$(UV) pip install --quiet --python $(BIN)/python atheris==3.1.0
+	$(BIN)/python -m tests.fuzz.run -runs=$(or $(RUNS),100000) -max_len=4000
 
 chaos: setup ## faults against three brokers and three workers (SEED=, MINUTES=30, ARGS=), and what came of them
 	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --minutes $(or $(MINUTES),30) $(ARGS)
@@ -69,6 +74,7 @@ lock: setup ## compile requirements/*.txt anew
 
 schemas: setup ## export the JSON Schemas
 	$(BIN)/incident-stream schemas export
+	$(BIN)/incident-stream schemas asyncapi
 
 places: setup ## build the gazetteer from its pinned sources
 	$(BIN)/python deploy/places/build.py

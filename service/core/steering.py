@@ -26,7 +26,8 @@ class Steering:
     def open(self, scan: Scan, scopes: Scopes, speakers: list[Speaker], *, heads: bool) -> None:
         """Before the claims: a heading, a sentence about abroad, a district of the city spoken of."""
         course = self._course
-        course.national = course.national or any(s.national for s in speakers) or scan.has("national")
+        offices = any(span.what.endswith("national") for span in scan.offices)
+        course.national = course.national or offices or any(s.national for s in speakers) or scan.has("national")
         self._district_heading(scan, scopes)
         solid = scopes.solid
         if solid and all(n.foreign and (scopes.located(n) or (heads and self._heads(scan, n))) for n in solid):
@@ -68,6 +69,8 @@ class Steering:
             self._go_on(list(dict.fromkeys(direct)))
         elif scopes.solid and not (told and all(c.carried for c in told)):
             self._look(scopes.solid)
+        elif not told and self._course.current is None and self._course.topic is None:
+            self._look([named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
         self._site(told)
 
     def _area(self, solid: list[Named]) -> None:
