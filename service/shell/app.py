@@ -79,6 +79,8 @@ def _faust_app(settings: Settings, engine: Engine) -> faust.App:
         broker_max_poll_records=20_000,
         broker_session_timeout=tuning.session_timeout_seconds,
         broker_heartbeat_interval=tuning.heartbeat_seconds,
+        broker_rebalance_timeout=tuning.rebalance_timeout_seconds,
+        broker_request_timeout=settings.kafka.request_timeout_seconds,
         stream_buffer_maxsize=16,
         stream_wait_empty=True,
         **static,

@@ -273,11 +273,18 @@ class Engine:
             self._suspects[tp] = wanted
 
     def stalled(self) -> list[str]:
-        """Lanes with records to read that have made no progress for too long; none while partitions move."""
-        if self._draining() or self.recovering:
+        """Lanes with records to read that have made no progress for too long; none while state is restored.
+
+        While partitions are handed over, only a lane that does not come to rest counts: the others wait for the group.
+        """
+        if self.recovering:
             return []
-        limit = monotonic() - self.settings.engine.stall_seconds
-        return [f"{step}-{partition}" for (step, partition), lane in self.lanes.items() if lane.last_progress < limit]
+        draining, limit = self._draining(), monotonic() - self.settings.engine.stall_seconds
+        return [
+            f"{step}-{partition}"
+            for (step, partition), lane in self.lanes.items()
+            if lane.last_progress < limit and not (draining and lane.idle)
+        ]
 
     def not_ready(self) -> str | None:
         """Why this worker cannot serve yet; None when it can."""
@@ -289,6 +296,8 @@ class Engine:
             return "no partitions assigned yet"
         if self.app.rebalancing:
             return "the group is rebalancing"
+        if not self.app.consumer.connected():
+            return "no connection to the group's coordinator"
         return None
 
     def _count_lanes(self) -> None:

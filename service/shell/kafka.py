@@ -18,6 +18,7 @@ def client_options(kafka: KafkaSettings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "bootstrap_servers": kafka.bootstrap_servers,
         "security_protocol": kafka.security_protocol,
+        "request_timeout_ms": int(kafka.request_timeout_seconds * 1000),
     }
     if kafka.security_protocol.endswith("SSL"):
         options["ssl_context"] = tls_context(kafka)

@@ -57,6 +57,9 @@ class KafkaSettings(Group):
     cert_file: Path | None = Field(default=None, description="PEM file of our certificate, for mutual TLS.")
     key_file: Path | None = Field(default=None, description="PEM file of our certificate's key.")
     key_password: SecretStr | None = Field(default=None, description="What unlocks the key; given as a secret file.")
+    request_timeout_seconds: Annotated[float, Field(ge=1)] = Field(
+        default=15, description="How long a broker that says nothing is waited for."
+    )
     allow_insecure: bool = Field(default=False, description="Allow a password over an unencrypted connection.")
 
     @model_validator(mode="after")
@@ -195,16 +198,19 @@ class EngineSettings(Group):
         default=32 * 1024 * 1024, description="Fetched and not yet processed; reading pauses above this."
     )
     session_timeout_seconds: Annotated[float, Field(ge=1)] = Field(
-        default=10, description="A worker that is silent for this long loses its partitions."
+        default=8, description="A worker that is silent for this long loses its partitions."
     )
     heartbeat_seconds: Annotated[float, Field(gt=0)] = Field(default=2, description="How often it says it is there.")
+    rebalance_timeout_seconds: Annotated[float, Field(ge=1)] = Field(
+        default=12, description="A worker that does not join a rebalance within this time is left behind."
+    )
     transaction_timeout_seconds: Annotated[float, Field(ge=1)] = Field(
         default=30, description="The broker aborts a transaction open for longer."
     )
     instance_id: Name | None = Field(
         default=None, description="Static membership: a name that no other worker of the group has."
     )
-    stall_seconds: Annotated[float, Field(gt=0)] = Field(
+    stall_seconds: Annotated[float, Field(ge=5)] = Field(
         default=120, description="Not live when a partition with lag makes no progress for this long."
     )
 
@@ -253,6 +259,17 @@ class Settings(BaseSettings):
     api: ApiSettings = ApiSettings()
     log: LogSettings = LogSettings()
     engine: EngineSettings = EngineSettings()
+
+    @model_validator(mode="after")
+    def _waits_long_enough(self) -> "Settings":
+        if self.kafka.request_timeout_seconds <= max(
+            self.engine.session_timeout_seconds, self.engine.rebalance_timeout_seconds
+        ):
+            raise ValueError(
+                "kafka.request_timeout_seconds must be longer than engine.session_timeout_seconds and "
+                "engine.rebalance_timeout_seconds: joining a group takes as long as its slowest member"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(

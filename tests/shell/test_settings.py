@@ -206,6 +206,7 @@ def test_a_password_is_masked_wherever_settings_are_printed(
         ("TOTALS__WINDOWS", '["99999999999999d"]'),
         ("TOTALS__TICK_SECONDS", "61"),
         ("ENGINE__HEARTBEAT_SECONDS", "10"),
+        ("ENGINE__STALL_SECONDS", "1"),
         ("LOG__LEVEL", "LOUD"),
     ],
 )
@@ -213,6 +214,13 @@ def test_a_value_that_cannot_work_is_refused(name: str, value: str, given: Sette
     given(**{name: value})
 
     with pytest.raises(ValidationError, match=name.partition("__")[0].lower()):
+        load_settings()
+
+
+def test_a_request_must_be_allowed_to_take_as_long_as_a_rebalance(given: Setter) -> None:
+    given(KAFKA__REQUEST_TIMEOUT_SECONDS="12")
+
+    with pytest.raises(ValidationError, match="request_timeout_seconds must be longer"):
         load_settings()
 
 
