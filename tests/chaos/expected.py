@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from schemas.dead_letter import HEADER_PREFIX, REPLAY_PREFIX
 from schemas.incident import Incident, Retraction, Tick
 from service.core.containment import area_of
 from service.core.outcome import Rejected
@@ -14,7 +15,6 @@ from service.core.pipeline import Normalized, normalize
 from service.core.reader import Normalizer
 from service.core.replay import Replay
 from service.shell.app_version import app_version
-from service.shell.dead_letters import PREFIX
 from service.shell.records import Record, raw
 from service.shell.settings import Settings
 from service.shell.topics import CONTROL, DEAD, INCIDENTS, UNPLACED
@@ -45,8 +45,12 @@ def fingerprint(*parts: bytes | None) -> str:
 
 
 def letter(record: Record, topic: str, partition: int, offset: int) -> Trace:
-    """The dead letter of the record at a place of a topic, from the record itself or from a letter."""
-    own = [part for name, value in record.headers if not name.startswith(PREFIX) for part in (name.encode(), value)]
+    """The dead letter of the record at a place of a topic, from the record itself or from a letter.
+
+    Our own headers do not count: a letter has new ones, also where the record came back from one before.
+    """
+    ours = (HEADER_PREFIX, REPLAY_PREFIX)
+    own = [part for name, value in record.headers if not name.startswith(ours) for part in (name.encode(), value)]
     return Trace(DEAD, f"{topic}-{partition}@{offset}", fingerprint(record.key, record.value, *own))
 
 

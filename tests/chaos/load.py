@@ -55,10 +55,11 @@ class Load:
             Sent(found.key, found.value, tuple((name, value) for name, value in found.headers if value is not None))
             for found in load_poison()
             # A broker sets the time of a record that has none, so only those without are the same each time.
-            # The client sends no record without key and value.
+            # The client sends no record without key and value, and no header whose name is no UTF-8.
             if found.timestamp_ms is None
             and len(found.value or b"") <= _MOST_POISON_BYTES
             and not (found.key is None and found.value is None)
+            and all(name == name.encode(errors="replace").decode() for name, _ in found.headers)
         ]
 
     def next(self, now: datetime) -> Sent:
