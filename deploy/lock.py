@@ -24,7 +24,18 @@ LOCKS: Final = {
     "build": ["requirements/build.in"],
     "go": ["requirements/go.in"],
     "runtime": ["pyproject.toml"],
-    "dev": ["pyproject.toml", "--extra", "dev-kafka", "--group", "dev", "--constraints", "requirements/runtime.txt"],
+    "otel": ["pyproject.toml", "--extra", "otel", "--constraints", "requirements/runtime.txt"],
+    "dev": [
+        "pyproject.toml",
+        "--extra",
+        "dev-kafka",
+        "--extra",
+        "otel",
+        "--group",
+        "dev",
+        "--constraints",
+        "requirements/runtime.txt",
+    ],
 }
 """What each file is compiled from; later ones build on earlier ones."""
 
@@ -103,6 +114,8 @@ def inputs_hash(name: str) -> str:
             tables = tomllib.loads((ROOT / source).read_text(encoding="utf-8"))
             project = tables["project"]
             parts = [project["requires-python"], project["dependencies"]]
+            if name == "otel":
+                parts.append(project["optional-dependencies"]["otel"])
             if name == "dev":
                 parts += [project["optional-dependencies"], tables["dependency-groups"]]
             digest.update(repr(parts).encode())

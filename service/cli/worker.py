@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from importlib import import_module
 from io import StringIO
 from typing import Annotated, Final
 
@@ -18,6 +19,11 @@ def worker(
 ) -> None:
     """Run the worker until SIGTERM. Refuses to start when a topic is missing or has another partition count."""
     settings = settings_or_exit()
+    if settings.tracing.enabled:
+        try:
+            import_module("service.shell.otel")
+        except ImportError as error:
+            fail(f"TRACING__ENABLED needs a package: pip install 'incident-stream[otel]' ({error})", 2)
     from faust import Worker  # noqa: PLC0415 - the other commands need no Faust
 
     from service.shell import admin  # noqa: PLC0415

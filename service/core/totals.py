@@ -8,7 +8,7 @@ service.core.stored what is kept of them.
 import heapq
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -41,6 +41,8 @@ class Effects:
     contributions: Sequence[AreaContribution]
     late: int = 0
     """Incidents applied or taken back as late corrections, and records too old to be applied."""
+    behind: Mapping[str, int] = field(default_factory=dict)
+    """Place id → which of the block's records (from 0) was the last to move its claims; not there = time alone did."""
 
 
 class TotalsPartition:
@@ -63,6 +65,7 @@ class TotalsPartition:
         self._due: list[tuple[int, str]] = []
         self._due_of: dict[str, int] = {}
         self._touched: dict[str, list[str]] = {}
+        self._behind: dict[str, int] = {}
         for place_id, summary in self._stored.summaries():
             self._await(place_id, summary["due"])
 
@@ -78,11 +81,11 @@ class TotalsPartition:
         else:
             return Effects({}, (), (), ())
         late = 0
-        for record in records:
+        for number, record in enumerate(records):
             if isinstance(record, Incident):
-                late += self._take(record, at)
+                late += self._take(record, at, number)
             elif isinstance(record, Retraction):
-                late += self._retract(record, at)
+                late += self._retract(record, at, number)
         return self._effects(at, late)
 
     def tick(self, now: datetime) -> Effects:
@@ -91,7 +94,7 @@ class TotalsPartition:
 
     # -- incidents and retractions -----------------------------------------------------------------------------------
 
-    def _take(self, incident: Incident, now: int) -> int:
+    def _take(self, incident: Incident, now: int, number: int) -> int:
         entry, value = read(incident)
         place_id = incident.place.id
         key = incident_key(place_id, entry.incident_id)
@@ -111,6 +114,7 @@ class TotalsPartition:
         self._stored.put(place_id, key, value, entry.report_id)
         book.ledger.put(key, entry, _CAUSES[entry.status])
         self._touch(place_id).append(entry.incident_id)
+        self._behind[place_id] = number
         return int(self._is_late(entry, now))
 
     def _is_retracted(self, report_id: str, published: int) -> bool:
@@ -119,7 +123,7 @@ class TotalsPartition:
         at = self._stored.retracted_at(report_id)
         return at is not None and published <= at + self._spans.correctable
 
-    def _retract(self, retraction: Retraction, now: int) -> int:
+    def _retract(self, retraction: Retraction, now: int, number: int) -> int:
         said = milliseconds(retraction.published_at)
         if said < self._oldest_retraction(now):
             return 1
@@ -136,6 +140,7 @@ class TotalsPartition:
                 if entry and entry.report_id == report_id and self._is_retracted(report_id, entry.published):
                     self._drop(place_id, key, cause)
                     self._touch(place_id).append(entry.incident_id)
+                    self._behind[place_id] = number
                     late += self._is_late(entry, now)
         return late
 
@@ -204,7 +209,8 @@ class TotalsPartition:
         self._touched = {}
         self._lay_aside()
         changed, self._stored.changed = self._stored.changed, {}
-        return Effects(changed, telling.totals, telling.changes, telling.contributions, late)
+        behind, self._behind = self._behind, {}
+        return Effects(changed, telling.totals, telling.changes, telling.contributions, late, behind)
 
     def _lay_aside(self) -> None:
         while self._held > self._most_held and len(self._books) > 1:

@@ -1,5 +1,6 @@
 """The Faust app, put together. Nothing happens at import."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import structlog
 from service.core.reader import Normalizer
 from service.shell.api.server import ApiServer
 from service.shell.app_version import app_version
+from service.shell.block_spans import BlockSpans, Untraced
 from service.shell.blocks import BLOCK_CODEC, block_scheduling, register_block_codec
 from service.shell.engine import WATCH_SECONDS, Engine
 from service.shell.kafka import faust_broker_urls, faust_credentials
@@ -36,14 +38,23 @@ def build_app(settings: Settings, normalizer: Normalizer | None = None) -> faust
     version = app_version()
     metrics = Metrics(version)
     shared = Shared(settings, normalizer or Normalizer.load(), version, now)
-    engine = Engine(settings, shared, metrics, now)
+    spans = _spans(settings, version)
+    engine = Engine(settings, shared, metrics, now, spans)
     app = _faust_app(settings, engine)
     engine.app = app
     app.transport = engine_transport(engine)(app.conf.broker_consumer, app)
     for step, inputs in STEPS.items():
         _add_step(app, engine, step, [engine.names.full(name) for name in inputs], settings.topics.partitions)
-    _add_operations(app, settings, engine, metrics, version)
+    _add_operations(app, settings, engine, metrics, version, spans)
     return app
+
+
+def _spans(settings: Settings, version: str) -> BlockSpans:
+    if not settings.tracing.enabled:
+        return Untraced()
+    from service.shell.otel import tracing_by_otlp  # noqa: PLC0415 - an extra, which not everybody has
+
+    return tracing_by_otlp(settings, version)
 
 
 def _faust_app(settings: Settings, engine: Engine) -> faust.App:
@@ -99,7 +110,9 @@ def _add_step(app: faust.App, engine: Engine, step: str, inputs: list[str], part
     app.agent(topic, name=step)(serve)
 
 
-def _add_operations(app: faust.App, settings: Settings, engine: Engine, metrics: Metrics, version: str) -> None:
+def _add_operations(
+    app: faust.App, settings: Settings, engine: Engine, metrics: Metrics, version: str, spans: BlockSpans
+) -> None:
     server = OperationsServer(settings.http, engine, metrics, version)
     api = ApiServer(settings, version) if settings.api.in_worker else None
 
@@ -114,6 +127,7 @@ def _add_operations(app: faust.App, settings: Settings, engine: Engine, metrics:
             if api:
                 await api.stop()
             await server.stop()
+            await asyncio.to_thread(spans.close)
 
     @app.timer(interval=WATCH_SECONDS)  # type: ignore[untyped-decorator]
     async def watch() -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import structlog
 from faust.types import TP
 
+from service.shell.block_spans import BlockSpans, Untraced
 from service.shell.blocks import Block, BlockChain
 from service.shell.dead_letter_limit import DeadLetterLimit, DeadLetterLimitError, Refusals
 from service.shell.lanes import Lane, LaneContext, LaneFailedError
@@ -44,7 +45,14 @@ log = structlog.get_logger("engine")
 class Engine:
     """All lanes of one worker process."""
 
-    def __init__(self, settings: Settings, shared: Shared, metrics: Metrics, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        shared: Shared,
+        metrics: Metrics,
+        clock: Callable[[], datetime],
+        spans: BlockSpans | None = None,
+    ) -> None:
         self.settings = settings
         self.names = shared.names
         self.metrics = metrics
@@ -72,6 +80,7 @@ class Engine:
             draining=self._draining,
             clock=clock,
             limit=DeadLetterLimit(settings.limits),
+            spans=spans or Untraced(),
         )
 
     def is_input(self, topic: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 import structlog
 
+from service.shell.block_spans import BlockSpans
 from service.shell.blocks import Block
 from service.shell.dead_letter_limit import NOTHING_REFUSED, DeadLetterLimit, Refusals
 from service.shell.metrics import Metrics
@@ -58,6 +59,7 @@ class LaneContext:
     """True while partitions are being given up: queued blocks are then left to their next owner."""
     clock: Callable[[], datetime]
     limit: DeadLetterLimit
+    spans: BlockSpans
 
 
 class Lane:
@@ -141,11 +143,18 @@ class Lane:
         records = self._not_applied(topic, block)
         if not records:
             return
+        with self._context.spans.block(self.step, block.topic, self.partition, records):
+            await self._apply(topic, records)
+
+    async def _apply(self, topic: str, records: list[Record]) -> None:
         started = monotonic()
-        work = await self._opened.process(topic, records)
+        with self._context.spans.work(self.step):
+            work = await self._opened.process(topic, records)
         worked = monotonic()
         refusals = self._watch_refusals(topic, records, work)
-        await self._commit(work, {topic: records[-1].offset + 1})
+        full = self._context.names.full(topic)
+        with self._context.spans.commit(self.step, full, self.partition, len(work.writes)):
+            await self._commit(work, {topic: records[-1].offset + 1})
         self._show_refusals(topic, refusals)
         self._count_block(topic, records, work, worked - started, monotonic() - worked)
 

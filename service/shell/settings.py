@@ -185,6 +185,15 @@ class LogSettings(Group):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least severe line shown.")
 
 
+class TracingSettings(Group):
+    """OpenTelemetry spans (`pip install 'incident-stream[otel]'`); where they go is said by `OTEL_…` variables."""
+
+    enabled: bool = Field(default=False, description="Whether spans are made of blocks.")
+    max_links: Annotated[int, Field(ge=0, le=128)] = Field(
+        default=32, description="Most producers' contexts that the span of a block links to."
+    )
+
+
 class EngineSettings(Group):
     """How the worker moves blocks. The defaults are measured; see docs/engine.md."""
 
@@ -259,6 +268,7 @@ class Settings(BaseSettings):
     api: ApiSettings = ApiSettings()
     log: LogSettings = LogSettings()
     engine: EngineSettings = EngineSettings()
+    tracing: TracingSettings = TracingSettings()
 
     @model_validator(mode="after")
     def _waits_long_enough(self) -> "Settings":

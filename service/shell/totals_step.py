@@ -36,17 +36,14 @@ class TotalsStep:
         work = Work()
         now = shared.clock()
         read: list[Folded] = []
-        traces: dict[str, Headers] = {}
+        traces: list[Headers] = []
         async for record in in_slices(records):
             found = shared.attempt(work, record, Stage.AGGREGATE, self._reading(topic, record, now))
             item = cast("Folded | None", found)
             if item is None:
                 continue
             read.append(item)
-            if isinstance(item, Incident):
-                trace = trace_of(record.headers)
-                if trace:
-                    traces[item.place.id] = trace
+            traces.append(trace_of(record.headers))
         if read:
             self._tell(work, self._totals.apply(read, now if shared.live else None), traces)
         return work
@@ -60,11 +57,13 @@ class TotalsStep:
     def tick(self, now: datetime) -> Work:
         work = Work()
         if self._shared.live:
-            self._tell(work, self._totals.tick(now), {})
+            self._tell(work, self._totals.tick(now), ())
         return work
 
-    def _tell(self, work: Work, effects: Effects, traces: dict[str, Headers]) -> None:
+    def _tell(self, work: Work, effects: Effects, traces_of_records: Sequence[Headers]) -> None:
         shared, envelope = self._shared, self._shared.envelope
+        # A block holds many reports and a record one trace: that of the last report which moved the place's claims.
+        traces = {place_id: traces_of_records[number] for place_id, number in effects.behind.items()}
         work.state.update(effects.state)
         work.late += effects.late
         work.changes += len(effects.changes)

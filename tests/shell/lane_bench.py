@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from service.shell.block_spans import BlockSpans, Untraced
 from service.shell.blocks import Block
 from service.shell.dead_letter_limit import DeadLetterLimit
 from service.shell.lanes import Lane, LaneContext
@@ -72,7 +73,11 @@ class Bench:
     """A lane of the totals step with fakes around it."""
 
     def __init__(
-        self, positions: dict[str, int] | None = None, log_start: int = 0, limits: LimitSettings | None = None
+        self,
+        positions: dict[str, int] | None = None,
+        log_start: int = 0,
+        limits: LimitSettings | None = None,
+        spans: BlockSpans | None = None,
     ) -> None:
         self.opened = Opened()
         self.commits = Commits()
@@ -89,6 +94,7 @@ class Bench:
             draining=lambda: self.draining,
             clock=lambda: NOW,
             limit=DeadLetterLimit(limits or LimitSettings()),
+            spans=spans or Untraced(),
         )
         start = positions or {"incidents": 0, "control": 0}
         self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context)
