@@ -229,3 +229,23 @@ def test_a_newer_bulletin_for_a_night_replaces_the_older_and_another_night_adds(
     assert book.best("launched", "drone", "7d", ODESA) == 60
     book.apply([next_night])
     assert book.best("launched", "drone", "7d", ODESA) == 70
+
+
+# -- what moved a place ------------------------------------------------------------------------------------------------
+
+
+def test_the_last_record_that_moved_a_place_is_told_and_a_repeat_moved_nothing() -> None:
+    book = Book()
+    first = incident("1", [count("killed", 4)])
+    other = incident("2", [count("killed", 1)], place=ODESA)
+    assert book.apply([first, incident("3", [count("killed", 5)], said_at=7), other, first]).behind == {
+        KYIV.id: 1,
+        ODESA.id: 2,
+    }
+
+
+def test_a_retraction_is_what_moved_the_places_that_it_took_from_and_time_is_no_record() -> None:
+    book = Book()
+    book.apply([incident("1", [count("killed", 4)])])
+    assert book.apply([retraction("cancel", "report-1")]).behind == {KYIV.id: 0}
+    assert book.tick(hours(40)).behind == {}
