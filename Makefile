@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench fuzz chaos chaos-short toxiproxy soak image clean lock schemas places format
+.PHONY: help setup demo test check bench fuzz chaos chaos-short toxiproxy soak image clean lock schemas reference places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,7 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/incident-stream schemas export --check
 	$(BIN)/incident-stream schemas asyncapi --check
+	$(BIN)/python -m deploy.reference --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
 
 bench: setup ## timed figures (ONLY=reader for one; never part of the tests)
@@ -75,6 +76,9 @@ lock: setup ## compile requirements/*.txt anew
 schemas: setup ## export the JSON Schemas
 	$(BIN)/incident-stream schemas export
 	$(BIN)/incident-stream schemas asyncapi
+
+reference: setup ## docs/reference: settings, records, commands
+	$(BIN)/python -m deploy.reference
 
 places: setup ## build the gazetteer from its pinned sources
 	$(BIN)/python deploy/places/build.py

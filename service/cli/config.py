@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from service.cli.common import settings_or_exit
 from service.shell.settings import Settings, variables
 
-app = typer.Typer(no_args_is_help=True, help="Show the settings.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Show the settings.")
 
 
 @app.callback()

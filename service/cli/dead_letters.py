@@ -20,7 +20,7 @@ from service.shell.bringing_back import replay
 from service.shell.letters import UNKNOWN, Choice, Letter, letters
 from service.shell.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Show refused records and bring them back.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Show refused records and bring them back.")
 T = TypeVar("T")
 
 _SPAN: Final = re.compile(r"([0-9]{1,6})([smhd])")

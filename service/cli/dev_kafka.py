@@ -11,7 +11,7 @@ import typer
 from service.cli.common import fail
 from service.shell.dev_kafka import DevKafka, DevKafkaError, background
 
-app = typer.Typer(no_args_is_help=True, help="Real Apache Kafka for people without one.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Real Apache Kafka for people without one.")
 
 Brokers = Annotated[int, typer.Option(min=1, max=3, help="How many brokers.")]
 Port = Annotated[int, typer.Option(min=0, max=65533, help="Port of the first broker; 0 picks free ones.")]

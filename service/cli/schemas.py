@@ -10,7 +10,7 @@ from service.shell.app_version import app_version
 from service.shell.contract import asyncapi_text
 from service.shell.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="The records' JSON Schemas.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The records' JSON Schemas.")
 
 
 @app.callback()

@@ -12,7 +12,7 @@ from service.shell import admin
 from service.shell.access import ROLES, commands
 from service.shell.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Make or verify the topics.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make or verify the topics.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 T = TypeVar("T")
 
