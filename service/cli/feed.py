@@ -49,7 +49,7 @@ def feed(
         except UnreadableFileError as error:
             fail(f"{path}: {error}")
     if not dry_run:
-        print(f"sent {sent} reports")
+        print(f"sent {sent} report" + ("" if sent == 1 else "s"))
 
 
 def _feed(settings: Settings, path: Path, kind: Kind | None, how: Reading, resume: bool) -> int:

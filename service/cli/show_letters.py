@@ -38,9 +38,13 @@ def _begins(letter: Letter) -> str:
     return text[:_EXCERPT] + ("…" if len(text) > _EXCERPT else "")
 
 
+def _letters(count: int) -> str:
+    return f"{count} letter" + ("" if count == 1 else "s")
+
+
 def by_reason(found: Counter[str]) -> str:
     """How many there are, and of which reasons."""
-    return f"{sum(found.values())} letters: " + ", ".join(f"{code} {count}" for code, count in found.most_common())
+    return f"{_letters(sum(found.values()))}: " + ", ".join(f"{code} {count}" for code, count in found.most_common())
 
 
 def told(letter: Letter) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def replay_said(done: Replayed, *, send: bool) -> str:
     """What a replay did, or would do."""
     total = sum(done.sent.values())
     by_code = ", ".join(f"{code} {count}" for code, count in done.sent.most_common())
-    lines = [f"{'sent back' if send else 'would send back'} {total} letters" + (f": {by_code}" if by_code else "")]
+    lines = [f"{'sent back' if send else 'would send back'} {_letters(total)}" + (f": {by_code}" if by_code else "")]
     lines += [f"left {count}: {reason}" for reason, count in done.left.most_common()]
     if not send and total:
         lines.append("this was a dry run; add --send to send them")

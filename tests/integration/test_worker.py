@@ -68,16 +68,6 @@ def test_a_report_becomes_incidents_and_totals_with_headers_that_name_their_caus
     assert {change["delta"] for change in changes if change["window"] == "24h"} == {4}
 
 
-def test_trace_context_reaches_incidents_and_totals(deploy: Deploy) -> None:
-    deployment = deploy()
-    trace = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    with deployment.worker():
-        deployment.feed_record(json.dumps(casualties("desk:1", "Kyiv", 4)).encode(), headers=[("traceparent", trace)])
-        deployment.await_processed()
-    for topic in (INCIDENTS, CITY_TOTALS, CHANGES):
-        assert all(dict(record.headers)["traceparent"] == trace for record in deployment.read(topic)), topic
-
-
 def test_repeats_and_a_crash_between_them_change_no_total(deploy: Deploy) -> None:
     deployment = deploy(TOTALS__CLOCK="stream")
     reports = [casualties(f"desk:{n}", place, n) for n, place in enumerate(("Kyiv", "Odesa", "Dnipro", "Lozova"), 1)]
