@@ -15,6 +15,7 @@ from pathlib import Path
 from faust.types import TP
 
 from service.core.reader import Normalizer
+from service.shell.block_spans import Untraced
 from service.shell.blocks import Block
 from service.shell.dead_letter_limit import DeadLetterLimit
 from service.shell.lanes import Lane, LaneContext
@@ -77,6 +78,7 @@ class Flooded:
             draining=lambda: False,
             clock=lambda: NOW,
             limit=DeadLetterLimit(SETTINGS.limits),
+            spans=Untraced(),
         )
         self._incidents: list[Record] = []
         self.lanes = {step: self._lane(step) for step in STEPS}
