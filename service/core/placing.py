@@ -239,7 +239,7 @@ class Placer:
         if weak is None or weak.kind is PlaceKind.COUNTRY:
             return None
         current = self._course.current
-        inside = current is not None and (current == weak or weak in self._gazetteer.ancestors(current))
+        inside = current is not None and (current.id == weak.id or self._gazetteer.is_inside(current, weak))
         if current is not None and current.region == weak.region:  # "Odesa governor" speaks for all of the oblast
             inside = inside or any(self._scan.lexicon.says("regional", t.norm) for t in self._scan.tokens)
         return None if inside and not self._course.abroad else weak

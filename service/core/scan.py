@@ -1,7 +1,8 @@
 """One sentence with everything its words mean, by token index."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from service.core.ages import Ages, read_ages
 from service.core.numerals import number
@@ -31,15 +32,20 @@ _AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
 
-class Span(NamedTuple):
+@final
+class Span:
     """Something found in a sentence: token indices and what it is."""
 
-    start: int
-    end: int
-    what: str
+    __slots__ = ("end", "start", "what")
+
+    def __init__(self, start: int, end: int, what: str) -> None:
+        self.start = start
+        self.end = end
+        self.what = what
 
 
-class Dated(NamedTuple):
+@dataclass(slots=True)
+class Dated:
     """A date written in a sentence, with the index of its first token."""
 
     at: int
@@ -85,7 +91,7 @@ class Scan:
         self.resource = compose(self, resource)
 
     def _take(self, item: Item) -> None:
-        start, end, means = item
+        start, end, means = item.start, item.end, item.means
         if start in self.blocked:  # "Ukraine's air force" is a speaker; nothing else begins with the name of a place
             means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _AREAS))
             if not means:

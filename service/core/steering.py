@@ -64,7 +64,7 @@ class Steering:
         """After the claims: where they were, and what else the sentence named."""
         self._remember(told)
         self._area(scopes.solid)
-        direct = [c.place for c in told if c.place is not None and c.measure.value not in TALLIES and not c.carried]
+        direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         if direct:
             self._go_on(list(dict.fromkeys(direct)))
         elif scopes.solid and not (told and all(c.carried for c in told)):
@@ -91,24 +91,24 @@ class Steering:
                 continue
             course.recent.append(claim.place)
             del course.recent[:-20]
-            measure = claim.measure.value
+            measure = claim.measure
             if measure in TALLIES:
                 course.tallies = claim.place
             elif measure.startswith("without_"):
                 resource = measure.removeprefix("without_")
-                course.stocks[resource, claim.count.unit.value] = course.stocks[resource, None] = claim.place
+                course.stocks[resource, claim.count.unit] = course.stocks[resource, None] = claim.place
             elif claim.facility is not None:
-                course.facilities[claim.count.unit.value] = claim.place
+                course.facilities[claim.count.unit] = claim.place
 
     def _go_on(self, places: list[Place]) -> None:
         """Of places that contain each other the narrowest; of several beside each other the area they were told in."""
         course = self._course
-        narrow = [p for p in places if not any(p in self._gazetteer.ancestors(other) for other in places)]
+        narrow = [p for p in places if not any(self._gazetteer.is_inside(other, p) for other in places)]
         if len(narrow) == 1:
             course.current = narrow[0]
         else:
             topic = course.topic
-            around = topic is not None and all(topic in self._gazetteer.ancestors(p) for p in narrow)
+            around = topic is not None and all(self._gazetteer.is_inside(p, topic) for p in narrow)
             course.current = topic if around else narrow[-1]
         for place in places:
             if place.kind is PlaceKind.OBLAST:
@@ -135,4 +135,4 @@ class Steering:
             return
 
     def _inside_topic(self, place: Place) -> bool:
-        return self._course.topic is not None and self._course.topic in self._gazetteer.ancestors(place)
+        return self._course.topic is not None and self._gazetteer.is_inside(place, self._course.topic)

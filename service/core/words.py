@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
-import yaml
-
+from service.core.lexicon_yaml import load_yaml
 from service.core.phrases import Index, expand
 from service.core.text import normalize
 
@@ -19,16 +18,6 @@ MEMO: Final = 50_000
 """Most words of which is kept what was found out about them."""
 LONGEST_KEPT: Final = 80
 """Characters; texts of made-up words without end must not fill memory."""
-
-
-class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which `no`, `on` and `yes` are words, as whoever writes a lexicon expects."""
-
-
-_WordLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 class Noun(NamedTuple):
@@ -151,7 +140,7 @@ class Lexicon:
 def load_lexicon(language: str) -> Lexicon:
     """Read and check one language's file. Raises ValueError naming what is wrong in it."""
     path = files("service.core.lexicon").joinpath(f"{language}.yaml")
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_WordLoader)  # noqa: S506 - a safe loader that knows fewer types
+    data = load_yaml(path.read_text(encoding="utf-8"))
     try:
         return _lexicon(language, data)
     except (KeyError, TypeError, AttributeError) as error:
