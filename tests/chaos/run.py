@@ -43,7 +43,7 @@ _SETTLE_SECONDS: Final = 180.0
 _TICK_SECONDS: Final = 1
 _ANSWER_MS: Final = 3000
 _WATCHED_SECONDS: Final = 10.0
-"""Least time for which the service is watched after a fault: what a fault does may show only when a session times out."""
+"""Least time to watch after a fault: what it does may show only when a session times out."""
 _LAG: Final = timedelta(seconds=5)
 """Totals may be published this long after a window rolled."""
 _BROKER: Final = {
