@@ -13,7 +13,7 @@ from schemas.vocabulary import IncidentType, Operation, SourceClass, Status, Tim
 from service.core.times import Occurred
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """One figure of a report, ready to be told."""
 

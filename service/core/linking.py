@@ -5,7 +5,7 @@ the thought costs much. A figure that no word claims is no claim.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from service.core.figures import ADJECTIVAL, Figure
@@ -39,7 +39,7 @@ _GRID: Final = frozenset(
 _DOWNED: Final = frozenset({"shot_down", "intercepted", "suppressed"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
     """A figure with the word that says what happened to it."""
 
@@ -112,7 +112,7 @@ class Linker:
             beside = [f for f in self._figures[max(0, index - 1) : index + 2] if f is not figure]
             link = next((k for k in links if k.figure in beside and k.predicate.measure in _DOWNED), None)
             if link is not None:
-                launched = link.predicate._replace(measure="launched")
+                launched = replace(link.predicate, measure="launched")
                 found.append(Link(figure, launched, link.at, link.end, figure.noun_for(("weapon",))))
         return found
 
@@ -294,7 +294,7 @@ class Linker:
             else:
                 nouns = before.nouns if before is not None else self._carried
                 figure.carried = before is None
-                figure.borrowed = tuple(noun._replace(part=None, size=1, plural=True) for noun in nouns)
+                figure.borrowed = tuple(replace(noun, part=None, size=1, plural=True) for noun in nouns)
 
     def _joined(self, figure: Figure, after: Figure) -> bool:
         """Only a conjunction, an adjective or "of" stands between."""

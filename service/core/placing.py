@@ -42,7 +42,7 @@ class Course:
     """The country's air force has spoken, or the country been named as attacked."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spot:
     """A place for a claim, or the candidates for one."""
 

@@ -83,10 +83,16 @@ class Scan:
         """Tokens that some phrase explains."""
         for item in lexicon.index.scan(tokens):
             self._take(item)
-        self.role_at = {span.start: (span.end, span.what) for span in self.roles}
-        self.roles_at = {span.start for span in self.roles if span.what in _STOPPING}
+        self.role_at: dict[int, tuple[int, str]] = {}
+        self.roles_at: set[int] = set()
+        self.young: set[str] = set()
+        for span in self.roles:
+            self.role_at[span.start] = (span.end, span.what)
+            if span.what in _STOPPING:
+                self.roles_at.add(span.start)
+            if span.what == "young":
+                self.young.add(tokens[span.start].norm)
         self.noun_ends = {end for end, _ in self.nouns.values()}
-        self.young = frozenset(tokens[span.start].norm for span in self.roles if span.what == "young")
         self.ages: list[Ages] = read_ages(tokens, lexicon)
         self.resource = compose(self, resource)
 
@@ -96,24 +102,30 @@ class Scan:
             means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _AREAS))
             if not means:
                 return
-        nouns = tuple(m for m in means if type(m) is Noun)
-        predicates = tuple(m for m in means if type(m) is Predicate)
-        if nouns:
-            self.nouns[start] = (end, nouns)
-        if predicates and not self._negated(start):
-            self.predicates[start] = (end, predicates)
+        nouns: list[Noun] = []
+        predicates: list[Predicate] = []
         for meaning in means:
-            self._place(start, end, meaning)
-        self.known.update(range(start, end))
+            if isinstance(meaning, Noun):
+                nouns.append(meaning)
+            elif isinstance(meaning, Predicate):
+                predicates.append(meaning)
+            else:
+                self._place(start, end, meaning)
+        if nouns:
+            self.nouns[start] = (end, tuple(nouns))
+        if predicates and not self._negated(start):
+            self.predicates[start] = (end, tuple(predicates))
+        for at in range(start, end):
+            self.known.add(at)
 
     def _place(self, start: int, end: int, meaning: object) -> None:
         match meaning:
+            case Role(name):
+                self.roles.append(Span(start, end, name))
             case Qualified(name, "before"):
                 self.hedges[start] = (end, name)
             case Qualified(name, _):
                 self.hedges_after[start] = (end, name)
-            case Role(name):
-                self.roles.append(Span(start, end, name))
             case Office(rank):
                 self.offices.append(Span(start, end, rank))
             case Saying(side):

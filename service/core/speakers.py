@@ -11,7 +11,7 @@ _NEAR: Final = 3
 _NAME: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Speaker:
     """A speaker, as written, and where what it governs begins."""
 

@@ -66,7 +66,7 @@ class Steering:
         self._area(scopes.solid)
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         if direct:
-            self._go_on(list(dict.fromkeys(direct)))
+            self._go_on(list({place.id: place for place in direct}.values()))
         elif scopes.solid and not (told and all(c.carried for c in told)):
             self._look(scopes.solid)
         elif not told and self._course.current is None and self._course.topic is None:

@@ -7,7 +7,7 @@ two words that may stand between. The same reader serves every language; what di
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from service.core.lexicon_yaml import load_yaml
 from service.core.phrases import Index, expand
@@ -20,7 +20,8 @@ LONGEST_KEPT: Final = 80
 """Characters; texts of made-up words without end must not fill memory."""
 
 
-class Noun(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Noun:
     """What can be counted."""
 
     unit: str
@@ -33,7 +34,8 @@ class Noun(NamedTuple):
     """How many one of it is: a couple is two."""
 
 
-class Predicate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Predicate:
     """A word that says what happened to what is counted."""
 
     measure: str
@@ -46,44 +48,51 @@ class Predicate(NamedTuple):
     how someone is, which takes persons who are named; else empty."""
 
 
-class Role(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Role:
     """A word with a part to play that is no figure and no event."""
 
     name: str
 
 
-class Qualified(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Qualified:
     """A hedge: the qualifier, and whether it stands `before` or `after` the figure."""
 
     name: str
     side: str
 
 
-class Office(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Office:
     """A speaker, by office, with its class."""
 
     rank: str
 
 
-class Saying(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Saying:
     """A verb of saying: its speaker stands before it (`after` the speaker) or behind it."""
 
     side: str
 
 
-class Timing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Timing:
     """A word for a time."""
 
     name: str
 
 
-class Resource(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Resource:
     """Power, heat, water, gas; `any` for the one spoken of last."""
 
     name: str
 
 
-class Supply(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Supply:
     """What befell a resource: `lost` or `back`."""
 
     what: str
