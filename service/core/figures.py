@@ -419,8 +419,12 @@ class FigureReader:
             figure.young = True
 
     def _between(self, start: int, end: int) -> bool:
-        """Something else stands between a person and an age."""
-        return any(n in self._scan.nouns or n in self._scan.predicates for n in range(start, end))
+        """Something else stands between a person and an age, or "including", so the age is a part's."""
+        scan = self._scan
+        return any(
+            n in scan.nouns or n in scan.predicates or (scan.role_of(n) or "").startswith("including")
+            for n in range(start, end)
+        )
 
 
 @dataclass(slots=True)

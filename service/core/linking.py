@@ -5,6 +5,7 @@ the thought costs much. A figure that no word claims is no claim.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,6 +32,10 @@ _KIND: Final = {"buildings": "object"}
 _MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
+_OUT_OF_BRACKETS: Final = 5.0
+_ENCLOSED: Final = 0.05
+_ASIDE: Final = 8
+"""Most tokens of what is said between commas."""
 _MARK: Final = 0.2
 _OUTAGES: Final = ("without_", "restored_")
 _GRID: Final = frozenset(
@@ -145,6 +150,8 @@ class Linker:
             for n in range(ages.start - 1, min(ages.end + 1, len(weights))):
                 inside = ages.start <= n < ages.end
                 weights[n] = 0.1 if inside or self._scan.tokens[n].text in ",()" else weights[n]
+        for start, end in self._enclosed():
+            weights[start:end] = [_ENCLOSED] * (end - start)
         for start, (end, _) in self._scan.predicates.items():
             for n in range(start, end):
                 weights[n] = 0.0 if n > start else _OTHER
@@ -153,13 +160,26 @@ class Linker:
             sums.append(sums[-1] + weight)
         return sums
 
+    def _enclosed(self) -> Iterator[tuple[int, int]]:
+        """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
+        tokens = self._scan.tokens
+        for role in self._scan.roles:
+            if not role.what.startswith("including") or not role.start or tokens[role.start - 1].text != ",":
+                continue
+            comma = next((n for n in range(role.end, min(role.end + _ASIDE, len(tokens))) if tokens[n].text == ","), -1)
+            if comma >= 0 and comma + 1 in self._scan.predicates:
+                yield role.start - 1, comma + 1
+
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
         cost = self._cost[end] - self._cost[start]
         if back:
+            opened = False
             for n in range(start, end):
                 text = self._scan.tokens[n].text
+                opened = opened or text == "("
                 cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" else 0.0
+                cost += _OUT_OF_BRACKETS if text == ")" and not opened else 0.0
         return cost
 
     # -- choosing ------------------------------------------------------------------------------------------------------

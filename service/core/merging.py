@@ -53,6 +53,8 @@ def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     """Two claims of one text about the same thing."""
     if later.total:
         return later
+    if first.total and later.single and not later.more:
+        return first  # "has risen to 36 after a man died": he is one of them
     if later.measure in PEOPLE and (later.more or _listed(first, later)):
         return _added(first, later)
     if _value(later) > _value(first):

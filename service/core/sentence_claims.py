@@ -149,6 +149,8 @@ class SentenceClaims:
         """ "Has risen to six", "загалом", "already four"."""
         if link.figure.total:
             return True
+        if link.figure.single:
+            return False  # "rose to 36 after a man died"
         near = range(link.first - 3, link.last + 3)
         return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
 
