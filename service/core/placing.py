@@ -132,13 +132,15 @@ class Placer:
 
     def _says(self, link: Link, role: str) -> bool:
         """Whether a role stands in the same part of the sentence, and is not a word of an office."""
-        offices = self._scan.offices
         return any(
-            span.what == role
-            and self._same_part(span.start, link)
-            and not any(o.start <= span.start < o.end for o in offices)
+            span.what == role and self._same_part(span.start, link) and not self._of_office(span.start)
             for span in self._scan.roles
         )
+
+    def _of_office(self, at: int) -> bool:
+        """ "The region's governor", "у поліції області": the word says whose office it is."""
+        bare = not self._scan.lexicon.says("located", self._scan.tokens[at].norm)
+        return any(o.start <= at < o.end or (bare and at == o.end) for o in self._scan.offices)
 
     def _same_part(self, at: int, link: Link) -> bool:
         low, high = (at, link.first) if at < link.first else (link.last, at)
