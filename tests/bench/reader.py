@@ -7,13 +7,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
 from service.core.reader import Normalizer
 from tests.bench.rows import Row, repeated, row
+from tests.compiled.build import command, pythons
 from tests.core.test_reader import cases, read
 
+SCRIPT: Final = Path(__file__).parents[1] / "compiled" / "read_texts.py"
+ARTICLES: Final = Path(__file__).with_name("articles")
 ROUNDS: Final = 5
 POST: Final = 300
 ARTICLE: Final = 2_500
@@ -38,7 +42,9 @@ def reader_rows() -> list[Row]:
     groups = {f"{name}: posts of {POST} characters": _pieces(found, POST) for name, found in texts.items()}
     groups[f"all: posts of {POST} characters"] = _pieces(every, POST)
     groups[f"all: articles of {ARTICLE:,} characters"] = _pieces(every, ARTICLE)
-    groups[f"an article of {ARTICLE:,} characters, of which a part states figures"] = [_article(every)] * 20
+    for article in sorted(ARTICLES.glob("*.txt")):
+        text = article.read_text(encoding="utf-8")
+        groups[f"a news article, {article.stem}, {len(text):,} characters"] = [text] * 20
     rows = [one for name, python in pythons().items() for one in _speeds(name, python, groups)]
     rows += [_per_character(normalizer, f"a text of {size:,} characters", _filled(every, size)) for size in LENGTHS]
     for name, piece in HARD.items():

@@ -1,7 +1,7 @@
 """Reads texts from standard input and tells, as JSON, what was read or how fast: run by tests and benches.
 
-In: `{"texts": [...]}` → the readings; with `{"groups": {name: [...]}, "rounds": n}` → for each group the texts read in a
-second of processor time, a figure for each round.
+In: `{"texts": [...]}` → the readings; with `{"groups": {name: [...]}, "rounds": n}` → for each group how many texts are
+read in a second of processor time, a figure for each round.
 """
 
 import json
