@@ -82,8 +82,9 @@ class AreaScan:
     def _kind_left_out(self, last: int, phrase: str) -> str | None:
         """ "12 в Донецкой, 47 — в Харьковской области": the adjective alone, its type word behind the last of them."""
         tokens, areas, words = self.tokens, self.book.areas, self.book.words
-        if phrase.isascii() or not tokens.capital(last) or not areas.named(phrase, "oblast"):
-            return None
+        goes_on = tokens.joined(last) and tokens.key(last + 1) not in words.links
+        if goes_on or phrase.isascii() or not tokens.capital(last) or not areas.named(phrase, "oblast"):
+            return None  # "Сумской бригады"
         for word in range(last + 1, min(last + _FARTHEST, len(tokens))):
             if words.area_one.get(tokens.key(word)) == "oblast":
                 return "oblast" if word > last + 2 and areas.named(tokens.key(word - 1), "oblast") else None
