@@ -187,6 +187,8 @@ class Linker:
     def _best(self, index: int, figure: Figure) -> list[Link]:
         if figure.inner is not None:
             return self._links(figure, figure.inner, 0.0)
+        if not figure.nouns and self._in_a_state(figure.end):
+            return []  # "двоє загиблих, шестеро в реанімації": the six are some of the injured
         ranked: list[tuple[float, int]] = []
         for start in self._near(figure):
             cost = self._price(index, figure, start)
@@ -196,6 +198,12 @@ class Linker:
             return []
         cost, start = min(ranked)
         return self._links(figure, start, cost) if cost <= self._limit(figure) else []
+
+    def _in_a_state(self, at: int) -> bool:
+        """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
+        dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in "-–—"
+        found = self._scan.predicates.get(at + dash)
+        return found is not None and all(p.kind == "state" for p in found[1])
 
     def _near(self, figure: Figure) -> list[int]:
         low = bisect_left(self._starts, figure.start - _REACH)
@@ -365,14 +373,22 @@ def _alike(one: Predicate, other: Predicate) -> bool:
 def _takes(predicate: Predicate, figure: Figure) -> bool:
     if not figure.nouns:
         people = predicate.families[0] in ("people", "customers") and not predicate.kind
-        borrows = figure.noun_for(predicate.families) is not None and not (figure.carried and predicate.kind)
+        noun = figure.noun_for(predicate.families)
+        if noun is not None and _supplies(predicate, noun):
+            return False
+        borrows = noun is not None and not (figure.carried and predicate.kind)
         return figure.counted and (people or borrows)
     noun = figure.noun_for(predicate.families)
     if noun is None:
         return False
-    if predicate.measure.startswith(_OUTAGES) and noun.unit in _GRID:
-        return False  # what supplies is not what is supplied
+    if _supplies(predicate, noun):
+        return False
     return figure.counted or _takes_named(predicate, noun)
+
+
+def _supplies(predicate: Predicate, noun: Noun) -> bool:
+    """What supplies is not what is supplied."""
+    return predicate.measure.startswith(_OUTAGES) and noun.unit in _GRID
 
 
 def _takes_named(predicate: Predicate, noun: Noun) -> bool:
