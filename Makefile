@@ -50,11 +50,12 @@ $(COMPILED)/.installed: requirements/compile.txt pyproject.toml deploy/compile.p
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python $(COMPILER)
 	$(UV) pip install --quiet --python $(COMPILER)/bin/python --require-hashes -r requirements/compile.txt
 	rm -rf $(VENV)/wheels
+	@touch $(VENV)/.sources-read
 	$(COMPILER)/bin/python deploy/compile.py $(VENV)/wheels
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python $(COMPILED)
 	$(UV) pip install --quiet --python $(COMPILED)/bin/python --require-hashes -r requirements/runtime.txt
 	$(UV) pip install --quiet --python $(COMPILED)/bin/python --no-deps --reinstall $(VENV)/wheels/*.whl
-	@touch $@
+	@touch -r $(VENV)/.sources-read $@
 
 bench: setup ## timed figures (ONLY=reader for one; never part of the tests)
 	$(BIN)/python -m tests.bench $(ONLY)
