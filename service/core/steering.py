@@ -119,6 +119,8 @@ class Steering:
         """A sentence without claims: the first place that it names is what the text goes on about."""
         course = self._course
         ours = [named for named in solid if not named.foreign]
+        if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
+            return  # "у Дружківці та Краматорську": the text goes on about what holds both
         for named in ours:
             place = named.place
             if place is not None and place.kind is PlaceKind.COUNTRY and (len(ours) > 1 or course.current is not None):
@@ -133,6 +135,11 @@ class Steering:
             if place.kind is PlaceKind.OBLAST:
                 course.topic = place
             return
+
+    def _around(self, several: list[Named]) -> bool:
+        """Whether the text is about an area that all of the places lie in."""
+        current, inside = self._course.current, self._gazetteer.is_inside
+        return current is not None and all(n.place is not None and inside(n.place, current) for n in several)
 
     def _inside_topic(self, place: Place) -> bool:
         return self._course.topic is not None and self._gazetteer.is_inside(place, self._course.topic)

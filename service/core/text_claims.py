@@ -178,6 +178,7 @@ class TextReader:
         self._date(scan, published, state, dated_long_ago=old is not None)
         steering = Steering(self._gazetteer, state.course)
         steering.open(scan, scopes, speakers, heads=sentence.opens)
+        state.background = state.background or scan.has("recalls")
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
         told = claims.tell(len(result.sentences), old)
         steering.close(scan, scopes, told)
@@ -185,7 +186,7 @@ class TextReader:
         result.sentences.append(SentenceReading(scan, claims))
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
         state.speaker = whole[-1] if whole else state.speaker
-        state.background = state.background or scan.has("recalls") or (fresh and scan.has("remembrance"))
+        state.background = state.background or (fresh and scan.has("remembrance"))
         return told
 
     def _date(self, scan: Scan, published: datetime, state: State, *, dated_long_ago: bool) -> None:
