@@ -1,6 +1,7 @@
 """Unpacking of compressed batches, up to a size: a few kilobytes can be made that unpack into gigabytes."""
 
 import struct
+import threading
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -73,8 +74,12 @@ def _snappy(packed: bytes) -> bytes:
     return b"".join(bytes(cramjam.snappy.decompress_raw(block)) for block in blocks)
 
 
-class _IntoRoom:
-    """lz4 and zstd, whose library writes into room that we give."""
+class _IntoRoom(threading.local):
+    """lz4 and zstd, whose library writes into room that we give.
+
+    Each thread has room of its own: the library lets go of the interpreter's lock while it writes, and a worker reads
+    in two threads, one for what comes in and one for state that is restored.
+    """
 
     def __init__(self, codec: Any) -> None:
         self._codec = codec

@@ -91,13 +91,13 @@ class Progress:
             (offset, moment) for moment, offset in sent[bisect_left(sent, (since, 0)) :] if moment <= until
         )
         seen = self._seen.get((self._reports, partition), [])
-        longest, at = None, 0
+        longest, at = 0.0, 0  # where nothing was sent, nothing waited
         for offset, moment in waiting:
             while at < len(seen) and seen[at][1] <= offset:
                 at += 1
             if at == len(seen):
                 return None
-            longest = max(longest or 0.0, seen[at][0] - moment)
+            longest = max(longest, seen[at][0] - moment)
         return longest
 
     def _longest_standstill(self, partition: int, since: float, until: float) -> float | None:

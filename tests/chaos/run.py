@@ -42,6 +42,8 @@ _CALM_SECONDS: Final = 90.0
 _SETTLE_SECONDS: Final = 180.0
 _TICK_SECONDS: Final = 1
 _ANSWER_MS: Final = 3000
+_WATCHED_SECONDS: Final = 10.0
+"""Least time to watch after a fault: what it does may show only when a session times out."""
 _LAG: Final = timedelta(seconds=5)
 """Totals may be published this long after a window rolled."""
 _BROKER: Final = {
@@ -186,7 +188,7 @@ async def _served(progress: Progress, feeder: Feeder, since: float) -> None:
 
 async def _held_up(progress: Progress, feeder: Feeder, since: float) -> float | None:
     """How long the service was held up until now; waits until that is known."""
-    until = monotonic()
+    until = max(monotonic(), since + _WATCHED_SECONDS)
     while monotonic() < until + _CALM_SECONDS:
         seconds = progress.held_up(since, until, feeder.taken)
         if seconds is not None:

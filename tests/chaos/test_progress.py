@@ -41,3 +41,8 @@ def test_a_step_that_has_not_moved_since_is_no_recovery() -> None:
         ("reports", 0, 6.5, 12), ("reports", 1, 7.5, 22), ("incidents", 0, 7.0, 5), ("incidents", 1, 6.9, 5)
     )
     assert progress.held_up(5.0, 7.0, SENT) is None
+
+
+def test_a_partition_to_which_nothing_was_sent_held_nothing_up() -> None:
+    progress = looked(("reports", 0, 6.5, 12), ("incidents", 0, 7.0, 5), ("incidents", 1, 8.0, 5))
+    assert progress.held_up(5.0, 7.0, {0: SENT[0], 1: []}) == 3.0

@@ -7,10 +7,10 @@ from os import urandom as random_bytes
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, ProducerFenced
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerFenced
 
 from service.shell import admin
 from service.shell.engine import EXIT_LANE_FAILED
@@ -41,15 +41,36 @@ def killed(report_id: str, place: str, count: int) -> dict[str, Any]:
     }
 
 
-async def configure(settings: Settings, topic: str, **config: str) -> None:
-    """Set a topic's configuration; underscores stand for dots."""
+PROBE_BYTES = 1_000
+
+
+async def limit(settings: Settings, topic: str, most_bytes: int) -> None:
+    """Set the largest record that a topic takes, and wait until its broker goes by it: it is told of it, not asked."""
     client = AIOKafkaAdminClient(**client_options(settings.kafka))
     await client.start()
     try:
-        named = {name.replace("_", "."): value for name, value in config.items()}
-        await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=named)])
+        configs = {"max.message.bytes": str(most_bytes)}
+        await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=configs)])
     finally:
         await client.close()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await takes(settings, topic) != (most_bytes > PROBE_BYTES):
+            pass
+
+
+async def takes(settings: Settings, topic: str) -> bool:
+    """Whether a topic takes a record of PROBE_BYTES; it is not left there."""
+    producer = AIOKafkaProducer(**client_options(settings.kafka), transactional_id=f"{topic}-probe")
+    await producer.start()
+    try:
+        await producer.begin_transaction()
+        await producer.send_and_wait(topic, random_bytes(PROBE_BYTES), partition=0)
+        return True
+    except MessageSizeTooLargeError:
+        return False
+    finally:
+        await producer.abort_transaction()
+        await producer.stop()
 
 
 async def delete(settings: Settings, topic: str) -> None:
@@ -152,13 +173,13 @@ def test_a_worker_whose_partition_was_taken_over_ends_and_says_so(deploy: Deploy
 def test_a_dead_letter_that_cannot_be_written_ends_the_worker_and_the_report_stays_to_be_read(deploy: Deploy) -> None:
     # Stock: a failed send is logged, and the report's offset is committed all the same.
     deployment = deploy()
-    asyncio.run(configure(deployment.settings, deployment.topic(DEAD), max_message_bytes="200"))
+    asyncio.run(limit(deployment.settings, deployment.topic(DEAD), 200))
     with deployment.worker() as worker:
         deployment.feed([b"{" + b"x" * 500, killed("desk:1", "Kyiv", 1)])
         assert worker.process.wait(timeout=PATIENCE_SECONDS) == EXIT_LANE_FAILED
     assert "MessageSizeTooLarge" in last_words(worker)["reason"]
     assert deployment.read(DEAD) == []
-    asyncio.run(configure(deployment.settings, deployment.topic(DEAD), max_message_bytes="1048576"))
+    asyncio.run(limit(deployment.settings, deployment.topic(DEAD), 1_048_576))
     with deployment.worker():
         deployment.await_processed()
     assert [record.value for record in deployment.read(DEAD)] == [b"{" + b"x" * 500]
@@ -220,7 +241,7 @@ async def values(settings: Settings, topic: str) -> list[bytes | None]:
 async def test_a_record_that_is_refused_takes_the_whole_block_with_it(settings: Settings) -> None:
     # aiokafka commits over batches that failed, unless each is looked at.
     reports = TopicNames(settings).full(REPORTS)
-    await configure(settings, TopicNames(settings).full(CHANGES), max_message_bytes="200")
+    await limit(settings, TopicNames(settings).full(CHANGES), 200)
     producer = LaneProducer(settings, "reports", 0)
     await producer.start()
     with pytest.raises(KafkaError):
