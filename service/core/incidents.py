@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from schemas.incident import Cause, Count, Evidence, Facility, Incident, NormalizerInfo, Place, Source, UnplacedIncident
-from schemas.report import Report
+from schemas.report import Report, ReportSource
 from schemas.vocabulary import IncidentType, Operation, SourceClass, Status, TimePrecision, Unit
 from service.core.times import Occurred
 
@@ -51,9 +52,7 @@ class Teller:
         self._report = report
         self._published: datetime = report.published_at
         self._report_id: str = report.report_id
-        self._source = Source.model_validate(
-            {"id": report.source.id, "class": report.source.source_class, "url": report.source.url}
-        )
+        self._source = _source(report.source)
         self._version = version
         self._language = language
 
@@ -89,7 +88,7 @@ class Teller:
             "time_precision": occurred.precision,
             "as_of": next((item.as_of for item in items if item.as_of), self._published),
             "published_at": self._published,
-            "cause": Cause(weapons=tuple(dict.fromkeys(w for item in items for w in item.weapons))),
+            "cause": _cause(tuple(dict.fromkeys(w for item in items for w in item.weapons))),
             "counts": tuple(item.count for item in items),
             "facilities": tuple(item.facility for item in items if item.facility),
             "source": self._source,
@@ -98,10 +97,10 @@ class Teller:
             "attack_id": first.attack_id,
             "site": first.site,
             "evidence": self._evidence(items),
-            "normalizer": NormalizerInfo(
-                version=self._version,
-                language=self._language if any(item.spans for item in items) else None,
-                confidence=min(item.confidence for item in items),
+            "normalizer": _normalizer(
+                self._version,
+                self._language if any(item.spans for item in items) else None,
+                min(item.confidence for item in items),
             ),
         }
         if first.place is not None:
@@ -112,6 +111,21 @@ class Teller:
         text = self._report.text or self._report.title or ""
         found = dict.fromkeys(span for item in items for span in item.spans)
         return tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in sorted(found))
+
+
+@lru_cache(maxsize=4096)
+def _source(said: ReportSource) -> Source:
+    return Source.model_validate({"id": said.id, "class": said.source_class, "url": said.url})
+
+
+@lru_cache(maxsize=64)
+def _normalizer(version: str, language: str | None, confidence: float) -> NormalizerInfo:
+    return NormalizerInfo(version=version, language=language, confidence=confidence)
+
+
+@lru_cache(maxsize=256)
+def _cause(weapons: tuple[Unit, ...]) -> Cause:
+    return Cause(weapons=weapons)
 
 
 def _into(events: list[list[Found]], item: Found) -> None:
