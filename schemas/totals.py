@@ -128,3 +128,20 @@ class TotalChange(OutputRecord):
     supersedes: tuple[Identifier, ...] = Field(default=(), description="Incidents behind the old figure alone.")
     as_of: Moment = Field(description="When the change took effect.")
     revision: Natural = Field(description="Revision of the place's totals that carries it.")
+
+
+class KnownTotals(OutputRecord):
+    """The figures of one place as they were known at a moment, put together from its TotalChanges.
+
+    `incident-stream totals --as-known-at` prints it; it is on no topic.
+    """
+
+    schema_version: Literal[1] = Field(default=SCHEMA_VERSION, description="Version of this record's schema.")
+    place: Place = Field(description="Which place.")
+    as_of: Moment = Field(description="The moment asked for.")
+    revision: Natural = Field(description="Revision of the place's totals that held then.")
+    windows: dict[Window, dict[Measure, dict[Unit, Bounds]]] = Field(
+        description="Flows and tallies of each window, by measure and unit.", json_schema_extra=_NO_OTHER_KEYS
+    )
+    now: dict[Measure, dict[Unit, Bounds]] = Field(description="Stocks.")
+    attacks: dict[Identifier, dict[Measure, dict[Unit, Bounds]]] = Field(description="Estimates of each attack.")

@@ -1,40 +1,76 @@
 """Totals as a person reads them: one row for each figure of a place."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
+from rich.console import ConsoleDimensions
 from rich.table import Table
+from rich.text import Text
 
 from schemas.totals import Bounds, CityTotals, Estimate, Level, TotalChange
-from schemas.vocabulary import IncidentType
+from schemas.vocabulary import IncidentType, Measure
 
-_ORDER = list(IncidentType)
+_TYPES: Final = list(IncidentType)
+_MEASURES: Final = list(Measure)
+_STYLES: Final = {"contested": "yellow", "stale": "dim"}
+_NUMBERS: Final = 13 + 12 + 5 * 3 + 1
+"""Characters that figures, standing and lines between columns take."""
+_WIDE: Final = 100
+"""Characters in a line from which on times of changes are shown."""
+_FRAME: Final = 6
+"""Lines of a table that are no rows, with one that tells what is not shown."""
 LastChange = Mapping[tuple[str, str, str], TotalChange]
 """The newest change of each place, measure and unit."""
 
 
-def totals_table(totals: Iterable[CityTotals], changes: LastChange, window: str) -> Table:
-    """Flows and tallies of one window and the stocks as they stand, with the last change and its reason."""
-    table = Table(title=f"Totals per city, last {window}", title_justify="left")
+def totals_table(totals: Iterable[CityTotals], changes: LastChange, window: str, *, times: bool = False) -> Table:
+    """Flows and tallies of one window and the stocks as they stand, with the last change, its reason and its time."""
+    table = Table(title=f"Totals per city, last {window}", title_justify="left", caption_justify="left")
     table.add_column("Place", style="bold", no_wrap=True)
     table.add_column("What")
     table.add_column("Low–best–high", justify="right", no_wrap=True)
-    table.add_column("Standing")
+    table.add_column("Standing", no_wrap=True)
     table.add_column("Last change")
     for city in sorted(totals, key=lambda found: found.place.name):
         name = city.place.name
         for measure, unit, figure in _figures(city, window):
-            change = changes.get((city.place.id, measure, unit))
-            table.add_row(name, f"{measure} {unit}".replace("_", " "), span(figure), standing(figure), told(change))
+            change, stands = changes.get((city.place.id, measure, unit)), standing(figure)
+            what = f"{measure} {unit}".replace("_", " ")
+            table.add_row(name, what, span(figure), Text(stands, _STYLES.get(stands, "")), told(change, times=times))
             name = ""
         table.add_section()
+    if not table.row_count:
+        table.caption = f"Nothing in the last {window}, and no outage: waiting for reports."
+    return table
+
+
+def fitting_table(totals: Iterable[CityTotals], changes: LastChange, window: str, size: ConsoleDimensions) -> Table:
+    """The same in so many lines and columns: of more places than fit, those that changed last."""
+    newest_first = sorted(totals, key=lambda found: (found.as_of, found.place.id), reverse=True)
+    shown: list[CityTotals] = []
+    left, hidden = size.height - _FRAME, 0
+    for city in newest_first:
+        lines = len(_figures(city, window)) and len(_figures(city, window)) + 1
+        if lines <= left:
+            shown.append(city)
+            left -= lines
+        else:
+            hidden, left = hidden + 1, 0
+    table = totals_table(shown, changes, window, times=size.width >= _WIDE)
+    for column in table.columns:
+        column.no_wrap = True  # a line for each figure
+    words = max(size.width - _NUMBERS - max((len(city.place.name) for city in shown), default=0), 20)
+    table.columns[1].max_width, table.columns[4].max_width = words // 2, words - words // 2
+    if hidden:
+        table.caption = f"{hidden} more places, unchanged for longer, do not fit (--once shows all)."
     return table
 
 
 def _figures(city: CityTotals, window: str) -> list[tuple[str, str, Bounds]]:
-    found: list[tuple[int, str, str, Bounds]] = []
+    found: list[tuple[tuple[int, int], str, str, Bounds]] = []
     for part in (city.windows.get(window, {}), city.now):
         for measure, units in part.items():
-            place = _ORDER.index(measure.incident_type)
+            place = (_TYPES.index(measure.incident_type), _MEASURES.index(measure))
             found += [(place, measure.value, unit.value, figure) for unit, figure in units.items()]
     return [(measure, unit, figure) for _, measure, unit, figure in sorted(found, key=lambda row: row[:3])]
 
@@ -58,6 +94,10 @@ def standing(figure: Bounds) -> str:
     return ""
 
 
-def told(change: TotalChange | None) -> str:
-    """`+4 newer_as_of`."""
-    return "" if change is None else f"{change.delta:+,} {change.reason.value.replace('_', ' ')}"
+def told(change: TotalChange | None, *, times: bool) -> str:
+    """`+4 newer as of, 18:20Z`; `±0` when only the range moved."""
+    if change is None:
+        return ""
+    delta = f"{change.delta:+,}" if change.delta else "±0"
+    when = f", {change.as_of:%H:%M}Z" if times else ""
+    return f"{delta} {change.reason.value.replace('_', ' ')}{when}"

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.live import Live
 from rich.table import Table
 
 from schemas.totals import CityTotals, TotalChange
 from service.cli.common import fail, settings_or_exit
-from service.cli.show import totals_table
+from service.cli.show import fitting_table, totals_table
 from service.shell.reading import drain, reader
 from service.shell.records import Record
 from service.shell.settings import Settings
@@ -68,6 +68,10 @@ class Board:
         """The board as it stands."""
         return totals_table(self._totals.values(), self._changes, self._window)
 
+    def fitting(self, size: ConsoleDimensions) -> Table:
+        """What of it fits into so many lines and columns."""
+        return fitting_table(self._totals.values(), self._changes, self._window, size)
+
     async def print_once(self, as_json: bool) -> None:
         """Print what the topics hold now."""
         async with reader(self._settings, self._totals_topic, self._changes_topic) as consumer:
@@ -80,13 +84,18 @@ class Board:
         Console().print(self.table())
 
     async def follow(self) -> None:
-        """Show the board until interrupted, redrawn when something came."""
+        """Show the board until interrupted, redrawn when something came or the window has another size."""
+        console = Console()
         async with reader(self._settings, self._totals_topic, self._changes_topic) as consumer:
-            with Live(self.table(), auto_refresh=False, screen=False) as live:
+            for record in await drain(consumer):
+                self.take(record)
+            shown = console.size
+            with Live(self.fitting(shown), console=console, auto_refresh=False, screen=True) as live:
                 while True:
-                    found = await consumer.getmany(timeout_ms=1000)
+                    found = await consumer.getmany(timeout_ms=500)
                     for records in found.values():
                         for record in records:
                             self.take(record)
-                    if found:
-                        live.update(self.table(), refresh=True)
+                    if found or console.size != shown:
+                        shown = console.size
+                        live.update(self.fitting(shown), refresh=True)

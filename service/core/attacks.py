@@ -1,25 +1,27 @@
 """Attacks: which incidents of a place belong together, and what they say of it (design, sections 4.3 and 4.4).
 
 Incidents whose times lie within the gap of each other, directly or through others, are one attack. An attack that
-reports name by id holds exactly the incidents that name it. An incident without a date, of which only the time of
-publication is known, is a guest of the attack during which, or within the gap after which, it was published;
-service.core.runs says what becomes of those that no attack takes. All this is a function of the set of incidents alone.
+reports name by id holds exactly the incidents that name it, and one that would last for more than a day is parted
+(service.core.timeline). An incident without a date, of which only the time of publication is known, is a guest of the
+attack during which, or within the gap after which, it was published; service.core.runs says what becomes of those that
+no attack takes. All this is a function of the set of incidents alone.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from operator import attrgetter
 
 from service.core.claims import Entry, Key
-from service.core.estimates import Estimated, Estimator
+from service.core.cluster import Cluster, span
+from service.core.estimates import Estimator
 from service.core.guests import EARLY, Guests, Times, shifts
 from service.core.named import NamedAttacks
 from service.core.reasons import Cause
 from service.core.runs import continue_runs
-from service.core.said import sites_of
+from service.core.said import Estimated, sites_of
 from service.core.standing import MovedStanding, Standing
-from service.core.timeline import Cluster, Timeline, span
+from service.core.timeline import Timeline
 
-_start, _end = attrgetter("start"), attrgetter("end")
+_start = attrgetter("start")
 
 
 class Attacks:
@@ -47,8 +49,7 @@ class Attacks:
         if entry.attack_id is not None:
             self._home[key] = cluster = self._named.get(entry.attack_id)
             self._touch(cluster)
-            cluster.join(key, entry)
-            cluster.shaken = True  # its dated members alone give it its times
+            self._named.join(cluster, key, entry)
         elif entry.dated:
             cluster = self._insert(self._dated, key, entry)
         else:
@@ -67,24 +68,19 @@ class Attacks:
 
     def _insert(self, timeline: Timeline, key: bytes, entry: Entry) -> Cluster:
         start, end = span(entry)
-        latest = timeline.latest
-        if latest is not None and latest.start <= start and end <= latest.end and latest.members and not latest.gone:
-            self._touch(latest)
-            latest.join(key, entry)
-            self._home[key] = latest
-            return latest
-        first = bisect_left(timeline.clusters, start - self._gap, key=_end)
-        for neighbour in timeline.clusters[first:]:
-            if neighbour.start - end > self._gap:
-                break
-            self._touch(neighbour)
-        cluster = timeline.add(key, entry)
-        self._touch(cluster, new=len(cluster.members) == 1)
+        cluster = timeline.latest_around(start, end)
+        if cluster is not None:
+            self._touch(cluster)
+            cluster.join(key, entry)
+        else:
+            for neighbour in timeline.near(start, end):
+                self._touch(neighbour)
+            cluster = timeline.add(key, entry)
+            self._touch(cluster, new=len(cluster.members) == 1)
+            for other in timeline.taken:
+                for moved in (*other.members, *other.guests):
+                    self._home[moved] = cluster
         self._home[key] = cluster
-        for other in timeline.taken:
-            self._touch(other)
-            for moved in (*other.members, *other.guests):
-                self._home[moved] = cluster
         return cluster
 
     def _touch(self, cluster: Cluster, *, new: bool = False) -> None:
@@ -114,17 +110,24 @@ class Attacks:
 
     def _relink(self) -> None:
         for cluster, _ in list(self._touched.values()):
-            if not cluster.shaken or cluster.gone:
+            if cluster.gone:
                 continue
             if cluster.timeline is None:
                 self._named.settle(cluster)
-            else:
-                for part in cluster.timeline.relink(cluster):
-                    if part is not cluster:
-                        self._touch(part, new=True)
-                        self._home.update(dict.fromkeys(part.members, part))
+            elif cluster.shaken:
+                self._relink_chain(cluster.timeline, cluster.timeline.linked_with(cluster))
             if cluster.gone:
                 self._guests.send_away(cluster.guests)
+
+    def _relink_chain(self, timeline: Timeline, chained: list[Cluster]) -> None:
+        for part in chained:
+            self._touch(part)
+        for part in timeline.relink(chained):
+            self._touch(part, new=True)
+            self._home.update(dict.fromkeys(part.members, part))
+        for part in chained:
+            if part.gone:
+                self._guests.send_away(part.guests)
 
     def _rehouse(self) -> None:
         """Guests: the new ones, and those whose host may be another now that attacks have other times."""
@@ -203,7 +206,7 @@ class Attacks:
         names = {name for cluster in touched for name in cluster.past} | now.keys()
         moved = [self._moved(name, now.get(name), heirs, touched) for name in sorted(names)]
         for name, root in now.items():
-            self.told[name] = Standing(root.end, root.final)
+            self.told[name] = Standing(root.date, root.final)
             for cluster in (root, *root.runs):
                 cluster.past, cluster.causes = {name}, {}
         for name in names - now.keys():
@@ -217,7 +220,7 @@ class Attacks:
         if root is not None:
             root.final = self._final(root)
             split = any(len(heirs[old]) > 1 for old in root.past)
-            after = Standing(root.end, root.final)
+            after = Standing(root.date, root.final)
             return MovedStanding(name, before, after, len(root.past) > 1, split, root.causes)
         causes: dict[Key, Cause] = {}
         for cluster in touched:

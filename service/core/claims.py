@@ -47,6 +47,8 @@ class Claim(NamedTuple):
     key: Key
     figure: Figure
     increment: bool
+    period: bool = False
+    """A flow over a stretch of time, such as the past day, not over one attack."""
 
 
 class Entry(NamedTuple):
@@ -85,6 +87,8 @@ FLOW: Final = 1
 STOCK: Final = 2
 """Stocks and what lowers them."""
 TALLY: Final = 4
+PERIOD: Final = 8
+"""Flows over a stretch of time."""
 _KINDS: Final = {"flow": FLOW, "stock": STOCK, "restoration": STOCK, "tally": TALLY}
 KIND: Final[dict[str, int]] = {m.value: _KINDS[m.behaviour.value] for m in Measure}
 """What part of the totals a measure belongs to."""
@@ -94,6 +98,11 @@ STOCKS: Final = frozenset(m.value for m in Measure if m.behaviour.value == "stoc
 TALLIES: Final = frozenset(m.value for m in Measure if m.behaviour.value == "tally")
 LOWERS: Final[dict[str, str]] = {m.value: m.lowers.value for m in Measure if m.lowers is not None}
 """Restoration → the stock it lowers."""
+
+_INCREMENT: Final = 1
+_PERIOD: Final = 2
+_KIND_OF: Final = {(False, False): 0, (True, False): _INCREMENT, (False, True): _PERIOD}
+"""How a claim's kind is kept."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEYS: Final[dict[tuple[str, str], Key]] = {(m.value, u.value): (m.value, u.value) for m in Measure for u in Unit}
@@ -117,6 +126,8 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
     began = ended if incident.occurred_from == occurred_to else milliseconds(incident.occurred_from)
     status = _STATUS[incident.status]
     claims = () if status == RETRACTED else tuple(map(_claim, filter(_counted, incident.counts)))
+    if incident.attack_id is not None:
+        claims = tuple(claim._replace(period=False) if claim.period else claim for claim in claims)
     fields = (
         incident.report_id,
         stamp,
@@ -130,7 +141,7 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
         _site(incident),
         status,
     )
-    packed = [(*key, *figure, increment) for key, figure, increment in claims]
+    packed = [(*key, *figure, _KIND_OF[increment, period]) for key, figure, increment, period in claims]
     return Entry(incident.incident_id, *fields, claims), compact(orjson.dumps((*fields, packed)))
 
 
@@ -165,12 +176,17 @@ def figure_of(count: Count) -> Figure:
 
 
 def _entry(incident_id: str, fields: list[Any]) -> Entry:
-    claims = tuple(Claim(_KEYS[m, u], Figure(low, best, high), inc) for m, u, low, best, high, inc in fields[11])
+    claims = tuple(
+        Claim(_KEYS[m, u], Figure(low, best, high), kind == _INCREMENT, kind == _PERIOD)
+        for m, u, low, best, high, kind in fields[11]
+    )
     return Entry._make((incident_id, *fields[:11], claims))
 
 
 def _claim(count: Count) -> Claim:
-    return Claim(_KEYS[count.measure, count.unit], figure_of(count), count.count_kind is CountKind.INCREMENT)
+    kind, measure = count.count_kind, count.measure
+    period = kind is CountKind.PERIOD_TOTAL and measure in FLOWS
+    return Claim(_KEYS[measure, count.unit], figure_of(count), kind is CountKind.INCREMENT, period)
 
 
 def _counted(count: Count) -> bool:

@@ -1,28 +1,15 @@
 """One estimate for each attack, measure and unit (design, sections 4.4 and 4.5)."""
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from schemas.vocabulary import Grade
 from service.core.claims import Figure
 from service.core.nesting import nested_sum
 from service.core.rules import EstimatePolicy
-from service.core.said import Sites, Spot, Statement
+from service.core.said import Estimated, Sites, Spot, Statement
 
 WEAKEST_FIRST: Final = (Grade.CONTESTED, Grade.PROVISIONAL, Grade.CORROBORATED)
-
-
-class Estimated(NamedTuple):
-    """A figure with who stands behind it."""
-
-    figure: Figure
-    grade: Grade
-    sources: frozenset[str]
-    incidents: tuple[str, ...]
-    rank: int
-    """Class of the claim that is the best."""
-    as_of: int
-    """When that claim held."""
 
 
 class Estimator:
@@ -47,6 +34,11 @@ class Estimator:
         return _both(total, [*parts.values()], whole)
 
     def _spot(self, spot: Spot) -> Estimated:
+        if spot.estimated is None:
+            spot.estimated = self._estimate_spot(spot)
+        return spot.estimated
+
+    def _estimate_spot(self, spot: Spot) -> Estimated:
         """Best = the newest statement of the best class; range = all that hold at its time, within the margin."""
         standing, floating = spot.standing(), spot.floating()
         if not standing:
@@ -108,15 +100,25 @@ def sum_of_sites(sites: dict[str, Figure]) -> Figure:
     """
     unnamed = sites.get("")
     if unnamed is None:
-        return nested_sum(sites, _site_around)
+        return nested_sum(sites, _holders(sites))
     named = {site: figure for site, figure in sites.items() if site}
-    return nested_sum(named, _site_around).widest(unnamed) if named else unnamed
+    return nested_sum(named, _holders(named)).widest(unnamed) if named else unnamed
 
 
-def _site_around(site: str, sites: Iterable[str]) -> str | None:
-    words = frozenset(site.split())
-    around = [other for other in sites if frozenset(other.split()) < words]
-    return max(around, key=lambda other: (len(other.split()), other), default=None)
+def _holders(sites: Iterable[str]) -> Callable[[str, Iterable[str]], str | None]:
+    """Finds the site that holds another one most closely. Only those that share a word with it are looked at."""
+    words = {site: frozenset(site.split()) for site in sites}
+    by_word: dict[str, list[str]] = {}
+    for site, own in words.items():
+        if own:
+            by_word.setdefault(min(own), []).append(site)
+
+    def around(site: str, _: Iterable[str]) -> str | None:
+        own = words[site]
+        found = [other for word in own for other in by_word.get(word, ()) if words[other] < own]
+        return max(found, key=lambda other: (len(words[other]), other), default=None)
+
+    return around
 
 
 def _both(total: Figure, parts: list[Estimated], whole: Estimated | None) -> Estimated:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from service.core.claims import HOUR, Entry
-from service.core.timeline import Cluster
+from service.core.cluster import Cluster
 
 Times = tuple[int, int]
 

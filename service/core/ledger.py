@@ -10,8 +10,9 @@ from itertools import chain
 
 from schemas.vocabulary import ChangeReason
 from service.core.attacks import Attacks
-from service.core.claims import FLOW, KIND, RETRACTED, STOCK, TALLY, Entry, Figure, Key
+from service.core.claims import FLOW, KIND, PERIOD, RETRACTED, STOCK, TALLY, Entry, Figure, Key
 from service.core.estimates import Estimator
+from service.core.periods import Periods
 from service.core.published import Moved, ShownLevel
 from service.core.reasons import Cause, level_reason
 from service.core.rolling import Rolling, Shift, Shown, shift
@@ -19,7 +20,7 @@ from service.core.rules import Rules
 from service.core.spans import Spans
 from service.core.standing import MovedStanding
 from service.core.stocks import Stocks
-from service.core.tallies import Tallies
+from service.core.tallies import Tallies, tallies
 
 
 class Ledger:
@@ -31,7 +32,8 @@ class Ledger:
         self._published: list[tuple[int, bytes]] = []
         self._reports: dict[str, int] = {}
         self._attacks = Attacks(place_id, spans.gap, spans.reach, Estimator(rules.policy, spans.margin))
-        self._tallies = Tallies()
+        self._tallies = Tallies(tallies)
+        self._periods = Periods()
         self._stocks = Stocks(spans.stale_after)
         self._rolling = Rolling(spans.windows, now)
         self.windows: dict[str, dict[Key, Shown]] = {window: {} for window in spans.windows}
@@ -60,9 +62,11 @@ class Ledger:
             self._reports[entry.report_id] = self._reports.get(entry.report_id, 0) + 1
         kinds = 0
         for claim in entry.claims:
-            kinds |= KIND[claim.key[0]]
+            kinds |= PERIOD if claim.period else KIND[claim.key[0]]
         if kinds & FLOW:
             self._attacks.add(key, entry, cause)
+        if kinds & PERIOD:
+            self._periods.add(entry, cause)
         if kinds & TALLY:
             self._tallies.add(entry, cause)
         if kinds & STOCK:
@@ -84,6 +88,7 @@ class Ledger:
             else:
                 del self._reports[entry.report_id]
         self._attacks.remove(key, entry, cause)
+        self._periods.remove(entry, cause)
         self._tallies.remove(entry, cause)
         self._stocks.remove(entry, cause)
         return entry
@@ -98,9 +103,10 @@ class Ledger:
         """Bring everything up to a moment; returns the figures that are not what was last told, which they now are."""
         self.changed = self.figures_changed = False
         self._rolling.roll(now)
-        moved = list(self._settle_attacks())
-        for tally in self._tallies.settle():
-            self._rolling.change(tally, _shifts(tally))
+        attacks = self._attacks.settle()
+        moved = list(self._settle_attacks(attacks))
+        for bulletin in (*self._periods.settle(attacks), *self._tallies.settle()):
+            self._rolling.change(bulletin, _shifts(bulletin))
         moved += self._settle_windows()
         moved += self._settle_levels(now)
         return moved
@@ -116,8 +122,8 @@ class Ledger:
         self.windows = {window: windows.get(window, {}) for window in self.windows}
         self.levels = levels
 
-    def _settle_attacks(self) -> Iterator[Moved]:
-        for attack in self._attacks.settle():
+    def _settle_attacks(self, attacks: Sequence[MovedStanding]) -> Iterator[Moved]:
+        for attack in attacks:
             shifts = _shifts(attack)
             self._rolling.change(attack, shifts)
             for key, found in sorted(shifts.items()):

@@ -2,8 +2,9 @@
 
 from bisect import bisect_left, insort
 
+from service.core.claims import Entry
+from service.core.cluster import Cluster
 from service.core.guests import EARLY
-from service.core.timeline import Cluster
 
 
 class NamedAttacks:
@@ -23,20 +24,37 @@ class NamedAttacks:
             cluster = self._by_id[attack_id] = Cluster(self._margin, None, attack_id)
         return cluster
 
+    def join(self, cluster: Cluster, key: bytes, entry: Entry) -> None:
+        """An incident more, which gives the attack its times if it is dated, or if none is."""
+        if entry.dated or not cluster.dated:
+            cluster.shaken |= bool(cluster.members) and entry.dated != cluster.dated
+            cluster.dated = entry.dated
+            cluster.join(key, entry)
+        else:
+            cluster.join_within(key, entry)
+
     def settle(self, cluster: Cluster) -> None:
-        """Times anew after incidents came or went: from the dated ones alone, if there are any."""
+        """After incidents came or went; where that may have taken times away, from those that are left."""
         name = cluster.named or ""
-        cluster.shaken = False
+        if cluster.shaken or not cluster.members:
+            self._settle_times(cluster)
+        if not cluster.gone and self._end_of.get(name) == cluster.end:
+            return
         known = self._end_of.pop(name, None)
         if known is not None:
             del self._ends[bisect_left(self._ends, (known, name))]
-        if cluster.members:
-            dated = [entry for entry in cluster.members.values() if entry.dated]
-            cluster.settle_times(dated or cluster.members.values())
+        if not cluster.gone:
             insort(self._ends, (cluster.end, name))
             self._end_of[name] = cluster.end
+
+    def _settle_times(self, cluster: Cluster) -> None:
+        cluster.shaken = False
+        dated = [entry for entry in cluster.members.values() if entry.dated]
+        cluster.dated = bool(dated)
+        if cluster.members:
+            cluster.settle_times(dated or cluster.members.values())
         else:
-            del self._by_id[name]
+            del self._by_id[cluster.named or ""]
             cluster.gone = True
 
     def around(self, at: int) -> Cluster | None:

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from schemas.vocabulary import ChangeReason
-from service.core.estimates import Estimated
+from service.core.said import Estimated
 
 
 class Cause(IntEnum):

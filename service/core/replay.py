@@ -24,6 +24,8 @@ class Replay:
         """The last totals of each city, by place id."""
         self.areas: dict[str, AreaTotals] = {}
         """The last totals of each area, by place id."""
+        self.left_out = 0
+        """Reports published after the moment that the totals are for."""
 
     def fold(self, report: Normalized) -> list[TotalChange]:
         """One report; returns the changes it made."""
@@ -58,12 +60,18 @@ class Replay:
 def replay(
     reports: Iterable[Normalized], rules: Rules, area_of: Callable[[Place], Place | None], at: datetime | None = None
 ) -> Replay:
-    """Fold reports in their order; `at` = the moment that the totals are for, the newest publication when None."""
+    """Fold reports in their order; `at` = the moment that the totals are for, the newest publication when None.
+
+    What was published after that moment is left out: time is never turned back for what has been folded.
+    """
     state = Replay(rules, area_of)
     newest = at
     for report in reports:
-        state.fold(report)
         published = report.report.published_at
+        if at is not None and published is not None and published > at:
+            state.left_out += 1
+            continue
+        state.fold(report)
         if at is None and published is not None and (newest is None or published > newest):
             newest = published
     if newest is not None:

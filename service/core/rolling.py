@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from schemas.vocabulary import ChangeReason, Grade
 from service.core.claims import Figure, Key
-from service.core.estimates import WEAKEST_FIRST, Estimated
+from service.core.estimates import WEAKEST_FIRST
+from service.core.said import Estimated
 from service.core.standing import MovedStanding, Standing
 
 SKEW: Final = 10 * 60_000

@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from operator import attrgetter
 
-from service.core.timeline import Cluster, Timeline
+from service.core.cluster import Cluster
+from service.core.timeline import Timeline
 
 _start = attrgetter("start")
 

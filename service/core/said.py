@@ -8,7 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from schemas.vocabulary import SourceClass
+from schemas.vocabulary import Grade, SourceClass
 from service.core.claims import FLOWS, Claim, Entry, Figure, Key, Order
 
 
@@ -39,10 +39,23 @@ class Statement(NamedTuple):
         return self.order[2]
 
 
+class Estimated(NamedTuple):
+    """A figure with who stands behind it."""
+
+    figure: Figure
+    grade: Grade
+    sources: frozenset[str]
+    incidents: tuple[str, ...]
+    rank: int
+    """Class of the claim that is the best."""
+    as_of: int
+    """When that claim held."""
+
+
 class Spot:
     """The claims of one key at one site, by source."""
 
-    __slots__ = ("_bases", "_changed", "_increments", "_margin", "_ranks", "_standing", "_statements")
+    __slots__ = ("_bases", "_changed", "_increments", "_margin", "_ranks", "_standing", "_statements", "estimated")
 
     def __init__(self, margin: int) -> None:
         self._margin = margin
@@ -52,6 +65,8 @@ class Spot:
         self._statements: dict[str, Statement] = {}
         self._standing: list[Statement] = []
         self._ranks = [0] * len(SourceClass)
+        self.estimated: Estimated | None = None
+        """What follows from the claims, if it has been worked out since they last changed."""
 
     def add(self, claim: Told, increment: bool) -> None:
         """A claim more."""
@@ -63,6 +78,7 @@ class Spot:
         else:
             insort(known, claim)
         self._changed.add(speaker)
+        self.estimated = None
 
     def remove(self, claim: Told, increment: bool) -> None:
         """A claim less."""
@@ -73,6 +89,7 @@ class Spot:
         if not known:
             del kept[speaker]
         self._changed.add(speaker)
+        self.estimated = None
 
     def __bool__(self) -> bool:
         return bool(self._bases or self._increments)
@@ -149,7 +166,7 @@ Sites = dict[str | None, Spot]
 
 
 class Said:
-    """All flow claims of some incidents, by key and site."""
+    """All flow claims of some incidents, by key and site, but for those over a stretch of time."""
 
     __slots__ = ("_margin", "dirty", "keys")
 
@@ -200,5 +217,5 @@ def _flows(entry: Entry) -> list[tuple[Told, Claim]]:
     return [
         (Told(entry.order(number), claim.figure, rank), claim)
         for number, claim in enumerate(entry.claims)
-        if claim.key[0] in FLOWS
+        if claim.key[0] in FLOWS and not claim.period
     ]

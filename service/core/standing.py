@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from schemas.vocabulary import ChangeReason
 from service.core.claims import Key
-from service.core.estimates import Estimated
 from service.core.reasons import Cause, estimate_reason
+from service.core.said import Estimated
 
 
 class Standing(NamedTuple):
@@ -25,6 +25,8 @@ class MovedStanding(NamedTuple):
     merged: bool
     split: bool
     causes: Mapping[Key, Cause]
+    interval: tuple[int, int] = (0, 0)
+    """Of a bulletin."""
 
     @property
     def old(self) -> Mapping[Key, Estimated]:

@@ -149,7 +149,7 @@ class Stocks:
 
 
 def _words(entry: Entry) -> Iterator[tuple[Key, Word]]:
-    for number, (key, figure, increment) in enumerate(entry.claims):
+    for number, (key, figure, increment, _) in enumerate(entry.claims):
         if key[0] in STOCKS:
             yield key, Word(entry.order(number), figure, increment, entry.site)
         elif key[0] in LOWERS:

@@ -1,21 +1,25 @@
-"""Tallies (design, section 4.6): counts that a bulletin gives for an interval, such as drones shot down in a night.
+"""Counts that a bulletin gives for an interval: tallies (design, section 4.6), such as drones shot down in a night, and
+flows over a stretch of time ("five injured over the past day").
 
 Of the bulletins whose intervals overlap, the weightiest stands, and of equally weighty ones the newest; bulletins for
 disjoint intervals add. Only what overlaps with a bulletin that came or went is looked at again.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from schemas.vocabulary import Grade
-from service.core.claims import HOUR, TALLIES, Entry, Figure, Key, Order
-from service.core.estimates import Estimated
+from schemas.vocabulary import Grade, SourceClass
+from service.core.claims import DAY, HOUR, TALLIES, Entry, Figure, Key, Order
 from service.core.reasons import Cause
+from service.core.said import Estimated
 from service.core.standing import MovedStanding, Standing
 
 UNDATED_TALLY: Final = 12 * HOUR
 """Before its publication, what a bulletin without times is taken to cover: a night and its morning."""
+
+UNDATED_PERIOD: Final = DAY
+"""The same for a flow over a stretch of time that is not said."""
 
 Interval = tuple[int, int]
 
@@ -87,7 +91,8 @@ class _Intervals:
     def _look_below(self, bulletin: Bulletin, interval: Interval, waiting: list[tuple[Bulletin, Interval]]) -> None:
         for other in self._near(interval):
             lesser = (self.bulletins[other][-1], other)
-            if lesser[0] < bulletin and overlap(other, interval):
+            # By rank alone: the other may be a newer version of the same claim, whose figure has no upper bound.
+            if lesser[0][:2] < bulletin[:2] and overlap(other, interval):
                 place = bisect_left(waiting, lesser)
                 if waiting[place : place + 1] != [lesser]:
                     waiting.insert(place, lesser)
@@ -109,22 +114,27 @@ def overlap(one: Interval, other: Interval) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-class Tallies:
-    """All tallies of one place."""
+Reading = Callable[[Entry], Iterable[tuple[Key, Interval, Bulletin]]]
+"""Finds an incident's bulletins, each with its key and interval."""
 
-    def __init__(self) -> None:
+
+class Tallies:
+    """All bulletins of one sort of one place."""
+
+    def __init__(self, bulletins: Reading) -> None:
+        self._bulletins = bulletins
         self._keys: dict[Key, _Intervals] = {}
         self._dirty: dict[Key, dict[Interval, Cause]] = {}
 
     def add(self, entry: Entry, cause: Cause) -> None:
         """An incident more."""
-        for key, interval, bulletin in _bulletins(entry):
+        for key, interval, bulletin in self._bulletins(entry):
             self._keys.setdefault(key, _Intervals()).add(interval, bulletin)
             self._note(key, interval, cause)
 
     def remove(self, entry: Entry, cause: Cause) -> None:
         """An incident less."""
-        for key, interval, bulletin in _bulletins(entry):
+        for key, interval, bulletin in self._bulletins(entry):
             self._keys[key].remove(interval, bulletin)
             self._note(key, interval, cause)
 
@@ -141,25 +151,44 @@ class Tallies:
             for interval, was in sorted(intervals.settle(noted).items()):
                 now = intervals.standing.get(interval)
                 if was != now:
-                    name = f"tally:{key[0]}:{key[1]}:{interval[0]}:{interval[1]}"
+                    name = f"\x00tally:{key[0]}:{key[1]}:{interval[0]}:{interval[1]}"
                     old, new = _standing(key, interval, was), _standing(key, interval, now)
-                    moved.append(MovedStanding(name, old, new, merged=False, split=False, causes=causes))
+                    moved.append(
+                        MovedStanding(name, old, new, merged=False, split=False, causes=causes, interval=interval)
+                    )
             if not intervals.bulletins:
                 del self._keys[key]
         self._dirty.clear()
         return moved
 
 
-def _bulletins(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
+def tallies(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
+    """What was launched, shot down or hit."""
     interval = (entry.start if entry.dated else entry.end - UNDATED_TALLY, entry.end)
     for number, claim in enumerate(entry.claims):
         if claim.key[0] in TALLIES:
             yield claim.key, interval, Bulletin(-entry.rank, entry.order(number), claim.figure)
 
 
+def period_totals(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
+    """Flows over a stretch of time. One for the whole place outweighs every one for a part of it."""
+    interval = (entry.start if entry.dated else entry.end - UNDATED_PERIOD, entry.end)
+    weight = -entry.rank if entry.site is None else -entry.rank - len(SourceClass)
+    for number, claim in enumerate(entry.claims):
+        if claim.period:
+            yield claim.key, interval, Bulletin(weight, entry.order(number), claim.figure)
+
+
 def _standing(key: Key, interval: Interval, bulletin: Bulletin | None) -> Standing | None:
     if bulletin is None:
         return None
     as_of, _, speaker, incident_id, _ = bulletin.order
-    told = Estimated(bulletin.figure, Grade.PROVISIONAL, frozenset((speaker,)), (incident_id,), -bulletin.weight, as_of)
+    told = Estimated(
+        bulletin.figure,
+        Grade.PROVISIONAL,
+        frozenset((speaker,)),
+        (incident_id,),
+        -bulletin.weight % len(SourceClass),
+        as_of,
+    )
     return Standing(interval[1], {key: told})

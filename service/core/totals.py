@@ -16,7 +16,7 @@ from typing import Final
 from schemas.incident import Incident, Place, Retraction, Tick
 from schemas.totals import AreaContribution, CityTotals, TotalChange
 from schemas.vocabulary import Operation
-from service.core.claims import CORRECTED, RETRACTED, milliseconds, read, version
+from service.core.claims import CORRECTED, RETRACTED, Entry, milliseconds, read, version
 from service.core.ledger import Ledger
 from service.core.reasons import Cause
 from service.core.rules import Rules
@@ -39,9 +39,8 @@ class Effects:
     totals: Sequence[CityTotals]
     changes: Sequence[TotalChange]
     contributions: Sequence[AreaContribution]
-    retracted: Sequence[Incident] = ()
     late: int = 0
-    """Claims applied as late corrections, or too old to be applied."""
+    """Incidents applied or taken back as late corrections, and records too old to be applied."""
 
 
 class TotalsPartition:
@@ -83,7 +82,7 @@ class TotalsPartition:
             if isinstance(record, Incident):
                 late += self._take(record, at)
             elif isinstance(record, Retraction):
-                self._retract(record, at)
+                late += self._retract(record, at)
         return self._effects(at, late)
 
     def tick(self, now: datetime) -> Effects:
@@ -112,7 +111,7 @@ class TotalsPartition:
         self._stored.put(place_id, key, value, entry.report_id)
         book.ledger.put(key, entry, _CAUSES[entry.status])
         self._touch(place_id).append(entry.incident_id)
-        return int(entry.end < now - self._spans.correctable)
+        return int(self._is_late(entry, now))
 
     def _is_retracted(self, report_id: str, published: int) -> bool:
         # A retraction holds for what its report said up to a while later: without times of their own, reports have
@@ -120,10 +119,11 @@ class TotalsPartition:
         at = self._stored.retracted_at(report_id)
         return at is not None and published <= at + self._spans.correctable
 
-    def _retract(self, retraction: Retraction, now: int) -> None:
+    def _retract(self, retraction: Retraction, now: int) -> int:
         said = milliseconds(retraction.published_at)
         if said < self._oldest_retraction(now):
-            return
+            return 1
+        late = 0
         cause = Cause.CORRECTION if retraction.operation is Operation.UPDATE else Cause.RETRACTION
         for report_id in retraction.references:
             if report_id == retraction.report_id:
@@ -136,6 +136,11 @@ class TotalsPartition:
                 if entry and entry.report_id == report_id and self._is_retracted(report_id, entry.published):
                     self._drop(place_id, key, cause)
                     self._touch(place_id).append(entry.incident_id)
+                    late += self._is_late(entry, now)
+        return late
+
+    def _is_late(self, entry: Entry, now: int) -> bool:
+        return entry.end < now - self._spans.correctable
 
     def _oldest_retraction(self, now: int) -> int:
         """A retraction is kept until nothing that it holds for can be."""
@@ -199,7 +204,7 @@ class TotalsPartition:
         self._touched = {}
         self._lay_aside()
         changed, self._stored.changed = self._stored.changed, {}
-        return Effects(changed, telling.totals, telling.changes, telling.contributions, (), late)
+        return Effects(changed, telling.totals, telling.changes, telling.contributions, late)
 
     def _lay_aside(self) -> None:
         while self._held > self._most_held and len(self._books) > 1:

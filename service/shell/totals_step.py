@@ -14,7 +14,7 @@ from service.core.totals import Effects, TotalsPartition
 from service.shell import topics
 from service.shell.envelope import trace_of
 from service.shell.records import Record, raw
-from service.shell.shared import Shared, contribution_write, in_slices, incident_write
+from service.shell.shared import Shared, contribution_write, in_slices
 from service.shell.work import Work
 from service.shell.writes import Headers
 
@@ -81,4 +81,3 @@ class TotalsStep:
             headers = envelope.headers("total-change", change.change_id, change.as_of, cause, trace)
             work.writes.append(shared.write(topics.CHANGES, change.place.id, change, headers))
         work.writes.extend(contribution_write(shared, item, traces) for item in effects.contributions)
-        work.writes.extend(incident_write(shared, incident, ()) for incident in effects.retracted)

@@ -135,28 +135,71 @@ def test_two_cities_attacked_in_one_night_are_two_attacks() -> None:
     assert {totals.attacks for totals in book.totals.values()} == {1}
 
 
+def test_two_nights_in_a_row_are_two_attacks_though_half_a_day_apart() -> None:
+    nights = [
+        at(str(n), 4 + 24 * n, 5 - n).model_copy(update={"occurred_from": hours(24 * n - 8), "time_precision": "night"})
+        for n in range(2)
+    ]
+    book = after(*nights)
+    assert attacks(book) == 2
+    assert killed(book) == 5 + 4
+
+
+def test_a_city_hit_day_and_night_for_a_week_has_an_attack_for_each_day_from_noon_to_noon() -> None:
+    book = after(*(at(str(n), 10 + 6 * n) for n in range(7 * 4)))
+    assert attacks(book) == 7
+    assert killed(book) == 7
+
+
+def test_an_attack_of_a_night_and_the_day_after_stays_whole() -> None:
+    night = at("1", 4, 2).model_copy(update={"occurred_from": hours(-8)})
+    day = at("2", 21, 6).model_copy(update={"occurred_from": hours(-2)})
+    assert attacks(after(night, day)) == 1
+
+
+def test_a_report_that_leaves_a_long_chain_makes_what_is_left_whole_again() -> None:
+    book = after(at("1", 2), at("2", 12), at("3", 22), at("4", 32))
+    assert attacks(book) == 2
+    book.apply([Retraction(report_id="c", operation="cancel", references=("report-4",), published_at=hours(40))])
+    assert attacks(book) == 1
+
+
 def linked(spans: list[tuple[int, int]], gap: int) -> int:
     """Attacks that these times make, worked out in the simplest way."""
-    groups, reach = 0, None
+    groups: list[list[tuple[int, int]]] = []
     for start, end in sorted(spans):
-        if reach is None or start - reach > gap:
-            groups, reach = groups + 1, end
+        if groups and start - max(e for _, e in groups[-1]) <= gap:
+            groups[-1].append((start, end))
         else:
-            reach = max(reach, end)
-    return groups
+            groups.append([(start, end)])
+    return sum(parts(group, 2 * gap) for group in groups)
 
 
-@settings(max_examples=150, deadline=None)
+def parts(group: list[tuple[int, int]], longest: int) -> int:
+    """Noons (hour 10) between the beginnings of what lasts too long, where something begins on both sides."""
+    lasts = max(end for _, end in group) - min(start for start, _ in group)
+    return len({(start - 10) // 24 for start, _ in group}) if lasts > longest else 1
+
+
+@settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(0, 300), st.integers(0, 20)), min_size=1, max_size=14),
+    st.integers(20, 300).flatmap(
+        lambda days: st.lists(st.tuples(st.integers(0, days), st.integers(0, 20)), min_size=1, max_size=14)
+    ),
     st.lists(st.integers(0, 13), max_size=4),
+    st.integers(1, 3),
 )
-def test_attacks_are_the_same_as_worked_out_in_the_simplest_way(times: list[tuple[int, int]], gone: list[int]) -> None:
+def test_attacks_are_the_same_as_worked_out_in_the_simplest_way(
+    times: list[tuple[int, int]], gone: list[int], size: int
+) -> None:
     book = Book(RULES)
     spans = [(start, start + length) for start, length in times]
-    for number, (start, end) in enumerate(spans):
-        told = at(str(number), end).model_copy(update={"occurred_from": hours(start)})
-        book.apply([told])
+    told = [
+        at(str(number), end).model_copy(update={"occurred_from": hours(start)})
+        for number, (start, end) in enumerate(spans)
+    ]
+    for number in range(0, len(told), size):
+        book.apply(told[number : number + size])
     references = tuple(f"report-{number}" for number in gone)
     book.apply([Retraction(report_id="c", operation="cancel", references=references, published_at=hours(330))])
     left = [span for number, span in enumerate(spans) if number not in gone]

@@ -39,6 +39,14 @@ def test_a_newspaper_does_not_replace_the_bulletin_it_read() -> None:
     assert shot_down(bulletin("1", 0, 8, 50), bulletin("2", 0, 9, 40, speaker="paper", rank="news")) == 50
 
 
+def test_a_bulletin_told_again_for_another_time_and_without_an_upper_bound_replaces_itself() -> None:
+    first = bulletin("1", 0, 8, 50, said_at=12)
+    again = bulletin("1", 1, 9, 50, said_at=12)
+    unbounded = again.model_copy(update={"counts": (count("shot_down", 50, high=None),)})
+    assert shot_down(first, unbounded) == 50
+    assert shot_down(unbounded, first) == 50
+
+
 def test_when_a_bulletin_is_taken_back_those_it_replaced_stand_again() -> None:
     told = (bulletin("1", 0, 8, 50), bulletin("2", 9, 12, 10), bulletin("3", 0, 12, 65))
     cancel = Retraction(report_id="c", operation="cancel", references=("report-3",), published_at=hours(20))

@@ -1,69 +1,17 @@
 """Totals are a pure function of the set of live claims (design, section 4)."""
 
 from datetime import timedelta
-from itertools import permutations
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from schemas.incident import Incident, Retraction, Tick
+from schemas.incident import Retraction
 from schemas.vocabulary import ChangeReason, Grade
 from service.core.rules import EstimatePolicy, Rules
-from tests.core.claims_made import IZMAIL, KYIV, ODESA, UKRAINE, Book, count, hours, incident, partition
-
-FLAT = {"windows": ("30d",)}
+from tests.core.claims_made import KYIV, ODESA, Book, count, hours, incident
 
 
 def retraction(name: str, *references: str, said_at: float = 8) -> Retraction:
     return Retraction(report_id=name, operation="cancel", references=references, published_at=hours(said_at))
-
-
-# -- the worked case: Kyiv, 17-18 June 2025 ----------------------------------------------------------------------------
-
-WORKED = [
-    incident("1", [count("killed", 14)], said_at=4, speaker="city administration"),
-    incident("2", [count("killed", 15)], said_at=7, speaker="minister", place=UKRAINE),
-    incident("3", [count("killed", 10)], said_at=13, speaker="mayor"),
-    incident("4", [count("killed", 10)], said_at=14.5, speaker="minister"),
-    incident("4n", [count("killed", 12)], said_at=14.5, speaker="minister", place=UKRAINE),
-    incident("5", [count("killed", 5, kind="increment")], said_at=17, speaker="rescuers", rank="news"),
-    incident("6", [count("killed", 24), count("injured", 134)], said_at=32, speaker="mayor"),
-    incident("6b", [count("killed", 19, kind="component")], said_at=32, speaker="mayor", site="block"),
-    incident("7", [count("killed", 28)], said_at=40, speaker="mayor"),
-    incident("7b", [count("killed", 23, kind="component")], said_at=40, speaker="mayor", site="block"),
-]
-
-
-def test_the_worked_case_moves_as_the_reports_did() -> None:
-    book = Book(Rules(windows=("30d",)))
-    bests = []
-    for told in WORKED:
-        book.apply([told])
-        if told.place == KYIV and told.site is None:
-            bests.append(book.best("killed", window="30d"))
-    assert bests == [14, 10, 10, 10, 24, 28]
-    moves = [(c.delta, c.reason.value) for c in book.changes if c.place == KYIV and c.window and c.measure == "killed"]
-    assert moves == [(14, "new_report"), (-4, "newer_as_of"), (14, "newer_as_of"), (4, "newer_as_of")]
-
-
-def test_national_figures_never_enter_the_city() -> None:
-    book = Book(Rules(windows=("30d",)))
-    book.apply(WORKED)
-    assert book.best("killed", window="30d") == 28
-    assert UKRAINE.id not in book.totals
-
-
-def test_the_worked_case_ends_the_same_in_every_order_of_the_city_s_reports() -> None:
-    city = [told for told in WORKED if told.place == KYIV]
-    expected = Book(Rules(windows=("30d",)))
-    expected.apply(WORKED)
-    for order in list(permutations(city))[::97]:
-        book = Book(Rules(windows=("30d",)))
-        for told in order:
-            book.apply([told])
-        assert book.figures() == expected.figures()
 
 
 # -- estimates ---------------------------------------------------------------------------------------------------------
@@ -281,120 +229,3 @@ def test_a_newer_bulletin_for_a_night_replaces_the_older_and_another_night_adds(
     assert book.best("launched", "drone", "7d", ODESA) == 60
     book.apply([next_night])
     assert book.best("launched", "drone", "7d", ODESA) == 70
-
-
-# -- properties over generated sets ------------------------------------------------------------------------------------
-
-MEASURES = ("killed", "injured", "without_power", "restored_power", "launched")
-
-
-@st.composite
-def stories(draw: st.DrawFn) -> list[Any]:
-    """Reports of a few places: revisions, relays, sites, increments, late and undated ones, and retractions."""
-    told: list[Any] = []
-    for number in range(draw(st.integers(1, 9))):
-        measure = draw(st.sampled_from(MEASURES))
-        best = draw(st.integers(0, 30))
-        low = draw(st.integers(0, best))
-        high = draw(st.one_of(st.none(), st.integers(best, 60)))
-        occurred = draw(st.integers(0, 90))
-        site = draw(st.sampled_from((None, None, "school", "market")))
-        kind = "increment" if draw(st.integers(0, 4)) == 0 else "component" if site else "total_to_date"
-        told.append(
-            incident(
-                f"i{number}",
-                [count(measure, best, low=low, high=high, kind=kind)],
-                report=f"r{draw(st.integers(0, 5))}",
-                said_at=occurred + draw(st.integers(0, 40)),
-                speaker=draw(st.sampled_from(("mayor", "governor", "paper"))),
-                rank=draw(st.sampled_from(("lead_agency", "official", "news"))),
-                place=draw(st.sampled_from((KYIV, ODESA, IZMAIL))),
-                occurred_from=hours(occurred),
-                occurred_to=hours(occurred + draw(st.integers(0, 6))),
-                time_precision=draw(st.sampled_from(("night", "night", "published"))),
-                site=site,
-                attack_id=draw(st.sampled_from((None, None, None, "named"))),
-            )
-        )
-    for number in range(draw(st.integers(0, 2))):
-        told.append(retraction(f"c{number}", f"r{draw(st.integers(0, 5))}"))
-    return told
-
-
-END = hours(140)
-
-
-def folded(blocks: list[list[Any]], rules: Rules) -> Book:
-    """A book after these blocks, at the end of the story."""
-    book = Book(rules)
-    for block in blocks:
-        if block:
-            book.apply(block)
-    book.apply([Tick(now=END)])
-    return book
-
-
-@settings(max_examples=600, deadline=None)
-@given(stories(), st.randoms(use_true_random=False), st.integers(1, 4))
-def test_order_repetition_and_blocks_do_not_matter(told: list[Any], chance: Any, size: int) -> None:
-    rules = Rules(windows=("24h", "30d"))
-    expected = folded([told], rules)
-    shuffled = [*told, *chance.sample(told, chance.randint(0, len(told)))]
-    chance.shuffle(shuffled)
-    book = folded([shuffled[n : n + size] for n in range(0, len(shuffled), size)], rules)
-    kept = {place: found for place, found in book.figures().items() if found["reports"]}
-    assert kept == {place: found for place, found in expected.figures().items() if found["reports"]}
-    assert {k: v for k, v in book.state.items() if k[:2] in (b"i|", b"r|")} == {
-        k: v for k, v in expected.state.items() if k[:2] in (b"i|", b"r|")
-    }
-
-
-@settings(max_examples=300, deadline=None)
-@given(stories())
-def test_changes_sum_to_totals_and_bounds_are_in_order(told: list[Any]) -> None:
-    book = Book(Rules(windows=("24h", "30d")))
-    for item in told:
-        book.apply([item])
-    book.apply([Tick(now=END)])
-    sums: dict[tuple[str, str, str, str | None], int] = {}
-    for change in book.changes:
-        if change.attack is None:
-            key = (change.place.id, change.measure.value, change.unit.value, change.window)
-            sums[key] = sums.get(key, 0) + change.delta
-    shown: dict[tuple[str, str, str, str | None], int] = {}
-    for place_id, totals in book.totals.items():
-        for window, found in [*totals.windows.items(), (None, totals.now)]:
-            for measure, units in found.items():
-                for unit, figure in units.items():
-                    shown[place_id, measure.value, unit.value, window] = figure.best
-                    assert 0 <= figure.low <= figure.best
-                    assert figure.high is None or figure.high >= figure.best
-    assert {key: value for key, value in sums.items() if value} == {key: value for key, value in shown.items() if value}
-
-
-@settings(max_examples=200, deadline=None)
-@given(stories())
-def test_cancelling_everything_leaves_nothing(told: list[Any]) -> None:
-    reports = sorted({item.report_id for item in told if isinstance(item, Incident)})
-    book = folded([told, [retraction("all", *reports)]], Rules(windows=("30d",)))
-    for totals in book.totals.values():
-        assert totals.windows == {"30d": {}}
-        assert totals.now == {}
-        assert totals.reports == 0
-
-
-@settings(max_examples=200, deadline=None)
-@given(stories(), st.integers(0, 9))
-def test_state_restored_in_mid_stream_goes_on_as_if_nothing_had_happened(told: list[Any], cut: int) -> None:
-    rules = Rules(windows=("24h", "30d"))
-    whole = folded([told], rules)
-    book = Book(rules)
-    if told[:cut]:
-        book.apply(told[:cut])
-    book.partition = partition(rules, dict(book.state))
-    if told[cut:]:
-        book.apply(told[cut:])
-    book.apply([Tick(now=END)])
-    assert {p: f for p, f in book.figures().items() if f["reports"]} == {
-        p: f for p, f in whole.figures().items() if f["reports"]
-    }
