@@ -1,0 +1,99 @@
+"""Structured reports → totals per city, ours and what one would take instead, on the same broker with the same records."""
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tests.bench.contenders.work import VARIABLE
+from tests.bench.kafka.cluster import Run, fed
+from tests.bench.kafka.expected import Figures
+from tests.bench.kafka.finish import Throughput, await_finish
+
+ROOT: Final = Path(__file__).resolve().parents[3]
+BENCH_PYTHON: Final = ROOT / ".venv" / "bench" / "bin" / "python"
+PATIENCE_SECONDS: Final = 60.0
+STOP_SECONDS: Final = 15.0
+
+
+@dataclass(frozen=True)
+class Contender:
+    """How one is started, and what it promises."""
+
+    name: str
+    module: str
+    guarantee: str
+    share: float = 1.0
+    """Of the reports: slow ones get fewer, or a bench takes all day."""
+    own_packages: bool = False
+    """Runs in .venv/bench, which has the packages that the service itself does not need."""
+
+    def command(self) -> list[str]:
+        """Its command line."""
+        python = str(BENCH_PYTHON) if self.own_packages else sys.executable
+        return [python, "-m", *self.module.split()]
+
+
+OURS: Final = Contender("incident-stream", "service worker", "exactly once")
+CONTENDERS: Final = (
+    OURS,
+    Contender("Faust agents", "tests.bench.contenders.faust_agents", "at least once", share=0.05),
+    Contender("Faust take", "tests.bench.contenders.faust_take", "at least once", share=0.1),
+    Contender("quixstreams", "tests.bench.contenders.quix", "exactly once", share=0.05, own_packages=True),
+    Contender("faststream", "tests.bench.contenders.faststream_app", "at most once", share=0.2, own_packages=True),
+    Contender("aiokafka loop", "tests.bench.contenders.aiokafka_loop", "none", share=0.2),
+    Contender("aiokafka loop, batches", "tests.bench.contenders.aiokafka_batches", "none"),
+    Contender("confluent-kafka loop", "tests.bench.contenders.confluent_loop", "none", share=0.2, own_packages=True),
+    Contender(
+        "confluent-kafka loop, batches", "tests.bench.contenders.confluent_batches", "none", own_packages=True
+    ),
+)
+
+
+def compete(
+    contender: Contender, servers: str, partitions: int, values: Sequence[bytes], wanted: Figures
+) -> Throughput:
+    """One run of one contender."""
+    with fed(servers, contender.module.rpartition(".")[2].replace(" ", "-"), partitions, values) as run:
+        with started(contender.command(), run) as process:
+            return asyncio.run(await_finish(run, wanted, len(values), [process.pid], PATIENCE_SECONDS))
+
+
+@contextmanager
+def started(command: Sequence[str], run: Run) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process at work in a run's topics; stopped at the end."""
+    with TemporaryDirectory(prefix="incident-stream-bench-") as folder:
+        said = {"servers": run.servers, "name": run.name, "partitions": run.partitions, "folder": folder}
+        log = Path(folder) / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**run.environment, VARIABLE: json.dumps(said), "PYTHONPATH": str(ROOT)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            yield process
+        except Exception as error:
+            error.add_note(log.read_text(errors="replace")[-3000:])
+            raise
+        finally:
+            stop(process)
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """As an operator does it; killed when it does not listen."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,108 @@
+"""When a run is through, whether it is right, and how fast it was: from the records on the broker alone."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from service.shell.reading import read_to_end
+from service.shell.topics import CITY_TOTALS, INCIDENTS
+from tests.bench.kafka.cluster import Run
+from tests.bench.kafka.expected import Figures, figures_of
+
+LOOK_SECONDS: Final = 0.25
+STILL_SECONDS: Final = 2.0
+"""Nothing written for so long: time to look whether the figures are there."""
+
+
+class WrongError(Exception):
+    """A contender did not come to the right totals."""
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """One run."""
+
+    reports: int
+    per_second: float
+    """Incidents written after the first lot of them, over the time from then to the last total's change."""
+    cpu_micros: float | None
+    """Of the contender's own processes, for each report in that time; None where the system does not tell."""
+
+
+async def await_finish(run: Run, wanted: Figures, reports: int, pids: list[int], patience: float) -> Throughput:
+    """Wait until the totals are the wanted ones. Raises WrongError when they are not and nothing moves any more."""
+    ends, since, cpu_first = await _ends(run), monotonic(), None
+    before = ends
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        now = await _ends(run)
+        if now != before:
+            if cpu_first is None and now[0]:
+                cpu_first = cpu_seconds(pids)
+                at_first = now[0]
+            before, since, cpu_last = now, monotonic(), cpu_seconds(pids)
+        elif now[1] and monotonic() - since > STILL_SECONDS:
+            result = await _judge(run, wanted, reports)
+            if isinstance(result, Throughput):
+                cpu = None
+                if cpu_first is not None and cpu_last is not None and now[0] > at_first:
+                    cpu = (cpu_last - cpu_first) / (reports - min(at_first, reports - 1)) * 1e6
+                return Throughput(reports, result.per_second, cpu)
+            if monotonic() - since > patience:
+                raise WrongError(f"{run.name}: {result}")
+        elif monotonic() - since > patience + STILL_SECONDS:
+            raise WrongError(f"{run.name}: nothing was written for {patience:.0f} s")
+
+
+async def _ends(run: Run) -> tuple[int, int]:
+    """Ends of `incidents` and `city-totals`, summed; transactions' markers are among them."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=run.servers)
+    await consumer.start()
+    try:
+        found = []
+        for name in (INCIDENTS, CITY_TOTALS):
+            ends = await consumer.end_offsets([TopicPartition(run.topic(name), p) for p in range(run.partitions)])
+            found.append(sum(ends.values()))
+    finally:
+        await consumer.stop()
+    return found[0], found[1]
+
+
+async def _judge(run: Run, wanted: Figures, reports: int) -> Throughput | str:
+    """The throughput, or what is wrong."""
+    incidents = [record.timestamp for record in await read_to_end(run.settings, run.topic(INCIDENTS))]
+    if len(incidents) < reports:
+        return f"{len(incidents)} of {reports} incidents"
+    reached: dict[str, tuple[int, object]] = {}
+    for record in await read_to_end(run.settings, run.topic(CITY_TOTALS)):
+        place = (record.key or b"").decode()
+        figures = figures_of(orjson.loads(record.value or b"null"))
+        known = reached.get(place)
+        if known is None or known[1] != figures:
+            reached[place] = (record.timestamp, figures)
+    found = {place: figures for place, (_, figures) in reached.items()}
+    if found != wanted:
+        wrong = [place for place in wanted if found.get(place) != wanted[place]]
+        place = (wrong or list(found.keys() - wanted.keys()))[0]
+        return f"{len(wrong)} of {len(wanted)} cities differ; {place}: {found.get(place)} for {wanted.get(place)}"
+    first = min(incidents)
+    after = sum(at > first for at in incidents)
+    seconds = (max(at for at, _ in reached.values()) - first) / 1000
+    return Throughput(reports, after / max(seconds, 0.001), None)
+
+
+def cpu_seconds(pids: list[int]) -> float | None:
+    """Processor time that processes have had so far."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            return None
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / 100
