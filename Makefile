@@ -5,6 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(VENV)/bootstrap/bin/uv
 STAMP  := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
@@ -37,6 +38,11 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/incident-stream schemas export --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
+
+$(BENCH_STAMP): requirements/bench.txt | setup
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/bench
+	$(UV) pip install --quiet --python $(VENV)/bench/bin/python --require-hashes -r requirements/bench.txt
+	@touch $@
 
 bench: setup ## timed figures (never part of the tests)
 	$(BIN)/python -m tests.bench

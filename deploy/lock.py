@@ -24,6 +24,7 @@ LOCKS: Final = {
     "build": ["requirements/build.in"],
     "runtime": ["pyproject.toml"],
     "dev": ["pyproject.toml", "--extra", "dev-kafka", "--group", "dev", "--constraints", "requirements/runtime.txt"],
+    "bench": ["requirements/bench.in"],
 }
 """What each file is compiled from; later ones build on earlier ones."""
 

@@ -18,24 +18,19 @@ def main() -> None:
         datadir=place.folder,
         web_enabled=False,
         topic_allow_declare=False,
+        key_serializer="raw",
+        value_serializer="raw",
         topic_partitions=place.partitions,
         table_standby_replicas=0,
         consumer_auto_offset_reset="earliest",
         stream_wait_empty=False,
     )
-    kinds = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
+    kinds = {"key_type": bytes, "value_type": bytes}
     topics = {
         place.topic(name): app.topic(place.topic(name), **kinds)
         for name in ("reports", "incidents", "city-totals", "total-changes")
     }
-    table = app.Table(
-        "totals",
-        partitions=place.partitions,
-        key_type=bytes,
-        value_type=bytes,
-        key_serializer="raw",
-        value_serializer="raw",
-    )
+    table = app.Table("totals", partitions=place.partitions, **kinds)
 
     @app.agent(topics[place.topic("reports")])  # type: ignore[untyped-decorator]
     async def read(reports: faust.Stream[bytes]) -> None:

@@ -63,7 +63,7 @@ def compete(
     """One run of one contender."""
     with fed(servers, contender.module.rpartition(".")[2].replace(" ", "-"), partitions, values) as run:
         with started(contender.command(), run) as process:
-            return asyncio.run(await_finish(run, wanted, len(values), [process.pid], PATIENCE_SECONDS))
+            return asyncio.run(await_finish(run, wanted, len(values), [process], PATIENCE_SECONDS))
 
 
 @contextmanager

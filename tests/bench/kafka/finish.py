@@ -1,6 +1,8 @@
 """When a run is through, whether it is right, and how fast it was: from the records on the broker alone."""
 
 import asyncio
+import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -34,12 +36,17 @@ class Throughput:
     """Of the contender's own processes, for each report in that time; None where the system does not tell."""
 
 
-async def await_finish(run: Run, wanted: Figures, reports: int, pids: list[int], patience: float) -> Throughput:
+async def await_finish(
+    run: Run, wanted: Figures, reports: int, processes: Sequence["subprocess.Popen[bytes]"], patience: float
+) -> Throughput:
     """Wait until the totals are the wanted ones. Raises WrongError when they are not and nothing moves any more."""
-    ends, since, cpu_first = await _ends(run), monotonic(), None
-    before = ends
+    pids = [process.pid for process in processes]
+    before, since, cpu_first, cpu_last, at_first = await _ends(run), monotonic(), None, None, 0
     while True:
         await asyncio.sleep(LOOK_SECONDS)
+        for process in processes:
+            if process.poll() is not None:
+                raise WrongError(f"{run.name}: ended with {process.returncode}")
         now = await _ends(run)
         if now != before:
             if cpu_first is None and now[0]:
@@ -48,11 +55,11 @@ async def await_finish(run: Run, wanted: Figures, reports: int, pids: list[int],
             before, since, cpu_last = now, monotonic(), cpu_seconds(pids)
         elif now[1] and monotonic() - since > STILL_SECONDS:
             result = await _judge(run, wanted, reports)
-            if isinstance(result, Throughput):
+            if not isinstance(result, str):
                 cpu = None
-                if cpu_first is not None and cpu_last is not None and now[0] > at_first:
-                    cpu = (cpu_last - cpu_first) / (reports - min(at_first, reports - 1)) * 1e6
-                return Throughput(reports, result.per_second, cpu)
+                if cpu_first is not None and cpu_last is not None:
+                    cpu = (cpu_last - cpu_first) / max(reports - at_first, 1) * 1e6
+                return Throughput(reports, result, cpu)
             if monotonic() - since > patience:
                 raise WrongError(f"{run.name}: {result}")
         elif monotonic() - since > patience + STILL_SECONDS:
@@ -73,7 +80,7 @@ async def _ends(run: Run) -> tuple[int, int]:
     return found[0], found[1]
 
 
-async def _judge(run: Run, wanted: Figures, reports: int) -> Throughput | str:
+async def _judge(run: Run, wanted: Figures, reports: int) -> float | str:
     """The throughput, or what is wrong."""
     incidents = [record.timestamp for record in await read_to_end(run.settings, run.topic(INCIDENTS))]
     if len(incidents) < reports:
@@ -93,7 +100,7 @@ async def _judge(run: Run, wanted: Figures, reports: int) -> Throughput | str:
     first = min(incidents)
     after = sum(at > first for at in incidents)
     seconds = (max(at for at, _ in reached.values()) - first) / 1000
-    return Throughput(reports, after / max(seconds, 0.001), None)
+    return after / max(seconds, 0.001)
 
 
 def cpu_seconds(pids: list[int]) -> float | None:
