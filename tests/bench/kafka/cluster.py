@@ -26,9 +26,10 @@ _HEAP: Final = {"log.message.timestamp.type": "LogAppendTime"}
 @contextmanager
 def broker() -> Iterator[str]:
     """Bootstrap servers of a broker for the benches."""
-    with TemporaryDirectory(prefix="incident-stream-bench-") as folder, DevKafka(
-        directory=Path(folder), properties=_HEAP
-    ) as kafka:
+    with (
+        TemporaryDirectory(prefix="incident-stream-bench-") as folder,
+        DevKafka(directory=Path(folder), properties=_HEAP) as kafka,
+    ):
         yield kafka.bootstrap_servers
 
 

@@ -51,9 +51,7 @@ CONTENDERS: Final = (
     Contender("aiokafka loop", "tests.bench.contenders.aiokafka_loop", "none", share=0.2),
     Contender("aiokafka loop, batches", "tests.bench.contenders.aiokafka_batches", "none"),
     Contender("confluent-kafka loop", "tests.bench.contenders.confluent_loop", "none", share=0.2, own_packages=True),
-    Contender(
-        "confluent-kafka loop, batches", "tests.bench.contenders.confluent_batches", "none", own_packages=True
-    ),
+    Contender("confluent-kafka loop, batches", "tests.bench.contenders.confluent_batches", "none", own_packages=True),
 )
 
 
