@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -28,10 +29,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_app(settings: Settings, normalizer: Normalizer | None = None) -> faust.App:
+def build_app(settings: Settings, normalizer: Normalizer | None = None, socket: Path | None = None) -> faust.App:
     """The worker's app: three agents on blocks, the engine under them, and the operations port.
 
-    `normalizer` may be given where loading it twice would be a waste; it is stateless.
+    `normalizer` may be given where loading it twice would be a waste; it is stateless. `socket`: a Unix socket for the
+    operations port, for a worker that is one of several under a supervisor.
     """
     version = app_version()
     metrics = Metrics(version)
@@ -42,7 +44,8 @@ def build_app(settings: Settings, normalizer: Normalizer | None = None) -> faust
     app.transport = engine_transport(engine)(app.conf.broker_consumer, app)
     for step, inputs in STEPS.items():
         _add_step(app, engine, step, [engine.names.full(name) for name in inputs], settings.topics.partitions)
-    _add_operations(app, settings, engine, metrics, version)
+    server = OperationsServer(settings.http, engine, metrics, version, socket)
+    _add_operations(app, settings, engine, server, version)
     return app
 
 
@@ -96,9 +99,7 @@ def _add_step(app: faust.App, engine: Engine, step: str, inputs: list[str], part
     app.agent(topic, name=step)(serve)
 
 
-def _add_operations(app: faust.App, settings: Settings, engine: Engine, metrics: Metrics, version: str) -> None:
-    server = OperationsServer(settings.http, engine, metrics, version)
-
+def _add_operations(app: faust.App, settings: Settings, engine: Engine, server: OperationsServer, version: str) -> None:
     @app.service
     class Operations(faust.Service):  # type: ignore[misc]
         async def on_start(self) -> None:
