@@ -9,7 +9,7 @@ BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench image clean lock schemas places format
+.PHONY: help setup demo test check bench fuzz image clean lock schemas places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,15 +37,20 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/incident-stream schemas export --check
+	$(BIN)/incident-stream schemas asyncapi --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
 
-$(BENCH_STAMP): requirements/bench.txt | setup
+$(BENCH_STAMP): requirements/bench.txt $(STAMP)
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/bench
 	$(UV) pip install --quiet --python $(VENV)/bench/bin/python --require-hashes -r requirements/bench.txt
 	@touch $@
 
-bench: setup ## timed figures (never part of the tests)
-	$(BIN)/python -m tests.bench
+bench: $(BENCH_STAMP) ## timed figures (ONLY=reader for one; never part of the tests)
+	$(BIN)/python -m tests.bench $(ONLY)
+
+fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); needs Python 3.12 or newer for atheris
+	$(UV) pip install --quiet --python $(BIN)/python atheris==3.1.0
+	$(BIN)/python -m tests.fuzz.run -runs=$(or $(RUNS),100000) -max_len=4000
 
 image: ## the container image
 	docker build -t $(IMAGE) .
@@ -55,6 +60,7 @@ lock: setup ## compile requirements/*.txt anew
 
 schemas: setup ## export the JSON Schemas
 	$(BIN)/incident-stream schemas export
+	$(BIN)/incident-stream schemas asyncapi
 
 places: setup ## build the gazetteer from its pinned sources
 	$(BIN)/python deploy/places/build.py

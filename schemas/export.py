@@ -14,6 +14,8 @@ from schemas.totals import AreaContribution, AreaTotals, CityTotals, TotalChange
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 FOLDER: Final = Path(__file__).parent / "json"
+DOCUMENT: Final = Path(__file__).parent / "asyncapi.yaml"
+"""The contract of the topics, made by service.shell.contract."""
 
 _RECORDS: Final[dict[str, tuple[Any, JsonSchemaMode]]] = {
     "report": (Report, "validation"),
@@ -31,6 +33,14 @@ _RECORDS: Final[dict[str, tuple[Any, JsonSchemaMode]]] = {
 def schema_id(name: str) -> str:
     """`$id` of a record's schema: a name, not an address."""
     return f"urn:incident-stream:schema:{name}:v1"
+
+
+def schema_name(record: Any) -> str:
+    """Name of a record model's schema; raises KeyError for what is no record."""
+    for name, (model, _) in _RECORDS.items():
+        if model is record:
+            return name
+    raise KeyError(record)
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -12,9 +12,12 @@ COMMANDS: Final = {
     "totals": "service.cli.totals:totals",
     "feed": "service.cli.feed:feed",
     "watch": "service.cli.watch:watch",
+    "export": "service.cli.export:export",
+    "api": "service.cli.api:api",
     "topics": "service.cli.topics:app",
     "schemas": "service.cli.schemas:app",
     "config": "service.cli.config:app",
+    "doctor": "service.cli.doctor:doctor",
     "dev-kafka": "service.cli.dev_kafka:app",
     "demo": "service.cli.demo:demo",
 }

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
-from schemas.export import FOLDER, drifted, write_schemas
+from schemas.export import DOCUMENT, FOLDER, drifted, write_schemas
+from service.shell.app_version import app_version
+from service.shell.contract import asyncapi_text
+from service.shell.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="The records' JSON Schemas.")
 
@@ -31,3 +34,19 @@ def export(
         return
     changed = write_schemas(folder)
     print("\n".join(f"wrote {path}" for path in changed) or "nothing to change")
+
+
+@app.command()
+def asyncapi(
+    file: Annotated[Path, typer.Argument(help="Where to write it.")] = DOCUMENT,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when it is out of step.")] = False,
+) -> None:
+    """Write the AsyncAPI 3 document of the topics, made from the registry and the models."""
+    text = asyncapi_text(app_version(), Settings.model_construct())
+    same = file.is_file() and file.read_text(encoding="utf-8") == text
+    if check and not same:
+        print(f"out of step with the topics: {file.name} (run `make schemas`)")
+        raise typer.Exit(1)
+    if not check:
+        file.write_text(text, encoding="utf-8")
+    print(f"{file.name} is in step with the topics" if same or check else f"wrote {file}")

@@ -22,13 +22,15 @@ class Ages(NamedTuple):
 def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
     """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,"."""
     found: list[Ages] = []
+    groups = lexicon.groups
     for at, token in enumerate(tokens):
-        if found and at < found[-1].end:
+        if token.kind == MARK or (found and at < found[-1].end):
             continue
         ages = None
-        if lexicon.says("age_before", token.norm):
+        words = groups(token.norm)
+        if "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
-        elif at and lexicon.says("age_word", token.norm):
+        elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
             ages = _between_commas(tokens, at)

@@ -51,6 +51,8 @@ class Figure:
     young: bool = False
     borrowed: tuple[Noun, ...] = ()
     """Nouns of another figure, for one that has none of its own."""
+    carried: bool = False
+    """They are the sentence before's."""
 
     @property
     def part(self) -> str | None:
@@ -83,17 +85,24 @@ class FigureReader:
     def read(self) -> list[Figure]:
         """All figures, in order."""
         found = self._found
-        at = 0
-        while at < len(self._tokens):
+        behind = 0
+        for at in self._openings():
             ages = self._age_at.get(at)
-            if ages is not None:
-                at = ages.end
+            if ages is not None and at >= behind:
+                behind = ages.end
+            if at < behind or ages is not None:
                 continue
             figure = self._at(at)
             if figure is not None:
                 found.append(figure)
-            at = max(figure.end, at + 1) if figure is not None else at + 1
+                behind = max(figure.end, at + 1)
         return found
+
+    def _openings(self) -> list[int]:
+        """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""
+        scan, opens = self._scan, self._lexicon.opens_figure
+        found = {n for n, token in enumerate(self._tokens) if token.kind == NUMBER or opens(token.norm)}
+        return sorted(found.union(scan.nouns, scan.hedges, scan.role_at, scan.vague, scan.whole, self._age_at))
 
     def _at(self, at: int) -> Figure | None:
         start, hedge, more, group = at, None, False, False
@@ -154,6 +163,8 @@ class FigureReader:
         after = tokens[end] if end < len(tokens) else None
         if after is None:
             return False
+        if at == 0 and tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end:
+            return True  # "2/ Nobody was hurt": the number of a point or post
         if (
             after.text in _NOT_AFTER
             or self._lexicon.says("months", after.norm)
@@ -241,6 +252,9 @@ class FigureReader:
                 self._owned(figure)
                 return
             role = scan.role_at.get(at)
+            if role is not None and role[1] == "more" and not figure.more:
+                figure.more, at = True, role[0]  # "three more people"
+                continue
             if role is not None and role[1] == "including":
                 figure.among, at = True, role[0]  # "four of them children"
                 continue

@@ -18,17 +18,16 @@ _ENGLISH_WORDS: Final = frozenset(
 _UKRAINIAN_WORDS: Final = frozenset({"та", "й", "у", "що", "від", "їх", "є", "внаслідок", "після"})
 _RUSSIAN_WORDS: Final = frozenset({"и", "что", "от", "результате", "после", "были", "было", "из"})
 _ENOUGH: Final = 6
+_LATIN_BYTES: Final = b"abcdefghijklmnopqrstuvwxyz"
+_CYRILLIC_BYTES: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё".encode("cp1251")
 
 
 def detect(text: str, before: str | None = None) -> str | None:
     """`en`, `uk`, `ru`, the code of another language, or `und`; `before` where there is too little to tell."""
     lowered = text.lower()
-    latin = cyrillic = 0
-    for letter in lowered:
-        if "a" <= letter <= "z":
-            latin += 1
-        elif "а" <= letter <= "я" or letter in _UKRAINIAN or letter in _RUSSIAN:
-            cyrillic += 1
+    letters = lowered.encode("cp1251", "ignore")  # counting bytes is many times as quick as looking at letters
+    latin = len(letters) - len(letters.translate(None, _LATIN_BYTES))
+    cyrillic = len(letters) - len(letters.translate(None, _CYRILLIC_BYTES))
     if latin + cyrillic == 0:
         return before
     return _latin(lowered) if latin > cyrillic else _cyrillic(lowered, before)
@@ -37,7 +36,7 @@ def detect(text: str, before: str | None = None) -> str | None:
 def _latin(lowered: str) -> str:
     words = [word.strip(".,:;!?()\"'«»") for word in lowered.split()]
     known = sum(word in _ENGLISH_WORDS for word in words)
-    foreign = sum(letter not in "éèïö" and "ß" <= letter <= "ž" for letter in lowered)
+    foreign = 0 if lowered.isascii() else sum(letter not in "éèïö" and "ß" <= letter <= "ž" for letter in lowered)
     if len(words) < _ENOUGH:
         return UNKNOWN if foreign > 1 and not known else "en"
     return "en" if known * 12 >= len(words) and foreign * 20 <= len(lowered) else UNKNOWN
@@ -45,7 +44,7 @@ def _latin(lowered: str) -> str:
 
 def _cyrillic(lowered: str, before: str | None) -> str | None:
     for code, letters in _OTHERS.items():
-        if any(letter in letters for letter in lowered):
+        if not letters.isdisjoint(lowered):
             return code
     counts = {letter: lowered.count(letter) for letter in (*_UKRAINIAN, *_RUSSIAN)}
     ukrainian = sum(counts[letter] for letter in _UKRAINIAN)

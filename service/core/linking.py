@@ -10,8 +10,8 @@ from typing import Final
 
 from service.core.figures import ADJECTIVAL, Figure
 from service.core.scan import Scan
-from service.core.text import MARK
-from service.core.words import Noun, Predicate
+from service.core.text import MARK, Token
+from service.core.words import MEMO, Lexicon, Noun, Predicate
 
 _REACH: Final = 30
 """Most tokens between a figure and its word."""
@@ -25,6 +25,9 @@ _OBLIQUE: Final = ("их", "ого", "ому", "ими", "ої", "ій", "ых",
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
+_SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
+_KIND: Final = {"buildings": "object"}
+"""Families that stand in one list."""
 _MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
@@ -46,6 +49,8 @@ class Link:
     """Index of the word's first token."""
     end: int
     noun: Noun | None
+    again: bool = False
+    """The word was said of the figure before: "and one in Okhtyrka"."""
 
     @property
     def first(self) -> int:
@@ -61,20 +66,42 @@ class Link:
 class Linker:
     """Links the figures of one sentence."""
 
-    def __init__(self, scan: Scan, figures: list[Figure]) -> None:
+    def __init__(self, scan: Scan, figures: list[Figure], carried: tuple[Noun, ...] = ()) -> None:
+        """`carried`: what the sentence before counted, for figures that name nothing: "44 of them were shot down"."""
         self._scan = scan
+        self._carried = carried
         self._figures = figures
         self._starts = sorted(scan.predicates)
-        self._cost = self._costs()
+        self._cost = self._costs() if figures and self._starts else [0.0] * (len(scan.tokens) + 1)
 
     def link(self) -> list[Link]:
         """Every figure's link, in order; a "without heat and water" links a figure twice."""
+        if not self._figures:
+            return []
         self._share_nouns()
         found: list[Link] = []
         for index, figure in enumerate(self._figures):
             if not figure.base:
-                found += self._best(index, figure)
+                found += self._best(index, figure) or self._again(figure, found)
         return found + self._out_of(found)
+
+    def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
+        """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
+        before = found[-1] if found else None
+        if before is None or before.figure.end > figure.start or not figure.counted or not self._at_a_place(figure):
+            return []
+        people = before.predicate.families[0] in ("people", "customers") and not before.predicate.kind
+        fits = figure.noun_for(before.predicate.families) if figure.nouns else before.noun
+        if not people or (figure.nouns and fits is None):
+            return []
+        return [Link(figure, before.predicate, before.at, before.end, fits, again=True)]
+
+    def _at_a_place(self, figure: Figure) -> bool:
+        """A preposition and a place stand right behind it, or a place and a dash right before it."""
+        tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
+        if end + 1 < len(tokens) and end + 1 in blocked and self._scan.lexicon.says("located", tokens[end].norm):
+            return True
+        return figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—"
 
     def _out_of(self, links: list[Link]) -> list[Link]:
         """ "54 of 60 drones were shot down": sixty had been launched."""
@@ -93,7 +120,15 @@ class Linker:
 
     def _costs(self) -> list[float]:
         """Cost of everything before each token, as sums."""
-        weights = [self._weight(n) for n in range(len(self._scan.tokens))]
+        weigh, weights = self._scan.lexicon.weights, []
+        for token in self._scan.tokens:
+            weight = weigh.get(token.norm)
+            weights.append(_weight(self._scan.lexicon, token) if weight is None else weight)
+        for n in range(1, len(weights) - 1):
+            if self._scan.tokens[n].text == "," and {n - 1, n + 1} <= self._scan.blocked:
+                weights[n] = _NAME  # a list of places is passed as one
+        for n in self._scan.blocked:
+            weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
         for figure in self._figures:
             for n in range(figure.start, figure.end):
                 weights[n] = 0.0
@@ -109,20 +144,6 @@ class Linker:
         for weight in weights:
             sums.append(sums[-1] + weight)
         return sums
-
-    def _weight(self, at: int) -> float:
-        scan, token = self._scan, self._scan.tokens[at]
-        if token.kind == MARK:
-            return _MARKS.get(token.text, _MARK)
-        says = scan.lexicon.says
-        if says("breaks", token.norm):
-            return _BREAK
-        if says("and", token.norm):
-            return _JOIN
-        if at in scan.blocked:
-            return _NAME
-        small = says("skip", token.norm) or says("prepositions", token.norm) or says("articles", token.norm)
-        return _SMALL if small else _WORD
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
@@ -257,8 +278,10 @@ class Linker:
             tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
             if after is not None and tied and after.nouns[0].family != "people":
                 figure.nouns = after.nouns
-            elif before is not None:
-                figure.borrowed = tuple(noun._replace(part=None, size=1, plural=True) for noun in before.nouns)
+            else:
+                nouns = before.nouns if before is not None else self._carried
+                figure.carried = before is None
+                figure.borrowed = tuple(noun._replace(part=None, size=1, plural=True) for noun in nouns)
 
     def _joined(self, figure: Figure, after: Figure) -> bool:
         """Only a conjunction, an adjective or "of" stands between."""
@@ -278,8 +301,26 @@ class Linker:
             figure.nouns = nouns
 
 
+def _weight(lexicon: Lexicon, token: Token) -> float:
+    """What it costs to pass a word or mark; words that were weighed once are kept."""
+    if token.kind == MARK:
+        return _MARKS.get(token.text, _MARK)
+    groups = lexicon.groups(token.norm)
+    if "breaks" in groups:
+        weight = _BREAK
+    elif "and" in groups:
+        weight = _JOIN
+    else:
+        weight = _WORD if _SMALL_WORDS.isdisjoint(groups) else _SMALL
+    if len(lexicon.weights) < MEMO:
+        lexicon.weights[token.norm] = weight
+    return weight
+
+
 def _same_family(one: Figure, other: Figure) -> bool:
-    return not {noun.family for noun in one.nouns}.isdisjoint(noun.family for noun in other.nouns)
+    return not {_KIND.get(n.family, n.family) for n in one.nouns}.isdisjoint(
+        _KIND.get(n.family, n.family) for n in other.nouns
+    )
 
 
 def _alike(one: Predicate, other: Predicate) -> bool:
@@ -291,7 +332,8 @@ def _alike(one: Predicate, other: Predicate) -> bool:
 def _takes(predicate: Predicate, figure: Figure) -> bool:
     if not figure.nouns:
         people = predicate.families[0] in ("people", "customers") and not predicate.kind
-        return figure.counted and (people or figure.noun_for(predicate.families) is not None)
+        borrows = figure.noun_for(predicate.families) is not None and not (figure.carried and predicate.kind)
+        return figure.counted and (people or borrows)
     noun = figure.noun_for(predicate.families)
     if noun is None:
         return False

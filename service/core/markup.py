@@ -5,6 +5,7 @@ Reports come as HTML, as Telegram posts with emoji bullets, as Markdown. Offsets
 
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 _BREAKING: Final = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "td", "blockquote"})
@@ -25,9 +26,11 @@ def plain(text: str) -> str:
         made = _without_entities(made)
     if "](" in made or "://" in made or "www." in made or "t.me/" in made:
         made = _without_links(made)
+    if "`" in made:
+        made = _with_apostrophes(made)
     if any(mark in made for mark in "*_|`#") or not made.isascii():
         made = made.translate(_SPACED)
-    if any(letter > "\u2035" for letter in made):
+    if made and max(made) > "\u2035":
         made = "".join(map(_bulleted, made))
     return made
 
@@ -40,6 +43,15 @@ def _bulleted(letter: str) -> str:
     if letter in _BULLETS or unicodedata.category(letter) == "So":
         return "•"
     return " " if unicodedata.category(letter) in ("Sk", "Cf", "Cs", "Co") else letter
+
+
+def _with_apostrophes(text: str) -> str:
+    """A backtick between letters is an apostrophe ("п`ятеро"), anywhere else it marks code."""
+    parts = text.split("`")
+    made = [parts[0]]
+    for before, after in pairwise(parts):
+        made += ("'" if before[-1:].isalpha() and after[:1].isalpha() else "`", after)
+    return "".join(made)
 
 
 def _without_tags(text: str) -> str:

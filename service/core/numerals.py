@@ -6,6 +6,7 @@ from service.core.text import NUMBER, WORD, Token
 from service.core.words import Lexicon
 
 _LARGEST: Final = 1_000_000_000
+_ABBREVIATED: Final = 3
 _RANGE_MARKS: Final = frozenset("-–—−")
 Tokens = tuple[Token, ...]
 
@@ -73,7 +74,7 @@ def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
 
 
 def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | None:
-    if abs(value - round(value)) > 1e-6 or value > _LARGEST:
+    if value > _LARGEST or abs(value - round(value)) > 1e-6:
         return None
     return end, round(value), lone
 
@@ -87,14 +88,14 @@ def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tupl
         value *= factor
         at += 1
         dotted = at + 1 < len(tokens) and tokens[at].text == "." and tokens[at].start == tokens[at - 1].end
-        if dotted and not tokens[at + 1].capital:
+        if dotted:  # the sentence goes on, so the dot is the abbreviation's
             at += 1
     return at, value
 
 
 def _words(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] | None:
     total, part, end = 0.0, 0.0, at
-    if len(tokens[at].text) > 1 and tokens[at].text.isupper() and not lexicon.articles:
+    if 1 < len(tokens[at].text) <= _ABBREVIATED and tokens[at].text.isupper() and not lexicon.articles:
         return None  # "СТО" is a garage, not a hundred
     while end < len(tokens):
         norm = tokens[end].norm

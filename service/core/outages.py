@@ -12,8 +12,21 @@ _AFTER: Final = 4
 _BEFORE: Final = 7
 """Most tokens from what is lacked to the word that says so."""
 _FAMILIES: Final = ("customers", "people", "buildings", "settlements", "object")
-_MEASURE: Final = {"lost": "without_", "gone": "without_", "back": "restored_", "is": "restored_"}
+_MEASURE: Final = {
+    "lost": "without_",
+    "deprived": "without_",
+    "gone": "without_",
+    "cut": "without_",
+    "back": "restored_",
+    "joined": "restored_",
+    "is": "restored_",
+}
+_ALONE: Final = {"cut": "without_", "joined": "restored_"}
+"""Words that need no resource beside them: it is the one spoken of last, else power."""
+_POWER: Final = "power"
 _ANY: Final = "any"
+_KINDS: Final = 4
+"""Power, heat, water, gas: no word speaks of more."""
 
 
 def compose(scan: "Scan", resource: str | None) -> str | None:
@@ -21,6 +34,8 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
     last = resource
     for supply in scan.supplies:
         named = _named_with(scan, supply)
+        if not named and supply.what in _ALONE:
+            _add(scan, supply, supply, _ALONE[supply.what] + (last or _POWER))
         for span in named:
             last = span.what if span.what != _ANY else last
             if last is not None:
@@ -36,7 +51,8 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     at = supply.end
     if supply.what != "is":
         for span in after:
-            if span.start - at > (_AFTER if not found else 2) or not _open(scan, at, span.start):
+            far = span.start - at > (_AFTER if not found else 2)
+            if far or len(found) == _KINDS or not _open(scan, at, span.start):
                 break
             found.append(span)
             at = span.end

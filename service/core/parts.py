@@ -8,6 +8,7 @@ from service.core.counting import PEOPLE
 from service.core.figures import Figure
 from service.core.linking import Link
 from service.core.scan import Scan, Span
+from service.core.text import MARK, Token
 
 _SPELLS: Final = frozenset(":–—(")
 _REACH: Final = 12
@@ -29,6 +30,8 @@ class Parts:
         for span in scan.roles:
             if span.what.startswith("including"):
                 self._including(span, figures)
+        self._go_on(figures)
+        self._identified(figures)
         self._spelled_out()
         self._restated()
 
@@ -39,11 +42,12 @@ class Parts:
 
     def _including(self, span: Span, figures: Sequence[Figure]) -> None:
         """Figures behind "including"; right before it in "four of them children"."""
+        self._outage_parts(span)
         whole = self._whole(span)
         at = span.end
-        led = any(f.among and f.start < span.start <= f.end + 1 for f in figures)
+        led = any((f.among and f.start < span.start <= f.end + 1) or self._before(f, span) for f in figures)
         for figure in figures:
-            mine = figure.among and figure.start < span.start <= figure.end + 1
+            mine = (figure.among and figure.start < span.start <= figure.end + 1) or self._before(figure, span)
             if not mine and (led or figure.start < span.end or figure.start - at > _REACH):
                 continue
             linked = {link.predicate.measure for link in self._links if link.figure is figure}
@@ -60,6 +64,22 @@ class Parts:
                 else:
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
+
+    def _before(self, figure: Figure, span: Span) -> bool:
+        """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""
+        tokens = self._scan.tokens
+        if figure.end != span.start or not figure.nouns or figure.nouns[0].family != "people" or not figure.start:
+            return False
+        closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
+        return closed and tokens[figure.start - 1].text in ",(–—"
+
+    def _outage_parts(self, span: Span) -> None:
+        """ "214 houses are without heating, including two dormitories"."""
+        linked = [k for k in self._links if k.predicate.measure.startswith(("without_", "restored_"))]
+        wholes = [k for k in linked if k.figure.end <= span.start]
+        for link in linked:
+            if wholes and link.at == wholes[-1].at and span.end <= link.figure.start <= span.end + 3:
+                self._add(wholes[-1].figure, link.figure)
 
     def _whole(self, span: Span) -> Figure | None:
         """The last figure of people told before; the same for "among the injured" when it was of the injured."""
@@ -87,6 +107,29 @@ class Parts:
             return True
         return any(at <= n < figure.start for n in self._scan.predicates)
 
+    def _go_on(self, figures: Sequence[Figure]) -> None:
+        """ "Ten of them in Kyiv and two in Odesa": what goes on from a part is one, too."""
+        again = {link.figure.start for link in self._links if link.again}
+        for one, other in pairwise(figures):
+            if other.start in again and one.start in self.inside:
+                whole = next((start for start, parts in self.of.items() if one in parts), None)
+                self.inside.add(other.start)
+                if whole is not None:
+                    self.of[whole].append(other)
+
+    def _identified(self, figures: Sequence[Figure]) -> None:
+        """ "63 people were wounded, four of them — children": "four — children" behind the whole."""
+        tokens, nouns = self._scan.tokens, self._scan.nouns
+        for figure in figures:
+            named = nouns.get(figure.end + 1)
+            dashed = figure.end < len(tokens) and tokens[figure.end].text in "–—"
+            if figure.nouns or not dashed or named is None or named[1][0].part is None or figure.best is None:
+                continue
+            wholes = [k.figure for k in self._links if k.predicate.measure in PEOPLE and k.figure.end <= figure.start]
+            if wholes and figure.best < (wholes[-1].best or 0):
+                figure.nouns = named[1]
+                self._add(wholes[-1], figure)
+
     def _spelled_out(self) -> None:
         """What follows a colon, a dash or a bracket and adds up to no more than the figure before it."""
         groups: dict[tuple[int, str], list[Figure]] = {}
@@ -96,9 +139,13 @@ class Parts:
         for figures in groups.values():
             first, rest = figures[0], figures[1:]
             told = [f for f in rest if f.best is not None]
-            if not told or first.best is None or first.single or not _alike(first, rest):
+            alone = first.single and first.best == 1
+            if not told or first.best is None or alone or not _alike(first, rest):
                 continue
-            marked = any(self._scan.tokens[n].text in _SPELLS for n in range(first.end, told[0].start))
+            between = range(first.end, told[0].start)
+            marked = any(self._scan.tokens[n].text in _SPELLS for n in between)
+            if not any(self._scan.tokens[n].text in ":(" for n in between):
+                marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
             total = sum(f.best or 0 for f in told)
             if (marked and total <= first.best) or (total == first.best and len(told) > 1):
                 for figure in told:
@@ -106,6 +153,7 @@ class Parts:
 
     def _restated(self) -> None:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
+        self._dashed()
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
         for one, other in pairwise(single):
             between = self._scan.tokens[one.end : other.start]
@@ -114,6 +162,28 @@ class Parts:
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
             if alone and closed and not one.ages and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
+
+    def _dashed(self) -> None:
+        """ "One more was wounded — a woman": the dash only says who."""
+        tokens = self._scan.tokens
+        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
+        for one, other in pairwise(people):
+            between = range(one.end, other.start)
+            dash = any(tokens[n].text in "–—:" for n in between)
+            clear = not any(tokens[n].text in ",;" or self._scan.lexicon.says("and", tokens[n].norm) for n in between)
+            if one.counted and one.best == 1 and other.single and not other.counted and dash and clear:
+                self.inside.add(other.start)
+        for one, other in pairwise(people):
+            apart = tokens[one.end : other.start]
+            after = tokens[other.end] if other.end < len(tokens) else None
+            named = one.counted and one.best == 1 and bool(one.nouns) and other.single and other.best == 1
+            if named and [t.text for t in apart] == [","] and after is not None and _goes_on(after):
+                self.inside.add(other.start)
+
+
+def _goes_on(token: Token) -> bool:
+    """ "One passenger, a man of 71, had been killed": more about the one just named."""
+    return token.text == "," or token.norm in ("of", "aged")
 
 
 def _alike(first: Figure, rest: Sequence[Figure]) -> bool:

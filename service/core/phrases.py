@@ -72,17 +72,20 @@ class Index:
             index.setdefault(words[0].rstrip("*"), []).append(_Entry(words, tuple(found)))
         self._longest_stem = max(map(len, self._by_stem), default=0)
         self._memo: dict[str, tuple[_Entry, ...]] = {}
+        self._pairs: dict[tuple[str, str], tuple[_Entry, ...]] = {}
 
     def scan(self, tokens: tuple[Token, ...]) -> list[Item]:
         """Everything meant, in order, without overlap."""
         found: list[Item] = []
-        memo = self._memo
+        pairs = self._pairs
+        norms = [token.norm for token in tokens]
+        norms.append("")
         at, length = 0, len(tokens)
         while at < length:
-            norm = tokens[at].norm
-            entries = memo.get(norm)
+            pair = norms[at], norms[at + 1]
+            entries = pairs.get(pair)
             if entries is None:
-                entries = self._candidates(norm)
+                entries = self._beginning(*pair)
             end = 0
             for words, means in entries:
                 here = at + 1 if len(words) == 1 else _follows(tokens, at + 1, words, 1)
@@ -93,6 +96,15 @@ class Index:
                     found[-1] = Item(at, here, found[-1].means + means)
             at = end or at + 1
         return found
+
+    def _beginning(self, norm: str, second: str) -> tuple[_Entry, ...]:
+        """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
+        entries = self._candidates(norm)
+        if len(entries) > 1:
+            entries = tuple(entry for entry in entries if len(entry.words) == 1 or _may_be(entry.words[1], second))
+        if len(self._pairs) < _MEMO:
+            self._pairs[norm, second] = entries
+        return entries
 
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
@@ -115,6 +127,12 @@ class Index:
         if len(self._memo) < _MEMO:
             self._memo[norm] = entries
         return entries
+
+
+def _may_be(wanted: str, norm: str) -> bool:
+    if wanted == _GAP:
+        return True
+    return norm.startswith(wanted[:-1]) if wanted[-1] == "*" else norm == wanted
 
 
 def _follows(tokens: tuple[Token, ...], at: int, words: Words, word: int) -> int:

@@ -87,7 +87,12 @@ def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]
 
 def _goes_on(scan: Scan, last: int, owners: Owners) -> bool:
     """Whether a capitalised word follows that is no place: "в Червоному Хресті" is no village."""
-    return scan.tokens.joined(last) and scan.tokens.capital(last + 1) and last + 1 not in owners
+    tokens = scan.tokens
+    if not tokens.joined(last) or not tokens.capital(last + 1):
+        return False
+    # A word in capitals behind one that is not is stressed, and no surname.
+    stressed = tokens.cores[last + 1].isupper() and not tokens.cores[last].isupper()
+    return not stressed and last + 1 not in owners
 
 
 def _doubtful(scan: Scan, unsure: Unsure, key: str, *, sure: bool) -> tuple[Rows, int]:

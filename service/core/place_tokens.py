@@ -1,6 +1,7 @@
 """A text as words with keys to look them up by; offsets of the original text for those that may name a place."""
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Final
 
 from service.core.place_keys import key_of
@@ -9,7 +10,6 @@ _EDGES: Final = "«»„“”\"'’‘`´.,;:!?()[]{}<>…—–-‑*_#/\\|•�
 _STOPS: Final = frozenset(".!?;:…")
 _INNER: Final = frozenset('«»„“”".,;:!?()[]{}<>…/\\|•·~=+*_#—–')
 """Inside a word, these part it into several: "м.Київ", "Суми/Харків"."""
-_SPECIAL: Final = frozenset("ёЁʼ")
 _MOST_HYPHENS: Final = 3
 _DASHES: Final = str.maketrans("—–‑‐", "----")
 
@@ -63,16 +63,8 @@ class Tokens:
             return ""
         key = self._keys.get(at)
         if key is None:
-            key = self._keys[at] = self._key(self.cores[at])
+            key = self._keys[at] = _key(self.cores[at])
         return key
-
-    def _key(self, core: str) -> str:
-        if core.isascii():
-            return core.lower()
-        # Most words are plain; those with other signs, ё or letters of two scripts go the long way.
-        if core.isalpha() and _SPECIAL.isdisjoint(core) and not core.encode("ascii", "ignore"):
-            return core.lower()
-        return key_of(core)
 
     def dotted(self, at: int) -> str:
         """The word with the dot behind it, lower case: `м.`; else its key."""
@@ -108,6 +100,12 @@ class Tokens:
 
     def _behind(self, at: int) -> int:
         return len(self.raw[at]) - self.raw[at].rfind(self.cores[at]) - len(self.cores[at])
+
+
+@lru_cache(maxsize=65_536)
+def _key(core: str) -> str:
+    """Texts repeat their words."""
+    return key_of(core)
 
 
 def _inside_word(text: str, at: int) -> bool:

@@ -185,6 +185,8 @@ class Placer:
         if self._scan.has("ours"):
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign]
+        if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
+            return self._wide("region_wide", named)
         solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
         if solid is not None and solid.place is not None and len(named) == 1:
             return [self._rolled(link, solid.place, carried=False, direct=solid)]

@@ -1,5 +1,6 @@
 """One sentence with everything its words mean, by token index."""
 
+from datetime import date
 from typing import Final, NamedTuple
 
 from service.core.ages import Ages, read_ages
@@ -26,12 +27,23 @@ _STOPPING: Final = frozenset(
 """Roles at which the search for a noun behind a figure ends."""
 
 
+_AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
+"""Roles of words that stand for a place: inside a place's name they do not."""
+
+
 class Span(NamedTuple):
     """Something found in a sentence: token indices and what it is."""
 
     start: int
     end: int
     what: str
+
+
+class Dated(NamedTuple):
+    """A date written in a sentence, with the index of its first token."""
+
+    at: int
+    day: date
 
 
 class Scan:
@@ -59,6 +71,8 @@ class Scan:
         self.timings: list[Span] = []
         self.resources: list[Span] = []
         self.supplies: list[Span] = []
+        self.dates: list[Dated] | None = None
+        """Dates written in it, once they have been asked for (times.dates)."""
         self.known: set[int] = set()
         """Tokens that some phrase explains."""
         for item in lexicon.index.scan(tokens):
@@ -73,7 +87,7 @@ class Scan:
     def _take(self, item: Item) -> None:
         start, end, means = item
         if start in self.blocked:  # "Ukraine's air force" is a speaker; nothing else begins with the name of a place
-            means = tuple(m for m in means if type(m) in (Office, Role))
+            means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _AREAS))
             if not means:
                 return
         nouns = tuple(m for m in means if type(m) is Noun)

@@ -4,8 +4,11 @@ A place that opens a clause governs what follows ("In Odesa, six people were kil
 stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each other the narrower is meant.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from schemas.incident import Place
@@ -18,6 +21,8 @@ from service.core.text import MARK, Token
 
 _LIST_GAP: Final = 2
 _ASIDE: Final = 4
+_CONTEXT: Final = 50
+"""Most places of a sentence that tell namesakes apart."""
 _CUTS: Final = frozenset(",;:—–()")
 
 
@@ -42,6 +47,10 @@ class Named:
     def foreign(self) -> bool:
         """Outside Ukraine."""
         return self.mention.foreign
+
+
+_start_of: Final = attrgetter("start")
+_end_of: Final = attrgetter("end")
 
 
 class Scopes:
@@ -166,7 +175,7 @@ class Scopes:
         """Only a comma, a conjunction or a bracket stands between two places: "Sumy and Okhtyrka"."""
         between = self._scan.tokens[one.end : other.start]
         says = self._scan.lexicon.says
-        if between and between[0].text == "," and len(between) > 1 and says("prepositions", between[1].norm):
+        if between and between[0].text == "," and any(says("prepositions", t.norm) for t in between):
             return False  # "у Нікополі, у Павлограді згорів склад": the second begins a thought of its own
         return len(between) <= _LIST_GAP + 1 and all(
             t.text in ",(/" or says("and", t.norm) or says("prepositions", t.norm) or says("articles", t.norm)
@@ -197,14 +206,21 @@ class Scopes:
 
     def _locate(self, mention: PlaceMention) -> Named:
         tokens: Sequence[Token] = self._scan.tokens
-        covered = [n for n, token in enumerate(tokens) if token.end > mention.start and token.start < mention.end]
-        first = covered[0] if covered else 0
-        return Named(mention, first, covered[-1] + 1 if covered else first + 1, weak=mention.adjective)
+        first = bisect_right(tokens, mention.start, key=_end_of)
+        behind = bisect_left(tokens, mention.end, key=_start_of)
+        if first >= behind:
+            first, behind = 0, 1
+        return Named(mention, first, behind, weak=mention.adjective)
 
     def _settle(self, near: Sequence[Place]) -> None:
-        alone = [n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1]
+        single = (n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1)
+        alone = list({place.id: place for place in single}.values())[:_CONTEXT]
         for named in self.named:
+            candidates = named.mention.candidates
             if named.foreign:
+                continue
+            if len(candidates) == 1:
+                named.place, named.candidates = candidates[0], candidates
                 continue
             found = self._gazetteer.settle(named.mention, [*alone, *near])
             named.place, named.candidates = found.place, found.candidates
@@ -219,6 +235,15 @@ class Scopes:
                 if touching and not broken and not self._prepended(named):
                     named.weak = True
 
+        for span in self._scan.offices:
+            if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country
+                for named in self.named:
+                    named.weak = named.weak or 0 < named.start - span.end <= 1
+        for one, other in pairwise(self.named):
+            between = self._scan.tokens[one.end : other.start]
+            if between and all(self._scan.lexicon.says("near", token.norm) for token in between):
+                other.weak = True  # "у Броварах під Києвом": only says where the first one is
+
     def located(self, named: Named) -> bool:
         """ "Over Belgorod", not "from Kursk"."""
         before = self._scan.tokens[max(0, named.start - 2) : named.start]
@@ -227,4 +252,5 @@ class Scopes:
     def _prepended(self, named: Named) -> bool:
         """ "Police in Kharkiv": the place stands for itself."""
         before = self._scan.tokens[named.start - 1].norm if named.start else ""
-        return self._scan.lexicon.says("located", before)
+        said = any(span.end == named.start for span in self._scan.sayings)  # "according to Odesa governor"
+        return self._scan.lexicon.says("located", before) and not said

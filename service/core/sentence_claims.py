@@ -165,7 +165,7 @@ class SentenceClaims:
                 if named is None or named.place is None or part.best is None:
                     continue
                 whole = next((c.place for c in told if c.measure.value == link.predicate.measure), None)
-                if whole is not None and whole in self._gazetteer.ancestors(named.place):
+                if whole is None or whole in self._gazetteer.ancestors(named.place):
                     aside = Link(part, link.predicate, link.at, link.end, link.noun)
                     found.append(self._claim(Spot(named.place, carried=True), [aside], number))
         return found

@@ -14,6 +14,7 @@ _WIDE: Final = {
     "commemoration": "told of an earlier attack",
     "abroad": "outside Ukraine",
 }
+_CORRECTED: Final = "what had been said before"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
     "still": "a part of those told before",
@@ -28,6 +29,8 @@ def why_not(scan: Scan, link: Link) -> str | None:
     for span in scan.roles:
         if span.what in _WIDE and _covers(scan, span, link):
             return _WIDE[span.what]
+        if span.what == "earlier" and span.end <= link.first and not _contrast(scan, span.end, link.first):
+            return _CORRECTED
         if span.what in _NEAR and _beside(scan, span, link):
             return _NEAR[span.what]
     return None

@@ -68,6 +68,8 @@ class Steering:
             self._go_on(list(dict.fromkeys(direct)))
         elif scopes.solid and not (told and all(c.carried for c in told)):
             self._look(scopes.solid)
+        elif not told and self._course.current is None and self._course.topic is None:
+            self._look([named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
         self._site(told)
 
     def _area(self, solid: list[Named]) -> None:

@@ -24,6 +24,7 @@ _MAX_GROUP: Final = 3
 _LONGEST: Final = 250
 """Tokens after which a sentence without an end is cut, so that the time taken grows with the text alone."""
 _MEMO: Final = 65_536
+_LONGEST_KEPT: Final = 40
 
 
 class Token(NamedTuple):
@@ -68,12 +69,54 @@ def normalize(word: str) -> str:
 def tokens(text: str) -> list[Token]:
     """All tokens of a text, in order; linear in its length."""
     found: list[Token] = []
+    at, behind = 0, 0
+    for chunk in text.split():
+        start = text.index(chunk, at)
+        at = start + len(chunk)
+        if start < behind:  # its beginning went into the number before it: "1 500-ліжкова"
+            found += _rest(text, behind, at)
+        else:
+            for kind, said, norm, first, last in _MADE.get(chunk) or _kept(chunk):
+                found.append(Token(kind, said, norm, start + first, start + last))
+        if found and found[-1].kind == NUMBER and found[-1].end == at:
+            behind = _regroup(found, text)
+    return found
+
+
+_MADE: Final[dict[str, tuple[Token, ...]]] = {}
+"""Tokens of what stands between two spaces, by the offset in it: texts repeat their words."""
+
+
+def _rest(text: str, start: int, end: int) -> list[Token]:
+    """Tokens of what stands behind a number and touches it."""
+    shift = start - 1
+    rest = _tokens("0" + text[start:end])[1:] if start < end else []
+    return [token._replace(start=token.start + shift, end=token.end + shift) for token in rest]
+
+
+def _kept(chunk: str) -> tuple[Token, ...]:
+    parts = tuple(_tokens(chunk))
+    if len(_MADE) < _MEMO and len(chunk) <= _LONGEST_KEPT:
+        _MADE[chunk] = parts
+    return parts
+
+
+def _regroup(found: list[Token], text: str) -> int:
+    """A number at the end of a chunk takes in the groups of digits behind it; returns where it ends then."""
+    token = found[-1]
+    end = _number_end(text, token.start, len(text))
+    if end > token.end:
+        said = text[token.start : end]
+        found[-1] = Token(NUMBER, said, said, token.start, end)
+    return end
+
+
+def _tokens(text: str) -> list[Token]:
+    """Tokens of a text without spaces."""
+    found: list[Token] = []
     at, length = 0, len(text)
     while at < length:
         letter = text[at]
-        if letter.isspace():
-            at += 1
-            continue
         if letter.isalpha():
             end, kind = _word_end(text, at + 1, length), WORD
         elif letter.isdecimal():
@@ -111,13 +154,16 @@ def _number_end(text: str, at: int, length: int) -> int:
     while at < length and text[at].isdecimal():
         at += 1
     grouped = at - first <= _MAX_GROUP
-    while at + 1 < length and text[at + 1].isdecimal():
+    while at + 1 < length:
         if text[at] in _GROUP_SPACES:
-            if not (grouped and _group(text, at + 1, length)):
+            digits = at + 1
+            while digits < length and text[digits] in _GROUP_SPACES:
+                digits += 1
+            if not (grouped and _group(text, digits, length)):
                 break
-            at += 1 + _MAX_GROUP
+            at = digits + _MAX_GROUP
             continue
-        if text[at] not in ".,:":
+        if text[at] not in ".,:" or not text[at + 1].isdecimal():
             break
         at += 1
         while at < length and text[at].isdecimal():
@@ -169,11 +215,19 @@ def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> 
     if last.text == "." and len(current) > 1:
         before = current[-2]
         if before.end == last.start and before.kind == WORD:
+            if len(current) > 2 and after.kind == WORD and after.capital and _measured(current[-3], before):
+                return True
             initial = len(before.text) == 1 and before.text.isupper()
-            known = before.norm in abbreviations and not (after.kind == WORD and after.capital and _long(before))
+            begins = after.kind == WORD and after.capital and not (len(after.text) > 1 and after.text.isupper())
+            known = before.norm in abbreviations and not (begins and _long(before))
             if initial or known:
                 return False
     return after.kind != WORD or after.capital
+
+
+def _measured(amount: Token, unit: Token) -> bool:
+    """ "3 000 м.", "2022 г.": an abbreviation behind its number may end a sentence, before a name it stands first."""
+    return len(unit.text) == 1 and (amount.kind == NUMBER or amount.text == ".")
 
 
 def _long(token: Token) -> bool:

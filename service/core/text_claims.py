@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from service.core.figures import FigureReader
+from service.core.figures import Figure, FigureReader
 from service.core.language import EITHER, UNKNOWN, detect
 from service.core.linking import Linker
 from service.core.markup import plain
@@ -18,11 +18,12 @@ from service.core.scopes import Scopes
 from service.core.sentence_claims import SentenceClaims
 from service.core.speakers import Speaker, read_speakers
 from service.core.steering import Steering
-from service.core.text import Sentence, normalize, sentences
+from service.core.text import Sentence, Token, normalize, sentences
 from service.core.times import Occurred, as_of, occurred, outdated
 from service.core.told_claim import Dropped, TextClaim
-from service.core.words import Lexicon
+from service.core.words import Lexicon, Noun
 
+_CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
 _DRILL: Final = "of a drill"
 _ACCIDENT: Final = "of an accident, the weather or planned works"
 
@@ -60,6 +61,8 @@ class State:
     background: bool = False
     """The rest of the paragraph recalls what was before."""
     resource: str | None = None
+    nouns: tuple[Noun, ...] = ()
+    """What the sentence before counted last."""
 
 
 class TextReader:
@@ -108,7 +111,9 @@ class TextReader:
         whole = given or self._settled(detect(shown), every)
         found: dict[int, str | None] = {}
         for paragraph, (start, end) in bounds.items():
-            here = self._settled(detect(shown[start:end], whole), every)
+            here = (
+                whole if given is None and len(bounds) == 1 else self._settled(detect(shown[start:end], whole), every)
+            )
             same_script = given is not None and here is not None and (here == "en") == (given == "en")
             found[paragraph] = given if same_script or here is None else here
         return found
@@ -158,13 +163,13 @@ class TextReader:
         fresh = sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
-        blocked = frozenset(
-            n for m in mentions for n, token in enumerate(tokens) if token.start < m.end and token.end > m.start
-        )
+            state.nouns = ()
+        blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
         figures = FigureReader(scan).read()
-        links = Linker(scan, figures).link()
+        links = Linker(scan, figures, state.nouns).link()
+        state.nouns = next((f.nouns for f in reversed(figures) if f.counted and _may_go_on(f)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)
@@ -179,7 +184,7 @@ class TextReader:
         result.sentences.append(SentenceReading(scan, claims))
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
         state.speaker = whole[-1] if whole else state.speaker
-        state.background = state.background or scan.has("recalls")
+        state.background = state.background or scan.has("recalls") or (fresh and scan.has("remembrance"))
         return told
 
     def _date(self, scan: Scan, published: datetime, state: State) -> None:
@@ -202,6 +207,25 @@ class TextReader:
             result.dropped += [Dropped(claim.words, why) for claim in told]
             return []
         return told
+
+
+def _may_go_on(figure: Figure) -> bool:
+    """Whether what it counts may be left out in the next sentence."""
+    return any(noun.family in _CARRIED for noun in figure.nouns)
+
+
+def _tokens_of(mentions: Sequence[PlaceMention], tokens: Sequence[Token]) -> frozenset[int]:
+    """Indices of the tokens that names of places are made of; both are in order of the text."""
+    found: set[int] = set()
+    at = 0
+    for mention in mentions:
+        while at < len(tokens) and tokens[at].end <= mention.start:
+            at += 1
+        inside = at
+        while inside < len(tokens) and tokens[inside].start < mention.end:
+            found.add(inside)
+            inside += 1
+    return frozenset(found)
 
 
 def _known(lexicon: Lexicon, sentence: Sentence) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from schemas.vocabulary import TimePrecision
-from service.core.scan import Scan
+from service.core.scan import Dated, Scan
 from service.core.text import NUMBER
 
 KYIV: Final = ZoneInfo("Europe/Kyiv")
@@ -25,14 +25,6 @@ class Occurred:
     start: datetime
     end: datetime
     precision: TimePrecision
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date written in a sentence, with the index of its first token."""
-
-    at: int
-    day: date
 
 
 def occurred(scan: Scan, published: datetime) -> Occurred | None:
@@ -75,11 +67,13 @@ def as_of(scan: Scan, published: datetime) -> datetime | None:
 def outdated(scan: Scan, published: datetime) -> int | None:
     """The token of a date so long ago that what it dates is background; None without one, or with a newer one too."""
     today = published.astimezone(KYIV).date()
-    old = [dated for dated in dates(scan, published) if (today - dated.day).days > _OLD_DAYS]
-    new = [dated for dated in dates(scan, published) if (today - dated.day).days <= _OLD_DAYS]
+    every = dates(scan, published)
+    old = [dated for dated in every if (today - dated.day).days > _OLD_DAYS]
+    new = [dated for dated in every if (today - dated.day).days <= _OLD_DAYS]
     if old and not new:
         return old[0].at
-    year = next((n for n, token in enumerate(scan.tokens) if _past_year(scan, n, today.year)), None)
+    numbers = (n for n, token in enumerate(scan.tokens) if token.kind == NUMBER)
+    year = next((n for n in numbers if _past_year(scan, n, today.year)), None)
     return year if not new else None
 
 
@@ -91,10 +85,19 @@ def _past_year(scan: Scan, at: int, year: int) -> bool:
 
 def dates(scan: Scan, published: datetime) -> list[Dated]:
     """Dates with the month as a word, or as 17.06.2025; without a year the last such day before the publication."""
-    today = published.astimezone(KYIV).date()
+    if scan.dates is None:
+        scan.dates = _dates(scan, published.astimezone(KYIV).date())
+    return scan.dates
+
+
+def _dates(scan: Scan, today: date) -> list[Dated]:
     found: list[Dated] = []
+    months = scan.lexicon.months
+    dotted = any(token.kind == NUMBER and "." in token.text for token in scan.tokens)
+    if not dotted and months.keys().isdisjoint([token.norm for token in scan.tokens]):
+        return found
     for at, token in enumerate(scan.tokens):
-        month = scan.lexicon.months.get(token.norm)
+        month = months.get(token.norm)
         if month is not None:
             day = _beside(scan, at, month, today)
             if day is not None:

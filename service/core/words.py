@@ -5,7 +5,7 @@ two words that may stand between. The same reader serves every language; what di
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +15,8 @@ from service.core.phrases import Index, expand
 from service.core.text import normalize
 
 LANGUAGES: Final = ("en", "uk", "ru")
+MEMO: Final = 50_000
+"""Most words of which is kept what was found out about them."""
 
 
 class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -111,10 +113,37 @@ class Lexicon:
     """Small words by what they do: conjunctions, prepositions, skip, breaks, stops, …"""
     stems: Mapping[str, tuple[str, ...]]
     months: Mapping[str, int]
+    weights: dict[str, float] = field(default_factory=dict)
+    """What it costs a figure to pass a word, kept by service.core.linking."""
+    _groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    _numeric: dict[str, bool] = field(default_factory=dict)
 
     def says(self, name: str, norm: str) -> bool:
         """Whether a word belongs to a set."""
-        return norm in self.sets[name] or norm.startswith(self.stems[name])
+        return name in self.groups(norm)
+
+    def groups(self, norm: str) -> frozenset[str]:
+        """Every set that a word belongs to; texts repeat their words, so what was found is kept."""
+        found = self._groups.get(norm)
+        if found is None:
+            found = frozenset(
+                name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])
+            )
+            if len(self._groups) < MEMO:
+                self._groups[norm] = found
+        return found
+
+    def opens_figure(self, norm: str) -> bool:
+        """Whether a number can begin with a word: an article, a number word, "thousand", "between", "thirty-two"."""
+        found = self._numeric.get(norm)
+        if found is None:
+            parts = norm.split("-")
+            found = norm in self.numbers or norm in self.multipliers
+            found = found or self.says("range_from", norm) or self.says("articles", norm)
+            found = found or (len(parts) > 1 and all(part in self.numbers for part in parts))
+            if len(self._numeric) < MEMO:
+                self._numeric[norm] = found
+        return found
 
 
 def load_lexicon(language: str) -> Lexicon:

@@ -9,6 +9,7 @@ import faust
 import structlog
 
 from service.core.reader import Normalizer
+from service.shell.api.server import ApiServer
 from service.shell.app_version import app_version
 from service.shell.blocks import BLOCK_CODEC, block_scheduling, register_block_codec
 from service.shell.engine import WATCH_SECONDS, Engine
@@ -100,13 +101,18 @@ def _add_step(app: faust.App, engine: Engine, step: str, inputs: list[str], part
 
 
 def _add_operations(app: faust.App, settings: Settings, engine: Engine, server: OperationsServer, version: str) -> None:
+    api = ApiServer(settings, version) if settings.api.in_worker else None
+
     @app.service
     class Operations(faust.Service):  # type: ignore[misc]
         async def on_start(self) -> None:
             port = await server.start()
-            log.info("worker starts", version=version, http_port=port, app_id=settings.app_id)
+            api_port = await api.start() if api else None
+            log.info("worker starts", version=version, http_port=port, api_port=api_port, app_id=settings.app_id)
 
         async def on_stop(self) -> None:
+            if api:
+                await api.stop()
             await server.stop()
 
     @app.timer(interval=WATCH_SECONDS)  # type: ignore[untyped-decorator]

@@ -1,7 +1,8 @@
 """Sending reports to the `reports` topic."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from itertools import islice
 
 from aiokafka import AIOKafkaProducer
 from pydantic_core import from_json
@@ -31,30 +32,22 @@ async def report_producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]
         await producer.stop()
 
 
-async def send_reports(
-    settings: Settings, values: Iterable[bytes | None], sent: Callable[[int], None] = lambda _: None
-) -> int:
-    """Send record values as they are and wait until the broker has them all; returns how many, and tells `sent`."""
-    topic = TopicNames(settings).full(REPORTS)
+async def send_reports(settings: Settings, values: Iterable[bytes | None]) -> int:
+    """Send record values as they are and wait until the broker has them all; returns how many."""
     total = 0
+    waiting = iter(values)
     async with report_producer(settings) as producer:
-        waiting = []
-        for value in values:
-            waiting.append(await producer.send(topic, value=value, key=report_key(value)))
-            if len(waiting) >= _IN_FLIGHT:
-                total += await _settle(waiting)
-                sent(total)
-        total += await _settle(waiting)
-        sent(total)
+        while chunk := list(islice(waiting, _IN_FLIGHT)):
+            total += await send_values(producer, settings, chunk)
     return total
 
 
-async def _settle(waiting: list) -> int:  # type: ignore[type-arg]
-    done = len(waiting)
-    for future in waiting:
+async def send_values(producer: AIOKafkaProducer, settings: Settings, values: Sequence[bytes | None]) -> int:
+    """Send a few thousand record values and wait until the broker has acknowledged each; returns how many."""
+    topic = TopicNames(settings).full(REPORTS)
+    for future in [await producer.send(topic, value=value, key=report_key(value)) for value in values]:
         await future
-    waiting.clear()
-    return done
+    return len(values)
 
 
 def report_key(value: bytes | None) -> bytes | None:

@@ -149,6 +149,17 @@ class HttpSettings(Group):
     port: Annotated[int, Field(ge=0, le=65535)] = Field(default=9464, description="Port; 0 picks a free one.")
 
 
+class ApiSettings(Group):
+    """The read-only HTTP API over the output topics."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8464, description="Port; 0 picks a free one.")
+    in_worker: bool = Field(default=False, description="Whether `worker` serves the API too, beside its own work.")
+    max_listeners: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        default=200, description="Most clients of the event stream at a time."
+    )
+
+
 class LogSettings(Group):
     """Logs: JSON lines on standard error."""
 
@@ -208,6 +219,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     totals: TotalsSettings = TotalsSettings()
     http: HttpSettings = HttpSettings()
+    api: ApiSettings = ApiSettings()
     log: LogSettings = LogSettings()
     engine: EngineSettings = EngineSettings()
 

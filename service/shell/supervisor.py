@@ -52,9 +52,13 @@ async def supervise(settings: Settings, processes: int, command: Sequence[str] =
 
 
 def _environment(settings: Settings, number: int) -> dict[str, str]:
-    """This process's own; a static member's name gets the worker's number, because each needs its own."""
-    static = settings.engine.instance_id
-    return {**os.environ, **({f"{PREFIX}ENGINE__INSTANCE_ID": f"{static}-{number}"} if static else {})}
+    """This process's own, but what only one can have: a static member's name gets a number, the first has the API."""
+    own = dict(os.environ)
+    if settings.engine.instance_id:
+        own[f"{PREFIX}ENGINE__INSTANCE_ID"] = f"{settings.engine.instance_id}-{number}"
+    if number > 0:
+        own[f"{PREFIX}API__IN_WORKER"] = "false"
+    return own
 
 
 def _stop_on_signals(workers: Sequence[WorkerProcess]) -> asyncio.Event:

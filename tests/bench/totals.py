@@ -15,6 +15,7 @@ from schemas.incident import Count, Incident, NormalizerInfo, Place, Source
 from schemas.vocabulary import IncidentType, Measure
 from service.core.rules import Rules
 from service.core.totals import TotalsPartition
+from tests.bench.rows import Row
 
 BLOCK: Final = 2_000
 ROUNDS: Final = 5
@@ -22,15 +23,6 @@ REPORTS: Final = 200
 """Told one by one in a round."""
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _INFO: Final = NormalizerInfo(version="bench", language=None, confidence=1)
-
-
-class Row(NamedTuple):
-    """One figure of the bench; `spread` = (largest - smallest) / median over the rounds."""
-
-    name: str
-    value: float
-    unit: str
-    spread: float
 
 
 class Cost(NamedTuple):

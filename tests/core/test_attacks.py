@@ -103,6 +103,12 @@ def test_tolls_without_any_date_are_one_story_too() -> None:
     assert killed(book) == 28
 
 
+def test_a_toll_retold_day_and_night_without_a_date_stays_one_story() -> None:
+    book = after(at("1", 0, 10), *(undated(str(n), 6 * n, 10 + n) for n in range(2, 22)))
+    assert attacks(book) == 1
+    assert killed(book) == 31
+
+
 def test_an_attack_keeps_its_name_when_earlier_times_become_known() -> None:
     book = after(at("1", 5), at("2", 1, said_at=9), at("3", 8))
     assert len({change.attack for change in book.changes if change.attack}) == 1

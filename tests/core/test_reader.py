@@ -111,10 +111,55 @@ def cases() -> list[Any]:
     return found
 
 
+def published(case: dict[str, Any]) -> datetime:
+    """When a case was published: noon of the day that it names."""
+    return datetime.fromisoformat(case["published"] + "T12:00:00Z") if "published" in case else PUBLISHED
+
+
 @pytest.mark.parametrize("case", cases())
 def test_a_case(normalizer: Normalizer, case: dict[str, Any]) -> None:
-    reading = read(normalizer, case["text"])
+    reading = read(normalizer, case["text"], published(case))
     assert said(reading.incidents) == set(case["says"])
     for incident in reading.incidents:
         for item in incident.evidence:
             assert case["text"][item.start : item.end] == item.text
+
+
+def test_the_explanation_tells_what_was_found_what_took_it_and_what_was_dropped(normalizer: Normalizer) -> None:
+    text = "In Odesa, six people were killed. Officials denied that ten were wounded."
+    said_of_it = "\n".join(read(normalizer, text).explanation())
+    for line in (
+        "language: en",
+        "sentence In Odesa , six people were killed .",
+        "figure  'six people' = 6/6/6 exact people -> killed by 'killed'",
+        "place   'Odesa' = Odesa, leads",
+        "claim    Odesa: killed people 6/6/6 exact total_to_date",
+        "role    'denied' = denial",
+        "dropped  'ten were wounded': denied",
+    ):
+        assert line in said_of_it
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "W Kijowie zginęły dwie osoby, a pięć zostało rannych w wyniku ataku dronów.",
+        "Bei einem Angriff auf Charkiw wurden drei Menschen getötet und zwölf verletzt.",
+        "Deux personnes ont été tuées et sept blessées dans une attaque contre Odessa.",
+        "キエフで二人が死亡した。",
+        "У Кіеве загінулі двое людзей, паведаміў мэр горада. Яшчэ пяць чалавек параненыя ў выніку ўдару.",
+    ],
+)
+def test_a_text_in_another_language_is_told_and_not_read(normalizer: Normalizer, text: str) -> None:
+    reading = read(normalizer, text)
+    assert reading.unsupported_language
+    assert reading.incidents == reading.unplaced == ()
+
+
+def test_paragraphs_are_read_in_their_own_languages(normalizer: Normalizer) -> None:
+    text = (
+        "У Сумах поранено трьох людей.\n\n"
+        "Bei dem Angriff wurden drei Menschen verletzt, teilte der Gouverneur mit.\n\n"
+        "In Odesa, two people were killed in a drone attack."
+    )
+    assert said(read(normalizer, text).incidents) == {"Sumy injured people 3", "Odesa killed people 2"}

@@ -130,6 +130,8 @@ def test_what_the_rescuers_add_to_an_unknown_base_changes_no_best(form: str) -> 
 
 @pytest.mark.parametrize("form", ["text", "facts"])
 def test_every_order_of_arrival_ends_in_the_same_totals(form: str) -> None:
+    first, country, *others = reports(form)
     expected = figures(replay(reports(form))[0])
-    for order in permutations(reports(form)):
-        assert figures(replay(order)[0]) == expected
+    for number, order in enumerate(permutations((first, *others))):
+        place = number % len(HOURS)  # the one report that tells of the country alone comes anywhere between
+        assert figures(replay((*order[:place], country, *order[place:]))[0]) == expected

@@ -132,12 +132,13 @@ class Deployment:
             [sys.executable, "-m", "service", *arguments],
             input=stdin,
             capture_output=True,
-            env=self._environ(),
+            env=self.environ(),
             timeout=PATIENCE_SECONDS,
             check=False,
         )
 
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
+        """Variables for a process of this deployment."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         return {**kept, **self.environment}
 
@@ -160,7 +161,7 @@ class Deployment:
                 [sys.executable, "-m", "service", "worker"],
                 stdout=subprocess.DEVNULL,
                 stderr=output,
-                env={**self._environ(), PREFIX + "HTTP__PORT": str(port)},
+                env={**self.environ(), PREFIX + "HTTP__PORT": str(port)},
             )
         worker = Worker(process, port, log)
         self.workers.append(worker)
@@ -176,14 +177,17 @@ class Deployment:
         key: bytes | None = None,
         headers: Sequence[tuple[str, bytes]] = (),
         topic: str = REPORTS,
+        timestamp_ms: int | None = None,
     ) -> None:
-        """Send one record with its key and headers."""
+        """Send one record with its key, headers and time."""
 
         async def send() -> None:
             producer = AIOKafkaProducer(bootstrap_servers=self.settings.kafka.bootstrap_servers)
             await producer.start()
             try:
-                await producer.send_and_wait(self.topic(topic), value, key, headers=list(headers))
+                await producer.send_and_wait(
+                    self.topic(topic), value, key, headers=list(headers), timestamp_ms=timestamp_ms
+                )
             finally:
                 await producer.stop()
 

@@ -1,0 +1,1 @@
+"""A read-only HTTP API over the output topics: totals, attacks, changes, and a stream of them."""

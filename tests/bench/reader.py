@@ -1,0 +1,97 @@
+"""How fast texts are read: by language, by length, where they are made to be hard; and what loading costs."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from time import perf_counter
+from typing import Any, Final
+
+from service.core.reader import Normalizer
+from tests.bench.rows import Row, repeated, row
+from tests.core.test_reader import cases, read
+
+ROUNDS: Final = 5
+POST: Final = 300
+ARTICLE: Final = 2_500
+LENGTHS: Final = (200, 2_000, 20_000, 60_000)
+"""Characters."""
+HARD: Final = {"digits": "1", "quotes": "«", "brackets": "(", "names of places": "Київ, ", "hyphens": "Kyiv-"}
+_LOADING: Final = """
+import json, resource, time
+before = time.perf_counter()
+from service.core.reader import Normalizer
+Normalizer.load()
+seconds = time.perf_counter() - before
+print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+def reader_rows() -> list[Row]:
+    """Posts and articles a second, microseconds for each character, seconds and MiB to load."""
+    normalizer = Normalizer.load()
+    texts = _texts()
+    rows = [_speed(normalizer, f"{name}: posts of {POST} characters", found, POST) for name, found in texts.items()]
+    every = [text for found in texts.values() for text in found]
+    rows.append(_speed(normalizer, f"all: articles of {ARTICLE:,} characters", every, ARTICLE))
+    rows += [_per_character(normalizer, f"a text of {size:,} characters", _filled(every, size)) for size in LENGTHS]
+    for name, piece in HARD.items():
+        text = (piece * LENGTHS[-1])[: LENGTHS[-1]]
+        rows.append(_per_character(normalizer, f"{len(text):,} characters of {name}", text))
+    loads = [_load() for _ in range(3)]
+    rows.append(row("loading in a fresh process", "s", [seconds for seconds, _ in loads]))
+    rows.append(row("memory of it", "MiB", [mebibytes for _, mebibytes in loads]))
+    return rows
+
+
+def _texts() -> dict[str, list[str]]:
+    """The texts of the cases by what they are: three languages, and those that state nothing."""
+    found: dict[str, list[str]] = {}
+    for case in (one.values[0] for one in cases()):
+        found.setdefault(_kind(case), []).append(case["text"])
+    return dict(sorted(found.items()))
+
+
+def _kind(case: dict[str, Any]) -> str:
+    if not case["says"]:
+        return "nothing stated"
+    letters = case["text"].lower()
+    if sum("a" <= letter <= "z" for letter in letters) > len(letters) / 3:
+        return "English"
+    return "Ukrainian" if any(letter in "іїєґ" for letter in letters) else "Russian"
+
+
+def _filled(texts: Iterable[str], size: int) -> str:
+    """Texts behind each other up to a length, each in a paragraph of its own."""
+    joined = "\n\n".join(texts)
+    return (joined * (size // len(joined) + 1))[:size]
+
+
+def _speed(normalizer: Normalizer, name: str, texts: list[str], size: int) -> Row:
+    joined = " ".join(texts)
+    pieces = [joined[at : at + size] for at in range(0, max(1, len(joined) - size), size)]
+
+    def once() -> float:
+        started = perf_counter()
+        for piece in pieces:
+            read(normalizer, piece)
+        return len(pieces) / (perf_counter() - started)
+
+    once()
+    return row(name, "/s", repeated(ROUNDS, once))
+
+
+def _per_character(normalizer: Normalizer, name: str, text: str) -> Row:
+    def once() -> float:
+        started = perf_counter()
+        read(normalizer, text)
+        return (perf_counter() - started) / len(text) * 1e6
+
+    once()
+    return row(name, "us/character", repeated(ROUNDS, once))
+
+
+def _load() -> tuple[float, float]:
+    done = subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True)
+    seconds, mebibytes = json.loads(done.stdout)
+    return seconds, mebibytes
