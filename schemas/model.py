@@ -38,7 +38,7 @@ class InputRecord(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="allow", allow_inf_nan=False)
 
     _parts: ClassVar[tuple[str, ...]] = ()
-    """Fields that hold further records of this kind; looking into every field costs more than reading a small report."""
+    """Fields that hold further records of this kind; looking into every field costs more than reading the report."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: object) -> None:

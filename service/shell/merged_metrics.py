@@ -39,7 +39,7 @@ def merged(pages: Iterable[str]) -> bytes:
 
 
 def _take(found: dict[_Key, float], family: Metric) -> None:
-    together = _NOT_ADDED.get(family.name, add)
+    together: Callable[[float, float], float] = _NOT_ADDED.get(family.name, add)
     for sample in family.samples:
         key = (sample.name, tuple(sample.labels.items()))
         found[key] = together(found[key], sample.value) if key in found else sample.value

@@ -44,6 +44,7 @@ async def supervise(settings: Settings, processes: int, command: Sequence[str] =
             for worker in workers:
                 environment = _environment(settings, worker.number)
                 await worker.start(command or (sys.executable, "-m", "service", "worker"), environment)
+                log.info("worker process started", process=worker.number, pid=worker.pid)
             if stopping.is_set():  # the signal came before some of them were there to hear it
                 _send_all(workers, signal.SIGTERM)
             return await _ended(workers, stopping)

@@ -1,4 +1,4 @@
-"""Structured reports → totals per city, ours and what one would take instead, on the same broker with the same records."""
+"""Structured reports → totals per city: ours and what one would take instead, on one broker with the same records."""
 
 import asyncio
 import json
@@ -59,9 +59,9 @@ def compete(
     contender: Contender, servers: str, partitions: int, values: Sequence[bytes], wanted: Figures
 ) -> Throughput:
     """One run of one contender."""
-    with fed(servers, contender.module.rpartition(".")[2].replace(" ", "-"), partitions, values) as run:
-        with started(contender.command(), run) as process:
-            return asyncio.run(await_finish(run, wanted, len(values), [process], PATIENCE_SECONDS))
+    name = contender.module.rpartition(".")[2].replace(" ", "-")
+    with fed(servers, name, partitions, values) as run, started(contender.command(), run) as process:
+        return asyncio.run(await_finish(run, wanted, len(values), [process], PATIENCE_SECONDS))
 
 
 @contextmanager
