@@ -21,6 +21,10 @@ BENCHES: Final = {
     "reader": "tests.bench.reader:reader_rows",
     "quality": "tests.bench.quality:quality_rows",
     "totals": "tests.bench.totals:totals_rows",
+    "structured": "tests.bench.kafka.contest:structured_rows",
+    "text": "tests.bench.kafka.text:text_rows",
+    "latency": "tests.bench.kafka.latency:latency_rows",
+    "scale": "tests.bench.kafka.scale:scale_rows",
 }
 """Name → the function that gives its rows; imported only when it runs."""
 RESULTS: Final = Path("bench-results")

@@ -13,12 +13,17 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.bench.contenders.work import VARIABLE
-from tests.bench.kafka.cluster import Run, fed
-from tests.bench.kafka.expected import Figures
+from tests.bench.kafka.cluster import Run, broker, fed
+from tests.bench.kafka.expected import Expected, expected
 from tests.bench.kafka.finish import Throughput, await_finish
+from tests.bench.kafka.made import structured
+from tests.bench.kafka.size import PARTITIONS, RUNS, sized
+from tests.bench.rows import Row, row
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 BENCH_PYTHON: Final = ROOT / ".venv" / "bench" / "bin" / "python"
+REPORTS: Final = 300_000
+CITIES: Final = 500
 PATIENCE_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
 
@@ -56,17 +61,17 @@ CONTENDERS: Final = (
 
 
 def compete(
-    contender: Contender, servers: str, partitions: int, values: Sequence[bytes], wanted: Figures
+    contender: Contender, servers: str, partitions: int, values: Sequence[bytes], wanted: Expected
 ) -> Throughput:
     """One run of one contender."""
     name = contender.module.rpartition(".")[2].replace(" ", "-")
     with fed(servers, name, partitions, values) as run, started(contender.command(), run) as process:
-        return asyncio.run(await_finish(run, wanted, len(values), [process], PATIENCE_SECONDS))
+        return asyncio.run(await_finish(run, wanted, [process], PATIENCE_SECONDS))
 
 
 @contextmanager
-def started(command: Sequence[str], run: Run) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process at work in a run's topics; stopped at the end."""
+def started(command: Sequence[str], run: Run, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process at work in a run's topics, with `more` variables; stopped at the end."""
     with TemporaryDirectory(prefix="incident-stream-bench-") as folder:
         said = {"servers": run.servers, "name": run.name, "partitions": run.partitions, "folder": folder}
         log = Path(folder) / "log"
@@ -74,7 +79,7 @@ def started(command: Sequence[str], run: Run) -> Iterator["subprocess.Popen[byte
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**run.environment, VARIABLE: json.dumps(said), "PYTHONPATH": str(ROOT)},
+                env={**run.environment, VARIABLE: json.dumps(said), "PYTHONPATH": str(ROOT), **more},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -95,3 +100,30 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def structured_rows() -> list[Row]:
+    """Reports a second and processor time of each, and what ours is of the others in the same round."""
+    results: dict[str, list[Throughput]] = {contender.name: [] for contender in CONTENDERS}
+    inputs = {
+        share: list(structured(sized(int(REPORTS * share)), CITIES)) for share in {one.share for one in CONTENDERS}
+    }
+    wanted = {share: expected(values) for share, values in inputs.items()}
+    with broker() as servers:
+        for _ in range(RUNS):
+            for contender in CONTENDERS:
+                values = inputs[contender.share]
+                result = compete(contender, servers, PARTITIONS, values, wanted[contender.share])
+                results[contender.name].append(result)
+    return [one for contender in CONTENDERS for one in _rows(contender, results)]
+
+
+def _rows(contender: Contender, results: dict[str, list[Throughput]]) -> list[Row]:
+    ours, its = results[OURS.name], results[contender.name]
+    said = f"{contender.name}, {contender.guarantee}, {its[0].reports:,} reports"
+    rows = [row(said, "reports/s", [one.per_second for one in its])]
+    rows.append(row(f"{contender.name}: processor time", "us/report", [one.cpu_micros or 0.0 for one in its]))
+    if contender is not OURS:
+        ratios = [own.per_second / other.per_second for own, other in zip(ours, its, strict=True)]
+        rows.append(row(f"ratio: {OURS.name} over {contender.name}", "x", ratios))
+    return rows

@@ -1,8 +1,10 @@
 """What every contender must come to: the totals of the core alone, folded as `incident-stream totals` does."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from time import perf_counter
 from typing import Any, Final
 
 from service.core.containment import area_of
@@ -21,9 +23,21 @@ Figures = dict[str, dict[str, Any]]
 """Place id → measures of the window."""
 
 
-def expected(values: Sequence[bytes]) -> Figures:
-    """Figures of all cities."""
-    reader = normalizer()
+@dataclass(frozen=True)
+class Expected:
+    """What the reports come to."""
+
+    reports: int
+    incidents: int
+    figures: Figures
+    seconds: float
+    """How long the core took alone."""
+
+
+def expected(values: Sequence[bytes]) -> Expected:
+    """Read and fold reports as the core does it, without Kafka and without writing anything."""
+    reader, told_of = normalizer(), 0
+    began = perf_counter()
     fold = Replay(Rules(), partial(area_of, reader.gazetteer))
     now, limits = datetime.now(UTC), Limits()
     for first in range(0, len(values), _AT_ONCE):
@@ -33,8 +47,11 @@ def expected(values: Sequence[bytes]) -> Figures:
             if not isinstance(told, Rejected):
                 incidents += told.incidents
         fold.apply(list(incidents))
+        told_of += len(incidents)
+    seconds = perf_counter() - began
     fold.advance(now)
-    return {place: figures_of(totals.model_dump(mode="json")) for place, totals in fold.cities.items()}
+    figures = {place: figures_of(totals.model_dump(mode="json")) for place, totals in fold.cities.items()}
+    return Expected(len(values), told_of, figures, seconds)
 
 
 def figures_of(totals: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from service.shell.reading import read_to_end
 from service.shell.topics import CITY_TOTALS, INCIDENTS
 from tests.bench.kafka.cluster import Run
-from tests.bench.kafka.expected import Figures, figures_of
+from tests.bench.kafka.expected import Expected, figures_of
 
 LOOK_SECONDS: Final = 0.25
 STILL_SECONDS: Final = 2.0
@@ -37,7 +37,7 @@ class Throughput:
 
 
 async def await_finish(
-    run: Run, wanted: Figures, reports: int, processes: Sequence["subprocess.Popen[bytes]"], patience: float
+    run: Run, wanted: Expected, processes: Sequence["subprocess.Popen[bytes]"], patience: float
 ) -> Throughput:
     """Wait until the totals are the wanted ones. Raises WrongError when they are not and nothing moves any more."""
     pids = [process.pid for process in processes]
@@ -54,16 +54,30 @@ async def await_finish(
                 at_first = now[0]
             before, since, cpu_last = now, monotonic(), cpu_seconds(pids)
         elif now[1] and monotonic() - since > STILL_SECONDS:
-            result = await _judge(run, wanted, reports)
+            result = await _judge(run, wanted)
             if not isinstance(result, str):
                 cpu = None
                 if cpu_first is not None and cpu_last is not None:
-                    cpu = (cpu_last - cpu_first) / max(reports - at_first, 1) * 1e6
-                return Throughput(reports, result, cpu)
+                    share = 1 - min(at_first, wanted.incidents - 1) / wanted.incidents
+                    cpu = (cpu_last - cpu_first) / (share * wanted.reports) * 1e6
+                return Throughput(wanted.reports, result, cpu)
             if monotonic() - since > patience:
                 raise WrongError(f"{run.name}: {result}")
         elif monotonic() - since > patience + STILL_SECONDS:
             raise WrongError(f"{run.name}: nothing was written for {patience:.0f} s")
+
+
+async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: int, *, still: bool = False) -> int:
+    """Wait until so many incidents are there, and with `still` until nothing is written any more; returns how many."""
+    before, since = await _ends(run), monotonic()
+    while before[0] < wanted or (still and monotonic() - since < STILL_SECONDS):
+        if process.poll() is not None:
+            raise WrongError(f"{run.name}: ended with {process.returncode}")
+        await asyncio.sleep(LOOK_SECONDS if still else LOOK_SECONDS / 10)
+        now = await _ends(run)
+        if now != before:
+            before, since = now, monotonic()
+    return before[0]
 
 
 async def _ends(run: Run) -> tuple[int, int]:
@@ -80,11 +94,11 @@ async def _ends(run: Run) -> tuple[int, int]:
     return found[0], found[1]
 
 
-async def _judge(run: Run, wanted: Figures, reports: int) -> float | str:
-    """The throughput, or what is wrong."""
+async def _judge(run: Run, wanted: Expected) -> float | str:
+    """Reports a second, or what is wrong."""
     incidents = [record.timestamp for record in await read_to_end(run.settings, run.topic(INCIDENTS))]
-    if len(incidents) < reports:
-        return f"{len(incidents)} of {reports} incidents"
+    if len(incidents) < wanted.incidents:
+        return f"{len(incidents)} of {wanted.incidents} incidents"
     reached: dict[str, tuple[int, object]] = {}
     for record in await read_to_end(run.settings, run.topic(CITY_TOTALS)):
         place = (record.key or b"").decode()
@@ -93,14 +107,15 @@ async def _judge(run: Run, wanted: Figures, reports: int) -> float | str:
         if known is None or known[1] != figures:
             reached[place] = (record.timestamp, figures)
     found = {place: figures for place, (_, figures) in reached.items()}
-    if found != wanted:
-        wrong = [place for place in wanted if found.get(place) != wanted[place]]
-        place = (wrong or list(found.keys() - wanted.keys()))[0]
-        return f"{len(wrong)} of {len(wanted)} cities differ; {place}: {found.get(place)} for {wanted.get(place)}"
+    figures = wanted.figures
+    if found != figures:
+        wrong = [place for place in figures if found.get(place) != figures[place]]
+        place = (wrong or list(found.keys() - figures.keys()))[0]
+        return f"{len(wrong)} of {len(figures)} cities differ; {place}: {found.get(place)} for {figures.get(place)}"
     first = min(incidents)
     after = sum(at > first for at in incidents)
     seconds = (max(at for at, _ in reached.values()) - first) / 1000
-    return after / max(seconds, 0.001)
+    return after / len(incidents) * wanted.reports / max(seconds, 0.001)
 
 
 def cpu_seconds(pids: list[int]) -> float | None:

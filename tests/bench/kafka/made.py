@@ -10,6 +10,7 @@ import orjson
 
 from schemas.vocabulary import PlaceKind
 from service.core.reader import Normalizer
+from tests.core.test_reader import cases
 
 BEHIND: Final = timedelta(days=20)
 """Events lie in this stretch before today: inside the 30 days' window for as long as a bench runs."""
@@ -60,5 +61,25 @@ def structured(reports: int, places: int, seed: int = 1, behind: timedelta = BEH
                         ],
                     }
                 ],
+            }
+        )
+
+
+def texts(reports: int, characters: int, seed: int = 1) -> Iterator[bytes]:
+    """Reports of text: the texts of tests/cases, mixed anew for each and joined up to a length, in three languages."""
+    chance = random.Random(seed)
+    pieces = [case.values[0]["text"] for case in cases()]
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    step = BEHIND / reports
+    for number in range(reports):
+        text = chance.choice(pieces)
+        while len(text) < characters:
+            text += "\n\n" + chance.choice(pieces)
+        yield orjson.dumps(
+            {
+                "report_id": f"text-{seed}:{number}",
+                "source": {"id": f"desk-{chance.randrange(_SOURCES)}", "class": chance.choice(_CLASSES)},
+                "published_at": midnight - BEHIND + number * step,
+                "text": text,
             }
         )
