@@ -67,6 +67,8 @@ class Engine:
             log_start=self._log_start,
             draining=self._draining,
             clock=clock,
+            block_records=settings.engine.block_records,
+            block_bytes=settings.engine.block_bytes,
         )
 
     def is_input(self, topic: str) -> bool:

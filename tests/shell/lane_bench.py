@@ -70,7 +70,7 @@ class Commits:
 class Bench:
     """A lane of the totals step with fakes around it."""
 
-    def __init__(self, positions: dict[str, int] | None = None, log_start: int = 0) -> None:
+    def __init__(self, positions: dict[str, int] | None = None, log_start: int = 0, block_records: int = 1000) -> None:
         self.opened = Opened()
         self.commits = Commits()
         self.metrics = Metrics("test")
@@ -85,6 +85,7 @@ class Bench:
             log_start=self._log_start,
             draining=lambda: self.draining,
             clock=lambda: NOW,
+            block_records=block_records,
         )
         start = positions or {"incidents": 0, "control": 0}
         self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context)

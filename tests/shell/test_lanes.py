@@ -58,6 +58,30 @@ async def test_blocks_are_committed_one_by_one_in_their_order(bench: Bench) -> N
     assert bench.lane.positions == {"incidents": 3, "control": 1}
 
 
+async def test_blocks_that_wait_and_follow_each_other_are_one_transaction(bench: Bench) -> None:
+    await bench.serve(block(0, 1), block(2, previous=1), block(5, previous=2))
+
+    assert bench.opened.applied == [("incidents", offset) for offset in (0, 1, 2, 5)]
+    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 6}]
+    assert bench.blocks_done == [1, 2, 5]
+
+
+async def test_a_block_behind_a_gap_is_not_taken_together_with_the_one_before_it(bench: Bench) -> None:
+    await bench.serve(block(0, 1), block(4, previous=3))
+
+    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 2}]
+    assert bench.rewinds == [("incidents", PARTITION, 2)]
+    assert bench.blocks_done == [1, 4]
+
+
+async def test_blocks_are_not_taken_together_beyond_what_one_block_may_hold() -> None:
+    bench = Bench(block_records=3)
+
+    await bench.serve(block(0, 1), block(2, previous=1), block(3, previous=2))
+
+    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 3}, {("eu.incidents", PARTITION): 4}]
+
+
 async def test_a_block_that_changes_nothing_still_moves_the_position(bench: Bench) -> None:
     bench.opened.work = lambda records: Work()
 
@@ -230,7 +254,7 @@ async def test_a_tick_is_served_after_the_block_in_hand_and_before_those_that_wa
     bench.opened.on_tick = remember
     bench.lane.put_tick(NOW)
 
-    await bench.serve(block(0), block(1, previous=0), block(2, previous=1))
+    await bench.serve(block(0), block(0, topic="control"), block(1, previous=0))
 
     assert applied_before == [1]
 
@@ -257,10 +281,10 @@ async def test_a_block_begun_before_draining_is_finished_and_the_next_is_left(be
 
     bench.opened.work = drain
 
-    await bench.serve(block(0, 1), block(2, previous=1))
+    await bench.serve(block(0, 1), block(0, topic="control"))
 
     assert bench.commits.offsets == [{("eu.incidents", PARTITION): 2}]
-    assert bench.blocks_done == [1, 2]
+    assert bench.blocks_done == [1, 0]
 
 
 async def test_what_was_left_while_draining_is_missed_when_the_partition_stays() -> None:

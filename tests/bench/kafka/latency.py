@@ -98,9 +98,11 @@ class _Watch:
             self._seen[place] = max(self._seen[place], toll)
 
     async def _settled(self) -> None:
-        async with asyncio.timeout(LAST_SECONDS):
-            while any(self._seen[place] < len(sent) for place, sent in self._sent.items()):
-                await asyncio.sleep(0.05)
+        until = perf_counter() + LAST_SECONDS
+        while any(self._seen[place] < len(sent) for place, sent in self._sent.items()):
+            if perf_counter() > until:
+                raise TimeoutError(f"{LAST_SECONDS} s after the last report, totals are missing")
+            await asyncio.sleep(0.05)
 
 
 async def _paced(reports: int, rate: float) -> AsyncIterator[int]:
