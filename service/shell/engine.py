@@ -34,6 +34,9 @@ EXIT_ASSIGNMENT_FAILED: Final = 4
 WATCH_SECONDS: Final = 2.0
 """How often lags are measured and silent drops are looked for."""
 
+REST_SECONDS: Final = {"areas": 0.2}
+"""Every change of a city reaches two areas above it: taken together, they leave the cities' own totals their time."""
+
 log = structlog.get_logger("engine")
 
 
@@ -129,7 +132,8 @@ class Engine:
             check_format(stored, changelog)
             opened = OPENERS[step](self._shared, own_entries(stored))
             applied = positions(stored, STEPS[step])
-            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context)
+            rest = REST_SECONDS.get(step, 0.0)
+            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context, rest)
             self.lanes[step, partition] = lane
             self._tasks[step, partition] = asyncio.create_task(self._run(lane), name=f"lane {step}-{partition}")
 

@@ -73,7 +73,9 @@ class Lane:
         producer: Committer,
         positions: dict[str, int],
         context: LaneContext,
+        rest_seconds: float = 0.0,
     ) -> None:
+        """`rest_seconds`: pause after each block, in which what comes piles up to be one transaction."""
         self.step = step
         self.partition = partition
         self.positions = positions
@@ -82,6 +84,7 @@ class Lane:
         self._opened = opened
         self._producer = producer
         self._context = context
+        self._rest_seconds = rest_seconds
         self._changelog = context.names.changelog(step)
         self._queue: deque[_Queued] = deque()
         self._wake = asyncio.Event()
@@ -118,6 +121,8 @@ class Lane:
             while self._queue or self._tick_at is not None:
                 if self._queue:
                     await self._serve_first()
+                    if self._rest_seconds and not self._context.draining():
+                        await asyncio.sleep(self._rest_seconds)
                 if self._tick_at is not None and not self._context.draining():
                     await self._tick(self._tick_at)
                 self._tick_at = None

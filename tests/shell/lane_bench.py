@@ -70,7 +70,9 @@ class Commits:
 class Bench:
     """A lane of the totals step with fakes around it."""
 
-    def __init__(self, positions: dict[str, int] | None = None, log_start: int = 0, block_records: int = 1000) -> None:
+    def __init__(self, positions: dict[str, int] | None = None, log_start: int = 0, **limits: float) -> None:
+        """`limits` as in LaneContext, and a lane's `rest_seconds`."""
+        rest_seconds = limits.pop("rest_seconds", 0.0)
         self.opened = Opened()
         self.commits = Commits()
         self.metrics = Metrics("test")
@@ -85,10 +87,10 @@ class Bench:
             log_start=self._log_start,
             draining=lambda: self.draining,
             clock=lambda: NOW,
-            block_records=block_records,
+            **{name: int(limit) for name, limit in limits.items()},
         )
         start = positions or {"incidents": 0, "control": 0}
-        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context)
+        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context, rest_seconds)
 
     async def _rewind(self, topic: str, partition: int, offset: int) -> None:
         self.rewinds.append((topic, partition, offset))

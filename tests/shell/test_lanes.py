@@ -1,5 +1,6 @@
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,13 @@ def block(*offsets: int, previous: int | None = None, topic: str = "incidents", 
     """Records of one input, and the offset of the one that was handed on before them."""
     found = [record(offset, topic="eu." + topic, partition=PARTITION, **fields) for offset in offsets]
     return Block(TP("eu." + topic, PARTITION), found, sum(size_of(one) for one in found), previous)
+
+
+def as_coroutine(called: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    async def call() -> None:
+        called()
+
+    return call
 
 
 @pytest.fixture
@@ -64,6 +72,20 @@ async def test_blocks_that_wait_and_follow_each_other_are_one_transaction(bench:
     assert bench.opened.applied == [("incidents", offset) for offset in (0, 1, 2, 5)]
     assert bench.commits.offsets == [{("eu.incidents", PARTITION): 6}]
     assert bench.blocks_done == [1, 2, 5]
+
+
+async def test_what_comes_while_a_lane_rests_is_one_transaction() -> None:
+    bench = Bench(rest_seconds=0.05)
+
+    async with bench.running():
+        committed = asyncio.Event()
+        bench.lane.put(block(0), as_coroutine(committed.set))
+        await committed.wait()
+        bench.put(block(1, previous=0))
+        bench.put(block(2, previous=1))
+        await bench.lane.settled()
+
+    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 1}, {("eu.incidents", PARTITION): 3}]
 
 
 async def test_a_block_behind_a_gap_is_not_taken_together_with_the_one_before_it(bench: Bench) -> None:
