@@ -9,7 +9,7 @@ BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench fuzz image clean lock schemas places format
+.PHONY: help setup demo test check bench bench-quick performance fuzz image clean lock schemas places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,7 +46,14 @@ $(BENCH_STAMP): requirements/bench.txt $(STAMP)
 	@touch $@
 
 bench: $(BENCH_STAMP) ## timed figures (ONLY=reader for one; never part of the tests)
-	$(BIN)/python -m tests.bench $(ONLY)
+	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench $(ONLY)
+
+bench-quick: setup ## has the hot path become slower? (RECORD=1 writes down what to compare with)
+	$(BIN)/python -m tests.bench.quick $(if $(RECORD),--record,)
+
+performance: $(BENCH_STAMP) ## the benches on Kafka, and their figures into docs/performance.md and .json (alone, an hour)
+	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench structured text latency scale
+	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench.performance
 
 fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); needs Python 3.12 or newer for atheris
 	$(UV) pip install --quiet --python $(BIN)/python atheris==3.1.0

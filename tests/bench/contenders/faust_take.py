@@ -52,8 +52,8 @@ def main() -> None:
             for partition, records in by_partition(events).items():
                 effects = work.fold(partition, records)
                 for key, value in effects.state.items():
-                    # A table writes to the partition of the event at hand, the last of the list; ours is another.
-                    table.on_key_set(key, value) if value is not None else table.on_key_del(key)
+                    # A table takes writes for one event at a time only; what it would have sent is sent for a list.
+                    table.send_changelog(partition, key, value)
                 for out in work.outputs(effects):
                     topics[out.topic].send_soon(key=out.key, value=out.value)
 
