@@ -67,17 +67,16 @@ async def await_finish(
             raise WrongError(f"{run.name}: nothing was written for {patience:.0f} s")
 
 
-async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: int, *, still: bool = False) -> int:
-    """Wait until so many incidents are there, and with `still` until nothing is written any more; returns how many."""
+async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: int) -> None:
+    """Wait until so many incidents are there and nothing is written any more."""
     before, since = await _ends(run), monotonic()
-    while before[0] < wanted or (still and monotonic() - since < STILL_SECONDS):
+    while before[0] < wanted or monotonic() - since < STILL_SECONDS:
         if process.poll() is not None:
             raise WrongError(f"{run.name}: ended with {process.returncode}")
-        await asyncio.sleep(LOOK_SECONDS if still else LOOK_SECONDS / 10)
+        await asyncio.sleep(LOOK_SECONDS)
         now = await _ends(run)
         if now != before:
             before, since = now, monotonic()
-    return before[0]
 
 
 async def _ends(run: Run) -> tuple[int, int]:

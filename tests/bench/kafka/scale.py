@@ -1,16 +1,17 @@
 """What a report costs as partitions, cities and the past grow; and what coming back with a long past takes."""
 
 import asyncio
+import subprocess
 import urllib.request
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from statistics import median
 from time import monotonic, sleep
 from typing import Final
 
 from service.cli.demo import free_port, samples
 from service.shell.settings import PREFIX
-from tests.bench.kafka.cluster import broker, fed
+from tests.bench.kafka.cluster import Run, broker, fed, feed
 from tests.bench.kafka.contest import OURS, started
 from tests.bench.kafka.finish import await_incidents, cpu_seconds
 from tests.bench.kafka.history import State, state_of, write_state
@@ -56,19 +57,32 @@ def _costs(servers: str, partitions: int, cities: int, state: State) -> list[flo
 
 
 def _cost(servers: str, partitions: int, values: Sequence[bytes], state: State) -> float:
-    """Microseconds of the worker's processor time for each report, loading left out."""
-    with ExitStack() as stack:
-        run = stack.enter_context(fed(servers, "scale", partitions, values))
-        if state:
-            write_state(run, state)
-        process = stack.enter_context(started(OURS.command(), run))
-        first = asyncio.run(await_incidents(run, process, 1))
+    """Microseconds of the worker's processor time for each report, its start left out."""
+    with _ready_worker(servers, partitions, state) as (run, process, _):
         before = cpu_seconds([process.pid])
-        asyncio.run(await_incidents(run, process, len(values), still=True))
+        asyncio.run(feed(run, values))
+        asyncio.run(await_incidents(run, process, len(values)))
         after = cpu_seconds([process.pid])
     if before is None or after is None:
         raise RuntimeError("this system does not tell the processor time of a process")
-    return (after - before) / (len(values) - first) * 1e6
+    return (after - before) / len(values) * 1e6
+
+
+@contextmanager
+def _ready_worker(
+    servers: str, partitions: int, state: State
+) -> Iterator[tuple[Run, "subprocess.Popen[bytes]", tuple[int, float]]]:
+    """A worker that has restored a state; the last two are its port and the seconds from its start."""
+    with fed(servers, "scale", partitions, []) as run:
+        if state:
+            write_state(run, state)
+        port, began = free_port(), monotonic()
+        with started(OURS.command(), run, **{f"{PREFIX}HTTP__PORT": str(port)}) as process:
+            while _page(port, "/health/ready") is None:
+                if process.poll() is not None or monotonic() - began > START_SECONDS:
+                    raise RuntimeError("the worker does not get ready")
+                sleep(0.05)
+            yield run, process, (port, monotonic() - began)
 
 
 def _start_rows(servers: str, claims: int, state: State) -> list[Row]:
@@ -82,19 +96,11 @@ def _start_rows(servers: str, claims: int, state: State) -> list[Row]:
 
 def _start(servers: str, state: State) -> tuple[float, float, float]:
     """Seconds to restore, seconds to be ready, and megabytes then."""
-    with fed(servers, "start", PARTITIONS, []) as run:
-        write_state(run, state)
-        port, began = free_port(), monotonic()
-        with started(OURS.command(), run, **{f"{PREFIX}HTTP__PORT": str(port)}) as process:
-            while (page := _page(port, "/health/ready")) is None:
-                if process.poll() is not None or monotonic() - began > START_SECONDS:
-                    raise RuntimeError("the worker does not get ready")
-                sleep(0.05)
-            ready = monotonic() - began
-            page = _page(port, "/metrics") or ""
+    with _ready_worker(servers, PARTITIONS, state) as (_, _, (port, seconds)):
+        page = _page(port, "/metrics") or ""
     restored = sum(value for key, value in samples(page, "state_recovery_seconds").items() if "_sum" in key)
     memory = next(float(line.split()[1]) for line in page.splitlines() if line.startswith("process_resident_memory"))
-    return restored, ready, memory / 1e6
+    return restored, seconds, memory / 1e6
 
 
 def _page(port: int, path: str) -> str | None:
