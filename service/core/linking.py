@@ -118,17 +118,25 @@ class Linker:
 
     # -- costs ---------------------------------------------------------------------------------------------------------
 
-    def _costs(self) -> list[float]:
-        """Cost of everything before each token, as sums."""
+    def _weights(self) -> list[float]:
+        """What it costs to pass each token, as the words stand."""
         weigh, weights = self._scan.lexicon.weights, []
         for token in self._scan.tokens:
             weight = weigh.get(token.norm)
             weights.append(_weight(self._scan.lexicon, token) if weight is None else weight)
+        for n in range(len(weights) - 1):
+            if weights[n] == _BREAK and self._scan.lexicon.says("also", self._scan.tokens[n + 1].norm):
+                weights[n] = _JOIN  # "а також"
         for n in range(1, len(weights) - 1):
             if self._scan.tokens[n].text == "," and {n - 1, n + 1} <= self._scan.blocked:
                 weights[n] = _NAME  # a list of places is passed as one
         for n in self._scan.blocked:
             weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
+        return weights
+
+    def _costs(self) -> list[float]:
+        """Cost of everything before each token, as sums."""
+        weights = self._weights()
         for figure in self._figures:
             for n in range(figure.start, figure.end):
                 weights[n] = 0.0
@@ -191,7 +199,7 @@ class Linker:
         if not fitting or (not back and any(p.side == "after" for p in predicates) and self._passive(start)):
             return None
         low, high = (figure.end, start) if back else (end, figure.start)
-        if not figure.counted and self._attributive(figure, end):
+        if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
             return None
         cost = self._between(low, high, back=back)
         cost += self._crossing(figure, low, high)
@@ -200,6 +208,11 @@ class Linker:
         if self._reached(figure) and not back:
             cost *= 0.3
         return cost + self._lists(index, low, high, back=back)
+
+    def _apart(self, figure: Figure, low: int, high: int) -> bool:
+        """One weapon that is only named stands beside its word, with no comma between."""
+        weapon = bool(figure.nouns) and figure.nouns[0].family == "weapon"
+        return weapon and any(self._scan.tokens[n].text in ",;" for n in range(low, high))
 
     def _attributive(self, figure: Figure, end: int) -> bool:
         """ "Із понівечених квартир": the participle only describes."""

@@ -240,6 +240,8 @@ class Placer:
             return None
         current = self._course.current
         inside = current is not None and (current == weak or weak in self._gazetteer.ancestors(current))
+        if current is not None and current.region == weak.region:  # "Odesa governor" speaks for all of the oblast
+            inside = inside or any(self._scan.lexicon.says("regional", t.norm) for t in self._scan.tokens)
         return None if inside and not self._course.abroad else weak
 
     def _told_before(self, link: Link) -> Place | None:

@@ -26,7 +26,8 @@ class Steering:
     def open(self, scan: Scan, scopes: Scopes, speakers: list[Speaker], *, heads: bool) -> None:
         """Before the claims: a heading, a sentence about abroad, a district of the city spoken of."""
         course = self._course
-        course.national = course.national or any(s.national for s in speakers) or scan.has("national")
+        offices = any(span.what.endswith("national") for span in scan.offices)
+        course.national = course.national or offices or any(s.national for s in speakers) or scan.has("national")
         self._district_heading(scan, scopes)
         solid = scopes.solid
         if solid and all(n.foreign and (scopes.located(n) or (heads and self._heads(scan, n))) for n in solid):
