@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Final
 
 from aiokafka import AIOKafkaProducer
@@ -18,6 +19,7 @@ from service.shell.dev_kafka import DevKafka
 from service.shell.settings import PREFIX, KafkaSettings, Settings, TopicSettings
 from service.shell.topics import REPORTS, TopicNames, wanted_topics
 
+CREATE_SECONDS: Final = 60
 _BATCH_BYTES: Final = 512 * 1024
 _HEAP: Final = {"log.message.timestamp.type": "LogAppendTime"}
 """Every record gets the broker's own time: what a run took is read from them, whatever its clients say."""
@@ -72,12 +74,22 @@ class Run:
 def fed(servers: str, name: str, partitions: int, values: Sequence[bytes]) -> Iterator[Run]:
     """A run whose `reports` hold the values, spread evenly; its topics are gone afterwards."""
     run = Run(servers, f"{name}-{uuid.uuid4().hex[:6]}", partitions)
-    asyncio.run(admin.create_topics(run.settings))
+    asyncio.run(_create(run))
     asyncio.run(feed(run, values))
     try:
         yield run
     finally:
         asyncio.run(_delete(run))
+
+
+async def _create(run: Run) -> None:
+    """Topics, and wait until the broker shows them: hundreds of partitions take it a while."""
+    await admin.create_topics(run.settings)
+    until = monotonic() + CREATE_SECONDS
+    while any(found.fatal for found in await admin.check_topics(run.settings)):
+        if monotonic() > until:
+            raise TimeoutError(f"topics of {run.name} are not there after {CREATE_SECONDS} s")
+        await asyncio.sleep(0.1)
 
 
 async def feed(run: Run, values: Sequence[bytes]) -> None:
