@@ -60,6 +60,11 @@ class LaneContext:
     """Most records of blocks that are served together."""
     block_bytes: int = 1024 * 1024
     """Most bytes of them."""
+    offsets_seconds: float = 1.0
+    """How long the group's offsets may trail the positions while blocks wait.
+
+    Positions decide, offsets are for others to see, and two of a transaction's five round trips are theirs.
+    """
 
 
 class Lane:
@@ -91,6 +96,11 @@ class Lane:
         self._settled = asyncio.Event()
         self._settled.set()
         self._tick_at: datetime | None = None
+        self._in_hand = 0
+        """How many blocks at the head of the queue are being served."""
+        self._untold: dict[str, int] = {}
+        """Positions committed with the state that the group's offsets do not show yet."""
+        self._told_at = monotonic()
 
     @property
     def idle(self) -> bool:
@@ -126,6 +136,8 @@ class Lane:
                 if self._tick_at is not None and not self._context.draining():
                     await self._tick(self._tick_at)
                 self._tick_at = None
+            if self._untold:
+                await self._commit(Work(), {})
             self._settled.set()
 
     async def _serve_first(self) -> None:
@@ -139,9 +151,11 @@ class Lane:
         count = follow_each_other(waiting, context.block_records, context.block_bytes)
         # They stay in the queue while they are worked on: an idle lane is one with nothing in flight.
         served = [self._queue[index] for index in range(count)]
+        self._in_hand = count
         try:
             await self._serve(joined([queued.block for queued in served]))
         finally:
+            self._in_hand = 0
             for _ in served:
                 self._queue.popleft()
         for queued in served:
@@ -213,7 +227,9 @@ class Lane:
             *work.writes,
             *(Write(self._changelog, self.partition, key, value) for key, value in state.items()),
         ]
-        offsets = {(self._context.names.full(topic), self.partition): offset for topic, offset in applied.items()}
+        untold = {**self._untold, **applied}
+        told = untold if self._offsets_due() else {}
+        offsets = {(self._context.names.full(topic), self.partition): offset for topic, offset in told.items()}
         try:
             await self._producer.commit(writes, offsets)
         except Exception as error:
@@ -223,6 +239,13 @@ class Lane:
         self._context.metrics.commits.labels(result="committed").inc()
         self.positions = positions
         self.last_progress = monotonic()
+        self._untold = {} if told else untold
+        if told:
+            self._told_at = self.last_progress
+
+    def _offsets_due(self) -> bool:
+        """Not while more waits, unless it was long ago: the last block of a burst tells for all before it."""
+        return len(self._queue) <= self._in_hand or monotonic() - self._told_at >= self._context.offsets_seconds
 
     def _count_block(
         self, topic: str, records: list[Record], work: Work, work_seconds: float, commit_seconds: float

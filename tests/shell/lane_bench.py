@@ -11,6 +11,7 @@ from service.shell.lanes import Lane, LaneContext
 from service.shell.metrics import Metrics
 from service.shell.records import Record
 from service.shell.settings import Settings, TopicSettings
+from service.shell.state import next_key
 from service.shell.topics import TopicNames
 from service.shell.work import Work
 from service.shell.writes import Write
@@ -63,6 +64,12 @@ class Commits:
         self.done.append((writes, dict(offsets)))
 
     @property
+    def positions(self) -> list[int]:
+        """First incident not yet applied after each transaction, as its state says."""
+        wanted = next_key("incidents")
+        return [int(write.value or b"") for writes, _ in self.done for write in writes if write.key == wanted]
+
+    @property
     def offsets(self) -> list[dict[tuple[str, int], int]]:
         return [offsets for _, offsets in self.done]
 
@@ -73,6 +80,7 @@ class Bench:
     def __init__(self, positions: dict[str, int] | None = None, log_start: int = 0, **limits: float) -> None:
         """`limits` as in LaneContext, and a lane's `rest_seconds`."""
         rest_seconds = limits.pop("rest_seconds", 0.0)
+        offsets_seconds = limits.pop("offsets_seconds", 1_000_000)
         self.opened = Opened()
         self.commits = Commits()
         self.metrics = Metrics("test")
@@ -87,6 +95,7 @@ class Bench:
             log_start=self._log_start,
             draining=lambda: self.draining,
             clock=lambda: NOW,
+            offsets_seconds=offsets_seconds,
             **{name: int(limit) for name, limit in limits.items()},
         )
         start = positions or {"incidents": 0, "control": 0}

@@ -58,11 +58,7 @@ async def test_blocks_are_committed_one_by_one_in_their_order(bench: Bench) -> N
     await bench.serve(block(0, 1), block(0, topic="control"), block(2, previous=1))
 
     assert bench.opened.applied == [("incidents", 0), ("incidents", 1), ("control", 0), ("incidents", 2)]
-    assert bench.commits.offsets == [
-        {("eu.incidents", PARTITION): 2},
-        {("eu.control", PARTITION): 1},
-        {("eu.incidents", PARTITION): 3},
-    ]
+    assert bench.commits.positions == [2, 2, 3]
     assert bench.lane.positions == {"incidents": 3, "control": 1}
 
 
@@ -91,7 +87,7 @@ async def test_what_comes_while_a_lane_rests_is_one_transaction() -> None:
 async def test_a_block_behind_a_gap_is_not_taken_together_with_the_one_before_it(bench: Bench) -> None:
     await bench.serve(block(0, 1), block(4, previous=3))
 
-    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 2}]
+    assert bench.commits.offsets == [{}, {("eu.incidents", PARTITION): 2}]
     assert bench.rewinds == [("incidents", PARTITION, 2)]
     assert bench.blocks_done == [1, 4]
 
@@ -101,7 +97,21 @@ async def test_blocks_are_not_taken_together_beyond_what_one_block_may_hold() ->
 
     await bench.serve(block(0, 1), block(2, previous=1), block(3, previous=2))
 
-    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 3}, {("eu.incidents", PARTITION): 4}]
+    assert bench.commits.positions == [3, 4]
+
+
+async def test_the_groups_offsets_are_told_by_the_last_block_that_waits(bench: Bench) -> None:
+    await bench.serve(block(0, 1), block(0, topic="control"), block(2, previous=1))
+
+    assert bench.commits.offsets == [{}, {}, {("eu.incidents", PARTITION): 3, ("eu.control", PARTITION): 1}]
+
+
+async def test_the_groups_offsets_do_not_trail_for_long_while_blocks_wait() -> None:
+    bench = Bench(offsets_seconds=0)
+
+    await bench.serve(block(0, 1), block(0, topic="control"))
+
+    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 2}, {("eu.control", PARTITION): 1}]
 
 
 async def test_a_block_that_changes_nothing_still_moves_the_position(bench: Bench) -> None:
@@ -305,7 +315,8 @@ async def test_a_block_begun_before_draining_is_finished_and_the_next_is_left(be
 
     await bench.serve(block(0, 1), block(0, topic="control"))
 
-    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 2}]
+    assert bench.commits.positions == [2, 2]
+    assert bench.commits.offsets == [{}, {("eu.incidents", PARTITION): 2}]
     assert bench.blocks_done == [1, 0]
 
 
