@@ -15,7 +15,7 @@ from typing import Final
 from tests.bench.contenders.work import VARIABLE
 from tests.bench.kafka.cluster import Run, broker, fed
 from tests.bench.kafka.expected import Expected, expected
-from tests.bench.kafka.finish import Throughput, await_finish
+from tests.bench.kafka.finish import Throughput, timed
 from tests.bench.kafka.made import structured
 from tests.bench.kafka.size import PARTITIONS, RUNS, sized
 from tests.bench.rows import Row, row
@@ -65,8 +65,8 @@ def compete(
 ) -> Throughput:
     """One run of one contender."""
     name = contender.module.rpartition(".")[2].replace(" ", "-")
-    with fed(servers, name, partitions, values) as run, started(contender.command(), run) as process:
-        return asyncio.run(await_finish(run, wanted, [process], PATIENCE_SECONDS))
+    with fed(servers, name, partitions, []) as run, started(contender.command(), run) as process:
+        return asyncio.run(timed(run, values, wanted, [process], PATIENCE_SECONDS))
 
 
 @contextmanager
@@ -122,7 +122,9 @@ def _rows(contender: Contender, results: dict[str, list[Throughput]]) -> list[Ro
     ours, its = results[OURS.name], results[contender.name]
     said = f"{contender.name}, {contender.guarantee}, {its[0].reports:,} reports"
     rows = [row(said, "reports/s", [one.per_second for one in its])]
-    rows.append(row(f"{contender.name}: processor time", "us/report", [one.cpu_micros or 0.0 for one in its]))
+    micros = [one.cpu_micros for one in its if one.cpu_micros is not None]
+    if micros:
+        rows.append(row(f"{contender.name}: processor time", "us/report", micros))
     if contender is not OURS:
         ratios = [own.per_second / other.per_second for own, other in zip(ours, its, strict=True)]
         rows.append(row(f"ratio: {OURS.name} over {contender.name}", "x", ratios))

@@ -14,4 +14,4 @@ PARTITIONS: Final = 4
 
 def sized(number: int) -> int:
     """That many, or the share of them."""
-    return max(200, int(number * SHARE))
+    return max(600, int(number * SHARE))

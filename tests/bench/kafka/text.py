@@ -8,7 +8,7 @@ from typing import Final
 from tests.bench.kafka.cluster import broker, fed
 from tests.bench.kafka.contest import OURS, PATIENCE_SECONDS, started
 from tests.bench.kafka.expected import Expected, expected
-from tests.bench.kafka.finish import Throughput, await_finish
+from tests.bench.kafka.finish import Throughput, timed
 from tests.bench.kafka.made import texts
 from tests.bench.kafka.size import PARTITIONS, RUNS, sized
 from tests.bench.rows import Row, row
@@ -39,12 +39,13 @@ def _kind(servers: str, kind: str, reports: int, size: int) -> list[Row]:
         for processes, found in ours.items():
             found.append(_run(servers, values, wanted, processes))
     one, two = ([found.per_second for found in ours[processes]] for processes in ours)
+    micros = [found.cpu_micros for found in ours[1] if found.cpu_micros is not None]
     return [
         row(f"{kind}, core alone", "reports/s", bare),
         row(f"{kind}, one worker process", "reports/s", one),
         row(f"{kind}, two worker processes", "reports/s", two),
         row(f"{kind}: processor time of the core alone", "us/report", bare_cpu),
-        row(f"{kind}: processor time of one worker", "us/report", [found.cpu_micros or 0.0 for found in ours[1]]),
+        *([row(f"{kind}: processor time of one worker", "us/report", micros)] if micros else []),
         row(f"ratio: {kind}, one process over the core alone", "x", _ratios(one, bare)),
         row(f"ratio: {kind}, two processes over one", "x", _ratios(two, one)),
     ]
@@ -56,5 +57,5 @@ def _ratios(upper: Sequence[float], lower: Sequence[float]) -> list[float]:
 
 def _run(servers: str, values: Sequence[bytes], wanted: Expected, processes: int) -> Throughput:
     command = [*OURS.command(), "--processes", str(processes)]
-    with fed(servers, f"text-{processes}", PARTITIONS, values) as run, started(command, run) as process:
-        return asyncio.run(await_finish(run, wanted, [process], PATIENCE_SECONDS))
+    with fed(servers, f"text-{processes}", PARTITIONS, []) as run, started(command, run) as process:
+        return asyncio.run(timed(run, values, wanted, [process], PATIENCE_SECONDS))
