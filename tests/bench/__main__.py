@@ -15,6 +15,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.kafka.size import RUNS, SHARE
 from tests.bench.rows import Row
 
 BENCHES: Final = {
@@ -39,7 +40,12 @@ def main() -> None:
     for name in names:
         rows = _bench(name)()
         Console().print(_table(name, rows))
-        made = {"bench": name, "at": datetime.now(UTC).isoformat(), "python": platform.python_version()}
+        made: dict[str, object] = {
+            "bench": name,
+            "at": datetime.now(UTC).isoformat(),
+            "python": platform.python_version(),
+        }
+        made |= {"runs": RUNS, "share": SHARE}
         path = RESULTS / f"{name}.json"
         path.write_text(json.dumps({**made, "rows": [one._asdict() for one in rows]}, indent=1), encoding="utf-8")
 

@@ -6,8 +6,6 @@ import platform
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench.kafka.size import RUNS, SHARE
-
 ROOT: Final = Path(__file__).resolve().parents[2]
 RESULTS: Final = ROOT / "bench-results"
 DOCS: Final = ROOT / "docs"
@@ -41,11 +39,9 @@ def main() -> None:
     ratios = {ratio: rows[bench][name] for ratio, (bench, name) in RATIOS.items() if name in rows.get(bench, {})}
     made = {
         "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
-        "runs": RUNS,
-        "share_of_full_size": SHARE,
         "ratios": {name: round(row["value"], 3) for name, row in ratios.items()},
         "ratio_spreads": {name: round(row["spread"], 3) for name, row in ratios.items()},
-        "measured_at": {name: result["at"] for name, result in found.items()},
+        "measured": {name: {key: result[key] for key in ("at", "runs", "share")} for name, result in found.items()},
         "rows": {name: result["rows"] for name, result in found.items()},
     }
     (DOCS / "performance.json").write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -61,12 +57,10 @@ def _result(name: str) -> dict[str, Any]:
 
 
 def _tables(found: dict[str, dict[str, Any]]) -> str:
-    size = "" if SHARE == 1 else f", at {SHARE:g} of the full size"
-    text = (
-        f"Median of {RUNS} runs (half of the spread behind it){size}; {os.cpu_count()} cores, broker on the same.\n\n"
-    )
+    text = f"Medians, with half of the spread behind them; {os.cpu_count()} cores, the broker on the same.\n\n"
     for name, result in found.items():
-        text += f"**{BENCHES[name]}**\n\n| | median | |\n|---|---:|---|\n"
+        size = "" if result["share"] == 1 else f", at {result['share']:g} of the full size"
+        text += f"**{BENCHES[name]}** ({result['runs']} run(s){size})\n\n| | median | |\n|---|---:|---|\n"
         for row in result["rows"]:
             digits = f"{row['value']:,.0f}" if row["value"] >= 100 else f"{row['value']:.3g}"
             spread = f" ±{row['spread'] / 2:.0%}" if row["spread"] else ""
