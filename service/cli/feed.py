@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 
-from service.cli.common import fail, settings_or_exit
+from service.cli.common import fail, fail_with, settings_or_exit
 from service.core.feeds.item import Item, Skipped, UnreadableFileError
 from service.core.feeds.kinds import Kind, Reading, kind_of, read
 from service.core.feeds.tables import FIELDS
@@ -71,7 +71,7 @@ def _feed(settings: Settings, path: Path, kind: Kind | None, how: Reading, resum
         except UnreadableFileError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the client raises, the user wants the sentence
-            fail(f"cannot send to Kafka at {settings.kafka.bootstrap_servers}: {type(error).__name__}: {error}")
+            fail_with(settings, "cannot send to", error, "feeder")
     if bookmark:
         bookmark.forget()
     for reason, count in sorted(fed.skipped.items()):

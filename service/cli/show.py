@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rich.console import ConsoleDimensions
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -32,7 +33,7 @@ def totals_table(totals: Iterable[CityTotals], changes: LastChange, window: str,
     table.add_column("Standing", no_wrap=True)
     table.add_column("Last change")
     for city in sorted(totals, key=lambda found: found.place.name):
-        name = city.place.name
+        name = escape(printable(city.place.name))
         for measure, unit, figure in _figures(city, window):
             change, stands = changes.get((city.place.id, measure, unit)), standing(figure)
             what = f"{measure} {unit}".replace("_", " ")
@@ -64,6 +65,13 @@ def fitting_table(totals: Iterable[CityTotals], changes: LastChange, window: str
     if hidden:
         table.caption = f"{hidden} more places, unchanged for longer, do not fit (--once shows all)."
     return table
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Text from outside, safe for a terminal: control and bidirectional characters are written as their escapes."""
+    return "".join(
+        mark if mark.isprintable() or mark in keep else mark.encode("unicode_escape").decode() for mark in text
+    )
 
 
 def _figures(city: CityTotals, window: str) -> list[tuple[str, str, Bounds]]:

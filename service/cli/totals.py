@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from schemas.totals import TotalChange
-from service.cli.common import fail, settings_or_exit
+from service.cli.common import fail, fail_with, settings_or_exit
 from service.core.containment import area_of
 from service.core.decode import RawRecord
 from service.core.known import known_at
@@ -97,7 +97,7 @@ def _changes_of(settings: Settings, from_kafka: bool) -> Iterable[bytes]:
     try:
         records = asyncio.run(read_to_end(settings, TopicNames(settings).full(CHANGES)))
     except Exception as error:  # noqa: BLE001 - whatever the client raises, the user wants the sentence
-        fail(f"cannot read from Kafka at {settings.kafka.bootstrap_servers}: {type(error).__name__}: {error}")
+        fail_with(settings, "cannot read from", error, "reader")
     return (record.value for record in records if record.value)
 
 

@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 
 from schemas.totals import CityTotals, TotalChange
-from service.cli.common import fail, settings_or_exit
+from service.cli.common import fail, fail_with, settings_or_exit
 from service.cli.show import fitting_table, totals_table
 from service.shell.reading import drain, reader
 from service.shell.records import Record
@@ -33,7 +33,7 @@ def watch(
     except KeyboardInterrupt:
         return
     except Exception as error:  # noqa: BLE001 - whatever the client raises, the user wants the sentence
-        fail(f"cannot read from Kafka at {settings.kafka.bootstrap_servers}: {type(error).__name__}: {error}")
+        fail_with(settings, "cannot read from", error, "reader")
 
 
 class Board:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from service.cli.common import fail, settings_or_exit
+from service.cli.common import fail, fail_with, refusals, settings_or_exit
 from service.shell.settings import Settings
 
 _YOUNG_OBJECTS: Final = 50_000
@@ -28,14 +28,18 @@ def worker(
         fail(f"{processes} processes share {settings.topics.partitions} partitions: some would have nothing to do", 2)
     from service.shell import admin  # noqa: PLC0415 - the other commands need no Kafka
     from service.shell.logs import set_up_logs  # noqa: PLC0415
+    from service.shell.permissions import missing_grants  # noqa: PLC0415
 
     set_up_logs(settings.log.level)
     try:
         if create_topics:
             asyncio.run(admin.create_topics(settings))
+        refused = asyncio.run(missing_grants(settings, "worker"))
         problems = [problem for problem in asyncio.run(admin.check_topics(settings)) if problem.fatal]
     except Exception as error:  # noqa: BLE001 - whatever the client raises, the operator wants the sentence
-        fail(f"cannot reach Kafka at {settings.kafka.bootstrap_servers}: {error}")
+        fail_with(settings, "cannot reach", error, "worker")
+    if refused:
+        fail(refusals(refused, "worker"))
     if problems:
         fail("\n".join(f"topic {problem.topic} {problem.problem}" for problem in problems))
     if processes > 1:

@@ -11,7 +11,7 @@ from typing import Final
 from service.core.figures import ADJECTIVAL, Figure
 from service.core.scan import Scan
 from service.core.text import MARK, Token
-from service.core.words import MEMO, Lexicon, Noun, Predicate
+from service.core.words import LONGEST_KEPT, MEMO, Lexicon, Noun, Predicate
 
 _REACH: Final = 30
 """Most tokens between a figure and its word."""
@@ -325,7 +325,7 @@ def _weight(lexicon: Lexicon, token: Token) -> float:
         weight = _JOIN
     else:
         weight = _WORD if _SMALL_WORDS.isdisjoint(groups) else _SMALL
-    if len(lexicon.weights) < MEMO:
+    if len(lexicon.weights) < MEMO and len(token.norm) <= LONGEST_KEPT:
         lexicon.weights[token.norm] = weight
     return weight
 

@@ -10,6 +10,8 @@ _ANY: Final = "*"
 _LONGEST_GAP: Final = 2
 _SHORTEST_STEM: Final = 2
 _MEMO: Final = 50_000
+_LONGEST_KEPT: Final = 80
+"""Characters; texts of made-up words without end must not fill memory."""
 Words = tuple[str, ...]
 
 
@@ -102,7 +104,7 @@ class Index:
         entries = self._candidates(norm)
         if len(entries) > 1:
             entries = tuple(entry for entry in entries if len(entry.words) == 1 or _may_be(entry.words[1], second))
-        if len(self._pairs) < _MEMO:
+        if len(self._pairs) < _MEMO and len(norm) + len(second) <= _LONGEST_KEPT:
             self._pairs[norm, second] = entries
         return entries
 
@@ -124,7 +126,7 @@ class Index:
         # Longer phrases first; of equally long ones whole words before stems, longer stems before shorter ones. All of
         # the longest are meant.
         entries = tuple(sorted(found, key=lambda entry: -len(entry.words)))
-        if len(self._memo) < _MEMO:
+        if len(self._memo) < _MEMO and len(norm) <= _LONGEST_KEPT:
             self._memo[norm] = entries
         return entries
 

@@ -102,10 +102,14 @@ class Tokens:
         return len(self.raw[at]) - self.raw[at].rfind(self.cores[at]) - len(self.cores[at])
 
 
-@lru_cache(maxsize=65_536)
 def _key(core: str) -> str:
-    """Texts repeat their words."""
-    return key_of(core)
+    return _remembered(core) if len(core) <= _LONGEST_KEPT else key_of(core)
+
+
+_LONGEST_KEPT: Final = 80
+"""Characters; texts of made-up words without end must not fill memory."""
+_remembered: Final = lru_cache(maxsize=65_536)(key_of)
+"""Texts repeat their words."""
 
 
 def _inside_word(text: str, at: int) -> bool:

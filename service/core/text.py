@@ -60,10 +60,17 @@ class Sentence(NamedTuple):
         return self.tokens[-1].end
 
 
-@lru_cache(maxsize=_MEMO)
 def normalize(word: str) -> str:
     """A word for matching: lower case, composed, one alphabet, no stress marks, one kind of apostrophe and hyphen."""
+    # Long ones are not remembered: texts of made-up words without end must not fill memory.
+    return _remembered(word) if len(word) <= _LONGEST_KEPT else _plain(word)
+
+
+def _plain(word: str) -> str:
     return word.lower() if word.isascii() else key_of(word)
+
+
+_remembered: Final = lru_cache(maxsize=_MEMO)(_plain)
 
 
 def tokens(text: str) -> list[Token]:

@@ -17,6 +17,8 @@ from service.core.text import normalize
 LANGUAGES: Final = ("en", "uk", "ru")
 MEMO: Final = 50_000
 """Most words of which is kept what was found out about them."""
+LONGEST_KEPT: Final = 80
+"""Characters; texts of made-up words without end must not fill memory."""
 
 
 class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -129,7 +131,7 @@ class Lexicon:
             found = frozenset(
                 name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])
             )
-            if len(self._groups) < MEMO:
+            if len(self._groups) < MEMO and len(norm) <= LONGEST_KEPT:
                 self._groups[norm] = found
         return found
 
@@ -141,7 +143,7 @@ class Lexicon:
             found = norm in self.numbers or norm in self.multipliers
             found = found or self.says("range_from", norm) or self.says("articles", norm)
             found = found or (len(parts) > 1 and all(part in self.numbers for part in parts))
-            if len(self._numeric) < MEMO:
+            if len(self._numeric) < MEMO and len(norm) <= LONGEST_KEPT:
                 self._numeric[norm] = found
         return found
 

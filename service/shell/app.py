@@ -1,6 +1,5 @@
 """The Faust app, put together. Nothing happens at import."""
 
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +55,9 @@ def _faust_app(settings: Settings, engine: Engine) -> faust.App:
             engine.on_rebalance_start()
             super().on_rebalance_start()
 
+        def _create_directories(self) -> None:
+            """Faust's folders for its own tables; ours keep nothing there, and the file system may be read-only."""
+
     register_block_codec()
     tuning = settings.engine
     static = {"consumer_group_instance_id": tuning.instance_id} if tuning.instance_id else {}
@@ -67,8 +69,6 @@ def _faust_app(settings: Settings, engine: Engine) -> faust.App:
         # Read committed records only, and call the transaction manager at rebalances.
         processing_guarantee="exactly_once",
         ConsumerScheduler=block_scheduling(engine.chain, engine.is_input),
-        # Faust wants a folder for its own tables; ours keep nothing there.
-        datadir=tempfile.gettempdir(),
         web_enabled=False,
         web_tables_enabled=False,
         web_router_enabled=False,
@@ -82,6 +82,8 @@ def _faust_app(settings: Settings, engine: Engine) -> faust.App:
         broker_max_poll_records=20_000,
         broker_session_timeout=tuning.session_timeout_seconds,
         broker_heartbeat_interval=tuning.heartbeat_seconds,
+        broker_rebalance_timeout=tuning.rebalance_timeout_seconds,
+        broker_request_timeout=settings.kafka.request_timeout_seconds,
         stream_buffer_maxsize=16,
         stream_wait_empty=True,
         **static,

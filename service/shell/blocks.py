@@ -39,7 +39,6 @@ class Block:
         "timestamp",
         "timestamp_type",
         "topic",
-        "value",
     )
 
     def __init__(self, tp: TP, records: Sequence[Record], size: int, previous: int | None) -> None:
@@ -56,10 +55,14 @@ class Block:
         """Offset of the record handed on before; None when reading has just begun or gone back."""
         self.headers: tuple[Any, ...] = ()
         self.key = None
-        self.value = self
         self.checksum = None
         self.serialized_key_size = 0
         self.serialized_value_size = 0
+
+    @property
+    def value(self) -> "Block":
+        """Itself. As a property: an attribute would be a cycle, and records by the thousand wait for the collector."""
+        return self
 
     @property
     def first_offset(self) -> int:

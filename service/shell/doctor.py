@@ -23,6 +23,7 @@ from aiokafka.errors import (
 
 from service.shell.admin import check_topics
 from service.shell.kafka import client_options
+from service.shell.permissions import missing_grants, refused_by
 from service.shell.reading import reader
 from service.shell.settings import Settings
 from service.shell.topics import STEPS, TOPICS, TopicNames
@@ -110,7 +111,8 @@ def look_at_disk() -> Finding:
         folder = tempfile.gettempdir()
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        return Finding("disk", State.ERROR, f"no place for temporary files: {error}", "set TMPDIR to a writable folder")
+        said = f"no place for temporary files, which `worker` does not need: {error}"
+        return Finding("disk", State.NOTE, said, "set TMPDIR to a writable folder for the other commands")
     if free < _LEAST_FREE_BYTES:
         said = f"{folder} has {free // 2**20} MiB left"
         return Finding("disk", State.NOTE, said, "make room there, or set TMPDIR to another folder")
@@ -160,6 +162,10 @@ async def look_at_topics(settings: Settings) -> list[Finding]:
 
 async def look_at_rights(settings: Settings) -> list[Finding]:
     """Whether this user may read, write in transactions, and commit; nothing is written."""
+    missing = await missing_grants(settings, "worker")
+    if missing:
+        advice = "`incident-stream topics acls worker --principal User:…` prints what a worker needs"
+        return [Finding("rights", State.ERROR, refused_by(grant), advice) for grant in missing]
     findings = [await _may_write(settings), await _may_read(settings), await _may_commit(settings)]
     return [finding for finding in findings if finding is not None] or [
         Finding("rights", State.OK, "may read the inputs, begin transactions and see the group's offsets")

@@ -16,11 +16,12 @@ import structlog
 from faust.types import TP
 
 from service.shell.blocks import Block, BlockChain
+from service.shell.dead_letter_limit import DeadLetterLimit, DeadLetterLimitError, Refusals
 from service.shell.lanes import Lane, LaneContext, LaneFailedError
 from service.shell.metrics import Metrics
 from service.shell.settings import Settings
 from service.shell.shared import Shared
-from service.shell.state import check_format, check_not_lost, own_entries, positions, restore
+from service.shell.state import check_format, check_not_lost, own_entries, positions, refused_key, restore
 from service.shell.steps import OPENERS
 from service.shell.topics import STEPS
 from service.shell.transactions import LaneProducer
@@ -30,6 +31,9 @@ EXIT_LANE_FAILED: Final = 3
 
 EXIT_ASSIGNMENT_FAILED: Final = 4
 """Exit code when state could not be restored."""
+
+EXIT_DEAD_LETTER_LIMIT: Final = 5
+"""Exit code when too much of an input was refused: started again, the worker stops again."""
 
 WATCH_SECONDS: Final = 2.0
 """How often lags are measured and silent drops are looked for."""
@@ -70,6 +74,7 @@ class Engine:
             log_start=self._log_start,
             draining=self._draining,
             clock=clock,
+            limit=DeadLetterLimit(settings.limits),
             block_records=settings.engine.block_records,
             block_bytes=settings.engine.block_bytes,
         )
@@ -132,8 +137,9 @@ class Engine:
             check_format(stored, changelog)
             opened = OPENERS[step](self._shared, own_entries(stored))
             applied = positions(stored, STEPS[step])
+            refusals = {topic: Refusals.decoded(stored.get(refused_key(topic))) for topic in STEPS[step]}
             rest = REST_SECONDS.get(step, 0.0)
-            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context, rest)
+            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context, refusals, rest)
             self.lanes[step, partition] = lane
             self._tasks[step, partition] = asyncio.create_task(self._run(lane), name=f"lane {step}-{partition}")
 
@@ -148,7 +154,12 @@ class Engine:
     def _forget_gauges(self, lane: Lane) -> None:
         """What another worker measures from now on: a lag that stood here for good would raise false alarms."""
         for topic in lane.positions:
-            for gauge in (self.metrics.consumer_lag, self.metrics.last_processed):
+            for gauge in (
+                self.metrics.consumer_lag,
+                self.metrics.last_processed,
+                self.metrics.dead_letters_in_a_row,
+                self.metrics.dead_letter_ratio,
+            ):
                 with suppress(KeyError):
                     gauge.remove(topic, str(lane.partition))
 
@@ -164,6 +175,8 @@ class Engine:
             self._die(
                 EXIT_LANE_FAILED, f"transaction failed, its outcome is unknown or another worker took over: {error}"
             )
+        except DeadLetterLimitError as error:
+            self._die(EXIT_DEAD_LETTER_LIMIT, f"the dead-letter limit is reached: {error}")
         except Exception as error:
             log.critical("lane stopped", step=lane.step, partition=lane.partition, exc_info=error)
             self._die(EXIT_LANE_FAILED, f"lane {lane.step}-{lane.partition} stopped: {type(error).__name__}: {error}")
@@ -266,11 +279,18 @@ class Engine:
             self._suspects[tp] = wanted
 
     def stalled(self) -> list[str]:
-        """Lanes with records to read that have made no progress for too long; none while partitions move."""
-        if self._draining() or self.recovering:
+        """Lanes with records to read that have made no progress for too long; none while state is restored.
+
+        While partitions are handed over, only a lane that does not come to rest counts: the others wait for the group.
+        """
+        if self.recovering:
             return []
-        limit = monotonic() - self.settings.engine.stall_seconds
-        return [f"{step}-{partition}" for (step, partition), lane in self.lanes.items() if lane.last_progress < limit]
+        draining, limit = self._draining(), monotonic() - self.settings.engine.stall_seconds
+        return [
+            f"{step}-{partition}"
+            for (step, partition), lane in self.lanes.items()
+            if lane.last_progress < limit and not (draining and lane.idle)
+        ]
 
     def not_ready(self) -> str | None:
         """Why this worker cannot serve yet; None when it can."""
@@ -282,6 +302,8 @@ class Engine:
             return "no partitions assigned yet"
         if self.app.rebalancing:
             return "the group is rebalancing"
+        if not self.app.consumer.connected():
+            return "no connection to the group's coordinator"
         return None
 
     def _count_lanes(self) -> None:

@@ -1,18 +1,24 @@
 """How every Kafka client of the service is connected: one place for addresses and security."""
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import faust
 
 from service.shell.settings import KafkaSettings
+from service.shell.untrusted_batches import read_untrusted_batches
 
 
 def client_options(kafka: KafkaSettings) -> dict[str, Any]:
-    """Keyword arguments that every aiokafka client takes."""
+    """Keyword arguments that every aiokafka client takes; a consumer made with them survives any batch."""
+    read_untrusted_batches()
     options: dict[str, Any] = {
         "bootstrap_servers": kafka.bootstrap_servers,
         "security_protocol": kafka.security_protocol,
+        "request_timeout_ms": int(kafka.request_timeout_seconds * 1000),
     }
     if kafka.security_protocol.endswith("SSL"):
         options["ssl_context"] = tls_context(kafka)
@@ -24,11 +30,27 @@ def client_options(kafka: KafkaSettings) -> dict[str, Any]:
 
 
 def tls_context(kafka: KafkaSettings) -> ssl.SSLContext:
-    """Verifies the broker's name and certificate; shows ours where one is configured."""
-    context = ssl.create_default_context(cafile=str(kafka.ca_file) if kafka.ca_file else None)
+    """Verifies the broker's name and certificate; shows ours where one is configured. Raises ValueError."""
+    with _named("CA_FILE", kafka.ca_file):
+        context = ssl.create_default_context(cafile=str(kafka.ca_file) if kafka.ca_file else None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     if kafka.cert_file:
-        context.load_cert_chain(kafka.cert_file, kafka.key_file)
+        # An empty password rather than none: OpenSSL would ask for it at the terminal.
+        password = kafka.key_password.get_secret_value() if kafka.key_password else ""
+        with _named("CERT_FILE or KAFKA__KEY_FILE", kafka.cert_file, kafka.key_file):
+            context.load_cert_chain(kafka.cert_file, kafka.key_file, password)
     return context
+
+
+@contextmanager
+def _named(setting: str, *files: Path | None) -> Iterator[None]:
+    """The client's errors name no file."""
+    try:
+        yield
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror or getattr(error, "reason", None) or type(error).__name__
+        which = " or ".join(str(file) for file in files if file)
+        raise ValueError(f"KAFKA__{setting}: {which} cannot be used: {reason}") from error
 
 
 def faust_credentials(kafka: KafkaSettings) -> Any:

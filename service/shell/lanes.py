@@ -16,9 +16,10 @@ from typing import Protocol
 import structlog
 
 from service.shell.blocks import Block, follow_each_other, joined
+from service.shell.dead_letter_limit import NOTHING_REFUSED, DeadLetterLimit, Refusals
 from service.shell.metrics import Metrics
 from service.shell.records import Record
-from service.shell.state import engine_entries
+from service.shell.state import engine_entries, refused_key
 from service.shell.steps import OpenPartition
 from service.shell.topics import TopicNames
 from service.shell.work import Work
@@ -56,6 +57,7 @@ class LaneContext:
     draining: Callable[[], bool]
     """True while partitions are being given up: queued blocks are then left to their next owner."""
     clock: Callable[[], datetime]
+    limit: DeadLetterLimit
     block_records: int = 2_000
     """Most records of blocks that are served together."""
     block_bytes: int = 1024 * 1024
@@ -78,6 +80,7 @@ class Lane:
         producer: Committer,
         positions: dict[str, int],
         context: LaneContext,
+        refusals: Mapping[str, Refusals] | None = None,
         rest_seconds: float = 0.0,
     ) -> None:
         """`rest_seconds`: pause after each block, in which what comes piles up to be one transaction."""
@@ -86,6 +89,7 @@ class Lane:
         self.positions = positions
         """First offset not yet applied of each input; names without prefix."""
         self.last_progress = monotonic()
+        self._refusals = dict(refusals or {})
         self._opened = opened
         self._producer = producer
         self._context = context
@@ -124,7 +128,10 @@ class Lane:
         self._wake.set()
 
     async def run(self) -> None:
-        """Serve the queue until cancelled. Raises LaneFailedError when a transaction fails."""
+        """Serve the queue until cancelled.
+
+        Raises LaneFailedError when a transaction fails, DeadLetterLimitError before one that would reach the limit.
+        """
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -173,7 +180,9 @@ class Lane:
         started = monotonic()
         work = await self._opened.process(topic, records)
         worked = monotonic()
+        refusals = self._watch_refusals(topic, records, work)
         await self._commit(work, {topic: records[-1].offset + 1})
+        self._show_refusals(topic, refusals)
         self._count_block(topic, records, work, worked - started, monotonic() - worked)
 
     async def _missing(self, topic: str, block: Block) -> bool:
@@ -213,6 +222,22 @@ class Lane:
         left = [record for record in block.records if record.offset >= wanted]
         self._context.metrics.replays_dropped.inc(len(block.records) - len(left))
         return left
+
+    def _watch_refusals(self, topic: str, records: list[Record], work: Work) -> Refusals:
+        """Count what was refused, as part of the block's state."""
+        before = self._refusals.get(topic, NOTHING_REFUSED)
+        after = self._context.limit.watch(before, records, work.refused_offsets)
+        if after != before:
+            work.state[refused_key(topic)] = None if after == NOTHING_REFUSED else after.encoded()
+        return after
+
+    def _show_refusals(self, topic: str, refusals: Refusals) -> None:
+        if refusals == self._refusals.get(topic, NOTHING_REFUSED):
+            return
+        self._refusals[topic] = refusals
+        labels = {"topic": topic, "partition": str(self.partition)}
+        self._context.metrics.dead_letters_in_a_row.labels(**labels).set(refusals.in_a_row)
+        self._context.metrics.dead_letter_ratio.labels(**labels).set(refusals.ratio)
 
     async def _tick(self, now: datetime) -> None:
         work = self._opened.tick(now)

@@ -17,6 +17,8 @@ _NOT_ADDED: Final[Mapping[str, Callable[[float, float], float]]] = {
     # While a partition is handed over, both owners may show it: what is behind by more, and what was done last, holds.
     "incident_stream_consumer_lag_records": max,
     "incident_stream_last_record_processed_timestamp_seconds": max,
+    "incident_stream_dead_letters_in_a_row_records": max,
+    "incident_stream_dead_letter_ratio": max,
     "incident_stream_state_recovering": max,
     "incident_stream_build_info": max,
     "process_max_fds": max,

@@ -44,6 +44,14 @@ class Metrics:
         self.errors = counter("errors", "Records refused, by where and why.", ("stage", "code"))
         self.dead_letters = counter("dead_letters", "Records put on the dead-letter topic, by why.", ("code",))
         self.dead_letter_failures = counter("dead_letter_publish_failures", "Dead letters that could not be written.")
+        self.dead_letters_in_a_row = gauge(
+            "dead_letters_in_a_row_records",
+            "Records refused since one was last accepted, as committed; the worker stops at a limit.",
+            ("topic", "partition"),
+        )
+        self.dead_letter_ratio = gauge(
+            "dead_letter_ratio", "Share of a partition's recent records that were refused.", ("topic", "partition")
+        )
         self.late_claims = counter("late_claims", "Incidents that came after the time in which they can be corrected.")
         self.total_changes = counter("total_changes", "Signed changes of totals published.")
         self.blocks = counter("blocks", "Blocks committed.", ("step",))

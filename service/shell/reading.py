@@ -36,12 +36,17 @@ async def read_to_end(settings: Settings, *topics: str) -> list[Record]:
 
 async def drain(consumer: AIOKafkaConsumer) -> list[Record]:
     """What a consumer of whole topics has not read yet, up to the ends as they stand now."""
+    return [record async for record in drained(consumer)]
+
+
+async def drained(consumer: AIOKafkaConsumer) -> AsyncIterator[Record]:
+    """The same, record by record."""
     partitions = list(consumer.assignment())
     ends = await consumer.end_offsets(partitions)
     unread = {tp for tp in partitions if await consumer.position(tp) < ends[tp]}
-    records: list[Record] = []
     while unread:
         for tp, found in (await consumer.getmany(*unread, timeout_ms=200)).items():
-            records += [record for record in found if record.offset < ends[tp]]
+            for record in found:
+                if record.offset < ends[tp]:
+                    yield record
         unread = {tp for tp in unread if await consumer.position(tp) < ends[tp]}
-    return records

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     NestedSecretsSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -23,6 +24,8 @@ _RULES: Final = Rules()
 _WEEK_SECONDS: Final = 7 * 24 * 3600
 _YEAR_HOURS: Final = 366 * 24
 _MAX_WINDOW_NAME: Final = 8
+SECRETS: Final = frozenset({"password", "key_password"})
+"""Of the group `kafka`."""
 _NOT_SETTINGS: Final = frozenset({SECRETS_DIR_VARIABLE, PREFIX + "TEST_BOOTSTRAP", PREFIX + "CACHE_DIR"})
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9._-]{1,100}$")]
@@ -49,10 +52,14 @@ class KafkaSettings(Group):
         default="SCRAM-SHA-512", description="How the client proves who it is."
     )
     username: str | None = Field(default=None, description="SASL user.")
-    password: SecretStr | None = Field(default=None, description="SASL password; better given as a secret file.")
+    password: SecretStr | None = Field(default=None, description="SASL password; given as a secret file.")
     ca_file: Path | None = Field(default=None, description="PEM file of the authorities trusted for the brokers.")
     cert_file: Path | None = Field(default=None, description="PEM file of our certificate, for mutual TLS.")
     key_file: Path | None = Field(default=None, description="PEM file of our certificate's key.")
+    key_password: SecretStr | None = Field(default=None, description="What unlocks the key; given as a secret file.")
+    request_timeout_seconds: Annotated[float, Field(ge=1)] = Field(
+        default=15, description="How long a broker that says nothing is waited for."
+    )
     allow_insecure: bool = Field(default=False, description="Allow a password over an unencrypted connection.")
 
     @model_validator(mode="after")
@@ -62,6 +69,8 @@ class KafkaSettings(Group):
                 "SASL_PLAINTEXT sends the password unencrypted; use SASL_SSL, or allow it by name with "
                 f"{PREFIX}KAFKA__ALLOW_INSECURE=true"
             )
+        if self.key_file and not self.cert_file:
+            raise ValueError("key_file needs the certificate that it belongs to, cert_file")
         if self.security_protocol.startswith("SASL") and not (self.username and self.password):
             raise ValueError(f"{self.security_protocol} needs a username and a password")
         return self
@@ -87,6 +96,16 @@ class LimitSettings(Group):
     )
     max_skew_seconds: Annotated[float, Field(ge=0, le=_WEEK_SECONDS)] = Field(
         default=600, description="How far a time may lie ahead of the clock, seconds."
+    )
+
+    dead_letters_in_a_row: Annotated[int, Field(ge=0)] = Field(
+        default=5_000, description="The worker stops when so many records in a row are refused; 0 = never."
+    )
+    dead_letter_ratio: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.9, description="The worker stops when this share of recent records is refused; 0 = never."
+    )
+    dead_letter_window_records: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        default=10_000, description="How many recent records the ratio is taken of; up to twice as many weigh in."
     )
 
     def as_limits(self) -> Limits:
@@ -179,16 +198,19 @@ class EngineSettings(Group):
         default=32 * 1024 * 1024, description="Fetched and not yet processed; reading pauses above this."
     )
     session_timeout_seconds: Annotated[float, Field(ge=1)] = Field(
-        default=10, description="A worker that is silent for this long loses its partitions."
+        default=8, description="A worker that is silent for this long loses its partitions."
     )
     heartbeat_seconds: Annotated[float, Field(gt=0)] = Field(default=2, description="How often it says it is there.")
+    rebalance_timeout_seconds: Annotated[float, Field(ge=1)] = Field(
+        default=12, description="A worker that does not join a rebalance within this time is left behind."
+    )
     transaction_timeout_seconds: Annotated[float, Field(ge=1)] = Field(
         default=30, description="The broker aborts a transaction open for longer."
     )
     instance_id: Name | None = Field(
         default=None, description="Static membership: a name that no other worker of the group has."
     )
-    stall_seconds: Annotated[float, Field(gt=0)] = Field(
+    stall_seconds: Annotated[float, Field(ge=5)] = Field(
         default=120, description="Not live when a partition with lag makes no progress for this long."
     )
 
@@ -197,6 +219,21 @@ class EngineSettings(Group):
         if self.heartbeat_seconds >= self.session_timeout_seconds:
             raise ValueError("heartbeat_seconds must be shorter than session_timeout_seconds, best a third of it")
         return self
+
+
+class _WithoutSecrets(EnvSettingsSource):
+    """Environment variables; a secret among them is refused, because every child and every inspection shows them."""
+
+    def __call__(self) -> dict[str, Any]:
+        found = super().__call__()
+        kafka = found.get("kafka")
+        for name in sorted(SECRETS & (kafka.keys() if isinstance(kafka, dict) else set())):
+            variable = f"{PREFIX}KAFKA__{name.upper()}"
+            raise ValueError(
+                f"{variable}: a secret is read from a file, never from a variable: put it into a file of this name and "
+                f"its folder into {SECRETS_DIR_VARIABLE}"
+            )
+        return found
 
 
 class Settings(BaseSettings):
@@ -223,6 +260,17 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     engine: EngineSettings = EngineSettings()
 
+    @model_validator(mode="after")
+    def _waits_long_enough(self) -> "Settings":
+        if self.kafka.request_timeout_seconds <= max(
+            self.engine.session_timeout_seconds, self.engine.rebalance_timeout_seconds
+        ):
+            raise ValueError(
+                "kafka.request_timeout_seconds must be longer than engine.session_timeout_seconds and "
+                "engine.rebalance_timeout_seconds: joining a group takes as long as its slowest member"
+            )
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -232,7 +280,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        sources: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
+        sources: list[PydanticBaseSettingsSource] = [init_settings, _WithoutSecrets(settings_cls)]
         directory = os.environ.get(SECRETS_DIR_VARIABLE)
         if directory:
             sources.append(

@@ -19,8 +19,9 @@ from service.shell.envelope import Envelope
 from service.shell.records import Record
 from service.shell.settings import Settings
 from service.shell.topics import TopicNames
+from service.shell.untrusted_batches import UnreadBatch
 from service.shell.work import Work
-from service.shell.writes import Headers, Write, partition_of
+from service.shell.writes import Headers, Write, partition_of, partition_of_place
 
 T = TypeVar("T")
 
@@ -50,9 +51,10 @@ class Shared:
     def write(self, topic: str, key: str, value: Any, headers: Headers) -> Write:
         """A record of one of our models, on the partition of its key."""
         encoded = key.encode()
+        partition = partition_of if topic == topics.UNPLACED else partition_of_place
         return Write(
             self.names.full(topic),
-            partition_of(encoded, self.partitions),
+            partition(encoded, self.partitions),
             encoded,
             value.model_dump_json(by_alias=True).encode(),
             headers,
@@ -63,6 +65,7 @@ class Shared:
         name = type(exception).__name__ if exception else None
         work.writes.append(self.dead_letters.letter(record, rejected, self.clock(), name))
         work.refused[rejected.stage, rejected.code] += 1
+        work.refused_offsets.add(record.offset)
         if sum(work.refused.values()) <= _LOGGED_PER_BLOCK:
             log.warning(
                 "dead letter",
@@ -80,6 +83,9 @@ class Shared:
 
         A fault must not stop the stream: the record is kept, the operator is told, the next record is read.
         """
+        if isinstance(record.value, UnreadBatch):
+            self.refuse(work, record, _unread(record.value))
+            return None
         try:
             result = read()
         except Exception as error:  # noqa: BLE001
@@ -90,6 +96,11 @@ class Shared:
             self.refuse(work, record, result)
             return None
         return result
+
+
+def _unread(batch: UnreadBatch) -> Rejected:
+    code = RejectionCode.TOO_LARGE if batch.too_large else RejectionCode.INTERNAL_ERROR
+    return Rejected(Stage.DECODE, code, batch.said)
 
 
 async def in_slices(records: Sequence[Record]) -> AsyncIterator[Record]:

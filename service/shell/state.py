@@ -15,6 +15,7 @@ from service.shell.settings import Settings
 
 _ENGINE_PREFIX: Final = b"\x00"
 _NEXT: Final = _ENGINE_PREFIX + b"next:"
+_REFUSED: Final = _ENGINE_PREFIX + b"refused:"
 _FORMAT: Final = _ENGINE_PREFIX + b"format"
 STATE_FORMAT: Final = b"1"
 """Rises when older state can no longer be read as it stands."""
@@ -36,6 +37,11 @@ def next_key(topic: str) -> bytes:
 def positions(stored: Mapping[bytes, bytes], topics: Iterable[str]) -> dict[str, int]:
     """The first offset not yet applied of each input; 0 where nothing was applied."""
     return {topic: int(stored.get(next_key(topic), b"0")) for topic in topics}
+
+
+def refused_key(topic: str) -> bytes:
+    """State key of what was refused lately of an input; `topic` without the configured prefix."""
+    return _REFUSED + topic.encode()
 
 
 def engine_entries(applied: Mapping[str, int]) -> dict[bytes, bytes]:

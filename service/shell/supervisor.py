@@ -24,7 +24,7 @@ from service.shell.settings import PREFIX, Settings
 from service.shell.web import Handler, OperationsPort, answer, metrics_page
 from service.shell.worker_process import WorkerProcess
 
-EXIT_WORKER_KILLED: Final = 5
+EXIT_WORKER_KILLED: Final = 6
 """Exit code when a worker was killed, or ended with 0 though nobody had asked it to."""
 
 STOP_SECONDS: Final = 30.0

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import OffsetAndMetadata
 
+from service.shell.exact_names import ExactBatchBuilder
 from service.shell.kafka import client_options
 from service.shell.settings import Settings
 from service.shell.writes import Write, by_partition
@@ -82,12 +83,25 @@ class LaneProducer:
         batches: list[BatchBuilder] = []
         batch: BatchBuilder | None = None
         for write in writes:
-            if batch is None or not _append(batch, write):
+            try:
+                if batch is not None and _append(batch, write):
+                    continue
                 batch = self._producer.create_batch()
-                batches.append(batch)
-                if not _append(batch, write):
-                    raise ValueError(f"a record of {write.topic} does not fit a batch of its own")
+                fits = _append(batch, write)
+            except UnicodeEncodeError:
+                # A dead letter with a header's name that is not UTF-8; a batch of its own, so that order is kept.
+                batch, fits = _exact_batch(write)
+            batches.append(batch)
+            if not fits:
+                raise ValueError(f"a record of {write.topic} does not fit a batch of its own")
         return batches
+
+
+def _exact_batch(write: Write) -> tuple[BatchBuilder, bool]:
+    batch = ExactBatchBuilder(MAX_BATCH_BYTES, transactional=True)
+    fits = _append(batch, write)
+    batch.close()
+    return batch, fits
 
 
 def _append(batch: BatchBuilder, write: Write) -> bool:

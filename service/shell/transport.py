@@ -4,17 +4,32 @@ The consumer's bookkeeping of acknowledged offsets counts single messages and ge
 manager would open a transaction per destination partition. Both are told what the engine does instead.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from faust.transport.consumer import TransactionManager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from service.shell.engine import Engine
+from service.shell.untrusted_batches import read_untrusted_batches
+
+FETCH_WAIT_MS: Final = 250
+"""How long a broker may hold a fetch that finds nothing. Faust has it fixed at 1,500, and whatever else is asked of
+that broker waits behind it, twice at every start and rebalance."""
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
+    """Faust's consumer thread with short fetches."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
 
 
 def engine_transport(engine: Engine) -> type[driver.Transport]:
     """A transport class for one app, bound to its engine."""
+    read_untrusted_batches()
 
     class EngineTransactions(TransactionManager):  # type: ignore[misc]
         """Opens and closes lanes; commits nothing, for offsets travel in each block's transaction."""
@@ -33,6 +48,15 @@ def engine_transport(engine: Engine) -> type[driver.Transport]:
 
     class BlockConsumer(driver.Consumer):  # type: ignore[misc]
         """A block's offset is that of its last record, so jumps between offsets are the rule, not gaps."""
+
+        def _new_consumer_thread(self) -> ConsumerThread:
+            return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+        def connected(self) -> bool:
+            """Whether the group's coordinator is known: it is forgotten when it does not answer heartbeats."""
+            client = self._thread._consumer
+            coordinator = client and client._coordinator
+            return coordinator is not None and coordinator.coordinator_id is not None
 
         async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
             return None

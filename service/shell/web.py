@@ -2,16 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from service.shell.engine import Engine
+from service.shell.http_listening import BoundedListener
 from service.shell.metrics import Metrics
 from service.shell.settings import HttpSettings
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+MOST_CLIENTS: Final = 64
+"""Connections at a time."""
 
 
 class OperationsPort:
@@ -22,26 +26,21 @@ class OperationsPort:
         self._settings = settings
         self._handlers = handlers
         self._socket = socket
-        self._runner: web.AppRunner | None = None
+        self._listener = BoundedListener(MOST_CLIENTS)
 
     async def start(self) -> int:
         """Listen; returns the port, 0 for a socket. Raises OSError when the address is taken."""
         app = web.Application()
         for path, handler in self._handlers.items():
             app.router.add_get(path, handler)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
-        await self._runner.setup()
         if self._socket is not None:
-            await web.UnixSite(self._runner, str(self._socket)).start()
+            await self._listener.start_at(app, self._socket)
             return 0
-        await web.TCPSite(self._runner, self._settings.host, self._settings.port).start()
-        return int(self._runner.addresses[0][1])
+        return await self._listener.start(app, self._settings.host, self._settings.port)
 
     async def stop(self) -> None:
         """Close all connections."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._listener.stop()
 
 
 class OperationsServer(OperationsPort):

@@ -18,6 +18,7 @@ class Work:
     """Changes of the step's own state; None = the key goes."""
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     refused: Counter[tuple[Stage, RejectionCode]] = field(default_factory=Counter)
+    refused_offsets: set[int] = field(default_factory=set)
     incidents: int = 0
     unplaced: int = 0
     unknown_fields: int = 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from aiokafka.partitioner import murmur2
 
@@ -29,7 +29,10 @@ def by_partition(writes: Iterable[Write]) -> dict[tuple[str, int], list[Write]]:
     return grouped
 
 
-@lru_cache(maxsize=65_536)
 def partition_of(key: bytes, partitions: int) -> int:
     """The partition that Kafka's Java client would choose for a key (murmur2), so that all producers agree."""
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)
+
+
+partition_of_place: Final = lru_cache(maxsize=65_536)(partition_of)
+"""The same for ids of places, of which there are only so many. Keys from outside are not to be remembered."""

@@ -5,7 +5,8 @@ from importlib.metadata import version
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from faust.app.base import App
 from faust.assignor.client_assignment import CopartitionedAssignment
 from faust.assignor.copartitioned_assignor import CopartitionedAssignor
@@ -34,6 +35,7 @@ def test_the_versions_are_the_ones_that_were_studied() -> None:
         (Consumer, "seek", ["self", "partition", "offset"]),
         (Consumer, "highwater", ["self", "tp"]),
         (App, "on_rebalance_start", ["self"]),
+        (App, "_create_directories", ["self"]),
         (AIOKafkaProducer, "send_batch", ["self", "batch", "topic", "partition"]),
         (AIOKafkaProducer, "send_offsets_to_transaction", ["self", "offsets", "group_id"]),
     ],
@@ -69,6 +71,17 @@ def test_topics_of_equal_partition_count_are_assigned_together() -> None:
     assigned = CopartitionedAssignor(topics=topics, cluster_asgn=members, num_partitions=4, replicas=0).get_assignment()
     owned = {name: found.get_assigned_partitions(active=True) for name, found in assigned.items()}
     assert sorted(p for found in owned.values() for p in found) == [0, 1, 2, 3]
+
+
+def test_the_longest_fetch_is_set_before_the_consumer_starts() -> None:
+    assert "fetch_max_wait_ms=1500" in inspect.getsource(driver.AIOKafkaConsumerThread._create_worker_consumer)
+    assert "fetch_max_wait_ms=self._fetch_max_wait_ms" in inspect.getsource(AIOKafkaConsumer.start)
+
+
+def test_the_consumers_thread_knows_the_groups_coordinator() -> None:
+    assert "self._consumer = self._create_consumer" in inspect.getsource(driver.AIOKafkaConsumerThread.on_start)
+    assert "self._coordinator = GroupCoordinator(" in inspect.getsource(AIOKafkaConsumer)
+    assert "self.coordinator_id = None" in inspect.getsource(GroupCoordinator.coordinator_dead)
 
 
 def test_blocks_reach_faust_in_the_shape_of_records() -> None:

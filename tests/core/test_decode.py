@@ -6,7 +6,9 @@ from schemas.report import Report
 from schemas.vocabulary import Operation, RejectionCode, SourceClass, Stage
 from service.core.decode import UNKNOWN_SOURCE, Limits, RawRecord, content_id, read_report, readable_headers
 from service.core.outcome import Rejected
+from service.shell.records import raw
 from tests.poison import ACCEPTED, Poison, load
+from tests.records import record
 
 NOW = datetime(2026, 2, 12, 12, tzinfo=UTC)
 ARRIVED = datetime(2026, 2, 12, 11, 30, tzinfo=UTC)
@@ -44,9 +46,9 @@ def rejected(value: bytes | str | None, headers: tuple[tuple[str, bytes | None],
 
 @pytest.mark.parametrize("poison", load(), ids=lambda poison: poison.name)
 def test_every_poison_has_the_outcome_that_its_data_file_says(poison: Poison) -> None:
-    timestamp = NOW if poison.timestamp_ms is None else datetime.fromtimestamp(poison.timestamp_ms / 1000, UTC)
+    sent_at = int(NOW.timestamp() * 1000) if poison.timestamp_ms is None else poison.timestamp_ms
 
-    outcome = read_report(RawRecord(poison.value, timestamp, poison.headers, poison.key), Limits(), NOW)
+    outcome = read_report(raw(record(0, poison.value, poison.key, poison.headers, sent_at)), Limits(), NOW)
 
     code = outcome.code.value if isinstance(outcome, Rejected) else ACCEPTED
     assert code == poison.outcome, outcome

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from service.shell.blocks import Block
+from service.shell.dead_letter_limit import DeadLetterLimit
 from service.shell.lanes import Lane, LaneContext
 from service.shell.metrics import Metrics
 from service.shell.records import Record
-from service.shell.settings import Settings, TopicSettings
+from service.shell.settings import LimitSettings, Settings, TopicSettings
 from service.shell.state import next_key
 from service.shell.topics import TopicNames
 from service.shell.work import Work
@@ -77,10 +78,15 @@ class Commits:
 class Bench:
     """A lane of the totals step with fakes around it."""
 
-    def __init__(self, positions: dict[str, int] | None = None, log_start: int = 0, **limits: float) -> None:
-        """`limits` as in LaneContext, and a lane's `rest_seconds`."""
-        rest_seconds = limits.pop("rest_seconds", 0.0)
-        offsets_seconds = limits.pop("offsets_seconds", 1_000_000)
+    def __init__(
+        self,
+        positions: dict[str, int] | None = None,
+        log_start: int = 0,
+        limits: LimitSettings | None = None,
+        rest_seconds: float = 0.0,
+        **bounds: float,
+    ) -> None:
+        """`bounds` as in LaneContext: what blocks may hold together, how long offsets may trail."""
         self.opened = Opened()
         self.commits = Commits()
         self.metrics = Metrics("test")
@@ -95,11 +101,12 @@ class Bench:
             log_start=self._log_start,
             draining=lambda: self.draining,
             clock=lambda: NOW,
-            offsets_seconds=offsets_seconds,
-            **{name: int(limit) for name, limit in limits.items()},
+            limit=DeadLetterLimit(limits or LimitSettings()),
+            offsets_seconds=bounds.pop("offsets_seconds", 1_000_000),
+            **{name: int(bound) for name, bound in bounds.items()},
         )
         start = positions or {"incidents": 0, "control": 0}
-        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context, rest_seconds)
+        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context, rest_seconds=rest_seconds)
 
     async def _rewind(self, topic: str, partition: int, offset: int) -> None:
         self.rewinds.append((topic, partition, offset))

@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 from faust.types import TP
 
 from service.shell.blocks import Block, BlockChain, block_scheduling, size_of
@@ -110,3 +113,14 @@ def test_an_empty_fetch_hands_on_nothing() -> None:
 
     assert list(strategy.iterate({FIRST: []})) == []
     assert list(strategy.iterate({})) == []
+
+
+def test_records_are_let_go_with_their_block_and_do_not_wait_for_the_collector() -> None:
+    gc.disable()
+    try:
+        [block] = BlockChain(10, 10_000).cut(FIRST, records(5, 6))
+        kept = weakref.ref(block.records[0])
+        del block
+        assert kept() is None
+    finally:
+        gc.enable()

@@ -2,12 +2,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schemas.dead_letter import HEADER_PREFIX, DeadLetterHeaders
+from schemas.dead_letter import HEADER_PREFIX, REPLAY_COUNT, REPLAY_FROM, DeadLetterHeaders
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.outcome import Rejected
 from service.shell.dead_letters import MAX_LETTER_BYTES, PREFIX, DeadLetters
 from service.shell.records import Record
 from service.shell.topics import DEAD, TOPICS
+from service.shell.untrusted_batches import UnreadBatch
 from service.shell.writes import Write, partition_of
 from tests.poison import Poison, load
 from tests.records import record
@@ -25,13 +26,13 @@ def ours(letter: Write) -> dict[str, str]:
     return {name: (value or b"").decode() for name, value in letter.headers if name.startswith(PREFIX)}
 
 
-def test_key_bytes_headers_and_time_are_kept() -> None:
+def test_key_bytes_and_headers_are_kept() -> None:
     own = [("trace", b"\xff\x00"), ("a", b"1"), ("a", b"2")]
 
-    letter = LETTERS.letter(record(7, b"\xff{", b"\x00key", own, timestamp=1_767_225_600_123), REJECTED, FAILED_AT)
+    letter = LETTERS.letter(record(7, b"\xff{", b"\x00key", own), REJECTED, FAILED_AT)
 
     assert letter.topic == "eu.reports-dead"
-    assert (letter.value, letter.key, letter.timestamp_ms) == (b"\xff{", b"\x00key", 1_767_225_600_123)
+    assert (letter.value, letter.key) == (b"\xff{", b"\x00key")
     assert list(letter.headers[:3]) == own
 
 
@@ -49,6 +50,7 @@ def test_our_headers_say_why_and_where_from() -> None:
         "__dlq.errors.delivery.count": "1",
         "__dlq.errors.failed.at": "2026-02-12T06:40:00.123000Z",
         "__dlq.errors.app.version": "0.1.0",
+        "__dlq.errors.timestamp": "1767225600000",
     }
 
 
@@ -92,11 +94,36 @@ def test_a_tombstone_stays_one() -> None:
 
 @pytest.mark.parametrize("unset", [None, -1])
 def test_a_time_that_was_not_set_is_not_made_up(unset: int | None) -> None:
-    assert LETTERS.letter(record(timestamp=unset), REJECTED, FAILED_AT).timestamp_ms is None
+    assert PREFIX + "timestamp" not in ours(LETTERS.letter(record(timestamp=unset), REJECTED, FAILED_AT))
 
 
-def test_the_epoch_is_kept_as_a_time() -> None:
-    assert LETTERS.letter(record(timestamp=0), REJECTED, FAILED_AT).timestamp_ms == 0
+@pytest.mark.parametrize("time", [0, 4_102_444_800_000, 2**63 - 1], ids=["1970", "2100", "the last"])
+def test_a_records_time_is_told_and_the_letter_is_written_with_its_own(time: int) -> None:
+    letter = LETTERS.letter(record(timestamp=time), REJECTED, FAILED_AT)
+
+    assert letter.timestamp_ms is None
+    assert ours(letter)[PREFIX + "timestamp"] == str(time)
+
+
+@pytest.mark.parametrize(
+    ("said", "count"), [(b"1", "2"), (b"41", "42"), (b"", "1"), (b"-3", "1"), (b"x", "1"), (b"9" * 40, "1")]
+)
+def test_a_letter_of_a_replayed_record_says_how_often_it_was_tried(said: bytes, count: str) -> None:
+    letter = LETTERS.letter(record(headers=[(REPLAY_COUNT, said), (REPLAY_FROM, b"dead/1/2")]), REJECTED, FAILED_AT)
+
+    assert ours(letter)[PREFIX + "delivery.count"] == count
+    assert not {REPLAY_COUNT, REPLAY_FROM} & headers(letter).keys()
+
+
+@pytest.mark.parametrize("too_large", [True, False])
+def test_a_batch_that_was_not_unpacked_leaves_its_metadata(too_large: bool) -> None:
+    unread = UnreadBatch.of("the batch of offsets 1 to 7", 900, too_large=too_large)
+
+    letter = LETTERS.letter(record(7, unread), REJECTED, FAILED_AT)
+
+    assert (letter.key, letter.value) == (None, None)
+    assert ours(letter)[PREFIX + "truncated"] == "900"
+    DeadLetterHeaders.model_validate(ours(letter))
 
 
 def test_a_letter_goes_where_its_key_belongs_and_without_one_where_it_came_from() -> None:

@@ -161,6 +161,12 @@ def test_every_listener_is_bound_to_this_machine_alone() -> None:
     )
 
 
+def test_clients_can_be_told_of_a_proxy_instead() -> None:
+    properties = listener_properties({"PLAINTEXT": 1, "CONTROLLER": 2, "OUT": 3}, {"OUT": "PLAINTEXT"}, {"OUT": 7})
+    assert properties["listeners"] == "PLAINTEXT://127.0.0.1:1,CONTROLLER://127.0.0.1:2,OUT://127.0.0.1:3"
+    assert properties["advertised.listeners"] == "PLAINTEXT://127.0.0.1:1,OUT://127.0.0.1:7"
+
+
 @pytest.mark.parametrize("brokers", [0, 4, -1])
 def test_one_to_three_brokers(brokers: int, tmp_path: Path) -> None:
     with pytest.raises(DevKafkaError, match="one to three brokers"):

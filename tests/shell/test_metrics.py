@@ -11,7 +11,7 @@ from service.core.pipeline import Outcome
 from service.shell.metrics import Metrics
 from service.shell.topics import STEPS
 
-BASE_UNITS = ("seconds", "bytes", "records", "info", "partitions", "keys")
+BASE_UNITS = ("seconds", "bytes", "records", "info", "partitions", "keys", "ratio")
 LABELS = {"topic", "partition", "outcome", "stage", "code", "step", "result", "version", "le"}
 
 

@@ -10,7 +10,8 @@ from service.shell.settings import PREFIX, SECRETS_DIR_VARIABLE, Settings, load_
 
 Setter = Callable[..., None]
 SCRAM = {"KAFKA__SECURITY_PROTOCOL": "SASL_SSL", "KAFKA__USERNAME": "reader"}
-PASSWORD = {"KAFKA__PASSWORD": "correct horse"}
+SECRET = "correct horse"  # noqa: S105
+PASSWORD_FILE = "incident_stream_kafka__password"  # noqa: S105
 
 
 @pytest.fixture
@@ -101,16 +102,29 @@ def test_a_secret_comes_from_a_file_without_its_line_end(
     name: str, given: Setter, secret_file: Callable[[str, str], None]
 ) -> None:
     given(**SCRAM)
-    secret_file(name, "correct horse\n")
+    secret_file(name, SECRET + "\n")
 
-    assert load_settings().kafka.password == SecretStr("correct horse")
+    assert load_settings().kafka.password == SecretStr(SECRET)
 
 
-def test_a_variable_wins_over_a_secret_file(given: Setter, secret_file: Callable[[str, str], None]) -> None:
-    given(**SCRAM, **PASSWORD)
-    secret_file("incident_stream_kafka__password", "from file")
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("password", {"KAFKA__PASSWORD": SECRET}),
+        ("key_password", {"KAFKA__KEY_PASSWORD": SECRET}),
+        ("password", {"KAFKA": f'{{"password": "{SECRET}"}}'}),
+        ("password", {"kafka__password": SECRET}),
+    ],
+)
+def test_a_secret_in_a_variable_is_refused_without_being_told(
+    name: str, variable: dict[str, str], given: Setter
+) -> None:
+    given(**variable)
 
-    assert load_settings().kafka.password == SecretStr(PASSWORD["KAFKA__PASSWORD"])
+    with pytest.raises(ValueError, match=f"{PREFIX}KAFKA__{name.upper()}: a secret is read from a file") as refused:
+        load_settings()
+
+    assert SECRET not in str(refused.value)
 
 
 def test_a_secret_file_with_an_unknown_name_is_refused(secret_file: Callable[[str, str], None]) -> None:
@@ -135,12 +149,15 @@ def test_a_missing_secrets_folder_is_an_error(given: Setter, tmp_path: Path) -> 
         load_settings()
 
 
-def test_a_password_over_an_open_connection_is_refused_unless_allowed_by_name(given: Setter) -> None:
-    given(KAFKA__SECURITY_PROTOCOL="SASL_PLAINTEXT", KAFKA__USERNAME="reader", **PASSWORD)
+def test_a_password_over_an_open_connection_is_refused_unless_allowed_by_name(
+    given: Setter, secret_file: Callable[[str, str], None]
+) -> None:
+    given(KAFKA__SECURITY_PROTOCOL="SASL_PLAINTEXT", KAFKA__USERNAME="reader")
+    secret_file(PASSWORD_FILE, SECRET)
 
     with pytest.raises(ValidationError, match="INCIDENT_STREAM_KAFKA__ALLOW_INSECURE=true") as refused:
         load_settings()
-    assert "correct horse" not in str(refused.value)
+    assert SECRET not in str(refused.value)
 
     given(KAFKA__ALLOW_INSECURE="true")
     assert load_settings().kafka.security_protocol == "SASL_PLAINTEXT"
@@ -153,12 +170,22 @@ def test_sasl_without_user_or_password_is_refused(given: Setter) -> None:
         load_settings()
 
 
-def test_a_password_is_masked_wherever_settings_are_printed(given: Setter) -> None:
-    given(**SCRAM, **PASSWORD)
+def test_a_key_without_its_certificate_is_refused(given: Setter) -> None:
+    given(KAFKA__SECURITY_PROTOCOL="SSL", KAFKA__KEY_FILE="/run/secrets/key.pem")
+
+    with pytest.raises(ValidationError, match="cert_file"):
+        load_settings()
+
+
+def test_a_password_is_masked_wherever_settings_are_printed(
+    given: Setter, secret_file: Callable[[str, str], None]
+) -> None:
+    given(**SCRAM)
+    secret_file(PASSWORD_FILE, SECRET)
 
     settings = load_settings()
 
-    assert "correct horse" not in f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"
+    assert SECRET not in f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"
 
 
 @pytest.mark.parametrize(
@@ -179,6 +206,7 @@ def test_a_password_is_masked_wherever_settings_are_printed(given: Setter) -> No
         ("TOTALS__WINDOWS", '["99999999999999d"]'),
         ("TOTALS__TICK_SECONDS", "61"),
         ("ENGINE__HEARTBEAT_SECONDS", "10"),
+        ("ENGINE__STALL_SECONDS", "1"),
         ("LOG__LEVEL", "LOUD"),
     ],
 )
@@ -186,6 +214,13 @@ def test_a_value_that_cannot_work_is_refused(name: str, value: str, given: Sette
     given(**{name: value})
 
     with pytest.raises(ValidationError, match=name.partition("__")[0].lower()):
+        load_settings()
+
+
+def test_a_request_must_be_allowed_to_take_as_long_as_a_rebalance(given: Setter) -> None:
+    given(KAFKA__REQUEST_TIMEOUT_SECONDS="12")
+
+    with pytest.raises(ValidationError, match="request_timeout_seconds must be longer"):
         load_settings()
 
 

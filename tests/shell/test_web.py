@@ -1,3 +1,5 @@
+import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from service.shell.engine import Engine
 from service.shell.metrics import Metrics
 from service.shell.settings import HttpSettings
-from service.shell.web import OperationsServer
+from service.shell.web import MOST_CLIENTS, OperationsServer
 
 LOCAL = HttpSettings(port=0)
 
@@ -42,6 +44,10 @@ class Port:
     async def ask(self, path: str, method: str = "GET") -> tuple[int, str, "dict[str, str]"]:
         async with self._session.request(method, self.address + path) as response:
             return response.status, await response.text(), dict(response.headers)
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        host, number = self.address.removeprefix("http://").split(":")
+        return await asyncio.open_connection(host, int(number))
 
     async def json(self, path: str) -> tuple[int, Any]:
         async with self._session.get(self.address + path) as response:
@@ -107,6 +113,46 @@ async def test_nothing_else_is_served(path: str, port: Port) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 async def test_nothing_can_be_sent(method: str, port: Port) -> None:
     assert (await port.ask("/metrics", method))[0] == 405
+
+
+async def test_head_is_answered_without_a_body(port: Port) -> None:
+    assert (await port.ask("/metrics", "HEAD"))[:2] == (200, "")
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"GET /" + b"x" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /metrics HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 5000 + b"\r\n\r\n",
+        b"GET /metrics HTTP/1.1\r\nHost: x\r\n" + b"X: x\r\n" * 100 + b"\r\n",
+        b"\x16\x03\x01 no HTTP at all\r\n\r\n",
+    ],
+    ids=["long line", "long header", "many headers", "no HTTP"],
+)
+async def test_what_is_too_large_or_no_request_is_refused(request_bytes: bytes, port: Port) -> None:
+    reader, writer = await port.connect()
+    writer.write(request_bytes)
+
+    assert (await reader.readline()).startswith((b"HTTP/1.1 400", b"HTTP/1.0 400"))
+
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_idle_clients_are_dropped_the_oldest_first_and_never_keep_a_health_check_out(port: Port) -> None:
+    idle = [await port.connect() for _ in range(MOST_CLIENTS + 20)]
+
+    assert (await port.ask("/health/live"))[0] == 200
+
+    for reader, _ in idle[:20]:
+        with contextlib.suppress(ConnectionResetError):
+            assert await reader.read() == b""
+    _, newest = idle[-1]
+    newest.write(b"GET /version HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert await idle[-1][0].readline() == b"HTTP/1.1 200 OK\r\n"
+    for _, writer in idle:
+        writer.close()
+    await asyncio.gather(*(writer.wait_closed() for _, writer in idle), return_exceptions=True)
 
 
 async def test_after_stopping_nobody_answers(port: Port) -> None:

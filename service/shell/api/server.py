@@ -15,6 +15,7 @@ from service.shell.api.answers import AttackEntry, AttackList, ChangeList, Place
 from service.shell.api.following import Follower
 from service.shell.api.openapi import openapi_json
 from service.shell.api.view import View
+from service.shell.http_listening import BoundedListener
 from service.shell.settings import Settings
 from service.shell.topics import TopicNames
 
@@ -23,6 +24,8 @@ PROBLEM: Final = "application/problem+json"
 _LONGEST_LINE: Final = 8190
 _PING_SECONDS: Final = 15
 _LONGEST_PLACE: Final = 64
+_MOST_ASKING: Final = 256
+"""Connections at a time besides those that listen to the stream."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -35,7 +38,8 @@ class ApiServer:
         self._follower = Follower(settings, self.view)
         self._openapi = openapi_json(version)
         self._version = version
-        self._runner: web.AppRunner | None = None
+        # Listeners to the stream stay for long: for one client too many, it is the new one that has to wait.
+        self._listener = BoundedListener(settings.api.max_listeners + _MOST_ASKING, keep_old=True)
         self._following: asyncio.Task[None] | None = None
 
     async def start(self, *, follow: bool = True) -> int:
@@ -52,14 +56,12 @@ class ApiServer:
             app.router.add_get(path, handler)
         app.router.add_get("/v1/stream", self._stream, allow_head=False)
         # A listener who leaves ends its handler: a place among the listeners must not stay taken.
-        self._runner = web.AppRunner(
-            app, access_log=None, handle_signals=False, handler_cancellation=True, max_line_size=_LONGEST_LINE
+        port = await self._listener.start(
+            app, self._settings.host, self._settings.port, handler_cancellation=True, max_line_size=_LONGEST_LINE
         )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self._settings.host, self._settings.port).start()
         if follow:
             self._following = asyncio.create_task(self._follower.run())
-        return int(self._runner.addresses[0][1])
+        return port
 
     async def stop(self) -> None:
         """End every stream, close all connections, stop reading."""
@@ -69,9 +71,7 @@ class ApiServer:
                 await self._following
             self._following = None
         self.view.end_listening()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._listener.stop()
 
     async def run(self) -> None:
         """Until cancelled; a fault of the reading ends it."""

@@ -49,6 +49,8 @@ class DevKafka:
         self._properties = dict(properties or {})
         self._protocols = dict(listeners or {})
         self.nodes = self._planned(brokers, port)
+        self.told: dict[int, dict[str, int]] = {node.number: {} for node in self.nodes}
+        """Ports of proxies that clients of a listener shall hear of, by broker and listener; set before the start."""
         self._java: KafkaJava | None = None
         self._lock: IO[bytes] | None = None
 
@@ -164,7 +166,7 @@ class DevKafka:
             "node.id": str(node.number),
             "controller.quorum.voters": ",".join(f"{n.number}@{HOST}:{n.controller_port}" for n in self.nodes),
             "log.dirs": str(node.folder / "data"),
-            **listener_properties(node.ports, self._protocols),
+            **listener_properties(node.ports, self._protocols, self.told[node.number]),
             **self._properties,
         }
 

@@ -1,6 +1,7 @@
 """Settings of the brokers: Kafka as in production where it is seen, small and quick where it is not."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 HOST: Final = "127.0.0.1"
@@ -40,11 +41,19 @@ def cluster_properties(brokers: int) -> dict[str, str]:
     }
 
 
-def listener_properties(ports: Mapping[str, int], protocols: Mapping[str, str]) -> dict[str, str]:
-    """Where one broker listens, loopback only: ports and security protocols by name of listener."""
-    bound = {name: f"{name}://{HOST}:{port}" for name, port in ports.items()}
+def listener_properties(
+    ports: Mapping[str, int], protocols: Mapping[str, str], told: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, str]:
+    """Where one broker listens, loopback only: ports and security protocols by name of listener.
+
+    `told` are the ports that clients of a listener shall hear of instead of its own.
+    """
     return {
-        "listeners": ",".join(bound.values()),
-        "advertised.listeners": ",".join(place for name, place in bound.items() if name != CONTROLLER),
+        "listeners": _places(ports),
+        "advertised.listeners": _places({**ports, **told}, without=CONTROLLER),
         "listener.security.protocol.map": ",".join(f"{name}:{protocols.get(name, PLAIN)}" for name in ports),
     }
+
+
+def _places(ports: Mapping[str, int], without: str = "") -> str:
+    return ",".join(f"{name}://{HOST}:{port}" for name, port in ports.items() if name != without)
