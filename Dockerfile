@@ -9,20 +9,21 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
 
-# The packages first: this layer is built anew only when the lock changes.
-COPY requirements/build.txt requirements/runtime.txt requirements/
+# The packages first: this layer is built anew only when the lock changes. What compiles stays in this stage.
+COPY requirements/compile.txt requirements/runtime.txt requirements/
 RUN python -m venv --without-pip /opt/incident-stream \
  && pip --python /opt/incident-stream install --require-hashes -r requirements/runtime.txt \
- && pip install --require-hashes -r requirements/build.txt
+ && pip install --require-hashes -r requirements/compile.txt
 
 COPY pyproject.toml README.md LICENSE ./
+COPY deploy/compile.py deploy/mypyc.ini deploy/
 COPY schemas schemas
 COPY service service
 # A given SOURCE_DATE_EPOCH dates the files in the wheel; without it hatchling takes a fixed date of its own.
 ARG SOURCE_DATE_EPOCH
 # Bytecode is compiled here because the file system is read-only later; by hash and not by date, so that it is the same
 # in every build, and unchecked, because nothing in the image changes.
-RUN pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
+RUN python deploy/compile.py /wheels \
  && pip --python /opt/incident-stream install --no-index --no-deps /wheels/*.whl \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/incident-stream/lib
 

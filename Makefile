@@ -9,7 +9,7 @@ BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-quick performance fuzz chaos chaos-short toxiproxy soak image clean lock schemas places format
+.PHONY: help setup demo test check compiled bench bench-quick performance fuzz chaos chaos-short toxiproxy soak image clean lock schemas places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,24 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/incident-stream schemas export --check
 	$(BIN)/incident-stream schemas asyncapi --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
+
+# The reader and the totals as machine code, installed apart: the image has them so, a checkout runs plain Python.
+COMPILED := $(VENV)/compiled
+COMPILER := $(VENV)/compiler
+
+compiled: $(COMPILED)/.installed ## the service compiled as in the image, in .venv/compiled, held against plain Python
+	$(BIN)/python -m pytest tests/compiled
+
+$(COMPILED)/.installed: requirements/compile.txt pyproject.toml deploy/compile.py $(wildcard service/core/*.py schemas/*.py) | $(STAMP)
+	$(UV) venv --quiet --allow-existing --python $(BIN)/python $(COMPILER)
+	$(UV) pip install --quiet --python $(COMPILER)/bin/python --require-hashes -r requirements/compile.txt
+	rm -rf $(VENV)/wheels
+	@touch $(VENV)/.sources-read
+	$(COMPILER)/bin/python deploy/compile.py $(VENV)/wheels
+	$(UV) venv --quiet --allow-existing --python $(BIN)/python $(COMPILED)
+	$(UV) pip install --quiet --python $(COMPILED)/bin/python --require-hashes -r requirements/runtime.txt
+	$(UV) pip install --quiet --python $(COMPILED)/bin/python --no-deps --reinstall $(VENV)/wheels/*.whl
+	@touch -r $(VENV)/.sources-read $@
 
 $(BENCH_STAMP): requirements/bench.txt $(STAMP)
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/bench

@@ -21,9 +21,9 @@ COMPILE: Final = ("pip", "compile", "--quiet", "--universal", "--generate-hashes
 
 LOCKS: Final = {
     "bootstrap": ["requirements/bootstrap.in"],
-    "build": ["requirements/build.in"],
     "go": ["requirements/go.in"],
     "runtime": ["pyproject.toml"],
+    "compile": ["pyproject.toml", "requirements/compile.in", "--constraints", "requirements/runtime.txt"],
     "dev": ["pyproject.toml", "--extra", "dev-kafka", "--group", "dev", "--constraints", "requirements/runtime.txt"],
     "bench": ["requirements/bench.in"],
 }
@@ -63,8 +63,8 @@ def problems(name: str) -> list[str]:
         found.append(f"requirements/{name}.txt is out of step with its inputs: run `make lock`")
     if CONTENT_MARK + _digest(content(text)) not in text.splitlines():
         found.append(f"requirements/{name}.txt was changed by hand: run `make lock`")
-    if name == "build" and set(backend()) - set((FOLDER / "build.in").read_text(encoding="utf-8").split()):
-        found.append(f"requirements/build.in lacks what pyproject.toml builds with: {', '.join(backend())}")
+    if name == "compile" and set(backend()) - set((FOLDER / "compile.in").read_text(encoding="utf-8").split()):
+        found.append(f"requirements/compile.in lacks what pyproject.toml builds with: {', '.join(backend())}")
     if "://" in text:
         found.append(f"requirements/{name}.txt names a host")
     if any("==" in line and "--hash" not in line and not line.endswith("\\") for line in _requirements(text)):

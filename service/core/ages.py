@@ -1,6 +1,7 @@
 """Ages: never counts, but they tell children, and a list of them tells how many persons there are."""
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from service.core.numerals import number
 from service.core.text import MARK, NUMBER, Token
@@ -11,7 +12,8 @@ _OLDEST: Final = 115
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
 
-class Ages(NamedTuple):
+@dataclass(slots=True)
+class Ages:
     """One age or a list; token indices."""
 
     start: int

@@ -101,8 +101,20 @@ class FigureReader:
     def _openings(self) -> list[int]:
         """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""
         scan, opens = self._scan, self._lexicon.opens_figure
-        found = {n for n, token in enumerate(self._tokens) if token.kind == NUMBER or opens(token.norm)}
-        return sorted(found.union(scan.nouns, scan.hedges, scan.role_at, scan.vague, scan.whole, self._age_at))
+        found: list[int] = []
+        for n, token in enumerate(self._tokens):
+            if (
+                token.kind == NUMBER
+                or n in scan.nouns
+                or n in scan.role_at
+                or opens(token.norm)
+                or n in scan.hedges
+                or n in scan.vague
+                or n in scan.whole
+                or n in self._age_at
+            ):
+                found.append(n)
+        return found
 
     def _at(self, at: int) -> Figure | None:
         start, hedge, more, group = at, None, False, False
@@ -407,8 +419,12 @@ class FigureReader:
             figure.young = True
 
     def _between(self, start: int, end: int) -> bool:
-        """Something else stands between a person and an age."""
-        return any(n in self._scan.nouns or n in self._scan.predicates for n in range(start, end))
+        """Something else stands between a person and an age, or "including", so the age is a part's."""
+        scan = self._scan
+        return any(
+            n in scan.nouns or n in scan.predicates or (scan.role_of(n) or "").startswith("including")
+            for n in range(start, end)
+        )
 
 
 @dataclass(slots=True)

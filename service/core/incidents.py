@@ -13,7 +13,7 @@ from schemas.vocabulary import IncidentType, Operation, SourceClass, Status, Tim
 from service.core.times import Occurred
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """One figure of a report, ready to be told."""
 
@@ -61,7 +61,7 @@ class Teller:
         groups: dict[tuple[Any, ...], list[list[Found]]] = {}
         for item in found:
             where = item.place.id if item.place else item.place_text
-            key = (where, item.type.value, item.site, item.attack_id)
+            key = (where, item.type, item.site, item.attack_id)
             _into(groups.setdefault(key, []), item)
         incidents: list[Incident] = []
         unplaced: list[UnplacedIncident] = []

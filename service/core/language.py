@@ -44,7 +44,7 @@ def _latin(lowered: str) -> str:
 
 def _cyrillic(lowered: str, before: str | None) -> str | None:
     for code, letters in _OTHERS.items():
-        if not letters.isdisjoint(lowered):
+        if any(letter in lowered for letter in letters):  # many times as quick as looking at each of the text
             return code
     counts = {letter: lowered.count(letter) for letter in (*_UKRAINIAN, *_RUSSIAN)}
     ukrainian = sum(counts[letter] for letter in _UKRAINIAN)

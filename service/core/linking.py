@@ -5,7 +5,8 @@ the thought costs much. A figure that no word claims is no claim.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from service.core.figures import ADJECTIVAL, Figure
@@ -31,6 +32,10 @@ _KIND: Final = {"buildings": "object"}
 _MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
+_OUT_OF_BRACKETS: Final = 5.0
+_ENCLOSED: Final = 0.05
+_ASIDE: Final = 8
+"""Most tokens of what is said between commas."""
 _MARK: Final = 0.2
 _OUTAGES: Final = ("without_", "restored_")
 _GRID: Final = frozenset(
@@ -39,7 +44,7 @@ _GRID: Final = frozenset(
 _DOWNED: Final = frozenset({"shot_down", "intercepted", "suppressed"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
     """A figure with the word that says what happened to it."""
 
@@ -112,7 +117,7 @@ class Linker:
             beside = [f for f in self._figures[max(0, index - 1) : index + 2] if f is not figure]
             link = next((k for k in links if k.figure in beside and k.predicate.measure in _DOWNED), None)
             if link is not None:
-                launched = link.predicate._replace(measure="launched")
+                launched = replace(link.predicate, measure="launched")
                 found.append(Link(figure, launched, link.at, link.end, figure.noun_for(("weapon",))))
         return found
 
@@ -145,6 +150,8 @@ class Linker:
             for n in range(ages.start - 1, min(ages.end + 1, len(weights))):
                 inside = ages.start <= n < ages.end
                 weights[n] = 0.1 if inside or self._scan.tokens[n].text in ",()" else weights[n]
+        for start, end in self._enclosed():
+            weights[start:end] = [_ENCLOSED] * (end - start)
         for start, (end, _) in self._scan.predicates.items():
             for n in range(start, end):
                 weights[n] = 0.0 if n > start else _OTHER
@@ -153,13 +160,26 @@ class Linker:
             sums.append(sums[-1] + weight)
         return sums
 
+    def _enclosed(self) -> Iterator[tuple[int, int]]:
+        """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
+        tokens = self._scan.tokens
+        for role in self._scan.roles:
+            if not role.what.startswith("including") or not role.start or tokens[role.start - 1].text != ",":
+                continue
+            comma = next((n for n in range(role.end, min(role.end + _ASIDE, len(tokens))) if tokens[n].text == ","), -1)
+            if comma >= 0 and comma + 1 in self._scan.predicates:
+                yield role.start - 1, comma + 1
+
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
         cost = self._cost[end] - self._cost[start]
         if back:
+            opened = False
             for n in range(start, end):
                 text = self._scan.tokens[n].text
+                opened = opened or text == "("
                 cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" else 0.0
+                cost += _OUT_OF_BRACKETS if text == ")" and not opened else 0.0
         return cost
 
     # -- choosing ------------------------------------------------------------------------------------------------------
@@ -167,6 +187,8 @@ class Linker:
     def _best(self, index: int, figure: Figure) -> list[Link]:
         if figure.inner is not None:
             return self._links(figure, figure.inner, 0.0)
+        if not figure.nouns and self._in_a_state(figure.end):
+            return []  # "двоє загиблих, шестеро в реанімації": the six are some of the injured
         ranked: list[tuple[float, int]] = []
         for start in self._near(figure):
             cost = self._price(index, figure, start)
@@ -176,6 +198,12 @@ class Linker:
             return []
         cost, start = min(ranked)
         return self._links(figure, start, cost) if cost <= self._limit(figure) else []
+
+    def _in_a_state(self, at: int) -> bool:
+        """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
+        dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in "-–—"
+        found = self._scan.predicates.get(at + dash)
+        return found is not None and all(p.kind == "state" for p in found[1])
 
     def _near(self, figure: Figure) -> list[int]:
         low = bisect_left(self._starts, figure.start - _REACH)
@@ -294,7 +322,7 @@ class Linker:
             else:
                 nouns = before.nouns if before is not None else self._carried
                 figure.carried = before is None
-                figure.borrowed = tuple(noun._replace(part=None, size=1, plural=True) for noun in nouns)
+                figure.borrowed = tuple(replace(noun, part=None, size=1, plural=True) for noun in nouns)
 
     def _joined(self, figure: Figure, after: Figure) -> bool:
         """Only a conjunction, an adjective or "of" stands between."""
@@ -345,14 +373,22 @@ def _alike(one: Predicate, other: Predicate) -> bool:
 def _takes(predicate: Predicate, figure: Figure) -> bool:
     if not figure.nouns:
         people = predicate.families[0] in ("people", "customers") and not predicate.kind
-        borrows = figure.noun_for(predicate.families) is not None and not (figure.carried and predicate.kind)
+        noun = figure.noun_for(predicate.families)
+        if noun is not None and _supplies(predicate, noun):
+            return False
+        borrows = noun is not None and not (figure.carried and predicate.kind)
         return figure.counted and (people or borrows)
     noun = figure.noun_for(predicate.families)
     if noun is None:
         return False
-    if predicate.measure.startswith(_OUTAGES) and noun.unit in _GRID:
-        return False  # what supplies is not what is supplied
+    if _supplies(predicate, noun):
+        return False
     return figure.counted or _takes_named(predicate, noun)
+
+
+def _supplies(predicate: Predicate, noun: Noun) -> bool:
+    """What supplies is not what is supplied."""
+    return predicate.measure.startswith(_OUTAGES) and noun.unit in _GRID
 
 
 def _takes_named(predicate: Predicate, noun: Noun) -> bool:

@@ -9,7 +9,10 @@ from itertools import pairwise
 from typing import Final
 
 _BREAKING: Final = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "td", "blockquote"})
-_SPACED: Final = str.maketrans(dict.fromkeys("*_|`#\u200b\u200c\u200d\ufe0f\ufe0e\u2060\ufeff\u200e\u200f", " "))
+_MARKS: Final = "*_|`#\u200b\u200c\u200d\ufe0f\ufe0e\u2060\ufeff\u200e\u200f"
+_SPACED: Final = str.maketrans(dict.fromkeys(_MARKS, " "))
+_LETTER_BYTES: Final = bytes(range(0xE2))
+"""In UTF-8 the letters of our languages are made of these; a dash or an emoji begins with another."""
 _KEPT: Final = frozenset("№™℃℉")
 _BULLETS: Final = frozenset("•▪●■◾▫◦‣⁃➤➡►▶→✔✅☑")
 _LONGEST_TAG: Final = 400
@@ -28,11 +31,16 @@ def plain(text: str) -> str:
         made = _without_links(made)
     if "`" in made:
         made = _with_apostrophes(made)
-    if any(mark in made for mark in "*_|`#") or not made.isascii():
+    if any(mark in made for mark in _MARKS):
         made = made.translate(_SPACED)
-    if made and max(made) > "\u2035":
+    if made and not made.isascii() and _has_symbols(made):
         made = "".join(map(_bulleted, made))
     return made
+
+
+def _has_symbols(text: str) -> bool:
+    """Anything that may be an emoji or a bullet. Bytes are told apart much faster than letters."""
+    return bool(text.encode("utf-8", "surrogatepass").translate(None, _LETTER_BYTES)) and max(text) > "\u2035"
 
 
 @lru_cache(maxsize=4096)

@@ -15,10 +15,13 @@ def merge(claims: Iterable[TextClaim]) -> list[TextClaim]:
     """One claim per place, measure and unit, in the order in which they were first told."""
     groups: dict[Key, list[TextClaim]] = {}
     for claim in claims:
-        where = claim.place.id if claim.place else claim.place_text
-        groups.setdefault((where, claim.measure, claim.count.unit), []).append(claim)
+        groups.setdefault((_where(claim), claim.measure, claim.count.unit), []).append(claim)
     merged = [one for found in groups.values() for one in _one(found)]
     return [_kind(claim, merged) for claim in merged if not _covered(claim, merged)]
+
+
+def _where(claim: TextClaim) -> str | None:
+    return claim.place.id if claim.place else claim.place_text
 
 
 def _one(found: Sequence[TextClaim]) -> list[TextClaim]:
@@ -50,6 +53,8 @@ def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     """Two claims of one text about the same thing."""
     if later.total:
         return later
+    if first.total and later.single and not later.more:
+        return first  # "has risen to 36 after a man died": he is one of them
     if later.measure in PEOPLE and (later.more or _listed(first, later)):
         return _added(first, later)
     if _value(later) > _value(first):
@@ -101,9 +106,9 @@ def _value(claim: TextClaim) -> int:
 
 def _covered(claim: TextClaim, claims: Sequence[TextClaim]) -> bool:
     """ "371 targets: 339 drones and 32 missiles": the parts tell more."""
-    if claim.count.unit is not Unit.WEAPON or claim.measure.value not in TALLIES:
+    if claim.count.unit is not Unit.WEAPON or claim.measure not in TALLIES:
         return False
-    return any(c.measure == claim.measure and c.place == claim.place and c is not claim for c in claims)
+    return any(c.measure == claim.measure and _where(c) == _where(claim) and c is not claim for c in claims)
 
 
 def _kind(claim: TextClaim, claims: Sequence[TextClaim]) -> TextClaim:

@@ -1,6 +1,6 @@
 """Numbers in tokens: digits with any grouping, number words, halves, multipliers, ranges."""
 
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from service.core.text import NUMBER, WORD, Token
 from service.core.words import Lexicon
@@ -11,14 +11,17 @@ _RANGE_MARKS: Final = frozenset("-–—−")
 Tokens = tuple[Token, ...]
 
 
-class Numeral(NamedTuple):
-    """A number or a range; `end` is behind its last token."""
+@final
+class Numeral:
+    """A number or a range; `end` is behind its last token; `lone`: only a multiplier, "a dozen", "десяток"."""
 
-    end: int
-    low: int
-    high: int
-    lone: bool = False
-    """Only a multiplier: "a dozen", "десяток"."""
+    __slots__ = ("end", "high", "lone", "low")
+
+    def __init__(self, end: int, low: int, high: int, *, lone: bool = False) -> None:
+        self.end = end
+        self.low = low
+        self.high = high
+        self.lone = lone
 
 
 def numeral(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
@@ -36,7 +39,7 @@ def numeral(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
         if second is not None and same and _rises(tokens[at], low, second[1]):
             low *= _shared(low, second[1], tokens, at, end, lexicon)
             return Numeral(second[0], low, second[1])
-    return Numeral(end, low, low, lone)
+    return Numeral(end, low, low, lone=lone)
 
 
 def _rises(first: Token, low: int, high: int) -> bool:

@@ -1,7 +1,7 @@
 """An index of phrases: everything that a sentence's tokens mean, found in one pass."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from service.core.text import Token, normalize, tokens
 
@@ -15,17 +15,25 @@ _LONGEST_KEPT: Final = 80
 Words = tuple[str, ...]
 
 
-class Item(NamedTuple):
+@final
+class Item:
     """What some tokens mean; `end` is behind the last."""
 
-    start: int
-    end: int
-    means: tuple[object, ...]
+    __slots__ = ("end", "means", "start")
+
+    def __init__(self, start: int, end: int, means: tuple[object, ...]) -> None:
+        self.start = start
+        self.end = end
+        self.means = means
 
 
-class _Entry(NamedTuple):
-    words: Words
-    means: tuple[object, ...]
+@final
+class _Entry:
+    __slots__ = ("means", "words")
+
+    def __init__(self, words: Words, means: tuple[object, ...]) -> None:
+        self.words = words
+        self.means = means
 
 
 def expand(phrase: str) -> Iterator[str]:
@@ -79,41 +87,42 @@ class Index:
     def scan(self, tokens: tuple[Token, ...]) -> list[Item]:
         """Everything meant, in order, without overlap."""
         found: list[Item] = []
-        pairs = self._pairs
-        norms = [token.norm for token in tokens]
-        norms.append("")
         at, length = 0, len(tokens)
         while at < length:
-            pair = norms[at], norms[at + 1]
-            entries = pairs.get(pair)
+            norm = tokens[at].norm
+            entries = self._memo.get(norm)
             if entries is None:
-                entries = self._beginning(*pair)
+                entries = self._candidates(norm)
+            if len(entries) > 1 and at + 1 < length:
+                entries = self._beginning(norm, tokens[at + 1].norm, entries)
             end = 0
-            for words, means in entries:
-                here = at + 1 if len(words) == 1 else _follows(tokens, at + 1, words, 1)
+            for entry in entries:
+                here = at + 1 if len(entry.words) == 1 else _follows(tokens, at + 1, entry.words, 1)
                 if here and not end:
-                    found.append(Item(at, here, means))
+                    found.append(Item(at, here, entry.means))
                     end = here
                 elif here and here == end:
-                    found[-1] = Item(at, here, found[-1].means + means)
+                    found[-1] = Item(at, here, found[-1].means + entry.means)
             at = end or at + 1
         return found
 
-    def _beginning(self, norm: str, second: str) -> tuple[_Entry, ...]:
+    def _beginning(self, norm: str, second: str, entries: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
         """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
-        entries = self._candidates(norm)
-        if len(entries) > 1:
-            entries = tuple(entry for entry in entries if len(entry.words) == 1 or _may_be(entry.words[1], second))
+        pair = (norm, second)
+        known = self._pairs.get(pair)
+        if known is not None:
+            return known
+        fitting = tuple(entry for entry in entries if len(entry.words) == 1 or _may_be(entry.words[1], second))
         if len(self._pairs) < _MEMO and len(norm) + len(second) <= _LONGEST_KEPT:
-            self._pairs[norm, second] = entries
-        return entries
+            self._pairs[pair] = fitting
+        return fitting
 
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
-        for words, means in self._candidates(tokens[start].norm):
-            end = start + 1 if len(words) == 1 else _follows(tokens, start + 1, words, 1)
+        for entry in self._candidates(tokens[start].norm):
+            end = start + 1 if len(entry.words) == 1 else _follows(tokens, start + 1, entry.words, 1)
             if end:
-                return Item(start, end, means)
+                return Item(start, end, entry.means)
         return None
 
     def _candidates(self, norm: str) -> tuple[_Entry, ...]:

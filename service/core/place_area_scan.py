@@ -72,12 +72,25 @@ class AreaScan:
 
     def _listed(self, at: int, last: int, phrase: str) -> Draft | None:
         """ "Сумській та Полтавській областях", "Kharkiv, Sumy and Chernihiv regions"."""
-        kind = self._kind_of_list(at, last)
+        kind = self._kind_of_list(at, last) or self._kind_left_out(last, phrase)
         if kind is None:
             return None
         rows = self._named(phrase, kind)
         foreign = not rows and kind == "oblast" and self._is_adjective(at, phrase)
         return Draft(at, last, at, rows, foreign=foreign) if rows or foreign else None
+
+    def _kind_left_out(self, last: int, phrase: str) -> str | None:
+        """ "12 в Донецкой, 47 — в Харьковской области": the adjective alone, its type word behind the last of them."""
+        tokens, areas, words = self.tokens, self.book.areas, self.book.words
+        goes_on = tokens.joined(last) and tokens.key(last + 1) not in words.links
+        if goes_on or phrase.isascii() or not tokens.capital(last) or not areas.named(phrase, "oblast"):
+            return None  # "Сумской бригады"
+        for word in range(last + 1, min(last + _FARTHEST, len(tokens))):
+            if words.area_one.get(tokens.key(word)) == "oblast":
+                return "oblast" if word > last + 2 and areas.named(tokens.key(word - 1), "oblast") else None
+            if tokens.raw[word].endswith("."):
+                return None
+        return None
 
     def _kind_of_list(self, at: int, last: int) -> str | None:
         """The kind that ends a list of capitalised words, links and commas, which goes on behind `last`."""

@@ -61,7 +61,7 @@ class Draft:
     adjective: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unsure:
     """A word that may name a village or a city's district, for lack of a sure sign."""
 

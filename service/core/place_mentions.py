@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from schemas.incident import Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlaceMention:
     """A place named in a text. Offsets are those of the original text and cover the name and its type word."""
 
@@ -23,7 +23,7 @@ class PlaceMention:
     """As written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Resolution:
     """The place meant, or None with those it could be."""
 

@@ -6,7 +6,7 @@ from service.core.place_lexicon import PlaceWords
 from service.core.place_tokens import Tokens
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SettlementWord:
     """What is said before a name: "м. ", "the village of "."""
 

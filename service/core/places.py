@@ -61,6 +61,17 @@ class Gazetteer:
             return ()
         return (*map(self._table.place, self._table.ancestor_rows(row)), UKRAINE)
 
+    def is_inside(self, inner: Place, outer: Place) -> bool:
+        """Whether a place lies in another, at whatever level; no place lies in itself."""
+        if outer.id == COUNTRY_ID:
+            return inner.id != COUNTRY_ID
+        above, row = self._table.row_of(inner.id), self._table.row_of(outer.id)
+        while above is not None:
+            above = self._table.parent_row[above]
+            if above is not None and above == row:
+                return True
+        return False
+
     def city_of(self, place: Place) -> Place:
         """A city district's city; any other place itself."""
         parent = self.parent(place) if place.kind is PlaceKind.DISTRICT else None

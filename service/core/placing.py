@@ -42,7 +42,7 @@ class Course:
     """The country's air force has spoken, or the country been named as attacked."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spot:
     """A place for a claim, or the candidates for one."""
 
@@ -132,13 +132,15 @@ class Placer:
 
     def _says(self, link: Link, role: str) -> bool:
         """Whether a role stands in the same part of the sentence, and is not a word of an office."""
-        offices = self._scan.offices
         return any(
-            span.what == role
-            and self._same_part(span.start, link)
-            and not any(o.start <= span.start < o.end for o in offices)
+            span.what == role and self._same_part(span.start, link) and not self._of_office(span.start)
             for span in self._scan.roles
         )
+
+    def _of_office(self, at: int) -> bool:
+        """ "The region's governor", "у поліції області": the word says whose office it is."""
+        bare = not self._scan.lexicon.says("located", self._scan.tokens[at].norm)
+        return any(o.start <= at < o.end or (bare and at == o.end) for o in self._scan.offices)
 
     def _same_part(self, at: int, link: Link) -> bool:
         low, high = (at, link.first) if at < link.first else (link.last, at)
@@ -239,7 +241,7 @@ class Placer:
         if weak is None or weak.kind is PlaceKind.COUNTRY:
             return None
         current = self._course.current
-        inside = current is not None and (current == weak or weak in self._gazetteer.ancestors(current))
+        inside = current is not None and (current.id == weak.id or self._gazetteer.is_inside(current, weak))
         if current is not None and current.region == weak.region:  # "Odesa governor" speaks for all of the oblast
             inside = inside or any(self._scan.lexicon.says("regional", t.norm) for t in self._scan.tokens)
         return None if inside and not self._course.abroad else weak

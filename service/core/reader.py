@@ -19,7 +19,7 @@ _CARRIED: Final = 0.9
 _PLAIN: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """What a report says."""
 

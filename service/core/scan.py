@@ -1,7 +1,8 @@
 """One sentence with everything its words mean, by token index."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from service.core.ages import Ages, read_ages
 from service.core.numerals import number
@@ -31,15 +32,20 @@ _AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
 
-class Span(NamedTuple):
+@final
+class Span:
     """Something found in a sentence: token indices and what it is."""
 
-    start: int
-    end: int
-    what: str
+    __slots__ = ("end", "start", "what")
+
+    def __init__(self, start: int, end: int, what: str) -> None:
+        self.start = start
+        self.end = end
+        self.what = what
 
 
-class Dated(NamedTuple):
+@dataclass(slots=True)
+class Dated:
     """A date written in a sentence, with the index of its first token."""
 
     at: int
@@ -77,37 +83,49 @@ class Scan:
         """Tokens that some phrase explains."""
         for item in lexicon.index.scan(tokens):
             self._take(item)
-        self.role_at = {span.start: (span.end, span.what) for span in self.roles}
-        self.roles_at = {span.start for span in self.roles if span.what in _STOPPING}
+        self.role_at: dict[int, tuple[int, str]] = {}
+        self.roles_at: set[int] = set()
+        self.young: set[str] = set()
+        for span in self.roles:
+            self.role_at[span.start] = (span.end, span.what)
+            if span.what in _STOPPING:
+                self.roles_at.add(span.start)
+            if span.what == "young":
+                self.young.add(tokens[span.start].norm)
         self.noun_ends = {end for end, _ in self.nouns.values()}
-        self.young = frozenset(tokens[span.start].norm for span in self.roles if span.what == "young")
         self.ages: list[Ages] = read_ages(tokens, lexicon)
         self.resource = compose(self, resource)
 
     def _take(self, item: Item) -> None:
-        start, end, means = item
+        start, end, means = item.start, item.end, item.means
         if start in self.blocked:  # "Ukraine's air force" is a speaker; nothing else begins with the name of a place
             means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _AREAS))
             if not means:
                 return
-        nouns = tuple(m for m in means if type(m) is Noun)
-        predicates = tuple(m for m in means if type(m) is Predicate)
-        if nouns:
-            self.nouns[start] = (end, nouns)
-        if predicates and not self._negated(start):
-            self.predicates[start] = (end, predicates)
+        nouns: list[Noun] = []
+        predicates: list[Predicate] = []
         for meaning in means:
-            self._place(start, end, meaning)
-        self.known.update(range(start, end))
+            if isinstance(meaning, Noun):
+                nouns.append(meaning)
+            elif isinstance(meaning, Predicate):
+                predicates.append(meaning)
+            else:
+                self._place(start, end, meaning)
+        if nouns:
+            self.nouns[start] = (end, tuple(nouns))
+        if predicates and not self._negated(start):
+            self.predicates[start] = (end, tuple(predicates))
+        for at in range(start, end):
+            self.known.add(at)
 
     def _place(self, start: int, end: int, meaning: object) -> None:
         match meaning:
+            case Role(name):
+                self.roles.append(Span(start, end, name))
             case Qualified(name, "before"):
                 self.hedges[start] = (end, name)
             case Qualified(name, _):
                 self.hedges_after[start] = (end, name)
-            case Role(name):
-                self.roles.append(Span(start, end, name))
             case Office(rank):
                 self.offices.append(Span(start, end, rank))
             case Saying(side):

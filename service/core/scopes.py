@@ -49,6 +49,10 @@ class Named:
         return self.mention.foreign
 
 
+def _same(one: Place | None, other: Place | None) -> bool:
+    return one is other or (one is not None and other is not None and one.id == other.id)
+
+
 _start_of: Final = attrgetter("start")
 _end_of: Final = attrgetter("end")
 
@@ -164,12 +168,12 @@ class Scopes:
     def _inside(self, inner: Named, outer: Named) -> bool:
         if inner.place is None or outer.place is None or inner is outer:
             return False
-        return outer.place in self._gazetteer.ancestors(inner.place) or (
+        return self._gazetteer.is_inside(inner.place, outer.place) or (
             outer.place.kind is PlaceKind.COUNTRY and inner.place.kind is not PlaceKind.COUNTRY
         )
 
     def _nested(self, one: Named, other: Named) -> bool:
-        return self._inside(one, other) or self._inside(other, one) or one.place == other.place
+        return self._inside(one, other) or self._inside(other, one) or _same(one.place, other.place)
 
     def _together(self, one: Named, other: Named) -> bool:
         """Only a comma, a conjunction or a bracket stands between two places: "Sumy and Okhtyrka"."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.incident import Facility
 from schemas.vocabulary import CountKind, Measure, PlaceKind, Qualifier, Unit
-from service.core.counting import PEOPLE, TALLIES, count_of, unit_of
+from service.core.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
 from service.core.figures import Figure
 from service.core.linking import Link
 from service.core.parts import Parts
@@ -104,7 +104,7 @@ class SentenceClaims:
 
     def _claim(self, spot: Spot, links: Sequence[Link], number: int) -> TextClaim:
         first = links[0]
-        measure = Measure(first.predicate.measure)
+        measure = MEASURES[first.predicate.measure]
         parts = [part for link in links for part in self._parts.of.get(link.figure.start, ())]
         count = count_of(links, parts, self._kind(measure, spot))
         speaker = self._speaker(first, spot)
@@ -137,9 +137,9 @@ class SentenceClaims:
         return min(start, *(e[0] for e in extents)), max(end, *(e[1] for e in extents))
 
     def _kind(self, measure: Measure, spot: Spot) -> CountKind:
-        if measure.value in TALLIES:
+        if measure in TALLIES:
             return CountKind.PERIOD_TOTAL
-        flow = not measure.value.startswith(("without_", "restored_", "missing"))
+        flow = not measure.startswith(("without_", "restored_", "missing"))
         if flow and self._state.period:
             return CountKind.PERIOD_TOTAL
         district = spot.site is not None and spot.place is not None and spot.place.kind is PlaceKind.CITY
@@ -149,6 +149,8 @@ class SentenceClaims:
         """ "Has risen to six", "загалом", "already four"."""
         if link.figure.total:
             return True
+        if link.figure.single:
+            return False  # "rose to 36 after a man died"
         near = range(link.first - 3, link.last + 3)
         return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
 
@@ -164,8 +166,8 @@ class SentenceClaims:
                 named = next((n for n in self._scopes.asides if n.of == part.start), None)
                 if named is None or named.place is None or part.best is None:
                     continue
-                whole = next((c.place for c in told if c.measure.value == link.predicate.measure), None)
-                if whole is None or whole in self._gazetteer.ancestors(named.place):
+                whole = next((c.place for c in told if c.measure == link.predicate.measure), None)
+                if whole is None or self._gazetteer.is_inside(named.place, whole):
                     aside = Link(part, link.predicate, link.at, link.end, link.noun)
                     found.append(self._claim(Spot(named.place, carried=True), [aside], number))
         return found
@@ -218,10 +220,10 @@ class SentenceClaims:
         return self._state.speaker if spot.direct is None else None
 
     def _weapons(self, measure: Measure) -> tuple[Unit, ...]:
-        if measure.value in TALLIES:
+        if measure in TALLIES:
             return ()
         units = (nouns[0].unit for _, nouns in self._scan.nouns.values() if nouns[0].family == "weapon")
-        return tuple(Unit(unit) for unit in dict.fromkeys(units))
+        return tuple(UNITS[unit] for unit in dict.fromkeys(units))
 
     def _facility(self, link: Link, measure: Measure, speaker: Speaker | None) -> Facility | None:
         if measure not in (Measure.DAMAGED, Measure.DESTROYED) or link.noun is None:
@@ -232,7 +234,7 @@ class SentenceClaims:
         its = any(self._scan.lexicon.says("its", token.norm) for token in own)
         name = self._text[words[0].start : words[-1].end]
         operator = _organisation(speaker) if its and speaker else None
-        return Facility(kind=Unit(link.noun.unit), name=name, operator=operator)
+        return Facility(kind=UNITS[link.noun.unit], name=name, operator=operator)
 
 
 def _organisation(speaker: Speaker) -> str:

@@ -11,7 +11,7 @@ _NEAR: Final = 3
 _NAME: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Speaker:
     """A speaker, as written, and where what it governs begins."""
 
@@ -29,8 +29,8 @@ def read_speakers(scan: Scan, text: str) -> list[Speaker]:
     """Speakers of a sentence, in order."""
     tokens, lexicon = scan.tokens, scan.lexicon
     found: list[Speaker] = []
-    for start, end, rank in scan.offices:
-        first, last = _widen(scan, start, end)
+    for office in scan.offices:
+        first, last = _widen(scan, office.start, office.end)
         if found and found[-1].end > first:
             continue
         said = any(v.what != "before" and 0 <= v.start - last <= _NEAR for v in scan.sayings) or any(
@@ -39,7 +39,7 @@ def read_speakers(scan: Scan, text: str) -> list[Speaker]:
         titled = last < len(tokens) and tokens[last].text == ":" and first == 0
         if not said and not titled:
             continue
-        name, _, scope = rank.partition("/")
+        name, _, scope = office.what.partition("/")
         partial = any(lexicon.says("withs", token.norm) for token in tokens[max(0, first - _NEAR - 1) : first])
         begin, stop = tokens[first].start, tokens[last - 1].end
         found.append(Speaker(text[begin:stop], SourceClass(name), first, last, partial, scope == "national"))

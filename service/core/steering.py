@@ -64,9 +64,9 @@ class Steering:
         """After the claims: where they were, and what else the sentence named."""
         self._remember(told)
         self._area(scopes.solid)
-        direct = [c.place for c in told if c.place is not None and c.measure.value not in TALLIES and not c.carried]
+        direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         if direct:
-            self._go_on(list(dict.fromkeys(direct)))
+            self._go_on(list({place.id: place for place in direct}.values()))
         elif scopes.solid and not (told and all(c.carried for c in told)):
             self._look(scopes.solid)
         elif not told and self._course.current is None and self._course.topic is None:
@@ -91,24 +91,24 @@ class Steering:
                 continue
             course.recent.append(claim.place)
             del course.recent[:-20]
-            measure = claim.measure.value
+            measure = claim.measure
             if measure in TALLIES:
                 course.tallies = claim.place
             elif measure.startswith("without_"):
                 resource = measure.removeprefix("without_")
-                course.stocks[resource, claim.count.unit.value] = course.stocks[resource, None] = claim.place
+                course.stocks[resource, claim.count.unit] = course.stocks[resource, None] = claim.place
             elif claim.facility is not None:
-                course.facilities[claim.count.unit.value] = claim.place
+                course.facilities[claim.count.unit] = claim.place
 
     def _go_on(self, places: list[Place]) -> None:
         """Of places that contain each other the narrowest; of several beside each other the area they were told in."""
         course = self._course
-        narrow = [p for p in places if not any(p in self._gazetteer.ancestors(other) for other in places)]
+        narrow = [p for p in places if not any(self._gazetteer.is_inside(other, p) for other in places)]
         if len(narrow) == 1:
             course.current = narrow[0]
         else:
             topic = course.topic
-            around = topic is not None and all(topic in self._gazetteer.ancestors(p) for p in narrow)
+            around = topic is not None and all(self._gazetteer.is_inside(p, topic) for p in narrow)
             course.current = topic if around else narrow[-1]
         for place in places:
             if place.kind is PlaceKind.OBLAST:
@@ -119,6 +119,8 @@ class Steering:
         """A sentence without claims: the first place that it names is what the text goes on about."""
         course = self._course
         ours = [named for named in solid if not named.foreign]
+        if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
+            return  # "у Дружківці та Краматорську": the text goes on about what holds both
         for named in ours:
             place = named.place
             if place is not None and place.kind is PlaceKind.COUNTRY and (len(ours) > 1 or course.current is not None):
@@ -134,5 +136,10 @@ class Steering:
                 course.topic = place
             return
 
+    def _around(self, several: list[Named]) -> bool:
+        """Whether the text is about an area that all of the places lie in."""
+        current, inside = self._course.current, self._gazetteer.is_inside
+        return current is not None and all(n.place is not None and inside(n.place, current) for n in several)
+
     def _inside_topic(self, place: Place) -> bool:
-        return self._course.topic is not None and self._course.topic in self._gazetteer.ancestors(place)
+        return self._course.topic is not None and self._gazetteer.is_inside(place, self._course.topic)

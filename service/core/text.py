@@ -5,7 +5,7 @@ matching only: case, apostrophes, hyphens, stress marks, compatibility forms and
 """
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from service.core.place_keys import key_of
 
@@ -27,14 +27,22 @@ _MEMO: Final = 65_536
 _LONGEST_KEPT: Final = 40
 
 
-class Token(NamedTuple):
+@final
+class Token:
     """A word, a number or a mark. `norm` of "-річний" behind a number begins with the hyphen."""
 
-    kind: int
-    text: str
-    norm: str
-    start: int
-    end: int
+    __slots__ = ("end", "kind", "norm", "start", "text")
+
+    def __init__(self, kind: int, text: str, norm: str, start: int, end: int) -> None:
+        self.kind = kind
+        self.text = text
+        self.norm = norm
+        self.start = start
+        self.end = end
+
+    def moved(self, by: int) -> "Token":
+        """The same so many characters later."""
+        return Token(self.kind, self.text, self.norm, self.start + by, self.end + by)
 
     @property
     def capital(self) -> bool:
@@ -42,12 +50,16 @@ class Token(NamedTuple):
         return self.text[0].isupper()
 
 
-class Sentence(NamedTuple):
+@final
+class Sentence:
     """Tokens of one sentence; `paragraph` counts from 0; `opens` when it is the first of its line."""
 
-    tokens: tuple[Token, ...]
-    paragraph: int
-    opens: bool
+    __slots__ = ("opens", "paragraph", "tokens")
+
+    def __init__(self, tokens: tuple[Token, ...], paragraph: int, opens: bool) -> None:
+        self.tokens = tokens
+        self.paragraph = paragraph
+        self.opens = opens
 
     @property
     def start(self) -> int:
@@ -83,8 +95,8 @@ def tokens(text: str) -> list[Token]:
         if start < behind:  # its beginning went into the number before it: "1 500-ліжкова"
             found += _rest(text, behind, at)
         else:
-            for kind, said, norm, first, last in _MADE.get(chunk) or _kept(chunk):
-                found.append(Token(kind, said, norm, start + first, start + last))
+            for token in _MADE.get(chunk) or _kept(chunk):
+                found.append(token.moved(start))
         if found and found[-1].kind == NUMBER and found[-1].end == at:
             behind = _regroup(found, text)
     return found
@@ -98,7 +110,7 @@ def _rest(text: str, start: int, end: int) -> list[Token]:
     """Tokens of what stands behind a number and touches it."""
     shift = start - 1
     rest = _tokens("0" + text[start:end])[1:] if start < end else []
-    return [token._replace(start=token.start + shift, end=token.end + shift) for token in rest]
+    return [token.moved(shift) for token in rest]
 
 
 def _kept(chunk: str) -> tuple[Token, ...]:
@@ -191,13 +203,15 @@ def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[Se
     paragraph, opens = 0, True
     every = tokens(text)
     last = len(every) - 1
+    newline = text.find("\n")
     for index, token in enumerate(every):
         if token.text != BULLET:
             current.append(token)
         after = every[index + 1] if index < last else None
         gap = after is not None and after.start > token.end
-        broken = gap and after is not None and "\n" in text[token.end : after.start]
-        broken = broken and after is not None and not _goes_on(token, after, text)
+        while 0 <= newline < token.end:
+            newline = text.find("\n", token.end)
+        broken = after is not None and 0 <= newline < after.start and not _goes_on(token, after, text)
         full = len(current) >= _LONGEST and (token.kind == MARK or len(current) >= 2 * _LONGEST)
         bullet = full or after is None or BULLET in (after.text, token.text)
         if current and (bullet or broken or (gap and after is not None and _ends(current, after, abbreviations))):

@@ -174,22 +174,24 @@ class TextReader:
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)
         speakers = read_speakers(scan, text)
-        self._date(scan, published, state)
+        old = outdated(scan, published)
+        self._date(scan, published, state, dated_long_ago=old is not None)
         steering = Steering(self._gazetteer, state.course)
         steering.open(scan, scopes, speakers, heads=sentence.opens)
+        state.background = state.background or scan.has("recalls")
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
-        told = claims.tell(len(result.sentences), outdated(scan, published))
+        told = claims.tell(len(result.sentences), old)
         steering.close(scan, scopes, told)
         result.dropped += claims.dropped
         result.sentences.append(SentenceReading(scan, claims))
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
         state.speaker = whole[-1] if whole else state.speaker
-        state.background = state.background or scan.has("recalls") or (fresh and scan.has("remembrance"))
+        state.background = state.background or (fresh and scan.has("remembrance"))
         return told
 
-    def _date(self, scan: Scan, published: datetime, state: State) -> None:
+    def _date(self, scan: Scan, published: datetime, state: State, *, dated_long_ago: bool) -> None:
         found = occurred(scan, published)
-        if found is not None and not scan.has("background") and outdated(scan, published) is None:
+        if found is not None and not scan.has("background") and not dated_long_ago:
             state.occurred = found
         state.as_of = as_of(scan, published) or state.as_of
         state.period = state.period or any(span.what in ("past_day", "past_week") for span in scan.timings)

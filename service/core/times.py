@@ -15,10 +15,11 @@ _MORNING: Final = 6
 _OLD_DAYS: Final = 6
 """What is dated longer ago than this is told as background."""
 _SKEW: Final = timedelta(minutes=10)
+_PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
 _PARTS: Final = {"morning": (4, 7), "noon": (11, 4), "evening": (17, 6)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Occurred:
     """When it happened."""
 
@@ -29,9 +30,12 @@ class Occurred:
 
 def occurred(scan: Scan, published: datetime) -> Occurred | None:
     """The time of what a sentence tells; None where it says none. Never after the publication."""
+    every = dates(scan, published)
+    if not scan.timings and not every:
+        return None
     named = {span.what for span in scan.timings}
     here = published.astimezone(KYIV)
-    written = [d.day for d in dates(scan, published) if (here.date() - d.day).days <= _OLD_DAYS]
+    written = [d.day for d in every if (here.date() - d.day).days <= _OLD_DAYS]
     day = _day(named, here.date()) or (max(written) if written else None)
     if "night" in named:
         return _night(day or here.date(), published)
@@ -41,11 +45,8 @@ def occurred(scan: Scan, published: datetime) -> Occurred | None:
         return _span(day or here.date(), begin, length, published, TimePrecision.PART_OF_DAY)
     if day is not None or "day" in named:
         return _span(day or here.date(), 0, 24, published, TimePrecision.DAY)
-    if "past_day" in named:
-        return Occurred(published - timedelta(days=1), published, TimePrecision.INTERVAL)
-    if "past_week" in named:
-        return Occurred(published - timedelta(days=7), published, TimePrecision.INTERVAL)
-    return None
+    past = next((_PAST[name] for name in _PAST if name in named), None)
+    return None if past is None else Occurred(published - past, published, TimePrecision.INTERVAL)
 
 
 def as_of(scan: Scan, published: datetime) -> datetime | None:
@@ -66,36 +67,38 @@ def as_of(scan: Scan, published: datetime) -> datetime | None:
 
 def outdated(scan: Scan, published: datetime) -> int | None:
     """The token of a date so long ago that what it dates is background; None without one, or with a newer one too."""
-    today = published.astimezone(KYIV).date()
     every = dates(scan, published)
+    years = [n for n, token in enumerate(scan.tokens) if token.kind == NUMBER and len(token.text) == 4]
+    if not every and not years:
+        return None
+    today = published.astimezone(KYIV).date()
     old = [dated for dated in every if (today - dated.day).days > _OLD_DAYS]
     new = [dated for dated in every if (today - dated.day).days <= _OLD_DAYS]
     if old and not new:
         return old[0].at
-    numbers = (n for n, token in enumerate(scan.tokens) if token.kind == NUMBER)
-    year = next((n for n in numbers if _past_year(scan, n, today.year)), None)
+    year = next((n for n in years if _past_year(scan, n, today.year)), None)
     return year if not new else None
 
 
 def _past_year(scan: Scan, at: int, year: int) -> bool:
     token = scan.tokens[at]
-    plain = token.kind == NUMBER and len(token.text) == 4 and token.text.isdecimal() and 1990 <= int(token.text) < year
+    plain = token.text.isdecimal() and 1990 <= int(token.text) < year
     return plain and at not in scan.nouns and not (at + 1 < len(scan.tokens) and at + 1 in scan.nouns)
 
 
 def dates(scan: Scan, published: datetime) -> list[Dated]:
     """Dates with the month as a word, or as 17.06.2025; without a year the last such day before the publication."""
     if scan.dates is None:
-        scan.dates = _dates(scan, published.astimezone(KYIV).date())
+        scan.dates = _dates(scan, published)
     return scan.dates
 
 
-def _dates(scan: Scan, today: date) -> list[Dated]:
+def _dates(scan: Scan, published: datetime) -> list[Dated]:
     found: list[Dated] = []
     months = scan.lexicon.months
-    dotted = any(token.kind == NUMBER and "." in token.text for token in scan.tokens)
-    if not dotted and months.keys().isdisjoint([token.norm for token in scan.tokens]):
+    if not any(token.norm in months or (token.kind == NUMBER and "." in token.text) for token in scan.tokens):
         return found
+    today = published.astimezone(KYIV).date()
     for at, token in enumerate(scan.tokens):
         month = months.get(token.norm)
         if month is not None:

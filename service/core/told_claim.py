@@ -8,7 +8,7 @@ from schemas.vocabulary import Measure, SourceClass, Unit
 from service.core.times import Occurred
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TextClaim:
     """One claim of a text."""
 
@@ -39,7 +39,7 @@ class TextClaim:
     """One person or object that is described."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dropped:
     """A figure that was seen and is no claim."""
 

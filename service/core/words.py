@@ -7,10 +7,9 @@ two words that may stand between. The same reader serves every language; what di
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-import yaml
-
+from service.core.lexicon_yaml import load_yaml
 from service.core.phrases import Index, expand
 from service.core.text import normalize
 
@@ -21,17 +20,8 @@ LONGEST_KEPT: Final = 80
 """Characters; texts of made-up words without end must not fill memory."""
 
 
-class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which `no`, `on` and `yes` are words, as whoever writes a lexicon expects."""
-
-
-_WordLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-class Noun(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Noun:
     """What can be counted."""
 
     unit: str
@@ -44,7 +34,8 @@ class Noun(NamedTuple):
     """How many one of it is: a couple is two."""
 
 
-class Predicate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Predicate:
     """A word that says what happened to what is counted."""
 
     measure: str
@@ -57,44 +48,51 @@ class Predicate(NamedTuple):
     how someone is, which takes persons who are named; else empty."""
 
 
-class Role(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Role:
     """A word with a part to play that is no figure and no event."""
 
     name: str
 
 
-class Qualified(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Qualified:
     """A hedge: the qualifier, and whether it stands `before` or `after` the figure."""
 
     name: str
     side: str
 
 
-class Office(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Office:
     """A speaker, by office, with its class."""
 
     rank: str
 
 
-class Saying(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Saying:
     """A verb of saying: its speaker stands before it (`after` the speaker) or behind it."""
 
     side: str
 
 
-class Timing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Timing:
     """A word for a time."""
 
     name: str
 
 
-class Resource(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Resource:
     """Power, heat, water, gas; `any` for the one spoken of last."""
 
     name: str
 
 
-class Supply(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Supply:
     """What befell a resource: `lost` or `back`."""
 
     what: str
@@ -151,7 +149,7 @@ class Lexicon:
 def load_lexicon(language: str) -> Lexicon:
     """Read and check one language's file. Raises ValueError naming what is wrong in it."""
     path = files("service.core.lexicon").joinpath(f"{language}.yaml")
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_WordLoader)  # noqa: S506 - a safe loader that knows fewer types
+    data = load_yaml(path.read_text(encoding="utf-8"))
     try:
         return _lexicon(language, data)
     except (KeyError, TypeError, AttributeError) as error:

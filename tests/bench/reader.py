@@ -1,16 +1,23 @@
-"""How fast texts are read: by language, by length, where they are made to be hard; and what loading costs."""
+"""How fast texts are read: by language, by length, where they are made to be hard; and what loading costs.
+
+Speeds are of processor time, in plain Python and, where `make compiled` has been run, compiled.
+"""
 
 import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
 from service.core.reader import Normalizer
 from tests.bench.rows import Row, repeated, row
+from tests.compiled.build import command, pythons
 from tests.core.test_reader import cases, read
 
+SCRIPT: Final = Path(__file__).parents[1] / "compiled" / "read_texts.py"
+ARTICLES: Final = Path(__file__).with_name("articles")
 ROUNDS: Final = 5
 POST: Final = 300
 ARTICLE: Final = 2_500
@@ -31,9 +38,14 @@ def reader_rows() -> list[Row]:
     """Posts and articles a second, microseconds for each character, seconds and MiB to load."""
     normalizer = Normalizer.load()
     texts = _texts()
-    rows = [_speed(normalizer, f"{name}: posts of {POST} characters", found, POST) for name, found in texts.items()]
     every = [text for found in texts.values() for text in found]
-    rows.append(_speed(normalizer, f"all: articles of {ARTICLE:,} characters", every, ARTICLE))
+    groups = {f"{name}: posts of {POST} characters": _pieces(found, POST) for name, found in texts.items()}
+    groups[f"all: posts of {POST} characters"] = _pieces(every, POST)
+    groups[f"all: articles of {ARTICLE:,} characters"] = _pieces(every, ARTICLE)
+    for article in sorted(ARTICLES.glob("*.txt")):
+        text = article.read_text(encoding="utf-8")
+        groups[f"a news article, {article.stem}, {len(text):,} characters"] = [text] * 20
+    rows = [one for name, python in pythons().items() for one in _speeds(name, python, groups)]
     rows += [_per_character(normalizer, f"a text of {size:,} characters", _filled(every, size)) for size in LENGTHS]
     for name, piece in HARD.items():
         text = (piece * LENGTHS[-1])[: LENGTHS[-1]]
@@ -67,18 +79,22 @@ def _filled(texts: Iterable[str], size: int) -> str:
     return (joined * (size // len(joined) + 1))[:size]
 
 
-def _speed(normalizer: Normalizer, name: str, texts: list[str], size: int) -> Row:
+def _pieces(texts: list[str], size: int) -> list[str]:
+    """The texts behind each other, cut into pieces of a size."""
     joined = " ".join(texts)
-    pieces = [joined[at : at + size] for at in range(0, max(1, len(joined) - size), size)]
+    return [joined[at : at + size] for at in range(0, max(1, len(joined) - size), size)]
 
-    def once() -> float:
-        started = perf_counter()
-        for piece in pieces:
-            read(normalizer, piece)
-        return len(pieces) / (perf_counter() - started)
 
-    once()
-    return row(name, "/s", repeated(ROUNDS, once))
+def _speeds(name: str, python: Path, groups: dict[str, list[str]]) -> list[Row]:
+    done = subprocess.run(
+        command(python, SCRIPT),
+        input=json.dumps({"groups": groups, "rounds": ROUNDS}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = json.loads(done.stdout)["per_second"]
+    return [row(f"{name}; {group}", "/s", found[1:]) for group, found in told.items()]  # the first round warms up
 
 
 def _per_character(normalizer: Normalizer, name: str, text: str) -> Row:

@@ -53,16 +53,16 @@ def test_the_requirements_files_are_in_step(copy: Path) -> None:
         (
             "pyproject.toml",
             lambda t: t.replace('requires = ["hatchling==1', 'requires = ["hatchling==0'),
-            "build.in lacks",
+            "compile.in lacks",
         ),
-        ("requirements/build.in", lambda t: t + "wheel\n", "build.txt is out of step with its inputs"),
+        ("requirements/compile.in", lambda t: t + "wheel\n", "compile.txt is out of step with its inputs"),
         ("requirements/bootstrap.in", lambda t: t.replace("uv==", "uv>="), "bootstrap.txt is out of step"),
         (
             "requirements/runtime.txt",
             lambda t: t.replace("structlog==", "structlog==1"),
             "runtime.txt was changed by hand",
         ),
-        ("requirements/build.txt", without_first_hash, "build.txt was changed by hand"),
+        ("requirements/compile.txt", without_first_hash, "compile.txt was changed by hand"),
         ("requirements/dev.txt", lambda t: t + "--index-url https://example.org\n", "dev.txt names a host"),
     ],
 )
@@ -76,7 +76,7 @@ def test_drift_is_told_by_name_without_the_network(
 
 
 def test_a_missing_file_is_told(copy: Path) -> None:
-    (copy / "requirements" / "build.txt").unlink()
+    (copy / "requirements" / "compile.txt").unlink()
     done = check(copy)
     assert done.returncode == 1
-    assert "build.txt is missing" in done.stdout
+    assert "compile.txt is missing" in done.stdout

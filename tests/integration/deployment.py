@@ -24,7 +24,7 @@ from service.shell.kafka import client_options
 from service.shell.reading import drain, read_to_end
 from service.shell.records import Record
 from service.shell.settings import PREFIX, Settings
-from service.shell.topics import REPORTS, STEPS, TopicNames
+from service.shell.topics import REPORTS, STEPS, TopicNames, wanted_topics
 
 PARTITIONS = 3
 PATIENCE_SECONDS = 60.0
@@ -246,7 +246,31 @@ class Deployment:
 
 
 async def records_left(settings: Settings) -> int:
-    """Records of the steps' inputs above the group's committed offsets, transaction markers not counted."""
+    """Records of the steps' inputs above the group's committed offsets, transaction markers not counted.
+
+    And what is written but not readable yet, in any topic: a coordinator that has committed a transaction tells each
+    partition by a marker of its own, so offsets can be seen before the records that were written with them.
+    """
+    return await _unprocessed(settings) or await _undecided(settings)
+
+
+async def _undecided(settings: Settings) -> int:
+    """Offsets above the last stable one."""
+    ends = []
+    for isolation in ("read_uncommitted", "read_committed"):
+        consumer = AIOKafkaConsumer(isolation_level=isolation, **client_options(settings.kafka))
+        await consumer.start()
+        try:
+            partitions = [
+                TopicPartition(topic, p) for topic in wanted_topics(settings) for p in range(settings.topics.partitions)
+            ]
+            ends.append(sum((await consumer.end_offsets(partitions)).values()))
+        finally:
+            await consumer.stop()
+    return int(ends[0] - ends[1])
+
+
+async def _unprocessed(settings: Settings) -> int:
     names = TopicNames(settings)
     consumer = AIOKafkaConsumer(
         group_id=settings.app_id,
