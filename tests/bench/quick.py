@@ -1,6 +1,6 @@
 """`make bench-quick`: has a change made the hot path slower?
 
-Processor time of four pieces of the path, each held against a piece of work of the standard library that nobody
+Processor time of three pieces of the path, each held against a piece of work of the standard library that nobody
 changes: that ratio is much the same on any machine, busy or not, while seconds are not. The smallest of many rounds is
 taken, because noise only ever adds. `--record` writes today's ratios down as those to be held against.
 """
