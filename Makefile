@@ -5,10 +5,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(VENV)/bootstrap/bin/uv
 STAMP  := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check compiled bench fuzz chaos chaos-short toxiproxy soak image clean lock schemas reference places format
+.PHONY: help setup demo test check compiled bench bench-quick performance fuzz chaos chaos-short toxiproxy soak image clean lock schemas reference places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,8 +59,20 @@ $(COMPILED)/.installed: requirements/compile.txt pyproject.toml deploy/compile.p
 	$(UV) pip install --quiet --python $(COMPILED)/bin/python --no-deps --reinstall $(VENV)/wheels/*.whl
 	@touch -r $(VENV)/.sources-read $@
 
-bench: setup ## timed figures (ONLY=reader for one; never part of the tests)
-	$(BIN)/python -m tests.bench $(ONLY)
+$(BENCH_STAMP): requirements/bench.txt $(STAMP)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/bench
+	$(UV) pip install --quiet --python $(VENV)/bench/bin/python --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(BENCH_STAMP) ## timed figures (ONLY=reader for one; never part of the tests)
+	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench $(ONLY)
+
+bench-quick: setup ## has the hot path become slower? (RECORD=1 writes down what to compare with)
+	$(BIN)/python -m tests.bench.quick $(if $(RECORD),--record,)
+
+performance: $(BENCH_STAMP) ## the benches on Kafka, and their figures into docs/performance.md and .json (alone, an hour)
+	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench structured text latency scale
+	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench.performance
 
 fuzz: setup ## coverage-guided fuzzing of the reader (RUNS=100000); needs Python 3.12 or newer for atheris
 	$(UV) pip install --quiet --python $(BIN)/python atheris==3.1.0

@@ -29,6 +29,7 @@ LOCKS: Final = {
         *("pyproject.toml", "--extra", "dev-kafka", "--extra", "otel", "--group", "dev"),
         *("--constraints", "requirements/runtime.txt"),
     ],
+    "bench": ["requirements/bench.in"],
 }
 """What each file is compiled from; later ones build on earlier ones."""
 

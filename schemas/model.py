@@ -1,7 +1,7 @@
 """What all record models share: frozen, strict, finite numbers, UTC times."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final, get_args
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -37,15 +37,29 @@ class InputRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="allow", allow_inf_nan=False)
 
+    _parts: ClassVar[tuple[str, ...]] = ()
+    """Fields that hold further records of this kind; looking into every field costs more than reading the report."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: object) -> None:
+        super().__pydantic_init_subclass__(**options)
+        cls._parts = tuple(name for name, field in cls.model_fields.items() if _mentions_records(field.annotation))
+
     def unknown_fields(self) -> int:
         """How many fields here and below are not in the schema."""
         total = len(self.model_extra or ())
-        for value in self.__dict__.values():  # the known fields; asking each by name costs most of a small report
-            if isinstance(value, InputRecord):
-                total += value.unknown_fields()
-            elif isinstance(value, tuple):
-                total += sum(item.unknown_fields() for item in value if isinstance(item, InputRecord))
+        for name in self._parts:
+            value = getattr(self, name)
+            for item in value if isinstance(value, tuple) else (value,):
+                if item is not None:
+                    total += item.unknown_fields()
         return total
+
+
+def _mentions_records(annotation: object) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, InputRecord):
+        return True
+    return any(_mentions_records(part) for part in get_args(annotation))
 
 
 class OutputRecord(BaseModel):

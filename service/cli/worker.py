@@ -4,11 +4,13 @@ import asyncio
 import gc
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from service.cli.common import fail, fail_with, refusals, settings_or_exit
+from service.shell.settings import Settings
 
 _YOUNG_OBJECTS: Final = 50_000
 """How many objects more there must be than at the last collection."""
@@ -16,6 +18,10 @@ _YOUNG_OBJECTS: Final = 50_000
 
 def worker(
     create_topics: Annotated[bool, typer.Option("--create-topics", help="Create missing topics first.")] = False,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, max=256, help="Worker processes, best one for each core.")
+    ] = 1,
+    under_supervisor: Annotated[Path | None, typer.Option("--under-supervisor", hidden=True)] = None,
 ) -> None:
     """Run the worker until SIGTERM. Refuses to start when a topic is missing or has another partition count."""
     settings = settings_or_exit()
@@ -24,10 +30,9 @@ def worker(
             import_module("service.shell.otel")
         except ImportError as error:
             fail(f"TRACING__ENABLED needs a package: pip install 'incident-stream[otel]' ({error})", 2)
-    from faust import Worker  # noqa: PLC0415 - the other commands need no Faust
-
-    from service.shell import admin  # noqa: PLC0415
-    from service.shell.app import build_app  # noqa: PLC0415
+    if processes > settings.topics.partitions:
+        fail(f"{processes} processes share {settings.topics.partitions} partitions: some would have nothing to do", 2)
+    from service.shell import admin  # noqa: PLC0415 - the other commands need no Kafka
     from service.shell.logs import set_up_logs  # noqa: PLC0415
     from service.shell.permissions import missing_grants  # noqa: PLC0415
 
@@ -43,9 +48,25 @@ def worker(
         fail(refusals(refused, "worker"))
     if problems:
         fail("\n".join(f"topic {problem.topic} {problem.problem}" for problem in problems))
+    if processes > 1:
+        from service.shell.supervisor import supervise  # noqa: PLC0415
+
+        raise typer.Exit(asyncio.run(supervise(settings, processes)))
+    _run(settings, under_supervisor)
+
+
+def _run(settings: Settings, socket: Path | None) -> None:
+    """One worker in this process; with a socket, one that ends with its supervisor."""
+    from faust import Worker  # noqa: PLC0415 - a supervisor needs no Faust
+
+    from service.shell.app import build_app  # noqa: PLC0415
+    from service.shell.worker_process import end_with_supervisor  # noqa: PLC0415
+
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    app = build_app(settings)
+    app = build_app(settings, socket=socket)
+    if socket is not None:
+        end_with_supervisor(loop)
     _collect_garbage_seldom()
     # Faust's worker plays with the terminal's cursor on standard output: it gets a place of its own for that.
     Worker(

@@ -24,7 +24,8 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 UNKNOWN_SOURCE: Final = "unknown"
 
 _BOM: Final = b"\xef\xbb\xbf"
-_NOT_NUMBERS: Final = (b"NaN", b"Infinity")
+_NAN: Final = b"NaN"
+_INFINITY: Final = b"Infinity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _parse_text(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
 
 
 def _parse_json(value: bytes) -> Report | Rejected:
-    if any(word in value for word in _NOT_NUMBERS):
+    if _NAN in value or _INFINITY in value:
         # pydantic reads NaN and Infinity, which JSON does not have; a text may well hold the words, so parse to know.
         try:
             from_json(value, allow_inf_nan=False)
@@ -210,6 +211,8 @@ def _complete(
         return reject(
             RejectionCode.MISSING_REFERENCES, f"`{filled.operation}` names no report in `references`", Stage.VALIDATE
         )
+    if filled.report_id and filled.source and filled.published_at:
+        return filled
     return filled.model_copy(update={"report_id": report_id, "source": source, "published_at": published_at})
 
 
@@ -222,15 +225,20 @@ def content_id(source_id: str, value: bytes) -> str:
 
 
 def _out_of_range(report: Report, published_at: datetime, latest: datetime) -> str | None:
-    moments = [("published_at", published_at)]
+    wrong = _outside("published_at", published_at, latest)
     for fact in report.facts:
-        for name in ("occurred_from", "occurred_to", "as_of"):
-            moment = getattr(fact, name)
-            if moment is not None:
-                moments.append((name, moment))
-    for name, moment in moments:
-        if moment > latest:
-            return f"{name} {moment.isoformat()} lies in the future"
-        if moment < EARLIEST:
-            return f"{name} {moment.isoformat()} is before {EARLIEST.year}"
-    return None
+        wrong = (
+            wrong
+            or _outside("occurred_from", fact.occurred_from, latest)
+            or _outside("occurred_to", fact.occurred_to, latest)
+            or _outside("as_of", fact.as_of, latest)
+        )
+    return wrong
+
+
+def _outside(name: str, moment: datetime | None, latest: datetime) -> str | None:
+    if moment is None or EARLIEST <= moment <= latest:
+        return None
+    if moment > latest:
+        return f"{name} {moment.isoformat()} lies in the future"
+    return f"{name} {moment.isoformat()} is before {EARLIEST.year}"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from schemas.incident import Count, Place
 from schemas.report import Fact, FactCount, Report
-from schemas.vocabulary import CountKind, IncidentType, PlaceKind, Qualifier, TimePrecision, Unit
+from schemas.vocabulary import CountKind, IncidentType, Measure, PlaceKind, Qualifier, TimePrecision, Unit
 from service.core.incidents import Found
 from service.core.places import Gazetteer
 from service.core.times import Occurred
@@ -53,6 +54,26 @@ def _place(fact: Fact, gazetteer: Gazetteer) -> tuple[Place | None, tuple[Place,
 
 
 def _count(count: FactCount, site: str | None) -> Count:
+    if count.value is not None and not count.of_which:
+        return _exact(count.measure, count.unit, count.value, count.qualifier, count.count_kind, bool(site))
+    return _filled(count, bool(site))
+
+
+@lru_cache(maxsize=4096)
+def _exact(
+    measure: Measure,
+    unit: Unit | None,
+    value: int,
+    qualifier: Qualifier | None,
+    count_kind: CountKind | None,
+    is_part: bool,
+) -> Count:
+    """Most figures are small and plain, and come again and again."""
+    plain = FactCount(measure=measure, unit=unit, value=value, qualifier=qualifier, count_kind=count_kind)
+    return _filled(plain, is_part)
+
+
+def _filled(count: FactCount, is_part: bool) -> Count:
     low, best, high = count.low, count.best, count.high
     if count.value is not None:
         low = best = high = count.value
@@ -68,7 +89,7 @@ def _count(count: FactCount, site: str | None) -> Count:
         best=best,
         high=high,
         qualifier=qualifier,
-        count_kind=count.count_kind or (CountKind.COMPONENT if site else CountKind.TOTAL_TO_DATE),
+        count_kind=count.count_kind or (CountKind.COMPONENT if is_part else CountKind.TOTAL_TO_DATE),
         of_which=count.of_which,
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -30,10 +31,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_app(settings: Settings, normalizer: Normalizer | None = None) -> faust.App:
+def build_app(settings: Settings, normalizer: Normalizer | None = None, socket: Path | None = None) -> faust.App:
     """The worker's app: three agents on blocks, the engine under them, and the operations port.
 
-    `normalizer` may be given where loading it twice would be a waste; it is stateless.
+    `normalizer` may be given where loading it twice would be a waste; it is stateless. `socket`: a Unix socket for the
+    operations port, for a worker that is one of several under a supervisor.
     """
     version = app_version()
     metrics = Metrics(version)
@@ -45,7 +47,8 @@ def build_app(settings: Settings, normalizer: Normalizer | None = None) -> faust
     app.transport = engine_transport(engine)(app.conf.broker_consumer, app)
     for step, inputs in STEPS.items():
         _add_step(app, engine, step, [engine.names.full(name) for name in inputs], settings.topics.partitions)
-    _add_operations(app, settings, engine, metrics, version, spans)
+    server = OperationsServer(settings.http, engine, metrics, version, socket)
+    _add_operations(app, settings, engine, server, version, spans)
     return app
 
 
@@ -111,9 +114,8 @@ def _add_step(app: faust.App, engine: Engine, step: str, inputs: list[str], part
 
 
 def _add_operations(
-    app: faust.App, settings: Settings, engine: Engine, metrics: Metrics, version: str, spans: BlockSpans
+    app: faust.App, settings: Settings, engine: Engine, server: OperationsServer, version: str, spans: BlockSpans
 ) -> None:
-    server = OperationsServer(settings.http, engine, metrics, version)
     api = ApiServer(settings, version) if settings.api.in_worker else None
 
     @app.service

@@ -8,7 +8,7 @@ the record that was handed on before it (`previous`): a lane that has not applie
 missing and rewinds. The chain is never cleared, not even when a partition is lost, because that is when drops happen.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from faust.serializers.codecs import Codec, register
@@ -69,6 +69,30 @@ class Block:
         """Offset of the first record."""
         first: int = self.records[0].offset
         return first
+
+
+def joined(blocks: Sequence[Block]) -> Block:
+    """Blocks that follow each other without a gap, as one."""
+    if len(blocks) == 1:
+        return blocks[0]
+    first = blocks[0]
+    records = [record for block in blocks for record in block.records]
+    return Block(TP(first.topic, first.partition), records, sum(block.size for block in blocks), first.previous)
+
+
+def follow_each_other(blocks: Iterable[Block], max_records: int, max_bytes: int) -> int:
+    """How many of the first blocks make one block: of one topic, without a gap, and no larger than blocks may be."""
+    count, records, size, last = 0, 0, 0, None
+    for block in blocks:
+        records += len(block.records)
+        size += block.size
+        if last is not None:
+            fits = records <= max_records and size <= max_bytes
+            if not (fits and block.topic == last.topic and block.previous == last.offset):
+                break
+        count += 1
+        last = block
+    return count
 
 
 def size_of(record: Record) -> int:

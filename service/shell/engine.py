@@ -39,6 +39,9 @@ EXIT_DEAD_LETTER_LIMIT: Final = 5
 WATCH_SECONDS: Final = 2.0
 """How often lags are measured and silent drops are looked for."""
 
+REST_SECONDS: Final = {"areas": 0.2}
+"""Every change of a city reaches two areas above it: taken together, they leave the cities' own totals their time."""
+
 log = structlog.get_logger("engine")
 
 
@@ -81,6 +84,8 @@ class Engine:
             clock=clock,
             limit=DeadLetterLimit(settings.limits),
             spans=spans or Untraced(),
+            block_records=settings.engine.block_records,
+            block_bytes=settings.engine.block_bytes,
         )
 
     def is_input(self, topic: str) -> bool:
@@ -142,7 +147,8 @@ class Engine:
             opened = OPENERS[step](self._shared, own_entries(stored))
             applied = positions(stored, STEPS[step])
             refusals = {topic: Refusals.decoded(stored.get(refused_key(topic))) for topic in STEPS[step]}
-            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context, refusals)
+            rest = REST_SECONDS.get(step, 0.0)
+            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context, refusals, rest)
             self.lanes[step, partition] = lane
             self._tasks[step, partition] = asyncio.create_task(self._run(lane), name=f"lane {step}-{partition}")
 

@@ -1,6 +1,7 @@
 """Listening for HTTP with bounds: on clients at a time, on the sizes of what they send, on how long they may idle."""
 
 import asyncio
+from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import web
@@ -27,6 +28,18 @@ class BoundedListener:
 
     async def start(self, app: web.Application, host: str, port: int, **options: Any) -> int:
         """Listen; returns the port. Raises OSError when the address is taken. `options` are AppRunner's."""
+        await self._set_up(app, options)
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(self._accept, host, port, backlog=_MOST_WAITING)
+        return int(self._listener.sockets[0].getsockname()[1])
+
+    async def start_at(self, app: web.Application, socket: Path) -> None:
+        """Listen on a Unix socket. Raises OSError when its place is taken."""
+        await self._set_up(app, {})
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_unix_server(self._accept, socket, backlog=_MOST_WAITING)
+
+    async def _set_up(self, app: web.Application, options: dict[str, Any]) -> None:
         bounds = {
             "keepalive_timeout": _IDLE_SECONDS,
             "max_line_size": _LINE_BYTES,
@@ -35,9 +48,6 @@ class BoundedListener:
         }
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, **{**bounds, **options})
         await self._runner.setup()
-        loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(self._accept, host, port, backlog=_MOST_WAITING)
-        return int(self._listener.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
         """Close all connections; does nothing when nothing was started."""

@@ -16,7 +16,7 @@ from typing import Protocol
 import structlog
 
 from service.shell.block_spans import BlockSpans
-from service.shell.blocks import Block
+from service.shell.blocks import Block, follow_each_other, joined
 from service.shell.dead_letter_limit import NOTHING_REFUSED, DeadLetterLimit, Refusals
 from service.shell.metrics import Metrics
 from service.shell.records import Record
@@ -60,6 +60,15 @@ class LaneContext:
     clock: Callable[[], datetime]
     limit: DeadLetterLimit
     spans: BlockSpans
+    block_records: int = 2_000
+    """Most records of blocks that are served together."""
+    block_bytes: int = 1024 * 1024
+    """Most bytes of them."""
+    offsets_seconds: float = 1.0
+    """How long the group's offsets may trail the positions while blocks wait.
+
+    Positions decide, offsets are for others to see, and two of a transaction's five round trips are theirs.
+    """
 
 
 class Lane:
@@ -74,7 +83,9 @@ class Lane:
         positions: dict[str, int],
         context: LaneContext,
         refusals: Mapping[str, Refusals] | None = None,
+        rest_seconds: float = 0.0,
     ) -> None:
+        """`rest_seconds`: pause after each block, in which what comes piles up to be one transaction."""
         self.step = step
         self.partition = partition
         self.positions = positions
@@ -84,12 +95,18 @@ class Lane:
         self._opened = opened
         self._producer = producer
         self._context = context
+        self._rest_seconds = rest_seconds
         self._changelog = context.names.changelog(step)
         self._queue: deque[_Queued] = deque()
         self._wake = asyncio.Event()
         self._settled = asyncio.Event()
         self._settled.set()
         self._tick_at: datetime | None = None
+        self._in_hand = 0
+        """How many blocks at the head of the queue are being served."""
+        self._untold: dict[str, int] = {}
+        """Positions committed with the state that the group's offsets do not show yet."""
+        self._told_at = monotonic()
 
     @property
     def idle(self) -> bool:
@@ -122,17 +139,36 @@ class Lane:
             self._wake.clear()
             while self._queue or self._tick_at is not None:
                 if self._queue:
-                    # The block stays at the head while it is worked on: an idle lane is one with nothing in flight.
-                    queued = self._queue[0]
-                    try:
-                        await self._serve(queued.block)
-                    finally:
-                        self._queue.popleft()
-                    await queued.done()
+                    await self._serve_first()
+                    if self._rest_seconds and not self._context.draining():
+                        await asyncio.sleep(self._rest_seconds)
                 if self._tick_at is not None and not self._context.draining():
                     await self._tick(self._tick_at)
                 self._tick_at = None
+            if self._untold:
+                await self._commit(Work(), {})
             self._settled.set()
+
+    async def _serve_first(self) -> None:
+        """Serve the block at the head, and with it those that have come behind it while others were worked on.
+
+        Blocks are as small as traffic is slow; a transaction costs the same for one record as for a thousand, so what
+        has piled up goes together, or lanes could not keep up with many small blocks.
+        """
+        context = self._context
+        waiting = (queued.block for queued in self._queue)
+        count = follow_each_other(waiting, context.block_records, context.block_bytes)
+        # They stay in the queue while they are worked on: an idle lane is one with nothing in flight.
+        served = [self._queue[index] for index in range(count)]
+        self._in_hand = count
+        try:
+            await self._serve(joined([queued.block for queued in served]))
+        finally:
+            self._in_hand = 0
+            for _ in served:
+                self._queue.popleft()
+        for queued in served:
+            await queued.done()
 
     async def _serve(self, block: Block) -> None:
         if self._context.draining():
@@ -225,7 +261,9 @@ class Lane:
             *work.writes,
             *(Write(self._changelog, self.partition, key, value) for key, value in state.items()),
         ]
-        offsets = {(self._context.names.full(topic), self.partition): offset for topic, offset in applied.items()}
+        untold = {**self._untold, **applied}
+        told = untold if self._offsets_due() else {}
+        offsets = {(self._context.names.full(topic), self.partition): offset for topic, offset in told.items()}
         try:
             await self._producer.commit(writes, offsets)
         except Exception as error:
@@ -235,6 +273,13 @@ class Lane:
         self._context.metrics.commits.labels(result="committed").inc()
         self.positions = positions
         self.last_progress = monotonic()
+        self._untold = {} if told else untold
+        if told:
+            self._told_at = self.last_progress
+
+    def _offsets_due(self) -> bool:
+        """Not while more waits, unless it was long ago: the last block of a burst tells for all before it."""
+        return len(self._queue) <= self._in_hand or monotonic() - self._told_at >= self._context.offsets_seconds
 
     def _count_block(
         self, topic: str, records: list[Record], work: Work, work_seconds: float, commit_seconds: float

@@ -15,12 +15,17 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.kafka.size import RUNS, SHARE
 from tests.bench.rows import Row
 
 BENCHES: Final = {
     "reader": "tests.bench.reader:reader_rows",
     "quality": "tests.bench.quality:quality_rows",
     "totals": "tests.bench.totals:totals_rows",
+    "structured": "tests.bench.kafka.contest:structured_rows",
+    "text": "tests.bench.kafka.text:text_rows",
+    "latency": "tests.bench.kafka.latency:latency_rows",
+    "scale": "tests.bench.kafka.scale:scale_rows",
 }
 """Name → the function that gives its rows; imported only when it runs."""
 RESULTS: Final = Path("bench-results")
@@ -35,7 +40,12 @@ def main() -> None:
     for name in names:
         rows = _bench(name)()
         Console().print(_table(name, rows))
-        made = {"bench": name, "at": datetime.now(UTC).isoformat(), "python": platform.python_version()}
+        made: dict[str, object] = {
+            "bench": name,
+            "at": datetime.now(UTC).isoformat(),
+            "python": platform.python_version(),
+        }
+        made |= {"runs": RUNS, "share": SHARE}
         path = RESULTS / f"{name}.json"
         path.write_text(json.dumps({**made, "rows": [one._asdict() for one in rows]}, indent=1), encoding="utf-8")
 

@@ -143,22 +143,22 @@ class Deployment:
         return {**kept, **self.environment}
 
     @contextmanager
-    def worker(self) -> Iterator[Worker]:
+    def worker(self, *arguments: str) -> Iterator[Worker]:
         """A worker that is ready; killed at the end unless the test has stopped it."""
-        worker = self.start_worker()
+        worker = self.start_worker(*arguments)
         try:
             await_condition(worker.ready, "the worker to be ready")
             yield worker
         finally:
             worker.kill()
 
-    def start_worker(self) -> Worker:
+    def start_worker(self, *arguments: str) -> Worker:
         """A worker process, not yet ready."""
         port = free_port()
         log = self.folder / f"worker-{len(self.workers)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "service", "worker"],
+                [sys.executable, "-m", "service", "worker", *arguments],
                 stdout=subprocess.DEVNULL,
                 stderr=output,
                 env={**self.environ(), PREFIX + "HTTP__PORT": str(port)},

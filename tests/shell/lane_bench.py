@@ -13,6 +13,7 @@ from service.shell.lanes import Lane, LaneContext
 from service.shell.metrics import Metrics
 from service.shell.records import Record
 from service.shell.settings import LimitSettings, Settings, TopicSettings
+from service.shell.state import next_key
 from service.shell.topics import TopicNames
 from service.shell.work import Work
 from service.shell.writes import Write
@@ -65,6 +66,12 @@ class Commits:
         self.done.append((writes, dict(offsets)))
 
     @property
+    def positions(self) -> list[int]:
+        """First incident not yet applied after each transaction, as its state says."""
+        wanted = next_key("incidents")
+        return [int(write.value or b"") for writes, _ in self.done for write in writes if write.key == wanted]
+
+    @property
     def offsets(self) -> list[dict[tuple[str, int], int]]:
         return [offsets for _, offsets in self.done]
 
@@ -78,7 +85,10 @@ class Bench:
         log_start: int = 0,
         limits: LimitSettings | None = None,
         spans: BlockSpans | None = None,
+        rest_seconds: float = 0.0,
+        **bounds: float,
     ) -> None:
+        """`bounds` as in LaneContext: what blocks may hold together, how long offsets may trail."""
         self.opened = Opened()
         self.commits = Commits()
         self.metrics = Metrics("test")
@@ -95,9 +105,11 @@ class Bench:
             clock=lambda: NOW,
             limit=DeadLetterLimit(limits or LimitSettings()),
             spans=spans or Untraced(),
+            offsets_seconds=bounds.pop("offsets_seconds", 1_000_000),
+            **{name: int(bound) for name, bound in bounds.items()},
         )
         start = positions or {"incidents": 0, "control": 0}
-        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context)
+        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context, rest_seconds=rest_seconds)
 
     async def _rewind(self, topic: str, partition: int, offset: int) -> None:
         self.rewinds.append((topic, partition, offset))

@@ -81,7 +81,7 @@ def refusing(records: Sequence[Record]) -> Work:
 
 
 async def test_the_block_that_reaches_the_limit_is_not_committed() -> None:
-    bench = Bench(limits=LimitSettings(dead_letters_in_a_row=3))
+    bench = Bench(limits=LimitSettings(dead_letters_in_a_row=3), block_records=2, offsets_seconds=0)
     bench.opened.work = refusing
 
     with pytest.raises(DeadLetterLimitError, match="offsets 102 to 103, which are not committed"):

@@ -1,5 +1,6 @@
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,13 @@ def block(*offsets: int, previous: int | None = None, topic: str = "incidents", 
     """Records of one input, and the offset of the one that was handed on before them."""
     found = [record(offset, topic="eu." + topic, partition=PARTITION, **fields) for offset in offsets]
     return Block(TP("eu." + topic, PARTITION), found, sum(size_of(one) for one in found), previous)
+
+
+def as_coroutine(called: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    async def call() -> None:
+        called()
+
+    return call
 
 
 @pytest.fixture
@@ -50,12 +58,60 @@ async def test_blocks_are_committed_one_by_one_in_their_order(bench: Bench) -> N
     await bench.serve(block(0, 1), block(0, topic="control"), block(2, previous=1))
 
     assert bench.opened.applied == [("incidents", 0), ("incidents", 1), ("control", 0), ("incidents", 2)]
-    assert bench.commits.offsets == [
-        {("eu.incidents", PARTITION): 2},
-        {("eu.control", PARTITION): 1},
-        {("eu.incidents", PARTITION): 3},
-    ]
+    assert bench.commits.positions == [2, 2, 3]
     assert bench.lane.positions == {"incidents": 3, "control": 1}
+
+
+async def test_blocks_that_wait_and_follow_each_other_are_one_transaction(bench: Bench) -> None:
+    await bench.serve(block(0, 1), block(2, previous=1), block(5, previous=2))
+
+    assert bench.opened.applied == [("incidents", offset) for offset in (0, 1, 2, 5)]
+    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 6}]
+    assert bench.blocks_done == [1, 2, 5]
+
+
+async def test_what_comes_while_a_lane_rests_is_one_transaction() -> None:
+    bench = Bench(rest_seconds=0.05)
+
+    async with bench.running():
+        committed = asyncio.Event()
+        bench.lane.put(block(0), as_coroutine(committed.set))
+        await committed.wait()
+        bench.put(block(1, previous=0))
+        bench.put(block(2, previous=1))
+        await bench.lane.settled()
+
+    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 1}, {("eu.incidents", PARTITION): 3}]
+
+
+async def test_a_block_behind_a_gap_is_not_taken_together_with_the_one_before_it(bench: Bench) -> None:
+    await bench.serve(block(0, 1), block(4, previous=3))
+
+    assert bench.commits.offsets == [{}, {("eu.incidents", PARTITION): 2}]
+    assert bench.rewinds == [("incidents", PARTITION, 2)]
+    assert bench.blocks_done == [1, 4]
+
+
+async def test_blocks_are_not_taken_together_beyond_what_one_block_may_hold() -> None:
+    bench = Bench(block_records=3)
+
+    await bench.serve(block(0, 1), block(2, previous=1), block(3, previous=2))
+
+    assert bench.commits.positions == [3, 4]
+
+
+async def test_the_groups_offsets_are_told_by_the_last_block_that_waits(bench: Bench) -> None:
+    await bench.serve(block(0, 1), block(0, topic="control"), block(2, previous=1))
+
+    assert bench.commits.offsets == [{}, {}, {("eu.incidents", PARTITION): 3, ("eu.control", PARTITION): 1}]
+
+
+async def test_the_groups_offsets_do_not_trail_for_long_while_blocks_wait() -> None:
+    bench = Bench(offsets_seconds=0)
+
+    await bench.serve(block(0, 1), block(0, topic="control"))
+
+    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 2}, {("eu.control", PARTITION): 1}]
 
 
 async def test_a_block_that_changes_nothing_still_moves_the_position(bench: Bench) -> None:
@@ -230,7 +286,7 @@ async def test_a_tick_is_served_after_the_block_in_hand_and_before_those_that_wa
     bench.opened.on_tick = remember
     bench.lane.put_tick(NOW)
 
-    await bench.serve(block(0), block(1, previous=0), block(2, previous=1))
+    await bench.serve(block(0), block(0, topic="control"), block(1, previous=0))
 
     assert applied_before == [1]
 
@@ -257,10 +313,11 @@ async def test_a_block_begun_before_draining_is_finished_and_the_next_is_left(be
 
     bench.opened.work = drain
 
-    await bench.serve(block(0, 1), block(2, previous=1))
+    await bench.serve(block(0, 1), block(0, topic="control"))
 
-    assert bench.commits.offsets == [{("eu.incidents", PARTITION): 2}]
-    assert bench.blocks_done == [1, 2]
+    assert bench.commits.positions == [2, 2]
+    assert bench.commits.offsets == [{}, {("eu.incidents", PARTITION): 2}]
+    assert bench.blocks_done == [1, 0]
 
 
 async def test_what_was_left_while_draining_is_missed_when_the_partition_stays() -> None:

@@ -1,0 +1,150 @@
+"""When a run is through, whether it is right, and how fast it was: from the records on the broker alone."""
+
+import asyncio
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, time
+from typing import Final
+
+import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from service.shell.reading import read_to_end
+from service.shell.topics import CITY_TOTALS, INCIDENTS
+from tests.bench.kafka.cluster import Run, feed
+from tests.bench.kafka.expected import Expected, figures_of
+
+LOOK_SECONDS: Final = 0.25
+STILL_SECONDS: Final = 2.0
+"""Nothing written for so long: time to look whether the figures are there."""
+
+FIRST: Final = 200
+"""Reports fed first, so that loading, joining the group and cold caches are behind a contender when time begins."""
+
+
+class WrongError(Exception):
+    """A contender did not come to the right totals."""
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """One run."""
+
+    reports: int
+    per_second: float
+    """All but the first few, over the time from feeding them to the last change of a total."""
+    cpu_micros: float | None
+    """Of the contender's own processes, for each report in that time; None where the system does not tell."""
+
+
+async def timed(
+    run: Run,
+    values: Sequence[bytes],
+    wanted: Expected,
+    processes: Sequence["subprocess.Popen[bytes]"],
+    patience: float,
+) -> Throughput:
+    """Feed a contender and wait until its totals are the wanted ones; its start and the first reports do not count.
+
+    Raises WrongError when the totals are not right and nothing moves any more.
+    """
+    pids = [process.pid for process in processes]
+    await feed(run, values[:FIRST])
+    await _await_still(run, processes, patience)
+    cpu_before, began = cpu_seconds(pids), time()
+    await feed(run, values[FIRST:])
+    while True:
+        cpu_after = await _await_still(run, processes, patience)
+        last = await _judge(run, wanted)
+        if not isinstance(last, str):
+            break
+        if time() - began > patience and not await _moves(run, patience):
+            raise WrongError(f"{run.name}: {last}")
+    reports = len(values) - FIRST
+    cpu = None if cpu_before is None or cpu_after is None else (cpu_after - cpu_before) / reports * 1e6
+    return Throughput(len(values), reports / (last - began), cpu)
+
+
+async def _await_still(run: Run, processes: Sequence["subprocess.Popen[bytes]"], patience: float) -> float | None:
+    """Wait until totals are written and no more come; returns the processor time used until the last of them."""
+    before, since, used = await _ends(run), monotonic(), None
+    while not before[1] or monotonic() - since < STILL_SECONDS:
+        for process in processes:
+            if process.poll() is not None:
+                raise WrongError(f"{run.name}: ended with {process.returncode}")
+        if monotonic() - since > patience:
+            raise WrongError(f"{run.name}: nothing was written for {patience:.0f} s")
+        await asyncio.sleep(LOOK_SECONDS)
+        now = await _ends(run)
+        if now != before:
+            before, since, used = now, monotonic(), cpu_seconds([process.pid for process in processes])
+    return used
+
+
+async def _moves(run: Run, patience: float) -> bool:
+    before, since = await _ends(run), monotonic()
+    while monotonic() - since < patience:
+        await asyncio.sleep(LOOK_SECONDS)
+        if await _ends(run) != before:
+            return True
+    return False
+
+
+async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: int) -> None:
+    """Wait until so many incidents are there and nothing is written any more."""
+    before, since = await _ends(run), monotonic()
+    while before[0] < wanted or monotonic() - since < STILL_SECONDS:
+        if process.poll() is not None:
+            raise WrongError(f"{run.name}: ended with {process.returncode}")
+        await asyncio.sleep(LOOK_SECONDS)
+        now = await _ends(run)
+        if now != before:
+            before, since = now, monotonic()
+
+
+async def _ends(run: Run) -> tuple[int, int]:
+    """Ends of `incidents` and `city-totals`, summed; transactions' markers are among them."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=run.servers)
+    await consumer.start()
+    try:
+        found = []
+        for name in (INCIDENTS, CITY_TOTALS):
+            ends = await consumer.end_offsets([TopicPartition(run.topic(name), p) for p in range(run.partitions)])
+            found.append(sum(ends.values()))
+    finally:
+        await consumer.stop()
+    return found[0], found[1]
+
+
+async def _judge(run: Run, wanted: Expected) -> float | str:
+    """When the last total changed, in seconds of the epoch, or what is wrong."""
+    incidents = len(await read_to_end(run.settings, run.topic(INCIDENTS)))
+    if incidents < wanted.incidents:
+        return f"{incidents} of {wanted.incidents} incidents"
+    reached: dict[str, tuple[int, object]] = {}
+    for record in await read_to_end(run.settings, run.topic(CITY_TOTALS)):
+        place = (record.key or b"").decode()
+        figures = figures_of(orjson.loads(record.value or b"null"))
+        known = reached.get(place)
+        if known is None or known[1] != figures:
+            reached[place] = (record.timestamp, figures)
+    found, right = {place: figures for place, (_, figures) in reached.items()}, wanted.figures
+    if found != right:
+        wrong = [place for place in right if found.get(place) != right[place]]
+        place = (wrong or list(found.keys() - right.keys()))[0]
+        return f"{len(wrong)} of {len(right)} cities differ; {place}: {found.get(place)} for {right.get(place)}"
+    return max(at for at, _ in reached.values()) / 1000
+
+
+def cpu_seconds(pids: list[int]) -> float | None:
+    """Processor time that processes have had so far."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            return None
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / 100

@@ -1,0 +1,85 @@
+"""Reports made for the benches: the same number gives the same report, whoever asks."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Final
+
+import orjson
+
+from schemas.vocabulary import PlaceKind
+from service.core.reader import Normalizer
+from tests.core.test_reader import cases
+
+BEHIND: Final = timedelta(days=20)
+"""Events lie in this stretch before today: inside the 30 days' window for as long as a bench runs."""
+_CLASSES: Final = ("official", "news", "lead_agency", "unverified")
+_SOURCES: Final = 40
+
+
+@cache
+def normalizer() -> Normalizer:
+    """Loaded once; it keeps no state."""
+    return Normalizer.load()
+
+
+@cache
+def cities(count: int) -> tuple[str, ...]:
+    """Ids of the first cities of the gazetteer."""
+    table = normalizer().gazetteer._table
+    found: list[str] = []
+    for index in range(len(table)):
+        place = table.place(index)
+        if place.kind is PlaceKind.CITY:
+            found.append(place.id)
+            if len(found) == count:
+                break
+    return tuple(found)
+
+
+def structured(reports: int, places: int, seed: int = 1, behind: timedelta = BEHIND) -> Iterator[bytes]:
+    """Reports with typed facts, two figures each, in order of time, over so many cities."""
+    chance = random.Random(seed)
+    ids = cities(places)
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    step = behind / reports
+    for number in range(reports):
+        at = midnight - behind + number * step
+        yield orjson.dumps(
+            {
+                "report_id": f"made-{seed}:{number}",
+                "source": {"id": f"desk-{chance.randrange(_SOURCES)}", "class": chance.choice(_CLASSES)},
+                "published_at": at,
+                "incidents": [
+                    {
+                        "place": {"id": chance.choice(ids)},
+                        "occurred_from": at - timedelta(hours=2),
+                        "counts": [
+                            {"measure": "killed", "value": chance.randrange(1, 9)},
+                            {"measure": "injured", "value": chance.randrange(1, 40)},
+                        ],
+                    }
+                ],
+            }
+        )
+
+
+def texts(reports: int, characters: int, seed: int = 1) -> Iterator[bytes]:
+    """Reports of text: the texts of tests/cases, mixed anew for each and joined up to a length, in three languages."""
+    chance = random.Random(seed)
+    pieces = [case.values[0]["text"] for case in cases()]
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    step = BEHIND / reports
+    for number in range(reports):
+        text = chance.choice(pieces)
+        while len(text) < characters:
+            text += "\n\n" + chance.choice(pieces)
+        yield orjson.dumps(
+            {
+                "report_id": f"text-{seed}:{number}",
+                "source": {"id": f"desk-{chance.randrange(_SOURCES)}", "class": chance.choice(_CLASSES)},
+                "published_at": midnight - BEHIND + number * step,
+                "text": text,
+            }
+        )

@@ -1,0 +1,111 @@
+"""What a report costs as partitions, cities and the past grow; and what coming back with a long past takes."""
+
+import asyncio
+import subprocess
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from statistics import median
+from time import monotonic, sleep
+from typing import Final
+
+from service.cli.demo import free_port, samples
+from service.shell.settings import PREFIX
+from tests.bench.kafka.cluster import Run, broker, fed, feed
+from tests.bench.kafka.contest import OURS, started
+from tests.bench.kafka.finish import await_incidents, cpu_seconds
+from tests.bench.kafka.history import State, state_of, write_state
+from tests.bench.kafka.made import structured
+from tests.bench.kafka.size import PARTITIONS, RUNS, sized
+from tests.bench.rows import Row, row
+
+REPORTS: Final = 40_000
+CITIES: Final = 500
+PARTITION_COUNTS: Final = (4, 16, 64)
+CITY_COUNTS: Final = (5, 500, 5_000)
+HISTORIES: Final = (10_000, 1_000_000)
+"""Claims that are there before."""
+START_SECONDS: Final = 120
+
+
+def scale_rows() -> list[Row]:
+    """Processor time of a report, and time and memory of a start with a past."""
+    with broker() as servers:
+        partitions = {count: _costs(servers, count, CITIES, []) for count in PARTITION_COUNTS}
+        places = {count: _costs(servers, PARTITIONS, count, []) for count in CITY_COUNTS}
+        rows = [
+            *_grown("{:,} partitions", partitions),
+            *_grown("{:,} cities", places),
+        ]
+        pasts = {}
+        for claims in HISTORIES:
+            state = state_of(structured(sized(claims), CITIES, seed=2), PARTITIONS)
+            pasts[sized(claims)] = _costs(servers, PARTITIONS, CITIES, state)
+            rows += _start_rows(servers, sized(claims), state)
+        return rows + _grown("{:,} claims behind", pasts)
+
+
+def _grown(name: str, costs: dict[int, list[float]]) -> list[Row]:
+    (_, least), *_, (most, grown) = costs.items()
+    rows = [row(name.format(count), "us of processor/report", found) for count, found in costs.items()]
+    return [*rows, row(f"ratio: {name.format(most)} over the least", "x", [one / median(least) for one in grown])]
+
+
+def _costs(servers: str, partitions: int, cities: int, state: State) -> list[float]:
+    values = list(structured(sized(REPORTS), cities))
+    return [_cost(servers, partitions, values, state) for _ in range(RUNS)]
+
+
+def _cost(servers: str, partitions: int, values: Sequence[bytes], state: State) -> float:
+    """Microseconds of the worker's processor time for each report, its start left out."""
+    with _ready_worker(servers, partitions, state) as (run, process, _):
+        before = cpu_seconds([process.pid])
+        asyncio.run(feed(run, values))
+        asyncio.run(await_incidents(run, process, len(values)))
+        after = cpu_seconds([process.pid])
+    if before is None or after is None:
+        raise RuntimeError("this system does not tell the processor time of a process")
+    return (after - before) / len(values) * 1e6
+
+
+@contextmanager
+def _ready_worker(
+    servers: str, partitions: int, state: State
+) -> Iterator[tuple[Run, "subprocess.Popen[bytes]", tuple[int, float]]]:
+    """A worker that has restored a state; the last two are its port and the seconds from its start."""
+    with fed(servers, "scale", partitions, []) as run:
+        if state:
+            write_state(run, state)
+        port, began = free_port(), monotonic()
+        with started(OURS.command(), run, **{f"{PREFIX}HTTP__PORT": str(port)}) as process:
+            while _page(port, "/health/ready") is None:
+                if process.poll() is not None or monotonic() - began > START_SECONDS:
+                    raise RuntimeError("the worker does not get ready")
+                sleep(0.05)
+            yield run, process, (port, monotonic() - began)
+
+
+def _start_rows(servers: str, claims: int, state: State) -> list[Row]:
+    found = [_start(servers, state) for _ in range(RUNS)]
+    return [
+        row(f"{claims:,} claims: state restored", "s", [seconds for seconds, _, _ in found]),
+        row(f"{claims:,} claims: from start of the process to ready", "s", [seconds for _, seconds, _ in found]),
+        row(f"{claims:,} claims: memory then", "MB", [memory for _, _, memory in found]),
+    ]
+
+
+def _start(servers: str, state: State) -> tuple[float, float, float]:
+    """Seconds to restore, seconds to be ready, and megabytes then."""
+    with _ready_worker(servers, PARTITIONS, state) as (_, _, (port, seconds)):
+        page = _page(port, "/metrics") or ""
+    restored = sum(value for key, value in samples(page, "state_recovery_seconds").items() if "_sum" in key)
+    memory = next(float(line.split()[1]) for line in page.splitlines() if line.startswith("process_resident_memory"))
+    return restored, seconds, memory / 1e6
+
+
+def _page(port: int, path: str) -> str | None:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return None
