@@ -6,10 +6,12 @@ Kafka has.
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from time import monotonic
 from typing import Protocol
 
@@ -64,10 +66,11 @@ class LaneContext:
     """Most records of blocks that are served together."""
     block_bytes: int = 1024 * 1024
     """Most bytes of them."""
-    offsets_seconds: float = 1.0
-    """How long the group's offsets may trail the positions while blocks wait.
+    offsets_seconds: float = 0.5
+    """How long the group's offsets may trail the positions.
 
-    Positions decide, offsets are for others to see, and two of a transaction's five round trips are theirs.
+    Positions decide, offsets are for others to see, and two of a transaction's five round trips are theirs, and one of
+    the broker's markers.
     """
 
 
@@ -102,11 +105,11 @@ class Lane:
         self._settled = asyncio.Event()
         self._settled.set()
         self._tick_at: datetime | None = None
-        self._in_hand = 0
-        """How many blocks at the head of the queue are being served."""
         self._untold: dict[str, int] = {}
         """Positions committed with the state that the group's offsets do not show yet."""
-        self._told_at = monotonic()
+        self._told_at = -inf
+        self._hand_over = False
+        """Somebody waits for the lane to settle: offsets are told at once."""
 
     @property
     def idle(self) -> bool:
@@ -114,7 +117,11 @@ class Lane:
         return self._settled.is_set()
 
     async def settled(self) -> None:
-        """Wait until nothing is queued or being worked on."""
+        """Wait until nothing is queued or being worked on, and the group's offsets are told."""
+        self._hand_over = True
+        if self._untold:
+            self._settled.clear()
+            self._wake.set()
         await self._settled.wait()
 
     def put(self, block: Block, done: Callable[[], Awaitable[None]]) -> None:
@@ -135,8 +142,7 @@ class Lane:
         Raises LaneFailedError when a transaction fails, DeadLetterLimitError before one that would reach the limit.
         """
         while True:
-            await self._wake.wait()
-            self._wake.clear()
+            await self._woken()
             while self._queue or self._tick_at is not None:
                 if self._queue:
                     await self._serve_first()
@@ -145,9 +151,18 @@ class Lane:
                 if self._tick_at is not None and not self._context.draining():
                     await self._tick(self._tick_at)
                 self._tick_at = None
-            if self._untold:
+            if self._untold and self._offsets_due():
                 await self._commit(Work(), {})
+            self._hand_over = False
             self._settled.set()
+
+    async def _woken(self) -> None:
+        """Wait for something to do; offsets that are due are something."""
+        due = self._told_at + self._context.offsets_seconds - monotonic() if self._untold else None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(due):
+                await self._wake.wait()
+        self._wake.clear()
 
     async def _serve_first(self) -> None:
         """Serve the block at the head, and with it those that have come behind it while others were worked on.
@@ -160,11 +175,9 @@ class Lane:
         count = follow_each_other(waiting, context.block_records, context.block_bytes)
         # They stay in the queue while they are worked on: an idle lane is one with nothing in flight.
         served = [self._queue[index] for index in range(count)]
-        self._in_hand = count
         try:
             await self._serve(joined([queued.block for queued in served]))
         finally:
-            self._in_hand = 0
             for _ in served:
                 self._queue.popleft()
         for queued in served:
@@ -256,7 +269,7 @@ class Lane:
 
     async def _commit(self, work: Work, applied: dict[str, int]) -> None:
         positions = {**self.positions, **applied}
-        state = {**work.state, **engine_entries(positions)}
+        state = {**work.state, **engine_entries(positions)} if applied or not work.empty else {}
         writes = [
             *work.writes,
             *(Write(self._changelog, self.partition, key, value) for key, value in state.items()),
@@ -278,8 +291,9 @@ class Lane:
             self._told_at = self.last_progress
 
     def _offsets_due(self) -> bool:
-        """Not while more waits, unless it was long ago: the last block of a burst tells for all before it."""
-        return len(self._queue) <= self._in_hand or monotonic() - self._told_at >= self._context.offsets_seconds
+        """One of a burst tells for all before it, and the last of it is told a little later."""
+        rests = not self._queue
+        return (self._hand_over and rests) or monotonic() - self._told_at >= self._context.offsets_seconds
 
     def _count_block(
         self, topic: str, records: list[Record], work: Work, work_seconds: float, commit_seconds: float
