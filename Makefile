@@ -57,6 +57,8 @@ $(COMPILED)/.installed: requirements/compile.txt pyproject.toml deploy/compile.p
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python $(COMPILED)
 	$(UV) pip install --quiet --python $(COMPILED)/bin/python --require-hashes -r requirements/runtime.txt
 	$(UV) pip install --quiet --python $(COMPILED)/bin/python --no-deps --reinstall $(VENV)/wheels/*.whl
+	rm -rf $(VENV)/compiled-core
+	$(UV) pip install --quiet --python $(COMPILED)/bin/python --no-deps --target $(VENV)/compiled-core $(VENV)/wheels/*.whl
 	@touch -r $(VENV)/.sources-read $@
 
 $(BENCH_STAMP): requirements/bench.txt $(STAMP)
@@ -64,13 +66,13 @@ $(BENCH_STAMP): requirements/bench.txt $(STAMP)
 	$(UV) pip install --quiet --python $(VENV)/bench/bin/python --require-hashes -r requirements/bench.txt
 	@touch $@
 
-bench: $(BENCH_STAMP) ## timed figures (ONLY=reader for one; never part of the tests)
+bench: $(BENCH_STAMP) $(COMPILED)/.installed ## timed figures (ONLY=reader for one; never part of the tests)
 	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench $(ONLY)
 
 bench-quick: setup ## has the hot path become slower? (RECORD=1 writes down what to compare with)
 	$(BIN)/python -m tests.bench.quick $(if $(RECORD),--record,)
 
-performance: $(BENCH_STAMP) ## the benches on Kafka, and their figures into docs/performance.md and .json (alone, an hour)
+performance: $(BENCH_STAMP) $(COMPILED)/.installed ## the benches on Kafka, and their figures into docs/performance.md and .json (alone, an hour)
 	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench structured text latency scale
 	SHARE=$(or $(SHARE),1) RUNS=$(or $(RUNS),3) $(BIN)/python -m tests.bench.performance
 

@@ -41,7 +41,9 @@ def main() -> None:
         "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
         "ratios": {name: round(row["value"], 3) for name, row in ratios.items()},
         "ratio_spreads": {name: round(row["spread"], 3) for name, row in ratios.items()},
-        "measured": {name: {key: result[key] for key in ("at", "runs", "share")} for name, result in found.items()},
+        "measured": {
+            name: {key: result[key] for key in ("at", "runs", "share", "core")} for name, result in found.items()
+        },
         "rows": {name: result["rows"] for name, result in found.items()},
     }
     (DOCS / "performance.json").write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -58,12 +58,15 @@ class Commits:
 
     done: list[tuple[list[Write], dict[tuple[str, int], int]]] = field(default_factory=list)
     failure: Exception | None = None
+    more: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by each commit."""
 
     async def commit(self, writes: list[Write], offsets: Mapping[tuple[str, int], int]) -> None:
         await asyncio.sleep(0)
         if self.failure is not None:
             raise self.failure
         self.done.append((writes, dict(offsets)))
+        self.more.set()
 
     @property
     def positions(self) -> list[int]:

@@ -115,7 +115,8 @@ async def test_offsets_that_trail_are_told_after_a_while_without_another_block()
         bench.put(block(0))
         bench.put(block(0, topic="control"))
         while bench.commits.offsets[-1:] != [{("eu.control", PARTITION): 1}]:
-            await asyncio.sleep(0)
+            bench.commits.more.clear()
+            await bench.commits.more.wait()
 
 
 async def test_the_groups_offsets_do_not_trail_for_longer_than_they_may() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -26,6 +27,8 @@ REPORTS: Final = 300_000
 CITIES: Final = 500
 PATIENCE_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
+_SIGHT: Final = {"PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT)), "PYTHONSAFEPATH": "1"}
+"""What contenders and their children import: the same core as this process, compiled or not."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,12 @@ def started(command: Sequence[str], run: Run, **more: str) -> Iterator["subproce
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**run.environment, VARIABLE: json.dumps(said), "PYTHONPATH": str(ROOT), **more},
+                env={
+                    **run.environment,
+                    VARIABLE: json.dumps(said),
+                    **_SIGHT,
+                    **more,
+                },
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
