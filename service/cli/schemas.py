@@ -20,7 +20,9 @@ def _schemas() -> None:
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="Where to write them.")] = FOLDER,
+    folder: Annotated[
+        Path, typer.Argument(help="Where to write them.", show_default="schemas/json of the checkout")
+    ] = FOLDER,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when a file is out of step.")] = False,
 ) -> None:
     """Write JSON Schema 2020-12 files, one for each record."""
@@ -38,7 +40,9 @@ def export(
 
 @app.command()
 def asyncapi(
-    file: Annotated[Path, typer.Argument(help="Where to write it.")] = DOCUMENT,
+    file: Annotated[
+        Path, typer.Argument(help="Where to write it.", show_default="schemas/asyncapi.yaml of the checkout")
+    ] = DOCUMENT,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when it is out of step.")] = False,
 ) -> None:
     """Write the AsyncAPI 3 document of the topics, made from the registry and the models."""

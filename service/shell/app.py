@@ -12,7 +12,7 @@ from service.core.reader import Normalizer
 from service.shell.api.server import ApiServer
 from service.shell.app_version import app_version
 from service.shell.block_spans import BlockSpans, Untraced
-from service.shell.blocks import BLOCK_CODEC, block_scheduling, register_block_codec
+from service.shell.blocks import BLOCK_CODEC, BlockScheduling, register_block_codec
 from service.shell.engine import WATCH_SECONDS, Engine
 from service.shell.kafka import faust_broker_urls, faust_credentials
 from service.shell.metrics import Metrics
@@ -79,7 +79,7 @@ def _faust_app(settings: Settings, engine: Engine) -> faust.App:
         store="memory://",
         # Read committed records only, and call the transaction manager at rebalances.
         processing_guarantee="exactly_once",
-        ConsumerScheduler=block_scheduling(engine.chain, engine.is_input),
+        ConsumerScheduler=BlockScheduling,
         web_enabled=False,
         web_tables_enabled=False,
         web_router_enabled=False,

@@ -1,14 +1,17 @@
 """Blocks: many records of one partition handed to Faust as if they were one message.
 
-Faust spends two tasks, a queue and several callbacks on each message. Its `ConsumerScheduler` setting decides what is
-handed on after a fetch, so ours hands on blocks for the topics that the steps read, and everything else as it came.
+Faust spends two tasks, a queue and several callbacks on each message. So what its consumer thread fetches from topics
+that the steps read is cut into blocks at once, and Faust's `ConsumerScheduler` setting, which decides what is handed
+on, knows them; everything else goes as it came.
 
-Faust can drop delivered records at a rebalance while its fetch position moves on. So each block carries the offset of
-the record that was handed on before it (`previous`): a lane that has not applied that record knows that something is
-missing and rewinds. The chain is never cleared, not even when a partition is lost, because that is when drops happen.
+Faust can drop fetched records at a rebalance, before or after they are handed on, while its fetch position moves on. So
+each block carries the offset of the record that was fetched before it (`previous`): a lane that has not applied that
+record knows that something is missing and rewinds. The chain is never cleared, not even when a partition is lost,
+because that is when drops happen.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from faust.serializers.codecs import Codec, register
@@ -52,7 +55,7 @@ class Block:
         self.size = size
         """Bytes of the keys and values, with an allowance for each record."""
         self.previous = previous
-        """Offset of the record handed on before; None when reading has just begun or gone back."""
+        """Offset of the record fetched before; None when reading has just begun or gone back."""
         self.headers: tuple[Any, ...] = ()
         self.key = None
         self.checksum = None
@@ -102,7 +105,10 @@ def size_of(record: Record) -> int:
 
 
 class BlockChain:
-    """Cuts fetched records into blocks and remembers, per partition, the last record handed on."""
+    """Cuts fetched records into blocks and remembers, per partition, the last record fetched.
+
+    Cutting is for the thread that fetches, in the order of fetches; `last` may be asked from another.
+    """
 
     def __init__(self, max_records: int, max_bytes: int) -> None:
         self._max_records = max_records
@@ -123,7 +129,7 @@ class BlockChain:
         return blocks
 
     def last(self, tp: TP) -> int | None:
-        """Offset of the last record handed on; None when none was."""
+        """Offset of the last record fetched; None when none was."""
         return self._last.get(tp)
 
     def _link(self, tp: TP, records: Sequence[Record], size: int) -> Block:
@@ -134,22 +140,19 @@ class BlockChain:
         return Block(tp, records, size, previous)
 
 
-def block_scheduling(chain: BlockChain, is_input: Callable[[str], bool]) -> type[DefaultSchedulingStrategy]:
-    """A scheduling strategy for Faust's `ConsumerScheduler` setting: blocks for inputs, records for the rest."""
+class BlockScheduling(DefaultSchedulingStrategy):  # type: ignore[misc]
+    """Hands on blocks, partitions taking turns, and other topics' records as Faust does it."""
 
-    class BlockScheduling(DefaultSchedulingStrategy):  # type: ignore[misc]
-        def iterate(self, records: Mapping[TP, list[Record]]) -> Iterator[tuple[TP, Any]]:
-            others = {tp: found for tp, found in records.items() if not is_input(tp.topic)}
-            waiting = [(tp, chain.cut(tp, found)) for tp, found in records.items() if is_input(tp.topic) and found]
-            # Round robin: a partition with much to read does not hold up the others.
-            while waiting:
-                for tp, blocks in waiting:
-                    yield tp, blocks.pop(0)
-                waiting = [(tp, blocks) for tp, blocks in waiting if blocks]
-            if others:
-                yield from super().iterate(others)
-
-    return BlockScheduling
+    def iterate(self, records: Mapping[TP, list[Any]]) -> Iterator[tuple[TP, Any]]:
+        others = {tp: found for tp, found in records.items() if found and not isinstance(found[0], Block)}
+        waiting = [(tp, deque(found)) for tp, found in records.items() if found and isinstance(found[0], Block)]
+        # Round robin: a partition with much to read does not hold up the others.
+        while waiting:
+            for tp, blocks in waiting:
+                yield tp, blocks.popleft()
+            waiting = [(tp, blocks) for tp, blocks in waiting if blocks]
+        if others:
+            yield from super().iterate(others)
 
 
 class _PassThrough(Codec):  # type: ignore[misc]

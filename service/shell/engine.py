@@ -20,6 +20,7 @@ from service.shell.blocks import Block, BlockChain
 from service.shell.dead_letter_limit import DeadLetterLimit, DeadLetterLimitError, Refusals
 from service.shell.lanes import Lane, LaneContext, LaneFailedError
 from service.shell.metrics import Metrics
+from service.shell.records import Record
 from service.shell.settings import Settings
 from service.shell.shared import Shared
 from service.shell.state import check_format, check_not_lost, own_entries, positions, refused_key, restore
@@ -88,9 +89,9 @@ class Engine:
             block_bytes=settings.engine.block_bytes,
         )
 
-    def is_input(self, topic: str) -> bool:
-        """Whether a step reads the topic."""
-        return topic in self._step_of
+    def blocks(self, tp: TP, records: list[Record]) -> list[Any]:
+        """What was fetched of a partition, for Faust to hand on: blocks if a step reads it. Called as it is fetched."""
+        return self.chain.cut(tp, records) if tp.topic in self._step_of else records
 
     # -- assignment ----------------------------------------------------------------------------------------------------
 

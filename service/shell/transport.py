@@ -4,6 +4,7 @@ The consumer's bookkeeping of acknowledged offsets counts single messages and ge
 manager would open a transaction per destination partition. Both are told what the engine does instead.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from faust.transport.consumer import TransactionManager
@@ -11,6 +12,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from service.shell.engine import Engine
+from service.shell.records import Record
 from service.shell.untrusted_batches import read_untrusted_batches
 
 FETCH_WAIT_MS: Final = 250
@@ -19,12 +21,26 @@ that broker waits behind it, twice at every start and rebalance."""
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
-    """Faust's consumer thread with short fetches."""
+    """Faust's consumer thread with short fetches, and blocks as what is fetched."""
+
+    def __init__(self, *args: Any, blocks: Callable[[TP, list[Record]], list[Any]], **kwargs: Any) -> None:
+        """`blocks`: called here, in this thread, with what was fetched of one partition; never with nothing."""
+        super().__init__(*args, **kwargs)
+        self._blocks = blocks
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
+
+    async def _fetch_records(self, *args: Any, **kwargs: Any) -> dict[Any, list[Any]]:
+        """What was fetched, as blocks.
+
+        Right here, where the position moves on: between here and what hands blocks on, Faust throws fetches away when a
+        rebalance has begun, and goes back to the group's offset, if there is one. What is linked already is missed.
+        """
+        fetched = await super()._fetch_records(*args, **kwargs)
+        return {tp: self._blocks(tp, records) for tp, records in fetched.items() if records}
 
 
 def engine_transport(engine: Engine) -> type[driver.Transport]:
@@ -50,7 +66,7 @@ def engine_transport(engine: Engine) -> type[driver.Transport]:
         """A block's offset is that of its last record, so jumps between offsets are the rule, not gaps."""
 
         def _new_consumer_thread(self) -> ConsumerThread:
-            return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+            return ConsumerThread(self, loop=self.loop, beacon=self.beacon, blocks=engine.blocks)
 
         def connected(self) -> bool:
             """Whether the group's coordinator is known: it is forgotten when it does not answer heartbeats."""

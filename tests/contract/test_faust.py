@@ -15,7 +15,7 @@ from faust.transport.consumer import Consumer, TransactionManager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from service.shell.blocks import BlockChain, block_scheduling
+from service.shell.blocks import BlockChain, BlockScheduling
 from tests.records import record
 
 
@@ -84,10 +84,15 @@ def test_the_consumers_thread_knows_the_groups_coordinator() -> None:
     assert "self.coordinator_id = None" in inspect.getsource(GroupCoordinator.coordinator_dead)
 
 
+def test_what_is_fetched_is_told_where_the_position_moves_on() -> None:
+    assert "self._fetch_records," in inspect.getsource(driver.AIOKafkaConsumerThread.getmany)
+    assert "return await fetcher.fetched_records(" in inspect.getsource(driver.AIOKafkaConsumerThread._fetch_records)
+
+
 def test_blocks_reach_faust_in_the_shape_of_records() -> None:
-    scheduling = block_scheduling(BlockChain(2, 10_000), lambda topic: topic == "reports")()
     reports, other = TP("reports", 0), TP("changelog", 0)
-    handed = list(scheduling.iterate({reports: [record(n) for n in range(3)], other: [record(7, topic="changelog")]}))
+    blocks = BlockChain(2, 10_000).cut(reports, [record(n) for n in range(3)])
+    handed = list(BlockScheduling().iterate({reports: blocks, other: [record(7, topic="changelog")]}))
     assert [(tp, item.offset) for tp, item in handed] == [(reports, 1), (reports, 2), (other, 7)]
     for _, item in handed:
         for name in ("topic", "partition", "timestamp", "timestamp_type", "headers", "key", "value", "checksum"):

@@ -50,6 +50,7 @@ class Worker:
     process: "subprocess.Popen[bytes]"
     port: int
     log: Path
+    end_expected: bool = False
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and body of the operations port; 0 when nobody answers."""
@@ -63,9 +64,17 @@ class Worker:
 
     def ready(self) -> bool:
         """Whether the worker serves; fails the test when the process has ended."""
-        if self.process.poll() is not None:
-            raise AssertionError(f"the worker ended with {self.process.returncode}:\n{self.log.read_text()[-4000:]}")
+        self.check_alive()
         return self.get("/health/ready")[0] == 200
+
+    def check_alive(self) -> None:
+        """Fail the test when the process has ended by itself."""
+        if self.process.poll() is not None and not self.end_expected:
+            raise AssertionError(f"the worker ended with {self.process.returncode}:\n{self.last_words()}")
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        return self.log.read_text()[-6000:]
 
     def metric(self, name: str, label: str = "") -> float:
         """Sum of a metric's samples whose labels contain `label`."""
@@ -86,12 +95,19 @@ class Worker:
 
     def kill(self) -> None:
         """As a crash does it."""
+        self.end_expected = True
         self.process.kill()
         self.process.wait()
 
     def stop(self) -> int:
         """As an operator does it; returns the exit code."""
+        self.end_expected = True
         self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=PATIENCE_SECONDS)
+
+    def ended(self) -> int:
+        """Wait for a worker that ends by itself, as the test expects; returns the exit code."""
+        self.end_expected = True
         return self.process.wait(timeout=PATIENCE_SECONDS)
 
     def log_lines(self) -> list[dict[str, Any]]:
@@ -143,22 +159,22 @@ class Deployment:
         return {**kept, **self.environment}
 
     @contextmanager
-    def worker(self, *arguments: str) -> Iterator[Worker]:
+    def worker(self, *arguments: str, module: str = "service") -> Iterator[Worker]:
         """A worker that is ready; killed at the end unless the test has stopped it."""
-        worker = self.start_worker(*arguments)
+        worker = self.start_worker(*arguments, module=module)
         try:
             await_condition(worker.ready, "the worker to be ready")
             yield worker
         finally:
             worker.kill()
 
-    def start_worker(self, *arguments: str) -> Worker:
-        """A worker process, not yet ready."""
+    def start_worker(self, *arguments: str, module: str = "service") -> Worker:
+        """A worker process, not yet ready; `module` may be one of the tests that puts something in its way."""
         port = free_port()
         log = self.folder / f"worker-{len(self.workers)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "service", "worker", *arguments],
+                [sys.executable, "-m", module, "worker", *arguments],
                 stdout=subprocess.DEVNULL,
                 stderr=output,
                 env={**self.environ(), PREFIX + "HTTP__PORT": str(port)},
@@ -240,9 +256,21 @@ class Deployment:
     def await_processed(self) -> None:
         """Until everything sent so far has its results committed, through all steps.
 
-        The group's committed offsets tell, not a worker's memory: they are written together with the results.
+        The group's committed offsets tell, not a worker's memory: they are written together with the results. A worker
+        that ended by itself fails the test at once; if the wait is in vain, the workers' last words are told.
         """
-        await_condition(lambda: asyncio.run(records_left(self.settings)) == 0, "all records to be processed")
+
+        def processed() -> bool:
+            for worker in self.workers:
+                worker.check_alive()
+            return asyncio.run(records_left(self.settings)) == 0
+
+        try:
+            await_condition(processed, "all records to be processed")
+        except AssertionError as error:
+            for worker in self.workers:
+                error.add_note(f"{worker.log.name}, ready: {worker.get('/health/ready')}\n{worker.last_words()}")
+            raise
 
 
 async def records_left(settings: Settings) -> int:

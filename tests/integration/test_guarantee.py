@@ -136,6 +136,22 @@ def test_state_and_offsets_are_never_apart_however_often_the_worker_is_killed(de
             assert known == asyncio.run(committed(settings, [names.full(topic) for topic in inputs]))
 
 
+def test_records_that_faust_fetches_and_throws_away_are_read_again(deploy: Deploy) -> None:
+    deployment = deploy()
+    reports = [
+        killed(f"desk:{n}", place, n) for n, place in enumerate(("Kyiv", "Odesa", "Dnipro", "Lozova", "Sumy"), 1)
+    ]
+    with deployment.worker(module="tests.integration.forgetful_worker") as worker:
+        for report in reports:
+            deployment.feed([report])
+        deployment.await_processed()
+        rewinds = worker.metric("rewinds_total")
+
+    totals = deployment.last_values(CITY_TOTALS)
+    assert {total["windows"]["24h"]["killed"]["people"]["best"] for total in totals.values()} == {1, 2, 3, 4, 5}
+    assert rewinds > 0
+
+
 def test_every_output_is_written_inside_a_transaction(deploy: Deploy) -> None:
     # Stock: what agents send goes through a plain producer, so an output outlives a transaction that is aborted.
     deployment = deploy()
@@ -161,7 +177,7 @@ def test_a_worker_whose_partition_was_taken_over_ends_and_says_so(deploy: Deploy
 
         asyncio.run(take_over())
         deployment.feed([killed("desk:1", "Kyiv", 1)])
-        assert worker.process.wait(timeout=PATIENCE_SECONDS) == EXIT_LANE_FAILED
+        assert worker.ended() == EXIT_LANE_FAILED
     assert "another worker took over" in last_words(worker)["reason"]
     assert "ProducerFenced" in last_words(worker)["reason"]
     assert deployment.read(INCIDENTS) == []
@@ -176,7 +192,7 @@ def test_a_dead_letter_that_cannot_be_written_ends_the_worker_and_the_report_sta
     asyncio.run(limit(deployment.settings, deployment.topic(DEAD), 200))
     with deployment.worker() as worker:
         deployment.feed([b"{" + b"x" * 500, killed("desk:1", "Kyiv", 1)])
-        assert worker.process.wait(timeout=PATIENCE_SECONDS) == EXIT_LANE_FAILED
+        assert worker.ended() == EXIT_LANE_FAILED
     assert "MessageSizeTooLarge" in last_words(worker)["reason"]
     assert deployment.read(DEAD) == []
     asyncio.run(limit(deployment.settings, deployment.topic(DEAD), 1_048_576))
@@ -203,7 +219,7 @@ def test_a_worker_that_cannot_write_is_not_live_and_then_ends(deploy: Deploy) ->
 
         [named] = await_condition(stalled, "the worker not to be live")
         assert named.startswith("reports-")
-        assert worker.process.wait(timeout=PATIENCE_SECONDS) == EXIT_LANE_FAILED
+        assert worker.ended() == EXIT_LANE_FAILED
     assert named in last_words(worker)["reason"]
     assert asyncio.run(admin.create_topics(deployment.settings)) == [deployment.topic(DEAD)]
     with deployment.worker():

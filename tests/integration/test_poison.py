@@ -20,7 +20,7 @@ from service.shell.topics import DEAD, INCIDENTS, REPORTS, TOPICS
 from service.shell.unpacking import MAX_UNPACKED_BYTES
 from tests import poison
 from tests.integration.conftest import Deploy
-from tests.integration.deployment import PATIENCE_SECONDS, Deployment
+from tests.integration.deployment import Deployment
 from tests.integration.test_worker import casualties
 
 pytestmark = pytest.mark.kafka
@@ -177,7 +177,7 @@ def test_a_worker_whose_topic_went_bad_stops_and_stops_again_until_the_limit_is_
     asyncio.run(send_bad())
     for _ in range(2):
         worker = deployment.start_worker()
-        assert worker.process.wait(timeout=PATIENCE_SECONDS) == EXIT_DEAD_LETTER_LIMIT
+        assert worker.ended() == EXIT_DEAD_LETTER_LIMIT
         assert "20 records in a row were refused, at offsets 16 to 23" in worker.log.read_text()
         assert len(deployment.read(DEAD)) == 16
     deployment.environment["INCIDENT_STREAM_LIMITS__DEAD_LETTERS_IN_A_ROW"] = "0"

@@ -11,7 +11,7 @@ import pytest
 from service.shell.supervisor import EXIT_WORKER_KILLED
 from service.shell.topics import CITY_TOTALS, INCIDENTS
 from tests.integration.conftest import Deploy
-from tests.integration.deployment import PARTITIONS, PATIENCE_SECONDS, Worker, await_condition
+from tests.integration.deployment import PARTITIONS, Worker, await_condition
 
 pytestmark = pytest.mark.kafka
 
@@ -62,7 +62,7 @@ def test_a_killed_process_ends_the_service_and_the_next_start_goes_on(deploy: De
     with deployment.worker("--processes", "2") as worker:
         deployment.feed(reports("first"))
         os.kill(children(worker)[1], signal.SIGKILL)
-        assert worker.process.wait(timeout=PATIENCE_SECONDS) == EXIT_WORKER_KILLED
+        assert worker.ended() == EXIT_WORKER_KILLED
     with deployment.worker("--processes", "2"):
         deployment.feed(reports("second"))
         deployment.await_processed()

@@ -10,7 +10,7 @@ from service.shell.dead_letters import PREFIX
 from service.shell.engine import EXIT_ASSIGNMENT_FAILED
 from service.shell.topics import AREA_TOTALS, CHANGES, CITY_TOTALS, DEAD, INCIDENTS
 from tests.integration.conftest import Deploy
-from tests.integration.deployment import PARTITIONS, PATIENCE_SECONDS, Deployment, await_condition
+from tests.integration.deployment import PARTITIONS, Deployment, await_condition
 from tests.shared_cases import barrage_article
 
 pytestmark = pytest.mark.kafka
@@ -229,5 +229,5 @@ def test_the_worker_ends_rather_than_start_totals_from_nothing_when_its_changelo
         worker.stop()
     deployment.lose_changelog("totals")
     worker = deployment.start_worker()
-    assert worker.process.wait(timeout=PATIENCE_SECONDS) == EXIT_ASSIGNMENT_FAILED
+    assert worker.ended() == EXIT_ASSIGNMENT_FAILED
     assert "its changelog was lost" in worker.log.read_text()

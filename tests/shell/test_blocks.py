@@ -3,7 +3,7 @@ import weakref
 
 from faust.types import TP
 
-from service.shell.blocks import Block, BlockChain, block_scheduling, size_of
+from service.shell.blocks import Block, BlockChain, BlockScheduling, size_of
 from service.shell.records import Record
 from tests.records import record
 
@@ -90,29 +90,27 @@ def test_cutting_neither_loses_nor_moves_a_record() -> None:
 
 
 def test_partitions_take_turns() -> None:
-    strategy = block_scheduling(BlockChain(1, 10_000), lambda topic: topic == "reports")()
-    fetched = {FIRST: records(0, 1, 2), SECOND: records(5, partition=1)}
+    chain = BlockChain(1, 10_000)
+    fetched = {FIRST: chain.cut(FIRST, records(0, 1, 2)), SECOND: chain.cut(SECOND, records(5, partition=1))}
 
-    handed_on = [(tp.partition, block.offset) for tp, block in strategy.iterate(fetched)]
+    handed_on = [(tp.partition, block.offset) for tp, block in BlockScheduling().iterate(fetched)]
 
     assert handed_on == [(0, 0), (1, 5), (0, 1), (0, 2)]
 
 
 def test_topics_that_no_step_reads_are_handed_on_record_by_record() -> None:
-    strategy = block_scheduling(BlockChain(10, 10_000), lambda topic: topic == "reports")()
     changes = records(3, 4, topic=CHANGELOG.topic)
+    blocks = BlockChain(10, 10_000).cut(FIRST, records(0, 1))
 
-    handed_on = list(strategy.iterate({CHANGELOG: changes, FIRST: records(0, 1)}))
+    handed_on = list(BlockScheduling().iterate({CHANGELOG: changes, FIRST: blocks}))
 
     assert [type(found) for tp, found in handed_on if tp == FIRST] == [Block]
     assert [found for tp, found in handed_on if tp == CHANGELOG] == changes
 
 
 def test_an_empty_fetch_hands_on_nothing() -> None:
-    strategy = block_scheduling(BlockChain(10, 10_000), lambda topic: True)()
-
-    assert list(strategy.iterate({FIRST: []})) == []
-    assert list(strategy.iterate({})) == []
+    assert list(BlockScheduling().iterate({FIRST: []})) == []
+    assert list(BlockScheduling().iterate({})) == []
 
 
 def test_records_are_let_go_with_their_block_and_do_not_wait_for_the_collector() -> None:
