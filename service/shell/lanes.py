@@ -88,7 +88,7 @@ class Lane:
         refusals: Mapping[str, Refusals] | None = None,
         rest_seconds: float = 0.0,
     ) -> None:
-        """`rest_seconds`: pause after each block, in which what comes piles up to be one transaction."""
+        """`rest_seconds`: pause after a block behind which nothing waits, in which what comes piles up."""
         self.step = step
         self.partition = partition
         self.positions = positions
@@ -108,8 +108,8 @@ class Lane:
         self._untold: dict[str, int] = {}
         """Positions committed with the state that the group's offsets do not show yet."""
         self._told_at = -inf
-        self._hand_over = False
-        """Somebody waits for the lane to settle: offsets are told at once."""
+        self._hurry = asyncio.Event()
+        """Somebody waits for the lane to settle: it does not rest, and tells offsets at once."""
 
     @property
     def idle(self) -> bool:
@@ -118,10 +118,12 @@ class Lane:
 
     async def settled(self) -> None:
         """Wait until nothing is queued or being worked on, and the group's offsets are told."""
-        self._hand_over = True
         if self._untold:
             self._settled.clear()
             self._wake.set()
+        if self.idle:
+            return
+        self._hurry.set()
         await self._settled.wait()
 
     def put(self, block: Block, done: Callable[[], Awaitable[None]]) -> None:
@@ -146,15 +148,24 @@ class Lane:
             while self._queue or self._tick_at is not None:
                 if self._queue:
                     await self._serve_first()
-                    if self._rest_seconds and not self._context.draining():
-                        await asyncio.sleep(self._rest_seconds)
+                    await self._rest()
                 if self._tick_at is not None and not self._context.draining():
                     await self._tick(self._tick_at)
                 self._tick_at = None
             if self._untold and self._offsets_due():
                 await self._commit(Work(), {})
-            self._hand_over = False
+            self._hurry.clear()
             self._settled.set()
+
+    async def _rest(self) -> None:
+        """Let what comes pile up, after a block behind which nothing waits. What broke a silence was not held up.
+
+        A broker is full of transactions long before a core is full of work, and all of them wait for each other.
+        """
+        if self._rest_seconds and not self._queue:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._rest_seconds):
+                    await self._hurry.wait()
 
     async def _woken(self) -> None:
         """Wait for something to do; offsets that are due are something."""
@@ -293,7 +304,7 @@ class Lane:
     def _offsets_due(self) -> bool:
         """One of a burst tells for all before it, and the last of it is told a little later."""
         rests = not self._queue
-        return (self._hand_over and rests) or monotonic() - self._told_at >= self._context.offsets_seconds
+        return (self._hurry.is_set() and rests) or monotonic() - self._told_at >= self._context.offsets_seconds
 
     def _count_block(
         self, topic: str, records: list[Record], work: Work, work_seconds: float, commit_seconds: float

@@ -18,6 +18,8 @@ from service.shell.writes import Write
 from tests.records import record
 from tests.shell.lane_bench import CHANGELOG, NOW, PARTITION, Bench
 
+FOR_EVER = 1_000_000
+
 
 def block(*offsets: int, previous: int | None = None, topic: str = "incidents", **fields: Any) -> Block:
     """Records of one input, and the offset of the one that was handed on before them."""
@@ -71,17 +73,27 @@ async def test_blocks_that_wait_and_follow_each_other_are_one_transaction(bench:
 
 
 async def test_what_comes_while_a_lane_rests_is_one_transaction() -> None:
-    bench = Bench(rest_seconds=0.05)
+    bench = Bench(rest_seconds=FOR_EVER)
 
     async with bench.running():
         committed = asyncio.Event()
         bench.lane.put(block(0), as_coroutine(committed.set))
         await committed.wait()
         bench.put(block(1, previous=0))
+        await asyncio.sleep(0.05)  # a lane that did not rest would serve it in this time
+        assert bench.commits.positions == [1]
         bench.put(block(2, previous=1))
-        await bench.lane.settled()
+        await bench.lane.settled()  # cuts the rest short
 
     assert bench.commits.positions == [1, 3]
+
+
+async def test_a_lane_behind_which_more_waits_does_not_rest() -> None:
+    bench = Bench(rest_seconds=FOR_EVER, block_records=1)
+
+    await bench.serve(block(0), block(1, previous=0), block(2, previous=1))
+
+    assert bench.commits.positions == [1, 2, 3]
 
 
 async def test_a_block_behind_a_gap_is_not_taken_together_with_the_one_before_it(bench: Bench) -> None:
