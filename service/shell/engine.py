@@ -41,7 +41,7 @@ WATCH_SECONDS: Final = 2.0
 """How often lags are measured and silent drops are looked for."""
 
 REST_SECONDS: Final = {"reports": 0.03, "totals": 0.01, "areas": 1.0}
-"""Pauses after a block behind which nothing waits, as measured for the time from a report to its city's total
+"""Pauses after a block behind which little waits, as measured for the time from a report to its city's total
 (docs/performance.md). Every change of a city reaches two areas above it: those may come a second later."""
 
 log = structlog.get_logger("engine")

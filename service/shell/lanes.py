@@ -66,6 +66,8 @@ class LaneContext:
     """Most records of blocks that are served together."""
     block_bytes: int = 1024 * 1024
     """Most bytes of them."""
+    rest_records: int = 200
+    """A lane for which so many wait does not rest."""
     offsets_seconds: float = 0.5
     """How long the group's offsets may trail the positions.
 
@@ -88,7 +90,7 @@ class Lane:
         refusals: Mapping[str, Refusals] | None = None,
         rest_seconds: float = 0.0,
     ) -> None:
-        """`rest_seconds`: pause after a block behind which nothing waits, in which what comes piles up."""
+        """`rest_seconds`: pause after a block behind which little waits, in which what comes piles up."""
         self.step = step
         self.partition = partition
         self.positions = positions
@@ -158,11 +160,11 @@ class Lane:
             self._settled.set()
 
     async def _rest(self) -> None:
-        """Let what comes pile up, after a block behind which nothing waits. What broke a silence was not held up.
+        """Let what comes pile up, while little waits. What breaks a silence is not held up: rests come after blocks.
 
         A broker is full of transactions long before a core is full of work, and all of them wait for each other.
         """
-        if self._rest_seconds and not self._queue:
+        if self._rest_seconds and sum(len(queued.block.records) for queued in self._queue) < self._context.rest_records:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._rest_seconds):
                     await self._hurry.wait()
