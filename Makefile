@@ -9,7 +9,7 @@ BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check compiled bench bench-quick performance fuzz chaos chaos-short toxiproxy soak image clean lock schemas reference places format
+.PHONY: help setup demo test check compiled bench bench-quick performance fuzz chaos chaos-short toxiproxy soak image clean lock schemas reference dashboard places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,7 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/incident-stream schemas export --check
 	$(BIN)/incident-stream schemas asyncapi --check
 	$(BIN)/python -m deploy.reference --check
+	$(BIN)/python -m deploy.grafana --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
 
 # The reader and the totals as machine code, installed apart: the image has them so, a checkout runs plain Python.
@@ -110,8 +111,11 @@ schemas: setup ## export the JSON Schemas
 	$(BIN)/incident-stream schemas export
 	$(BIN)/incident-stream schemas asyncapi
 
-reference: setup ## docs/reference: settings, records, commands
+reference: setup ## docs/reference: settings, metrics, records, commands
 	$(BIN)/python -m deploy.reference
+
+dashboard: setup ## deploy/grafana: the dashboard, from its code
+	$(BIN)/python -m deploy.grafana
 
 places: setup ## build the gazetteer from its pinned sources
 	$(BIN)/python deploy/places/build.py

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy.reference.commands import cli_page
+from deploy.reference.metrics import metrics_page
 from deploy.reference.records import records_page
 from deploy.reference.settings import settings_page
 
@@ -15,6 +16,7 @@ MARK: Final = "<!-- Made by `make reference`: change the code, not this file. --
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "cli.md": cli_page,
+    "metrics.md": metrics_page,
     "records.md": records_page,
     "settings.md": settings_page,
 }

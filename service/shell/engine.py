@@ -168,6 +168,7 @@ class Engine:
             for gauge in (
                 self.metrics.consumer_lag,
                 self.metrics.last_processed,
+                self.metrics.newest_event,
                 self.metrics.dead_letters_in_a_row,
                 self.metrics.dead_letter_ratio,
             ):

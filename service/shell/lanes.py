@@ -112,6 +112,8 @@ class Lane:
         self._told_at = -inf
         self._hurry = asyncio.Event()
         """Somebody waits for the lane to settle: it does not rest, and tells offsets at once."""
+        self._newest_event: datetime | None = None
+        """Of all blocks served here."""
 
     @property
     def idle(self) -> bool:
@@ -313,6 +315,7 @@ class Lane:
     ) -> None:
         metrics, now = self._context.metrics, self._context.clock()
         metrics.blocks.labels(step=self.step).inc()
+        metrics.block_size.labels(step=self.step).observe(len(records))
         metrics.records_received.labels(topic=topic).inc(len(records))
         metrics.bytes_received.labels(topic=topic).inc(sum(len(record.value or b"") for record in records))
         metrics.stage_seconds.labels(step=self.step, stage="work").observe(work_seconds)
@@ -321,7 +324,15 @@ class Lane:
         if first is not None and first >= 0:
             metrics.ingest_latency.observe(max(0.0, now.timestamp() - first / 1000))
         metrics.last_processed.labels(topic=topic, partition=str(self.partition)).set(now.timestamp())
+        self._show_newest(topic, work)
         self._count_work(work)
+
+    def _show_newest(self, topic: str, work: Work) -> None:
+        newest = work.newest_event
+        if newest is not None and (self._newest_event is None or newest > self._newest_event):
+            self._newest_event = newest
+            labels = {"topic": topic, "partition": str(self.partition)}
+            self._context.metrics.newest_event.labels(**labels).set(newest.timestamp())
 
     def _count_work(self, work: Work) -> None:
         metrics = self._context.metrics

@@ -11,18 +11,15 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 from prometheus_client.samples import Sample
 
+from service.shell.metric_list import METRICS, Together
+
 _Key = tuple[str, tuple[tuple[str, str], ...]]
 
+# While a partition is handed over, both owners may show it: what is behind by more, and what was done last, holds.
 _NOT_ADDED: Final[Mapping[str, Callable[[float, float], float]]] = {
-    # While a partition is handed over, both owners may show it: what is behind by more, and what was done last, holds.
-    "incident_stream_consumer_lag_records": max,
-    "incident_stream_last_record_processed_timestamp_seconds": max,
-    "incident_stream_dead_letters_in_a_row_records": max,
-    "incident_stream_dead_letter_ratio": max,
-    "incident_stream_state_recovering": max,
-    "incident_stream_build_info": max,
     "process_max_fds": max,
     "process_start_time_seconds": min,
+    **{one.full_name: max for one in METRICS if one.together is Together.MAX},
 }
 """Gauges of which several do not make a sum. Everything else adds up: counters, histograms, bytes, partitions, keys."""
 

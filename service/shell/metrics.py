@@ -1,90 +1,71 @@
-"""Every metric of the service, in a registry of its own, updated once a block.
-
-Names follow Prometheus' rules and operations' conventions: base units, `_total` on counters, closed sets of labels.
-A place is never a label: figures of places are on the output topics.
-"""
-
-from typing import Final
+"""Every metric of the service, in a registry of its own, updated once a block. What each means: metric_list.py."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.process_collector import ProcessCollector
 
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.pipeline import Outcome
+from service.shell.metric_list import METRICS, NAMESPACE, Kind, Listed
 from service.shell.topics import STEPS
-
-_NAMESPACE: Final = "incident_stream"
-_LATENCY: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-_LAG: Final = (60, 300, 900, 3600, 4 * 3600, 12 * 3600, 24 * 3600, 3 * 24 * 3600, 7 * 24 * 3600, 30 * 24 * 3600)
 
 
 class Metrics:
-    """The service's metrics; each is documented by its own help text."""
+    """The listed metrics, each under a name of its own."""
 
     def __init__(self, version: str) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
-        self.registry = registry = CollectorRegistry()
-        ProcessCollector(registry=registry)
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._listed = {(one.kind, one.name): one for one in METRICS}
 
-        def counter(name: str, text: str, labels: tuple[str, ...] = ()) -> Counter:
-            return Counter(name, text, labels, namespace=_NAMESPACE, registry=registry)
-
-        def gauge(name: str, text: str, labels: tuple[str, ...] = ()) -> Gauge:
-            return Gauge(name, text, labels, namespace=_NAMESPACE, registry=registry)
-
-        def histogram(name: str, text: str, buckets: tuple[float, ...], labels: tuple[str, ...] = ()) -> Histogram:
-            return Histogram(name, text, labels, namespace=_NAMESPACE, registry=registry, buckets=buckets)
-
-        self.records_received = counter("records_received", "Records read from an input topic.", ("topic",))
-        self.bytes_received = counter("received_bytes", "Bytes of record values read from an input topic.", ("topic",))
-        self.records_processed = counter("records_processed", "Reports by what became of them.", ("outcome",))
-        self.incidents = counter("incidents", "Incidents published.")
-        self.unplaced = counter("unplaced_incidents", "Incidents whose place is unknown or could be several.")
-        self.unknown_fields = counter("unknown_fields", "Fields of reports that are not in the schema.")
-        self.errors = counter("errors", "Records refused, by where and why.", ("stage", "code"))
-        self.dead_letters = counter("dead_letters", "Records put on the dead-letter topic, by why.", ("code",))
-        self.dead_letter_failures = counter("dead_letter_publish_failures", "Dead letters that could not be written.")
-        self.dead_letters_in_a_row = gauge(
-            "dead_letters_in_a_row_records",
-            "Records refused since one was last accepted, as committed; the worker stops at a limit.",
-            ("topic", "partition"),
-        )
-        self.dead_letter_ratio = gauge(
-            "dead_letter_ratio", "Share of a partition's recent records that were refused.", ("topic", "partition")
-        )
-        self.late_claims = counter("late_claims", "Incidents that came after the time in which they can be corrected.")
-        self.total_changes = counter("total_changes", "Signed changes of totals published.")
-        self.blocks = counter("blocks", "Blocks committed.", ("step",))
-        self.commits = counter("commits", "Transactions by how they ended.", ("result",))
-        self.rewinds = counter("rewinds", "Times reading went back because records had gone missing on the way.")
-        self.replays_dropped = counter("replays_dropped", "Records delivered again and dropped as already applied.")
-        self.rebalances = counter("rebalances", "Times partitions were assigned anew.")
-        self.stage_seconds = histogram(
-            "stage_duration_seconds", "Time a block spends in a stage.", _LATENCY, ("step", "stage")
-        )
-        self.ingest_latency = histogram(
-            "ingest_latency_seconds", "From the broker's timestamp of a block's first record to its commit.", _LATENCY
-        )
-        self.event_lag = histogram(
-            "event_time_lag_seconds", "From the newest event in a block to the commit of its totals.", _LAG
-        )
-        self.last_processed = gauge(
-            "last_record_processed_timestamp_seconds",
-            "When a partition last committed a block.",
-            ("topic", "partition"),
-        )
-        self.consumer_lag = gauge(
-            "consumer_lag_records", "Records not yet processed, as last known.", ("topic", "partition")
-        )
-        self.assigned = gauge("assigned_partitions", "Partitions this worker owns.", ("step",))
-        self.recovering = gauge("state_recovering", "1 while state is being restored.")
-        self.recovery_seconds = histogram(
-            "state_recovery_seconds", "Time to restore state after an assignment.", _LATENCY
-        )
-        self.state_keys = gauge("state_keys", "Keys of state held, by step.", ("step",))
-        self.build = gauge("build_info", "Always 1; the version is a label.", ("version",))
+        self.records_received = self._counter("records_received")
+        self.bytes_received = self._counter("received_bytes")
+        self.records_processed = self._counter("records_processed")
+        self.incidents = self._counter("incidents")
+        self.unplaced = self._counter("unplaced_incidents")
+        self.unknown_fields = self._counter("unknown_fields")
+        self.errors = self._counter("errors")
+        self.dead_letters = self._counter("dead_letters")
+        self.dead_letter_failures = self._counter("dead_letter_publish_failures")
+        self.dead_letters_in_a_row = self._gauge("dead_letters_in_a_row_records")
+        self.dead_letter_ratio = self._gauge("dead_letter_ratio")
+        self.late_claims = self._counter("late_claims")
+        self.total_changes = self._counter("total_changes")
+        self.blocks = self._counter("blocks")
+        self.block_size = self._histogram("block_size_records")
+        self.commits = self._counter("commits")
+        self.rewinds = self._counter("rewinds")
+        self.replays_dropped = self._counter("replays_dropped")
+        self.rebalances = self._counter("rebalances")
+        self.stage_seconds = self._histogram("stage_duration_seconds")
+        self.ingest_latency = self._histogram("ingest_latency_seconds")
+        self.event_lag = self._histogram("event_time_lag_seconds")
+        self.newest_event = self._gauge("newest_event_timestamp_seconds")
+        self.last_processed = self._gauge("last_record_processed_timestamp_seconds")
+        self.consumer_lag = self._gauge("consumer_lag_records")
+        self.assigned = self._gauge("assigned_partitions")
+        self.recovering = self._gauge("state_recovering")
+        self.recovery_seconds = self._histogram("state_recovery_seconds")
+        self.state_keys = self._gauge("state_keys")
+        self.build = self._gauge("build_info")
         self.build.labels(version=version).set(1)
         self._show_zeros()
+
+    def _of(self, kind: Kind, name: str) -> tuple[Listed, tuple[str, str, tuple[str, ...]]]:
+        one = self._listed[kind, name]
+        return one, (one.name, one.meaning, one.labels)
+
+    def _counter(self, name: str) -> Counter:
+        _, said = self._of(Kind.COUNTER, name)
+        return Counter(*said, namespace=NAMESPACE, registry=self.registry)
+
+    def _gauge(self, name: str) -> Gauge:
+        _, said = self._of(Kind.GAUGE, name)
+        return Gauge(*said, namespace=NAMESPACE, registry=self.registry)
+
+    def _histogram(self, name: str) -> Histogram:
+        one, said = self._of(Kind.HISTOGRAM, name)
+        return Histogram(*said, namespace=NAMESPACE, registry=self.registry, buckets=one.buckets)
 
     def _show_zeros(self) -> None:
         """A counter that has not counted yet is 0, not absent: rates over it then tell of the first failure too."""

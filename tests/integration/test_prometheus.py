@@ -37,6 +37,10 @@ class Prometheus:
         body = get(self.port, f"/api/v1/{path}")
         return None if body is None else json.loads(body)["data"]
 
+    def answers(self, expression: str) -> bool:
+        """Whether an expression gives anything at all."""
+        return bool((self.api(f"query?query={quote(expression)}") or {"result": []})["result"])
+
     def query(self, expression: str) -> float | None:
         """Value of an expression that gives one sample; None when it gives none."""
         result = (self.api(f"query?query={quote(expression)}") or {"result": []})["result"]
@@ -109,6 +113,27 @@ def test_every_alert_can_be_evaluated_and_none_fires_on_a_worker_that_is_well(pr
     assert [rule["name"] for rule in rules if rule["state"] == "firing"] == []
 
 
+def asked_by_the_dashboard() -> list[str]:
+    panels = json.loads((SHIPPED.parent / "grafana" / "dashboards" / "incident-stream.json").read_text())["panels"]
+    return [target["expr"] for panel in panels for target in panel.get("targets", [])]
+
+
+@pytest.mark.kafka
+def test_every_query_of_the_dashboard_has_an_answer(prometheus: Prometheus) -> None:
+    left = asked_by_the_dashboard()
+
+    def answered() -> bool:
+        # The client's process metrics and all rates need some scrapes; what was answered once is not asked again.
+        left[:] = [query for query in left if not prometheus.answers(query.replace("$__rate_interval", "1m"))]
+        return not left
+
+    try:
+        await_condition(answered, "every query to have an answer")
+    except AssertionError as error:
+        error.add_note("without an answer: " + "; ".join(left))
+        raise
+
+
 @pytest.mark.kafka
 def test_the_metrics_follow_prometheus_own_rules(deployed: tuple[Deployment, Worker]) -> None:
     _, worker = deployed
@@ -122,8 +147,12 @@ def test_the_metrics_follow_prometheus_own_rules(deployed: tuple[Deployment, Wor
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "config", "prometheus.yml"), ("test", "rules", "alerts_test.yml")],
-    ids=["configuration", "alerts"],
+    [
+        ("check", "config", "prometheus.yml"),
+        ("check", "config", "one-worker.yml"),
+        ("test", "rules", "alerts_test.yml"),
+    ],
+    ids=["configuration", "of one worker", "alerts"],
 )
 def test_promtool_accepts_what_we_ship(arguments: tuple[str, ...]) -> None:
     checked = subprocess.run(

@@ -8,11 +8,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.vocabulary import RejectionCode
 from service.core.pipeline import Outcome
+from service.shell.metric_list import LABELS, METRICS
 from service.shell.metrics import Metrics
 from service.shell.topics import STEPS
 
 BASE_UNITS = ("seconds", "bytes", "records", "info", "partitions", "keys", "ratio")
-LABELS = {"topic", "partition", "outcome", "stage", "code", "step", "result", "version", "le"}
 
 
 def shown(metrics: Metrics) -> list[Metric]:
@@ -64,7 +64,27 @@ def test_labels_are_closed_sets_and_a_place_is_none_of_them(metrics: Metrics) ->
 
     used = {label for family in of_ours(metrics) for sample in family.samples for label in sample.labels}
 
-    assert used == LABELS
+    assert used == {*LABELS, "le"}
+
+
+def test_the_page_holds_what_is_listed_and_nothing_else(metrics: Metrics) -> None:
+    shown_as = {family.name: family for family in of_ours(metrics)}
+
+    assert {one.full_name.removesuffix("_total"): one.kind.value for one in METRICS} == {
+        name: family.type for name, family in shown_as.items()
+    }
+    for one in METRICS:
+        assert shown_as[one.full_name.removesuffix("_total")].documentation == one.meaning
+        assert one.question.rstrip(")").endswith(("?", "`time()` less this")), one.name
+
+
+def test_every_label_is_described_and_has_no_values_but_those_told(metrics: Metrics) -> None:
+    assert {label for one in METRICS for label in one.labels} == set(LABELS)
+    for family in of_ours(metrics):
+        for sample in family.samples:
+            for label, value in sample.labels.items():
+                _, values = LABELS.get(label, ("", ()))
+                assert not values or value in values, (family.name, label, value)
 
 
 def test_nothing_is_added_to_the_library_s_global_registry() -> None:
