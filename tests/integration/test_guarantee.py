@@ -116,7 +116,7 @@ def last_words(worker: Worker) -> dict[str, Any]:
 # -- a whole worker ----------------------------------------------------------------------------------------------------
 
 
-def test_state_and_offsets_are_never_apart_however_often_the_worker_is_killed(deploy: Deploy) -> None:
+def test_the_groups_offsets_never_run_ahead_of_the_state_however_often_it_is_killed(deploy: Deploy) -> None:
     # Stock: offsets and table changes may be committed in different transactions.
     deployment = deploy()
     settings, names = deployment.settings, TopicNames(deployment.settings)
@@ -133,7 +133,13 @@ def test_state_and_offsets_are_never_apart_however_often_the_worker_is_killed(de
                 for p in range(PARTITIONS)
                 for topic, offset in positions(states[changelog, p], inputs).items()
             }
-            assert known == asyncio.run(committed(settings, [names.full(topic) for topic in inputs]))
+            told = asyncio.run(committed(settings, [names.full(topic) for topic in inputs]))
+            # They trail by what was done in the last half second; who reads that again drops it by its position.
+            assert {tp for tp in known if told[tp] > known[tp]} == set()
+    with deployment.worker():
+        deployment.await_processed()
+    incidents = [json.loads(record.value or b"")["incident_id"] for record in deployment.read(INCIDENTS)]
+    assert len(incidents) == len(set(incidents)) == 2 * len(PLACES)
 
 
 def test_records_that_faust_fetches_and_throws_away_are_read_again(deploy: Deploy) -> None:
