@@ -9,7 +9,7 @@ BENCH_STAMP := $(VENV)/bench/.installed
 IMAGE  ?= incident-stream
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check compiled bench bench-quick performance fuzz chaos chaos-short toxiproxy helm chart-topics soak image clean lock schemas reference dashboard places format
+.PHONY: help setup demo test check compiled bench bench-quick performance fuzz chaos chaos-short toxiproxy helm chart-topics soak sbom image clean lock schemas reference dashboard places format
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -115,6 +115,15 @@ chart-topics: setup ## deploy/helm: the topics and grants that the chart knows, 
 
 soak: setup ## steady load at half of what the worker can do (MINUTES=30): memory and latency must stay flat
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),30) $(ARGS)
+
+# What is in the image, from an environment with the same packages.
+sbom: setup ## dist/incident-stream.cdx.json: every package of the image with version and licence (CycloneDX)
+	$(UV) venv --quiet --clear --python $(PYTHON) $(VENV)/image
+	$(UV) pip install --quiet --python $(VENV)/image/bin/python --require-hashes -r requirements/runtime.txt
+	mkdir -p dist
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --mc-type application --output-reproducible \
+	  --output-file dist/incident-stream.cdx.json $(VENV)/image
+	$(BIN)/python deploy/sbom.py dist/incident-stream.cdx.json requirements/runtime.txt
 
 image: ## the container image
 	docker build -t $(IMAGE) .
