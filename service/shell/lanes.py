@@ -206,6 +206,8 @@ class Lane:
             return
         records = self._not_applied(topic, block)
         if not records:
+            # A former owner ended before it told the group of what it had done.
+            self._untold[topic] = self.positions[topic]
             return
         with self._context.spans.block(self.step, block.topic, self.partition, records):
             await self._apply(topic, records)
