@@ -14,7 +14,6 @@ from grafana_foundation_sdk.models.dashboard import (
 
 from deploy.grafana.rows import ROWS, Panel
 
-UID: Final = "incident-stream"
 _SOURCE: Final = DataSourceRef(type_val="prometheus", uid="${source}")
 _COLUMNS: Final = 24
 
@@ -23,7 +22,7 @@ def built() -> Any:
     """The dashboard as the SDK's model."""
     board = (
         dashboard.Dashboard("incident-stream")
-        .uid(UID)
+        .uid("incident-stream")
         .description("Reports in, totals out: is it well, does it keep up, what is refused.")
         .tags(["incident-stream"])
         .readonly()
@@ -70,8 +69,7 @@ def _figure(panel: Panel) -> stat.Panel:
 
 
 def _lines(panel: Panel) -> timeseries.Panel:
-    visible = True
-    legend = common.VizLegendOptions().show_legend(visible).placement(options.LegendPlacement.BOTTOM)
+    legend = common.VizLegendOptions().show_legend(show_legend=True).placement(options.LegendPlacement.BOTTOM)
     made = (
         timeseries.Panel()
         .min(0)

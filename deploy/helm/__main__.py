@@ -1,16 +1,15 @@
 """Tell the chart what topics and grants there are: `python -m deploy.helm [--check]`."""
 
-import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any, Final
 
+from deploy.generated import ROOT, write_or_check
 from service.shell.access import grants
 from service.shell.settings import Settings
 from service.shell.topics import wanted_topics
 
-FILE: Final = Path(__file__).with_name("incident-stream") / "files" / "kafka.json"
+FILE: Final = ROOT / "deploy" / "helm" / "incident-stream" / "files" / "kafka.json"
 SETTINGS: Final = Settings.model_validate({"app_id": "the-app-id", "topics": {"prefix": "the-prefix."}})
 """Names that the chart's templates replace by the release's own."""
 
@@ -34,17 +33,14 @@ def kafka() -> dict[str, Any]:
     }
 
 
+def text() -> str:
+    """The same as JSON, which the chart's templates read."""
+    return json.dumps(kafka(), indent=2) + "\n"
+
+
 def main() -> int:
     """Write the file, or check that it is in step; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the file is out of step")
-    text = json.dumps(kafka(), indent=2) + "\n"
-    same = FILE.is_file() and FILE.read_text(encoding="utf-8") == text
-    if parser.parse_args().check:
-        print("the chart knows every topic" if same else "the chart's topics are out of step: run `make chart-topics`")
-        return int(not same)
-    FILE.write_text(text, encoding="utf-8")
-    return 0
+    return write_or_check(__doc__, {FILE: text}, "chart-topics", "the chart knows every topic")
 
 
 if __name__ == "__main__":

@@ -309,8 +309,9 @@ class Lane:
 
     def _offsets_due(self) -> bool:
         """One of a burst tells for all before it, and the last of it is told a little later."""
-        rests = not self._queue
-        return (self._hurry.is_set() and rests) or monotonic() - self._told_at >= self._context.offsets_seconds
+        return (
+            self._hurry.is_set() and not self._queue
+        ) or monotonic() - self._told_at >= self._context.offsets_seconds
 
     def _count_block(
         self, topic: str, records: list[Record], work: Work, work_seconds: float, commit_seconds: float

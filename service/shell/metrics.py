@@ -5,7 +5,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.pipeline import Outcome
-from service.shell.metric_list import METRICS, NAMESPACE, Kind, Listed
+from service.shell.metric_list import METRICS, NAMESPACE, Kind
 from service.shell.topics import STEPS
 
 
@@ -51,21 +51,19 @@ class Metrics:
         self.build.labels(version=version).set(1)
         self._show_zeros()
 
-    def _of(self, kind: Kind, name: str) -> tuple[Listed, tuple[str, str, tuple[str, ...]]]:
+    def _said(self, kind: Kind, name: str) -> tuple[str, str, tuple[str, ...]]:
         one = self._listed[kind, name]
-        return one, (one.name, one.meaning, one.labels)
+        return one.name, one.meaning, one.labels
 
     def _counter(self, name: str) -> Counter:
-        _, said = self._of(Kind.COUNTER, name)
-        return Counter(*said, namespace=NAMESPACE, registry=self.registry)
+        return Counter(*self._said(Kind.COUNTER, name), namespace=NAMESPACE, registry=self.registry)
 
     def _gauge(self, name: str) -> Gauge:
-        _, said = self._of(Kind.GAUGE, name)
-        return Gauge(*said, namespace=NAMESPACE, registry=self.registry)
+        return Gauge(*self._said(Kind.GAUGE, name), namespace=NAMESPACE, registry=self.registry)
 
     def _histogram(self, name: str) -> Histogram:
-        one, said = self._of(Kind.HISTOGRAM, name)
-        return Histogram(*said, namespace=NAMESPACE, registry=self.registry, buckets=one.buckets)
+        said, buckets = self._said(Kind.HISTOGRAM, name), self._listed[Kind.HISTOGRAM, name].buckets
+        return Histogram(*said, namespace=NAMESPACE, registry=self.registry, buckets=buckets)
 
     def _show_zeros(self) -> None:
         """A counter that has not counted yet is 0, not absent: rates over it then tell of the first failure too."""

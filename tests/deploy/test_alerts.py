@@ -15,9 +15,21 @@ SUFFIXES = {Kind.COUNTER: ("",), Kind.GAUGE: ("",), Kind.HISTOGRAM: ("_bucket", 
 SERIES = {one.full_name + suffix for one in METRICS for suffix in SUFFIXES[one.kind]}
 
 
+def groups(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load((SHIPPED / name).read_text())["groups"]
+    return found
+
+
 def rules(name: str) -> list[dict[str, Any]]:
-    groups = yaml.safe_load((SHIPPED / name).read_text())["groups"]
-    return [rule for group in groups for rule in group["rules"]]
+    return [rule for group in groups(name) for rule in group["rules"]]
+
+
+def asked_for(expression: str) -> tuple[set[str], set[str]]:
+    """Series of ours, and recorded figures, that an expression names."""
+    return (
+        set(re.findall(r"(?<![:\w])incident_stream_\w+", expression)),
+        set(re.findall(r"\w+:incident_stream_\w+:\w+", expression)),
+    )
 
 
 ALERTS = {rule["alert"]: rule for rule in rules("alerts.yml")}
@@ -59,8 +71,7 @@ def test_every_runbook_is_of_an_alert() -> None:
     "rule", [*ALERTS.values(), *RECORDED.values()], ids=lambda rule: rule.get("alert", rule.get("record"))
 )
 def test_a_rule_asks_for_what_there_is(rule: dict[str, Any]) -> None:
-    asked = set(re.findall(r"(?<![:\w])incident_stream_\w+", rule["expr"]))
-    recorded = set(re.findall(r"\w+:incident_stream_\w+:\w+", rule["expr"]))
+    asked, recorded = asked_for(rule["expr"])
 
     assert asked <= SERIES
     assert recorded <= set(RECORDED)

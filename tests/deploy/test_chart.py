@@ -16,11 +16,13 @@ import yaml
 from service.shell.access import grants
 from service.shell.settings import PREFIX, Settings
 from service.shell.topics import wanted_topics
+from tests.deploy.test_alerts import groups
 from tests.integration.deployment import settings_from
 
 CHART = Path(__file__).parents[2] / "deploy" / "helm" / "incident-stream"
-RULES = CHART.parents[1] / "prometheus"
 Rendered = list[dict[str, Any]]
+Helm = Callable[..., "subprocess.CompletedProcess[str]"]
+"""Runs helm on the chart with values and further arguments."""
 
 EVERYTHING: dict[str, Any] = {
     "kafka": {"bootstrapServers": "a:9093,b:9093", "secretName": "password", "tlsSecretName": "ca"},
@@ -44,21 +46,25 @@ LEAST = {"kafka": {"bootstrapServers": "kafka:9092"}}
 KUBERNETES = {"apps", "batch", "policy", "networking.k8s.io", "v1"}
 
 
-@pytest.fixture(scope="session")
-def helm() -> str:
+@pytest.fixture
+def helm(tmp_path: Path) -> Helm:
     found = shutil.which("helm", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if found is None:
         pytest.skip("helm is not built; `make helm` does it")
-    return found
+
+    def run(values: dict[str, Any], *arguments: str) -> "subprocess.CompletedProcess[str]":
+        file = tmp_path / "values.yaml"
+        file.write_text(yaml.safe_dump(values))
+        command = [found, *arguments, str(CHART), "--values", str(file)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
 
 
 @pytest.fixture
-def render(helm: str, tmp_path: Path) -> Callable[[dict[str, Any]], Rendered]:
+def render(helm: Helm) -> Callable[[dict[str, Any]], Rendered]:
     def rendered(values: dict[str, Any]) -> Rendered:
-        file = tmp_path / "values.yaml"
-        file.write_text(yaml.safe_dump(values))
-        command = [helm, "template", "watch", str(CHART), "--namespace", "news", "--values", str(file)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = helm(values, "template", "--namespace", "news", "watch")
         if done.returncode:
             raise ValueError(done.stderr)
         return [found for found in yaml.safe_load_all(done.stdout) if found]
@@ -79,16 +85,8 @@ def environment(pod: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("values", [LEAST, EVERYTHING], ids=["least", "everything"])
-def test_helm_finds_nothing_wrong_with_it(helm: str, tmp_path: Path, values: dict[str, Any]) -> None:
-    file = tmp_path / "values.yaml"
-    file.write_text(yaml.safe_dump(values))
-    done = subprocess.run(
-        [helm, "lint", "--strict", str(CHART), "--values", str(file)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def test_helm_finds_nothing_wrong_with_it(helm: Helm, values: dict[str, Any]) -> None:
+    done = helm(values, "lint", "--strict")
 
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -182,11 +180,7 @@ def test_prometheus_gets_the_rules_that_are_tested_with_links_that_lead_somewher
     render: Callable[..., Rendered],
 ) -> None:
     [rule] = of_kind(render(EVERYTHING), "PrometheusRule")
-    shipped = [
-        group
-        for name in ("recording.yml", "alerts.yml")
-        for group in yaml.safe_load((RULES / name).read_text())["groups"]
-    ]
+    shipped = groups("recording.yml") + groups("alerts.yml")
     linked = json.dumps(shipped).replace('"docs/runbooks/', '"https://wiki.example/incident-stream/docs/runbooks/')
 
     assert rule["spec"]["groups"] == json.loads(linked)

@@ -70,9 +70,9 @@ class Worker:
     def check_alive(self) -> None:
         """Fail the test when the process has ended by itself."""
         if self.process.poll() is not None and not self.end_expected:
-            raise AssertionError(f"the worker ended with {self.process.returncode}:\n{self.last_words()}")
+            raise AssertionError(f"the worker ended with {self.process.returncode}:\n{self.log_end()}")
 
-    def last_words(self) -> str:
+    def log_end(self) -> str:
         """The end of its log."""
         return self.log.read_text()[-6000:]
 
@@ -256,8 +256,9 @@ class Deployment:
     def await_processed(self) -> None:
         """Until everything sent so far has its results committed, through all steps.
 
-        The group's committed offsets tell, not a worker's memory: they are written together with the results. A worker
-        that ended by itself fails the test at once; if the wait is in vain, the workers' last words are told.
+        The group's committed offsets tell, not a worker's memory: they are written with the results or soon after them,
+        never before. A worker that ended by itself fails the test at once; if the wait is in vain, the ends of the
+        workers' logs are told.
         """
 
         def processed() -> bool:
@@ -269,7 +270,7 @@ class Deployment:
             await_condition(processed, "all records to be processed")
         except AssertionError as error:
             for worker in self.workers:
-                error.add_note(f"{worker.log.name}, ready: {worker.get('/health/ready')}\n{worker.last_words()}")
+                error.add_note(f"{worker.log.name}, ready: {worker.get('/health/ready')}\n{worker.log_end()}")
             raise
 
 

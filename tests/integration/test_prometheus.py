@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from service.cli.demo import free_port, get
+from tests.deploy.test_dashboard import QUERIES
 from tests.integration.conftest import Deploy
 from tests.integration.deployment import Deployment, Worker, await_condition
 
@@ -113,14 +114,9 @@ def test_every_alert_can_be_evaluated_and_none_fires_on_a_worker_that_is_well(pr
     assert [rule["name"] for rule in rules if rule.get("state") == "firing"] == []
 
 
-def asked_by_the_dashboard() -> list[str]:
-    panels = json.loads((SHIPPED.parent / "grafana" / "dashboards" / "incident-stream.json").read_text())["panels"]
-    return [target["expr"] for panel in panels for target in panel.get("targets", [])]
-
-
 @pytest.mark.kafka
 def test_every_query_of_the_dashboard_has_an_answer(prometheus: Prometheus) -> None:
-    left = asked_by_the_dashboard()
+    left = list(QUERIES)
 
     def answered() -> bool:
         # The client's process metrics and all rates need some scrapes; what was answered once is not asked again.

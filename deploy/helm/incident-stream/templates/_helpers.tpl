@@ -31,6 +31,9 @@ securityContext:
   runAsGroup: 10001
   fsGroup: 10001
   seccompProfile: {type: RuntimeDefault}
+{{- with include "is.volumes" . }}
+volumes: {{- . | nindent 2 }}
+{{- end }}
 {{- end }}
 
 {{- define "is.container" -}}
