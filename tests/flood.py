@@ -14,7 +14,7 @@ from pathlib import Path
 
 from faust.types import TP
 
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.shell.block_spans import Untraced
 from service.shell.blocks import Block
 from service.shell.dead_letter_limit import DeadLetterLimit

@@ -22,7 +22,7 @@ from typing import Any, Final
 import yaml
 
 from schemas.model import SCHEMA_VERSION
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.shell import topics
 from service.shell.records import Record
 from service.shell.settings import Settings, TopicSettings

@@ -13,10 +13,10 @@ from join import join
 from russian import russian_name
 from sources import Unit, read_geonames, read_katottg
 
-from service.core.declension import Language
-from service.core.place_keys import key_of
-from service.core.place_villages import learned_endings
-from service.core.romanization import romanize
+from service.core.places.declension import Language
+from service.core.places.keys import key_of
+from service.core.places.romanization import romanize
+from service.core.places.villages import learned_endings
 
 REPOSITORY = Path(__file__).parents[2]
 TARGET = REPOSITORY / "service" / "core" / "data" / "places.json.gz"

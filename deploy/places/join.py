@@ -7,8 +7,8 @@ from typing import Final
 
 from sources import Located, Unit
 
-from service.core.place_keys import key_of
-from service.core.romanization import romanize
+from service.core.places.keys import key_of
+from service.core.places.romanization import romanize
 
 _VILLAGE_LIMIT: Final = 30_000
 """No village is larger; a larger place whose alternate names hold the village's is something else."""

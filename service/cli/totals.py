@@ -12,13 +12,13 @@ from pydantic import ValidationError
 
 from schemas.totals import TotalChange
 from service.cli.common import fail, fail_with, settings_or_exit
-from service.core.containment import area_of
 from service.core.decode import RawRecord
-from service.core.known import known_at
 from service.core.outcome import Rejected
 from service.core.pipeline import Normalized, normalize
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.core.replay import replay
+from service.core.totals.containment import area_of
+from service.core.totals.known import known_at
 from service.shell.app_version import app_version
 from service.shell.reading import read_to_end
 from service.shell.settings import Settings

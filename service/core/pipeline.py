@@ -45,13 +45,13 @@ class ReadReport(Protocol):
 
 
 class Reader(Protocol):
-    """Reads a completed report's text and facts (service.core.reader.Normalizer)."""
+    """Reads a completed report's text and facts (service.core.reading.reader.Normalizer)."""
 
     def read(self, report: Report, *, version: str) -> ReadReport: ...
 
 
 class Places(Protocol):
-    """Knows places by id (service.core.places.Gazetteer)."""
+    """Knows places by id (service.core.places.gazetteer.Gazetteer)."""
 
     def by_id(self, place_id: str) -> Place | None: ...
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from schemas.incident import Incident, Place, Retraction, Tick
 from schemas.totals import AreaContribution, AreaTotals, CityTotals, TotalChange
-from service.core.areas import AreasPartition
 from service.core.pipeline import Normalized
-from service.core.rules import Rules
-from service.core.totals import TotalsPartition
+from service.core.totals.areas import AreasPartition
+from service.core.totals.partition import TotalsPartition
+from service.core.totals.rules import Rules
 
 
 class Replay:

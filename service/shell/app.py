@@ -8,7 +8,7 @@ from typing import Any
 import faust
 import structlog
 
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.shell.api.server import ApiServer
 from service.shell.app_version import app_version
 from service.shell.block_spans import BlockSpans, Untraced

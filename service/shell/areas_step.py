@@ -6,9 +6,9 @@ from functools import partial
 
 from schemas.totals import AreaContribution
 from schemas.vocabulary import Stage
-from service.core.areas import AreasPartition
-from service.core.containment import area_of
 from service.core.pipeline import read_contribution
+from service.core.totals.areas import AreasPartition
+from service.core.totals.containment import area_of
 from service.shell import topics
 from service.shell.envelope import trace_of
 from service.shell.records import Record, raw

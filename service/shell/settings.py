@@ -16,7 +16,7 @@ from pydantic_settings import (
 )
 
 from service.core.decode import Limits
-from service.core.rules import EstimatePolicy, Rules, window_length
+from service.core.totals.rules import EstimatePolicy, Rules, window_length
 
 PREFIX: Final = "INCIDENT_STREAM_"
 SECRETS_DIR_VARIABLE: Final = PREFIX + "SECRETS_DIR"

@@ -12,7 +12,7 @@ from schemas.incident import Incident
 from schemas.totals import AreaContribution
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.outcome import Rejected
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.shell import topics
 from service.shell.dead_letters import DeadLetters
 from service.shell.envelope import Envelope

@@ -7,10 +7,10 @@ from typing import cast
 
 from schemas.incident import Incident, Retraction, Tick
 from schemas.vocabulary import Stage
-from service.core.containment import area_of
 from service.core.outcome import Rejected
 from service.core.pipeline import read_control, read_incident
-from service.core.totals import Effects, TotalsPartition
+from service.core.totals.containment import area_of
+from service.core.totals.partition import Effects, TotalsPartition
 from service.shell import topics
 from service.shell.envelope import trace_of
 from service.shell.records import Record, raw

@@ -18,7 +18,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-import service.core.reader
+import service.core.reading.reader
 from tests.bench.kafka.size import RUNS, SHARE
 from tests.bench.rows import Row
 
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _compiled() -> bool:
-    return not str(service.core.reader.__file__).endswith(".py")
+    return not str(service.core.reading.reader.__file__).endswith(".py")
 
 
 def _run_compiled(name: str) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from tests.bench.rows import Row
-from tests.core.test_reader import cases, published, read
+from tests.core.reading.test_reader import cases, published, read
 
 Figures = set[tuple[str, int]]
 SHARED: Final = Path(__file__).parents[3] / "shared" / "cases" / "dev.jsonl"

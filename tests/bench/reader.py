@@ -11,10 +11,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from tests.bench.rows import Row, repeated, row
 from tests.compiled.build import command, pythons
-from tests.core.test_reader import cases, read
+from tests.core.reading.test_reader import cases, read
 
 SCRIPT: Final = Path(__file__).parents[1] / "compiled" / "read_texts.py"
 ARTICLES: Final = Path(__file__).with_name("articles")
@@ -27,7 +27,7 @@ HARD: Final = {"digits": "1", "quotes": "«", "brackets": "(", "names of places"
 _LOADING: Final = """
 import json, resource, time
 before = time.perf_counter()
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 Normalizer.load()
 seconds = time.perf_counter() - before
 print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))

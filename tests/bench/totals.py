@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from schemas.incident import Count, Incident, NormalizerInfo, Place, Source
 from schemas.vocabulary import IncidentType, Measure
-from service.core.rules import Rules
-from service.core.totals import TotalsPartition
+from service.core.totals.partition import TotalsPartition
+from service.core.totals.rules import Rules
 from tests.bench.rows import Row
 
 BLOCK: Final = 2_000

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from schemas.dead_letter import HEADER_PREFIX, REPLAY_PREFIX
 from schemas.incident import Incident, Retraction, Tick
-from service.core.containment import area_of
 from service.core.outcome import Rejected
 from service.core.pipeline import Normalized, normalize
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.core.replay import Replay
+from service.core.totals.containment import area_of
 from service.shell.app_version import app_version
 from service.shell.records import Record, raw
 from service.shell.settings import Settings

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from aiokafka import ConsumerRecord
 
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.shell.records import Record
 from service.shell.settings import Settings
 from service.shell.shared import Shared

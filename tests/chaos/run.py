@@ -15,7 +15,7 @@ from typing import Final
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.shell import admin
 from service.shell.dev_kafka import DevKafka
 from service.shell.kafka import client_options

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.shell.records import Record
 from service.shell.settings import Settings, TopicSettings
 from service.shell.topics import AREA_TOTALS, CHANGES, CITY_TOTALS, CONTROL, DEAD, INCIDENTS, UNPLACED, TopicNames

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from time import process_time
 from typing import Any
 
-import service.core.text
+import service.core.reading.text
 from schemas.report import Report, ReportSource
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 
 PUBLISHED = datetime(2026, 2, 12, 9, 0, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def main() -> None:
     """Read what is asked for."""
     asked = json.load(sys.stdin)
     normalizer = Normalizer.load()
-    told: dict[str, Any] = {"compiled": not service.core.text.__file__.endswith(".py")}
+    told: dict[str, Any] = {"compiled": not service.core.reading.text.__file__.endswith(".py")}
     if "texts" in asked:
         told["readings"] = [_read(normalizer, report(text)) for text in asked["texts"]]
     else:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.compiled.build import PYTHON, command, pythons
-from tests.core.test_reader import cases
+from tests.core.reading.test_reader import cases
 
 SCRIPT = Path(__file__).with_name("read_texts.py")
 

@@ -12,7 +12,7 @@ import atheris
 
 with atheris.instrument_imports(include=["service.core", "schemas"]):
     from tests.fuzz.target import one_run, reader
-from tests.core.test_reader import cases
+from tests.core.reading.test_reader import cases
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from service.core.decode import Limits, RawRecord
 from service.core.outcome import Rejected
 from service.core.pipeline import Normalized, normalize
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 
 NOW = datetime(2026, 2, 12, 9, 0, tzinfo=UTC)
 

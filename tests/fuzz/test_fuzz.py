@@ -8,7 +8,7 @@ import pytest
 
 from service.core.outcome import Rejected
 from service.core.pipeline import Outcome
-from tests.core.test_reader import cases
+from tests.core.reading.test_reader import cases
 from tests.fuzz.target import one_run
 
 PIECES = [

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from service.core.reader import Normalizer
+from service.core.reading.reader import Normalizer
 from service.shell.app import build_app
 from service.shell.settings import Settings
 

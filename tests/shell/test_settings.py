@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from service.core.rules import EstimatePolicy, Rules
+from service.core.totals.rules import EstimatePolicy, Rules
 from service.shell.settings import PREFIX, SECRETS_DIR_VARIABLE, Settings, load_settings, unknown_variables, variables
 
 Setter = Callable[..., None]

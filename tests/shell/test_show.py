@@ -5,7 +5,7 @@ from rich.table import Table
 
 from schemas.totals import TotalChange
 from service.cli.show import fitting_table, totals_table
-from tests.core.claims_made import IZMAIL, KYIV, ODESA, Book, count, hours, incident
+from tests.core.totals.claims_made import IZMAIL, KYIV, ODESA, Book, count, hours, incident
 
 
 def board() -> Book:

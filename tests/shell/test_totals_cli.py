@@ -6,7 +6,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from service.cli import cli
-from tests.core.claims_made import Book, count, incident
+from tests.core.totals.claims_made import Book, count, incident
 
 HOURS = ("2026-02-12T06:00:00Z", "2026-02-12T09:00:00Z")
 

@@ -13,13 +13,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from schemas.incident import Incident
-from service.core.containment import area_of
 from service.core.decode import Limits, RawRecord
 from service.core.outcome import Rejected
 from service.core.pipeline import normalize, read_incident
-from service.core.reader import Normalizer
-from service.core.rules import Rules
-from service.core.totals import Effects, TotalsPartition
+from service.core.reading.reader import Normalizer
+from service.core.totals.containment import area_of
+from service.core.totals.partition import Effects, TotalsPartition
+from service.core.totals.rules import Rules
 
 VARIABLE = "INCIDENT_BENCH"
 

@@ -7,12 +7,12 @@ from functools import partial
 from time import perf_counter, process_time
 from typing import Any, Final
 
-from service.core.containment import area_of
 from service.core.decode import Limits, RawRecord
 from service.core.outcome import Rejected
 from service.core.pipeline import normalize
 from service.core.replay import Replay
-from service.core.rules import Rules
+from service.core.totals.containment import area_of
+from service.core.totals.rules import Rules
 from tests.bench.kafka.made import normalizer
 
 WINDOW: Final = "30d"

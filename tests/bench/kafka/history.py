@@ -9,12 +9,12 @@ from typing import Final
 from aiokafka import AIOKafkaProducer
 
 from schemas.incident import Incident
-from service.core.containment import area_of
 from service.core.decode import Limits, RawRecord
 from service.core.outcome import Rejected
 from service.core.pipeline import normalize
-from service.core.rules import Rules
-from service.core.totals import TotalsPartition
+from service.core.totals.containment import area_of
+from service.core.totals.partition import TotalsPartition
+from service.core.totals.rules import Rules
 from service.shell.state import engine_entries
 from service.shell.topics import STEPS, TopicNames
 from service.shell.writes import partition_of

@@ -9,8 +9,8 @@ from typing import Final
 import orjson
 
 from schemas.vocabulary import PlaceKind
-from service.core.reader import Normalizer
-from tests.core.test_reader import cases
+from service.core.reading.reader import Normalizer
+from tests.core.reading.test_reader import cases
 
 BEHIND: Final = timedelta(days=20)
 """Events lie in this stretch before today: inside the 30 days' window for as long as a bench runs."""

@@ -1,0 +1,1 @@
+"""Which place a text or a producer means. Start with gazetteer.py."""

@@ -1,0 +1,108 @@
+"""Areas in a text: a name or adjective with its type word, or in a list before one; foreign regions by their form."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from service.core.places.areas import Rows
+from service.core.places.book import Book, Draft
+from service.core.places.tokens import Tokens
+
+_FARTHEST: Final = 12
+"""No list of areas before "областях" has more words."""
+_BETWEEN: Final = 3
+"""Words such as "міська територіальна" between a name and "громада"."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaScan:
+    """Looks for areas at single words of one text."""
+
+    book: Book
+    tokens: Tokens
+
+    def at(self, at: int, length: int, phrase: str) -> Draft | None:
+        """The area named by the words from `at` on and what follows them, if it is one."""
+        last = at + length - 1
+        if not self.tokens.joined(last):
+            return self._listed(at, last, phrase)
+        words = self.book.words
+        word = self._behind(last)
+        key = self.tokens.key(word)
+        kind = words.area_one.get(key) or words.area_several.get(key)
+        if kind is not None:
+            rows = self._named(phrase, kind)
+            return Draft(at, word, at, rows) if rows else self._foreign(at, word, phrase)
+        if key in words.bodies:
+            rows = self.book.areas.named(phrase, "oblast")
+            return Draft(at, word, at, rows, adjective=True) if rows else None
+        return self._foreign(at, word, phrase) or self._listed(at, last, phrase)
+
+    def _behind(self, last: int) -> int:
+        word = last + 1
+        while word <= last + _BETWEEN and self.tokens.key(word) in self.book.words.between and self.tokens.joined(word):
+            word += 1
+        return word
+
+    def _named(self, phrase: str, kind: str) -> Rows:
+        """Areas of an adjective, or called after a city written in Latin letters."""
+        areas = self.book.areas
+        rows = areas.named(phrase, kind)
+        named = self.book.names.forms.get(phrase.removesuffix("'s"))
+        if rows or named is None or not phrase.isascii():
+            return rows
+        if kind == "oblast" and named.rows and self.book.table.category[named.rows[0]] == "O":
+            return named.rows
+        # "Izium region" is said of the raion.
+        return areas.called_after(named.rows, kind) or areas.called_after(named.rows, "raion")
+
+    def _foreign(self, at: int, word: int, phrase: str) -> Draft | None:
+        """A region that Ukraine does not have: "Белгородская область", "Rostov region", "Краснодарський край"."""
+        words = self.book.words
+        key = self.tokens.key(word)
+        kinds = {words.area_one.get(key), words.area_several.get(key)}
+        named = self.book.names.forms.get(phrase)
+        if named is not None and named.foreign:
+            found = key in words.foreign_areas or not kinds.isdisjoint(("oblast", "raion"))
+        else:
+            found = (key in words.foreign_areas or "oblast" in kinds) and self._is_adjective(at, phrase)
+        return Draft(at, word, at, (), foreign=True) if found else None
+
+    def _is_adjective(self, at: int, phrase: str) -> bool:
+        return not phrase.isascii() and self.tokens.capital(at) and self.book.areas.looks_like_adjective(phrase)
+
+    def _listed(self, at: int, last: int, phrase: str) -> Draft | None:
+        """ "Сумській та Полтавській областях", "Kharkiv, Sumy and Chernihiv regions"."""
+        kind = self._kind_of_list(at, last) or self._kind_left_out(last, phrase)
+        if kind is None:
+            return None
+        rows = self._named(phrase, kind)
+        foreign = not rows and kind == "oblast" and self._is_adjective(at, phrase)
+        return Draft(at, last, at, rows, foreign=foreign) if rows or foreign else None
+
+    def _kind_left_out(self, last: int, phrase: str) -> str | None:
+        """ "12 в Донецкой, 47 — в Харьковской области": the adjective alone, its type word behind the last of them."""
+        tokens, areas, words = self.tokens, self.book.areas, self.book.words
+        goes_on = tokens.joined(last) and tokens.key(last + 1) not in words.links
+        if goes_on or phrase.isascii() or not tokens.capital(last) or not areas.named(phrase, "oblast"):
+            return None  # "Сумской бригады"
+        for word in range(last + 1, min(last + _FARTHEST, len(tokens))):
+            if words.area_one.get(tokens.key(word)) == "oblast":
+                return "oblast" if word > last + 2 and areas.named(tokens.key(word - 1), "oblast") else None
+            if tokens.raw[word].endswith("."):
+                return None
+        return None
+
+    def _kind_of_list(self, at: int, last: int) -> str | None:
+        """The kind that ends a list of capitalised words, links and commas, which goes on behind `last`."""
+        tokens, words = self.tokens, self.book.words
+        if not tokens.capital(at) or tokens.stops(last):
+            return None
+        if tokens.joined(last) and tokens.key(last + 1) not in words.links:
+            return None
+        for word in range(last + 1, min(last + _FARTHEST, len(tokens))):
+            kind = words.area_several.get(tokens.key(word))
+            if kind is not None:
+                return kind
+            if tokens.stops(word) or not (tokens.capital(word) or tokens.key(word) in words.links):
+                return None
+        return None

@@ -1,0 +1,153 @@
+"""Areas named by adjectives: "Харківська область", "Изюмский район", "Darnytskyi district", "Сумська громада"."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from service.core.places.keys import key_of
+from service.core.places.latin_spellings import russian_spellings, ukrainian_spellings
+from service.core.places.names import Names
+from service.core.places.regions import REGIONS
+from service.core.places.table import CITIES, PlaceTable
+
+_ENDINGS: Final = frozenset((
+    "ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими", "ый", "ой", "ым", "ом", "ая",
+    "ую", "ое", "ие", "ые", "ых", "ыми", "ей", "ее", "ем",
+    "yi", "yy", "iy", "y", "i", "yj", "ii", "oi", "aya", "oy", "a", "oyi",
+))  # fmt: skip
+"""Adjective endings in all cases, Ukrainian, Russian and in Latin letters."""
+_CATEGORIES: Final = {"O": "oblast", "P": "raion", "B": "raion", "H": "hromada"}
+"""KATOTTG's categories → kinds of area; a city's districts are raions by name."""
+_SPOKEN_SMALL: Final = 90_000
+"""Adjectives of cities from this size on count in lower case, too."""
+
+Rows = tuple[int, ...]
+
+
+class Areas:
+    """Areas and cities by the stem of their adjective, and by the city they are called after."""
+
+    def __init__(self, table: PlaceTable, names: Names) -> None:
+        self._table = table
+        self._by_stem: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._of_city: dict[int, dict[str, int]] = defaultdict(dict)
+        for category, kind in _CATEGORIES.items():
+            for row in table.rows_of(category):
+                for stem in self._stems(row):
+                    self._by_stem[stem][kind].append(row)
+                    if category == "B":
+                        self._by_stem[stem]["district"].append(row)
+        self._link_centres(names)
+        self._link_seats(names)
+        self.spoken: frozenset[str] = frozenset(self._spoken())
+        """Adjectives of large cities and of oblasts in every form, lower case."""
+
+    def knows(self, key: str) -> bool:
+        """Whether a word is an adjective of some area."""
+        return any(stem in self._by_stem for stem in _stems_of(key))
+
+    def named(self, adjective: str, kind: str) -> Rows:
+        """Areas of a kind, by a key such as `харківській`; raions before city districts of the name."""
+        found: Rows = ()
+        for stem in _stems_of(adjective):
+            if stem in self._by_stem:
+                found += tuple(self._by_stem[stem].get(kind, ()))
+        return found
+
+    def called_after(self, cities: Sequence[int], kind: str) -> Rows:
+        """The area called after a city of these rows: "Kharkiv region", "Bucha district", "Sumy community"."""
+        return tuple(
+            self._of_city[row][kind] for row in cities[:1] if row in self._of_city and kind in self._of_city[row]
+        )
+
+    def around(self, settlements: Sequence[int], kind: str) -> Rows:
+        """The areas of a kind around settlements that are called after them."""
+        return tuple(
+            above
+            for row in settlements
+            for above in self._table.ancestor_rows(row)
+            if _CATEGORIES.get(self._table.category[above]) == kind and self._alike(row, above)
+        )
+
+    def city_of(self, adjective: str) -> Rows:
+        """The city meant by its adjective alone: `харківський` → Kharkiv."""
+        return self.named(adjective, "city")
+
+    def looks_like_adjective(self, key: str) -> bool:
+        """Whether an unknown word could be a region's adjective: `тверской`, `липецьку`."""
+        return "к" in key[-5:-1] and any(map(_is_relational, _stems_of(key)))
+
+    def _stems(self, row: int) -> set[str]:
+        number = self._table.name_of[row]
+        uk, ru = key_of(self._table.names[number]), self._table.russian[number].lower()
+        stems = {_bare(uk), _bare(ru)}
+        if self._table.category[row] == "H":  # too many for every way of spelling
+            stems.add(_bare(self._table.latin[number].lower()))
+        else:
+            stems.update(map(_bare, (*ukrainian_spellings(_masculine(uk)), *russian_spellings(ru))))
+        return {stem for stem in stems if len(stem) > 2}
+
+    def _link_centres(self, names: Names) -> None:
+        """Oblasts are called after their centres, by whatever name these go."""
+        for row in self._table.rows_of("O"):
+            key = self._table.region_key(row)
+            city = names.row_named(REGIONS[key].centre, "UA-30" if key == "UA32" else REGIONS[key].iso)
+            if city is not None:
+                self._of_city[city]["oblast"] = row
+
+    def _link_seats(self, names: Names) -> None:
+        """Raions and hromadas are called after the largest settlement in them that begins alike."""
+        for named in set(names.forms.values()):
+            for row in named.rows:
+                if row >= 0 and self._table.category[row] in "MXC":
+                    self._link_seat(row)
+        kyiv = names.row_named("Київ")
+        if kyiv is not None:
+            self._add_city_adjective(kyiv, self._table.rows_of("O"))
+
+    def _link_seat(self, row: int) -> None:
+        for above in self._table.ancestor_rows(row):
+            category = self._table.category[above]
+            if category not in "PH" or not self._alike(row, above):
+                continue
+            kind = _CATEGORIES[category]
+            self._of_city[row][kind] = above
+            if category == "H" and self._table.category[row] in CITIES:
+                self._add_city_adjective(row, [above])
+
+    def _add_city_adjective(self, city: int, areas: Iterable[int]) -> None:
+        for area in areas:
+            if self._alike(city, area):
+                for stem in filter(_is_relational, self._stems(area)):
+                    cities = self._by_stem[stem]["city"]
+                    if city not in cities:
+                        cities.append(city)
+                        cities.sort(key=lambda row: -self._table.population[row])
+
+    def _alike(self, one: int, other: int) -> bool:
+        first, second = (self._table.names[self._table.name_of[row]].lower() for row in (one, other))
+        return first[:3] == second[:3]
+
+    def _spoken(self) -> Iterator[str]:
+        for stem, kinds in self._by_stem.items():
+            large = any(self._table.population[row] >= _SPOKEN_SMALL for row in kinds.get("city", ()))
+            if (large or "oblast" in kinds) and not stem.isascii():
+                yield from (stem + ending for ending in _ENDINGS if not ending.isascii())
+
+
+def _is_relational(stem: str) -> bool:
+    """Whether an adjective says "of a place": `харківськ-`, not `вишнев-`."""
+    return stem.endswith(("ськ", "цьк", "зьк", "ск", "цк"))
+
+
+def _stems_of(key: str) -> list[str]:
+    return [key[:-length] for length in (3, 2, 1) if key[-length:] in _ENDINGS]
+
+
+def _bare(adjective: str) -> str:
+    return next(iter(_stems_of(adjective)), adjective)
+
+
+def _masculine(adjective: str) -> str:
+    """`сумська` → `сумський`, whose spellings in Latin letters cover both."""
+    return adjective.removesuffix("а") + "ий" if adjective.endswith("а") else adjective

@@ -1,0 +1,189 @@
+"""What only the rest of the text can tell: villages without a sure sign, and namesakes with their area beside them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from service.core.places.areas import Rows
+from service.core.places.book import Draft, Unsure
+from service.core.places.scan import Scan
+
+_NEAR: Final = 4
+"""An area says which village is meant from at most so many words away."""
+_LONG_NAME: Final = 6
+"""A name of so many letters is hardly an ordinary word by chance."""
+
+Owners = dict[int, Draft]
+"""The place that each word belongs to."""
+
+
+def add_doubtful(scan: Scan) -> None:
+    """Add villages with an area beside them, in a list, or behind a preposition that fits; and a city's districts."""
+    regions, beside = _regions(scan), _beside_places(scan)
+    owners = {word: draft for draft in scan.drafts for word in range(draft.first, draft.last + 1)}
+    for unsure in scan.unsure:
+        if unsure.cases is None and not unsure.district and unsure.at not in beside:
+            continue
+        owner = owners.get(unsure.at)
+        if owner is not None and not owner.adjective:
+            continue
+        found = _district(scan, unsure) if owner else _village(scan, unsure, owners, regions) or _district(scan, unsure)
+        if found is not None:
+            owners.update(dict.fromkeys(range(found.first, found.last + 1), found))
+            scan.drafts = [draft for draft in scan.drafts if draft is not owner]
+            scan.drafts.append(found)
+    scan.drafts.sort(key=lambda draft: draft.first)
+
+
+def narrow(scan: Scan) -> None:
+    """Of several places of one name, keep those in the area, or city, named right beside them."""
+    for at, draft in enumerate(scan.drafts):
+        if len(draft.rows) < 2:
+            continue
+        for other in (at + 1, at - 1):
+            if 0 <= other < len(scan.drafts):
+                inside = _inside(scan, draft.rows, scan.drafts[other]) or _siblings(
+                    scan, draft.rows, scan.drafts[other]
+                )
+                if inside and _beside(scan, draft, scan.drafts[other]):
+                    draft.rows = inside
+                    break
+
+
+def _regions(scan: Scan) -> frozenset[str]:
+    """ISO codes of the regions that the text speaks of; with the city of Kyiv, its oblast."""
+    table = scan.book.table
+    found = {iso for draft in scan.drafts if draft.rows and (iso := table.iso(draft.rows[0]))}
+    return frozenset(found | {"UA-32"} if "UA-30" in found else found)
+
+
+def _beside_places(scan: Scan) -> set[int]:
+    """Words so near a place, or a word that may become one, that it may tell something of them."""
+    told = {word for draft in scan.drafts for word in (draft.first, draft.last)}
+    told |= {unsure.at for unsure in scan.unsure if unsure.cases is not None}
+    near = {at for word in told for at in range(word - _NEAR, word + _NEAR + 1)}
+    # In a list each word may lean on the one before.
+    for unsure in scan.unsure:
+        if unsure.at in near:
+            near.update(range(unsure.at, unsure.at + _NEAR + 1))
+    return near
+
+
+def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]) -> Draft | None:
+    key = scan.tokens.key(unsure.at)
+    near, series = _areas_near(scan, unsure.at, owners), _in_series(scan, unsure.at, owners)
+    if (unsure.cases is None and not near and not series) or key in scan.book.words.ordinary:
+        return None
+    rows, length = _doubtful(scan, unsure, key, sure=bool(near))
+    if not rows or not scan.signs.stands(unsure.at, unsure.at + length - 1, key):
+        return None
+    if _goes_on(scan, unsure.at + length - 1, owners):
+        return None
+    inside = next((inside for area in near if (inside := _inside(scan, rows, area))), ())
+    # With an area beside it that does not hold it, it is something else.
+    if not near and rows and (series or unsure.cases is not None):
+        inside = _by_region(scan, rows, regions, key)
+    return Draft(unsure.at, unsure.at + length - 1, unsure.at, inside) if inside else None
+
+
+def _goes_on(scan: Scan, last: int, owners: Owners) -> bool:
+    """Whether a capitalised word follows that is no place: "в Червоному Хресті" is no village."""
+    tokens = scan.tokens
+    if not tokens.joined(last) or not tokens.capital(last + 1):
+        return False
+    # A word in capitals behind one that is not is stressed, and no surname.
+    stressed = tokens.cores[last + 1].isupper() and not tokens.cores[last].isupper()
+    return not stressed and last + 1 not in owners
+
+
+def _doubtful(scan: Scan, unsure: Unsure, key: str, *, sure: bool) -> tuple[Rows, int]:
+    """Settlements in the preposition's case; of other names, such as old ones, the case is not known."""
+    rows, length = scan.village_and_length(unsure.at, unsure.cases or "")
+    named = scan.book.names.forms.get(key)
+    if named is not None and (sure or not (rows or scan.book.knows_settlement(key))):
+        return scan.book.table.by_population((*named.rows, *rows)), length
+    return rows, length
+
+
+def _by_region(scan: Scan, rows: Rows, regions: frozenset[str], key: str) -> Rows:
+    """Those in a region of the text; without such a city, or a long name that only one place bears."""
+    table = scan.book.table
+    inside = tuple(row for row in rows if table.iso(row) in regions)
+    if inside or key.isascii():
+        return inside
+    return rows if table.category[rows[0]] == "M" or (not regions and len(rows) == 1 and len(key) >= _LONG_NAME) else ()
+
+
+def _district(scan: Scan, unsure: Unsure) -> Draft | None:
+    """ "Подільський: загинув хлопчик", in a text on Kyiv: the district, the word itself left out."""
+    tokens, table = scan.tokens, scan.book.table
+    key = tokens.key(unsure.at)
+    if not unsure.district:
+        return None
+    alone = not tokens.joined(unsure.at) or key.isascii() or unsure.cases is not None
+    if not alone or scan.signs.next_key(unsure.at).startswith(("районн", "суд")):
+        return None
+    cities = {draft.rows[0] for draft in scan.drafts if draft.rows and not draft.adjective}
+    rows = tuple(row for row in scan.book.areas.named(key, "district") if table.parent_row[row] in cities)
+    return Draft(unsure.at, unsure.at, unsure.at, rows) if rows else None
+
+
+def _in_series(scan: Scan, at: int, owners: Owners) -> bool:
+    """Whether a village stands in a list with places: "у селах Липці, Глибоке та Стрілеча"."""
+    before = next((word for word in range(at - 1, max(at - _NEAR, -1), -1) if word in owners), None)
+    after = next((word for word in range(at + 1, at + _NEAR) if word in owners), None)
+    return (before is not None and _listed(scan, owners[before], before, at)) or (
+        after is not None and _listed(scan, owners[after], at, after)
+    )
+
+
+def _listed(scan: Scan, other: Draft, first: int, last: int) -> bool:
+    """Whether two words, one of another place, are linked by a comma or "та"."""
+    if not other.rows or other.adjective or other.rows[0] < 0 or scan.book.table.category[other.rows[0]] in "OPHB":
+        return False
+    if last - first == 1:
+        return scan.tokens.raw[first].endswith(",")
+    return _only_links(scan, first, last)
+
+
+def _areas_near(scan: Scan, at: int, owners: Owners) -> list[Draft]:
+    near = []
+    for words in (range(at + 1, at + _NEAR + 1), range(at - 1, at - _NEAR - 1, -1)):
+        draft = next((owners[word] for word in words if word in owners), None)
+        if draft and draft.rows and draft.rows[0] >= 0 and scan.book.table.category[draft.rows[0]] in "OPH":
+            first, last = (at, draft.first) if draft.first > at else (draft.last, at)
+            if _only_links(scan, first, last):
+                near.append(draft)
+    return near
+
+
+def _only_links(scan: Scan, first: int, last: int) -> bool:
+    """Whether only links, prepositions and commas part two words."""
+    may_part = scan.book.words.may_part
+    return not _ends(scan, first) and all(
+        may_part(scan.tokens.dotted(word)) and not _ends(scan, word) for word in range(first + 1, last)
+    )
+
+
+def _ends(scan: Scan, word: int) -> bool:
+    """Whether a sentence may end behind a word; not behind "обл." and "м."."""
+    return scan.tokens.stops(word) and not scan.book.words.is_abbreviation(scan.tokens.raw[word])
+
+
+def _beside(scan: Scan, one: Draft, other: Draft) -> bool:
+    first, last = (one, other) if one.first < other.first else (other, one)
+    return last.first - first.last <= _NEAR and _only_links(scan, first.last, last.first)
+
+
+def _siblings(scan: Scan, rows: Sequence[int], other: Draft) -> Rows:
+    """Districts of the city whose other district stands beside: "Darnytskyi and Shevchenkivskyi districts"."""
+    table = scan.book.table
+    if len(other.rows) != 1 or other.rows[0] < 0 or table.category[other.rows[0]] != "B":
+        return ()
+    return tuple(row for row in rows if table.parent_row[row] == table.parent_row[other.rows[0]])
+
+
+def _inside(scan: Scan, rows: Sequence[int], area: Draft) -> Rows:
+    """The rows within the areas of a place; of those its direct parts, such as an oblast's raions, if there are any."""
+    around, table = set(area.rows), scan.book.table
+    inside = tuple(row for row in rows if row not in around and around.intersection(table.ancestor_rows(row)))
+    return tuple(row for row in inside if table.parent_row[row] in around) or inside

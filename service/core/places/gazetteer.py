@@ -1,0 +1,170 @@
+"""The gazetteer: which place a text or a structured producer means (design, section 5)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from schemas.incident import Place
+from schemas.vocabulary import PlaceKind
+from service.core.places.areas import Areas
+from service.core.places.book import Book, Draft
+from service.core.places.doubts import add_doubtful, narrow
+from service.core.places.lexicon import PlaceLexicon, load_lexicon
+from service.core.places.mentions import PlaceMention, Resolution
+from service.core.places.names import Names
+from service.core.places.regions import COUNTRY_ID, REGIONS
+from service.core.places.resolving import Resolver
+from service.core.places.scan import Scan
+from service.core.places.table import UKRAINE, PlaceTable
+from service.core.places.tokens import Tokens
+from service.core.places.villages import Villages
+
+__all__ = ["Gazetteer", "PlaceMention", "Resolution"]
+
+_KYIV: Final = "UA80000000000093317"
+
+
+class Gazetteer:
+    """Places by id, by name and in texts."""
+
+    def __init__(self, table: PlaceTable, lexicon: PlaceLexicon) -> None:
+        self._table = table
+        names = Names(table, lexicon)
+        areas = Areas(table, names)
+        villages = Villages(table, table.endings)
+        capital = table.row_of(_KYIV)
+        metonyms = frozenset(phrase.split(" ")[-1] for phrase in lexicon.words.metonyms)
+        self._book = Book(table, lexicon.words, names, areas, villages, capital or 0, metonyms)
+        self._spoken = areas.spoken | metonyms
+        self._occupied = _occupied(table, lexicon)
+        self._resolver = Resolver(self._book, self._occupied)
+
+    @classmethod
+    def load(cls) -> "Gazetteer":
+        """Read the data file and the word lists, and build the tables of names."""
+        return cls(PlaceTable.load(), load_lexicon())
+
+    def by_id(self, place_id: str) -> Place | None:
+        """A place by its KATOTTG code; `UA` is the country."""
+        if place_id == COUNTRY_ID:
+            return UKRAINE
+        row = self._table.row_of(place_id)
+        return None if row is None else self._table.place(row)
+
+    def parent(self, place: Place) -> Place | None:
+        """The next level up."""
+        return next(iter(self.ancestors(place)), None)
+
+    def ancestors(self, place: Place) -> tuple[Place, ...]:
+        """The levels above, nearest first, the country last."""
+        row = self._table.row_of(place.id)
+        if row is None:
+            return ()
+        return (*map(self._table.place, self._table.ancestor_rows(row)), UKRAINE)
+
+    def is_inside(self, inner: Place, outer: Place) -> bool:
+        """Whether a place lies in another, at whatever level; no place lies in itself."""
+        if outer.id == COUNTRY_ID:
+            return inner.id != COUNTRY_ID
+        above, row = self._table.row_of(inner.id), self._table.row_of(outer.id)
+        while above is not None:
+            above = self._table.parent_row[above]
+            if above is not None and above == row:
+                return True
+        return False
+
+    def city_of(self, place: Place) -> Place:
+        """A city district's city; any other place itself."""
+        parent = self.parent(place) if place.kind is PlaceKind.DISTRICT else None
+        return parent or place
+
+    def oblast_of(self, place: Place) -> Place | None:
+        """The oblast around a place, or itself; None for the country, Kyiv and Sevastopol, which are in none."""
+        if place.kind is PlaceKind.OBLAST:
+            return place
+        return next((above for above in self.ancestors(place) if above.kind is PlaceKind.OBLAST), None)
+
+    def population(self, place: Place) -> int:
+        """Inhabitants, as GeoNames has them; 0 when unknown."""
+        row = self._table.row_of(place.id)
+        return 0 if row is None else self._table.population[row]
+
+    def is_occupied(self, place: Place) -> bool:
+        """Whether a place has long been under occupation (a list of well-known ones, not the line of contact)."""
+        return self._table.row_of(place.id) in self._occupied
+
+    def resolve(self, name: str, region: str | None = None) -> Resolution:
+        """A place that a structured producer names in any language, case or spelling.
+
+        `region` is an oblast by name or ISO 3166-2 code; a place outside it is never the answer.
+        """
+        drafts = self._drafts(name)
+        rows = self._resolver.rows(name, drafts)
+        if region is not None:
+            around = self._resolver.regions(region, self._drafts(region))
+            inside = tuple(row for row in rows if self._table.iso(row) in around)
+            if not inside:
+                return Resolution(None, tuple(map(self._table.place, rows)))
+            rows = inside
+        return self._resolver.settle(rows, ())
+
+    def mentions(self, text: str) -> list[PlaceMention]:
+        """Places named in a text, in order, none within another; linear in the text's length."""
+        tokens = Tokens(text, self._spoken, self._book.is_name)
+        return [self._mention(tokens, draft) for draft in self._read(tokens)]
+
+    def settle(self, mention: PlaceMention, context: Sequence[Place]) -> Resolution:
+        """Which candidate is meant: one in a place of the context, nearest first, else the clear leader in people."""
+        rows = tuple(row for place in mention.candidates if (row := self._row(place)) is not None)
+        return self._resolver.settle(rows, [row for place in context if (row := self._row(place)) is not None])
+
+    def _row(self, place: Place) -> int | None:
+        return -1 if place.id == COUNTRY_ID else self._table.row_of(place.id)
+
+    def _drafts(self, text: str) -> list[Draft]:
+        capitalised = text[:1].upper() + text[1:]
+        return self._read(Tokens(capitalised, self._spoken, self._book.is_name))
+
+    def _read(self, tokens: Tokens) -> list[Draft]:
+        scan = Scan(self._book, tokens)
+        scan.run()
+        if scan.unsure:
+            add_doubtful(scan)
+        narrow(scan)
+        return scan.drafts
+
+    def _mention(self, tokens: Tokens, draft: Draft) -> PlaceMention:
+        start, end = tokens.span(draft.first, draft.last, draft.anchor)
+        written = tokens.text[start:end]
+        for possessive in ("'s", "’s"):
+            written = written.removesuffix(possessive)
+        return PlaceMention(
+            start=start,
+            end=start + len(written),
+            candidates=tuple(map(self._table.place, draft.rows)),
+            metonym=draft.metonym,
+            foreign=draft.foreign,
+            adjective=draft.adjective,
+            name=written,
+        )
+
+
+def _occupied(table: PlaceTable, lexicon: PlaceLexicon) -> frozenset[int]:
+    listed = lexicon.occupied
+    return frozenset(
+        row
+        for row in range(len(table))
+        if (names := listed.get(REGIONS[table.region_key(row)].iso))
+        and (names == "all" or any(_official(table, part) in names for part in _city_and_its_part(table, row)))
+    )
+
+
+def _city_and_its_part(table: PlaceTable, row: int) -> list[int]:
+    """A city's row; for one of its districts the city's."""
+    parent = table.parent_row[row]
+    if table.category[row] == "B" and parent is not None:
+        return [parent]
+    return [row] if table.category[row] == "M" else []
+
+
+def _official(table: PlaceTable, row: int) -> str:
+    return table.names[table.name_of[row]]

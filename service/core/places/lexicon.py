@@ -1,0 +1,125 @@
+"""The word lists of the gazetteer: `service/core/lexicon/places*.yaml`, read once when it is loaded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+FOLDER: Final = Path(__file__).parents[1] / "lexicon"
+# Every scalar stays text: in YAML "on" and "no" are truth values otherwise.
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+_DOTTED_AREAS: Final = frozenset(("обл.", "р-н.", "р-ну.", "р-ні."))
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Words around names, lower case; the lists of `places_words.yaml` as sets."""
+
+    settlement_before: frozenset[str]
+    settlement_ends: frozenset[str]
+    """The last words of both kinds of phrase before a name."""
+    village_words: frozenset[str]
+    settlements_before: frozenset[str]
+    settlement_after: frozenset[str]
+    area_one: dict[str, str]
+    """Type word → `oblast`, `raion` or `hromada`."""
+    area_several: dict[str, str]
+    bodies: frozenset[str]
+    between: frozenset[str]
+    prepositions: dict[str, str]
+    """Preposition → its cases, of Ukrainian and Russian together; empty for English."""
+    links: frozenset[str]
+    metonyms: frozenset[str]
+    not_our_capital_before: frozenset[str]
+    not_our_capital_after: frozenset[str]
+    modified: frozenset[str]
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+    rivers: frozenset[str]
+    river_before: frozenset[str]
+    not_alone: frozenset[str]
+    shy: frozenset[str]
+    """Official names none of whose forms is sure by itself."""
+    foreign_areas: frozenset[str]
+    ordinary: frozenset[str]
+
+    def may_part(self, word: str) -> bool:
+        """Whether a word, with its dot if it has one, may stand between two places that belong together."""
+        bare = word.rstrip(".")
+        return not bare or bare in self.links or bare in self.prepositions or word in self.settlement_before
+
+    def is_abbreviation(self, raw: str) -> bool:
+        """Whether a word as written ends with a dot that ends no sentence."""
+        word = raw.lower().strip("(,)")
+        return word in self.settlement_before or word in _DOTTED_AREAS
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLexicon:
+    """Everything the YAML files hold."""
+
+    words: PlaceWords
+    names: tuple[Entry, ...]
+    regions: tuple[Entry, ...]
+    raions: tuple[Entry, ...]
+    parts: tuple[Entry, ...]
+    occupied: Entry
+    """ISO code → "all" or Ukrainian names."""
+    prominent: Entry
+    """ISO code → Ukrainian names."""
+    foreign: tuple[tuple[str, str, str], ...]
+    """English, Ukrainian, Russian; several spellings parted by "|"."""
+
+
+def load_lexicon(folder: Path = FOLDER) -> PlaceLexicon:
+    """Read the three files."""
+    names, words, foreign = (_read(folder / f"{name}.yaml") for name in ("places", "places_words", "places_foreign"))
+    return PlaceLexicon(
+        words=_words({**words, "foreign_areas": foreign["area_words"]}),
+        names=tuple(names["names"]),
+        regions=tuple(names["regions"]),
+        raions=tuple(names["raions"]),
+        parts=tuple(names["parts"]),
+        occupied=names["occupied"],
+        prominent=names["prominent"],
+        foreign=tuple((row[0], row[1], row[2]) for key in ("countries", "cities", "regions") for row in foreign[key]),
+    )
+
+
+def _read(path: Path) -> Entry:
+    loaded = yaml.load(path.read_bytes(), _LOADER)  # noqa: S506 - the base loader makes text, lists and dicts only
+    if not isinstance(loaded, dict):
+        raise TypeError(f"{path.name}: expected lists under headings")
+    return loaded
+
+
+def _words(read: Entry) -> PlaceWords:
+    prepositions = {**dict.fromkeys(read["prepositions"]["en"], ""), **read["prepositions"]["uk"]}
+    for word, cases in read["prepositions"]["ru"].items():
+        prepositions[word] = "".join(sorted({*prepositions.get(word, ""), *cases}))
+    before = frozenset(word for words in read["settlement_before"] for word in words)
+    return PlaceWords(
+        settlement_before=before,
+        settlement_ends=frozenset(phrase.split(" ")[-1] for phrase in (*before, *read["settlements_before"])),
+        area_one=_by_word(read["areas"], "one"),
+        area_several=_by_word(read["areas"], "several"),
+        prepositions=prepositions,
+        ordinary=frozenset(read["ordinary"]) | frozenset(read["ordinary_latin"]),
+        **{name: frozenset(read[name]) for name in _PLAIN},
+    )
+
+
+_PLAIN: Final = (
+    "village_words", "settlements_before", "settlement_after", "bodies", "between", "links", "metonyms",
+    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "rivers",
+    "river_before", "not_alone", "shy", "foreign_areas",
+)  # fmt: skip
+
+
+def _by_word(areas: dict[str, dict[str, Iterable[str]]], number: str) -> dict[str, str]:
+    return {word: kind for kind, words in areas.items() for word in words[number]}

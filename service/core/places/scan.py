@@ -1,0 +1,168 @@
+"""Reads one text for places, word by word: names, areas, the capital without its name; doubts are left for later."""
+
+from dataclasses import dataclass, field
+
+from service.core.places.area_scan import AreaScan
+from service.core.places.areas import Rows
+from service.core.places.book import Book, Draft, Unsure
+from service.core.places.names import Named
+from service.core.places.signs import SettlementWord, Signs
+from service.core.places.table import CITIES
+from service.core.places.tokens import Tokens
+
+
+@dataclass(slots=True)
+class Scan:
+    """One pass over a text; `drafts` and `unsure` are its result."""
+
+    book: Book
+    tokens: Tokens
+    drafts: list[Draft] = field(default_factory=list)
+    unsure: list[Unsure] = field(default_factory=list)
+    signs: Signs = field(init=False)
+    areas: AreaScan = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.signs = Signs(self.tokens, self.book.words)
+        self.areas = AreaScan(self.book, self.tokens)
+
+    def run(self) -> None:
+        """Look at every flagged word once, those inside a place already found left out."""
+        behind = 0
+        for at in self.tokens.flagged:
+            if at < behind or not self.tokens.cores[at][0].isalpha():
+                continue
+            found = self._at(at)
+            if found is not None:
+                self.drafts.append(found)
+                behind = found.last + 1
+
+    def _at(self, at: int) -> Draft | None:
+        tokens = self.tokens
+        key = tokens.key(at)
+        if tokens.cores[at].islower():
+            return self._capital(at) or self.areas.at(at, 1, key) or self._adjective(at)
+        if not self.book.is_known(key):
+            return self._unknown(at, key)
+        for length in range(self.book.names.longest.get(key.removesuffix("'s"), 1), 0, -1):
+            phrase = self._phrase(at, length)
+            found = (self.areas.at(at, length, phrase) or self._named(at, length, phrase)) if phrase else None
+            if found:
+                return found
+        return self._capital(at) or self._adjective(at) or self._village(at)
+
+    def _unknown(self, at: int, key: str) -> Draft | None:
+        """A word that is no name, adjective or capital: perhaps a foreign region's adjective, or a village."""
+        if not key.isascii() and self.book.areas.looks_like_adjective(key):
+            return self.areas.at(at, 1, key) or self._village(at)
+        return self._village(at)
+
+    def _phrase(self, at: int, length: int) -> str:
+        """The key of several words; empty where something stands between them."""
+        if length == 1:
+            return self.tokens.key(at)
+        if at + length > len(self.tokens) or not all(map(self.tokens.joined, range(at, at + length - 1))):
+            return ""
+        return " ".join(map(self.tokens.key, range(at, at + length)))
+
+    # -- the capital ---------------------------------------------------------------------------------------------------
+
+    def _capital(self, at: int) -> Draft | None:
+        """ "the capital", "столиця", unless it is another country's."""
+        words = self.book.words
+        for first in (at - 1, at):
+            phrase = " ".join(map(self.tokens.key, range(first, at + 1))).removesuffix("'s")
+            if first >= 0 and phrase in words.metonyms:
+                ours = self.tokens.key(first - 1) not in words.not_our_capital_before and self._is_ours(at)
+                return Draft(first, at, at, (self.book.capital,), metonym=True) if ours else None
+        return None
+
+    def _is_ours(self, at: int) -> bool:
+        """ "the capital of Poland" and "столиця Росії" are not."""
+        following = self.signs.next_key(at)
+        named = self.book.names.forms.get(self.tokens.key(at + 2) if following == "of" else following)
+        if following == "of":
+            return named is not None and named.is_country
+        return following not in self.book.words.not_our_capital_after and not (named and named.foreign)
+
+    # -- names ---------------------------------------------------------------------------------------------------------
+
+    def _named(self, at: int, length: int, phrase: str) -> Draft | None:
+        base = phrase.removesuffix("'s").removesuffix("'")
+        named = self.book.names.forms.get(base)
+        last = at + length - 1
+        if named is None or not self.signs.stands(at, last, base):
+            return None
+        before = self.signs.settlement_word(at)
+        if not named.alone and not before.said:
+            self._doubt(at)
+            return None
+        if base == phrase and base.isascii() and self.signs.next_key(last) in self.book.words.settlement_after:
+            last += 1
+        modifier = base == phrase and self.signs.modifies(last, base)
+        if named.foreign:
+            return Draft(at, last, at, (), foreign=True, adjective=modifier)
+        return Draft(before.first, last, at, self._of_kind(named, base, before), adjective=modifier)
+
+    def _of_kind(self, named: Named, base: str, before: SettlementWord) -> Rows:
+        """ "село Миколаївка" is no city, "м. Миколаїв" no village; a port may lie at either."""
+        if not before.said or named.is_country:
+            return named.rows
+        table = self.book.table
+        rows = (*named.rows, *self.book.settlements(base)) if before.village else named.rows
+        fitting = [row for row in rows if (table.category[row] in CITIES) != before.village]
+        return table.by_population(fitting) or named.rows
+
+    # -- adjectives ----------------------------------------------------------------------------------------------------
+
+    def _adjective(self, at: int) -> Draft | None:
+        """ "харківський": the place as a modifier; not a surname ("Сергій Полтавський", at the end of a phrase)."""
+        tokens, areas = self.tokens, self.book.areas
+        key = tokens.key(at)
+        if not self.signs.stands(at, at, key):
+            return None
+        if areas.named(key, "district"):
+            self._doubt(at, district=True)
+        rows = () if key.isascii() else areas.city_of(key) or areas.named(key, "oblast")
+        surname = tokens.capital(at - 1) and tokens.joined(at - 1) and not self.signs.next_key(at).islower()
+        return Draft(at, at, at, rows, adjective=True) if rows and not surname else None
+
+    # -- villages ------------------------------------------------------------------------------------------------------
+
+    def _village(self, at: int) -> Draft | None:
+        """A village with a settlement word; any other word that may be one is kept for later."""
+        before = self.signs.settlement_word(at)
+        said_after = self.tokens.cores[at].isascii() and self.signs.next_key(at) in self.book.words.settlement_after
+        community = self._community(at)
+        if community is not None:
+            return community
+        if before.said or said_after:
+            rows, length = self.village_and_length(at)
+            if rows:
+                return Draft(before.first, at + length - 1 + said_after, at, rows)
+        self._doubt(at)
+        return None
+
+    def _community(self, at: int) -> Draft | None:
+        """ "Verkhnia Syrovatka community": a hromada called after its village."""
+        for last in (at, at + 1) if self.tokens.cores[at].isascii() else ():
+            if self.book.words.area_one.get(self.signs.next_key(last)) == "hromada":
+                rows = self.book.areas.around(self.book.settlements(self._phrase(at, last - at + 1)), "hromada")
+                return Draft(at, last + 1, at, rows) if rows else None
+        return None
+
+    def _doubt(self, at: int, *, district: bool = False) -> None:
+        if self.tokens.capital(at) and len(self.tokens.cores[at]) > 2:
+            cases = self.book.words.prepositions.get(self.tokens.key(at - 1))
+            joined = cases is not None and self.tokens.joined(at - 1)
+            self.unsure.append(Unsure(at, cases if joined else None, district))
+
+    def village_and_length(self, at: int, cases: str = "") -> tuple[Rows, int]:
+        """Settlements whose name begins at a word, in one of the cases if any are given, and the name's length."""
+        key = self.tokens.key(at).removesuffix("'s")
+        second = self.signs.next_key(at)
+        if second and self.book.villages.begins(key, second):
+            rows = self.book.settlements(f"{key} {second}".removesuffix("'s"), cases)
+            if rows:
+                return rows, 2
+        return self.book.settlements(key, cases), 1

@@ -1,0 +1,63 @@
+"""What the words beside a name tell: a settlement's kind, a street or river of the name, a mere modifier."""
+
+from dataclasses import dataclass
+
+from service.core.places.lexicon import PlaceWords
+from service.core.places.tokens import Tokens
+
+
+@dataclass(slots=True)
+class SettlementWord:
+    """What is said before a name: "м. ", "the village of "."""
+
+    first: int
+    """Where the name begins with it; the name's own first word where it is no part of it, or nothing is said."""
+    said: bool = False
+    village: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The surroundings of words of one text."""
+
+    tokens: Tokens
+    words: PlaceWords
+
+    def next_key(self, at: int) -> str:
+        """The word behind, where nothing stands between."""
+        return self.tokens.key(at + 1) if self.tokens.joined(at) else ""
+
+    def modifies(self, last: int, base: str) -> bool:
+        """ "Kharkiv mayor": a name in Latin letters before the noun it modifies."""
+        return base.isascii() and self.next_key(last) in self.words.modified
+
+    def settlement_word(self, at: int) -> SettlementWord:
+        """What is said before the name that begins at a word."""
+        tokens, words = self.tokens, self.words
+        last = tokens.dotted(at - 1)
+        if last not in words.settlement_ends or (tokens.stops(at - 1) and last not in words.settlement_before):
+            return SettlementWord(at)
+        for first, said in ((at - 2, f"{tokens.key(at - 2)} {last}"), (at - 1, last)):
+            if said in words.settlement_before:
+                return SettlementWord(first, said=True, village=said in words.village_words)
+            if said in words.settlements_before:
+                return SettlementWord(at, said=True)
+        return SettlementWord(at)
+
+    def stands(self, first: int, last: int, base: str) -> bool:
+        """Whether the words around leave it a place: no street, river, newspaper, person or time zone."""
+        words = self.words
+        before, following = self.tokens.key(first - 1), self.next_key(last)
+        if following in words.not_after or self._named_after(first, before):
+            return False
+        if base in words.rivers and before in words.river_before and following not in words.modified:
+            return False
+        # "о 9:30 за Києвом" tells the time.
+        return not (before in ("за", "по") and any(map(str.isdigit, self.tokens.key(first - 2))))
+
+    def _named_after(self, first: int, before: str) -> bool:
+        """ "вул. Харківська", "Богдан Хмельницький", "на улице Академика Королёва"."""
+        tokens, words = self.tokens, self.words
+        if before in words.not_before or tokens.dotted(first - 1) in words.not_before:
+            return True
+        return tokens.capital(first - 1) and tokens.key(first - 2) in words.not_before

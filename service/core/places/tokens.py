@@ -1,0 +1,160 @@
+"""A text as words with keys to look them up by; offsets of the original text for those that may name a place."""
+
+from collections.abc import Callable, Collection
+from functools import lru_cache
+from typing import Final
+
+from service.core.places.keys import key_of
+
+_EDGES: Final = "«»„“”\"'’‘`´.,;:!?()[]{}<>…—–-‑*_#/\\|•·~=+➡️🔴❗️"
+_STOPS: Final = frozenset(".!?;:…")
+_INNER: Final = frozenset('«»„“”".,;:!?()[]{}<>…/\\|•·~=+*_#—–')
+"""Inside a word, these part it into several: "м.Київ", "Суми/Харків"."""
+_MOST_HYPHENS: Final = 3
+_DASHES: Final = str.maketrans("—–‑‐", "----")
+
+
+class Tokens:
+    """The words of one text. `named` tells whether a key is a name, so that hyphens in names are kept."""
+
+    def __init__(self, text: str, spoken: Collection[str], named: Callable[[str], bool]) -> None:
+        self.text = text
+        self.raw = text.split()
+        self._read(spoken)
+        if any(_is_compound(self.cores[at]) for at in self.flagged):
+            self.raw = [part for word in self.raw for part in _parted(word, named)]
+            self._read(spoken)
+        self._keys: dict[int, str] = {}
+        self._starts: dict[int, int] = {}
+        self._locate()
+
+    def _read(self, spoken: Collection[str]) -> None:
+        self.cores = [word.strip(_EDGES) for word in self.raw]
+        self.flagged = [
+            at
+            for at, core in enumerate(self.cores)
+            if core and ((not core.islower() and not core[-1].isdigit()) or core in spoken)
+        ]
+        """Words with a capital, and lower-case ones that may name a place: the only ones looked at."""
+
+    def _locate(self) -> None:
+        # Every occurrence of a flagged word is flagged: found one after the other, each is the right one.
+        cursor, find, raw = 0, self.text.find, self.raw
+        for at in self.flagged:
+            cursor = find(raw[at], cursor)
+            if self.cores[at].islower():
+                cursor = self._word_start(raw[at], cursor)
+            self._starts[at] = cursor
+            cursor += len(raw[at])
+
+    def _word_start(self, word: str, start: int) -> int:
+        """The next place where a lower-case word stands by itself: it may also be part of one that is not flagged."""
+        at = start
+        while at >= 0 and (_inside_word(self.text, at - 1) or _inside_word(self.text, at + len(word))):
+            at = self.text.find(word, at + 1)
+        return at if at >= 0 else start
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def key(self, at: int) -> str:
+        """The look-up key of a word; empty outside the text."""
+        if not 0 <= at < len(self.cores):
+            return ""
+        key = self._keys.get(at)
+        if key is None:
+            key = self._keys[at] = _key(self.cores[at])
+        return key
+
+    def dotted(self, at: int) -> str:
+        """The word with the dot behind it, lower case: `м.`; else its key."""
+        raw = self.raw[at].lower() if 0 <= at < len(self.raw) else ""
+        return raw.lstrip(_EDGES) if raw.endswith(".") else self.key(at)
+
+    def capital(self, at: int) -> bool:
+        """Whether a word begins with a capital."""
+        return 0 <= at < len(self.cores) and self.cores[at][:1].isupper()
+
+    def joined(self, at: int) -> bool:
+        """Whether nothing but space stands between a word and the next."""
+        if at + 1 >= len(self.raw):
+            return False
+        return self.raw[at].endswith(self.cores[at]) and self.raw[at + 1].startswith(self.cores[at + 1])
+
+    def stops(self, at: int) -> bool:
+        """Whether a sentence or clause may end behind a word."""
+        return not _STOPS.isdisjoint(self.raw[at][len(self.raw[at].rstrip(_EDGES)) :])
+
+    def span(self, first: int, last: int, anchor: int) -> tuple[int, int]:
+        """Offsets from the first to the last word, found outwards from a flagged word between them."""
+        at, start = anchor, self._starts[anchor]
+        end = start + len(self.raw[anchor])
+        while at > first:
+            at -= 1
+            start = self.text.rfind(self.raw[at], 0, start)
+        at = anchor
+        while at < last:
+            at += 1
+            end = self.text.find(self.raw[at], end) + len(self.raw[at])
+        return start + self.raw[first].find(self.cores[first]), end - self._behind(last)
+
+    def _behind(self, at: int) -> int:
+        return len(self.raw[at]) - self.raw[at].rfind(self.cores[at]) - len(self.cores[at])
+
+
+def _key(core: str) -> str:
+    return _remembered(core) if len(core) <= _LONGEST_KEPT else key_of(core)
+
+
+_LONGEST_KEPT: Final = 80
+"""Characters; texts of made-up words without end must not fill memory."""
+_remembered: Final = lru_cache(maxsize=65_536)(key_of)
+"""Texts repeat their words."""
+
+
+def _inside_word(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and (text[at].isalnum() or text[at] in "-'’ʼ‑")
+
+
+def _is_compound(core: str) -> bool:
+    if core.isalpha() or core.lower() == core.upper():
+        return False
+    return "-" in core or "‑" in core or not _INNER.isdisjoint(core)
+
+
+def _parted(word: str, named: Callable[[str], bool]) -> list[str]:
+    """A word cut behind inner punctuation, and at hyphens where only its parts are names; nothing is lost."""
+    if not _is_compound(word.strip(_EDGES)):
+        return [word]
+    if named(key_of(word.strip(_EDGES))):
+        return [word]
+    parts, begin, behind = [], 0, False
+    for at, character in enumerate(word):
+        if behind and character not in _INNER:
+            parts.append(word[begin:at])
+            begin = at
+        behind = character in _INNER and at > begin
+    parts.append(word[begin:])
+    return [piece for part in parts for piece in _unhyphenated(part, named)]
+
+
+def _unhyphenated(part: str, named: Callable[[str], bool]) -> list[str]:
+    """`Kyiv-based` → `Kyiv-`, `based`; names such as Івано-Франківськ stay whole."""
+    pieces: list[str] = []
+    rest = part
+    if part.translate(_DASHES).count("-") > _MOST_HYPHENS:
+        return _cut_everywhere(part)
+    while True:
+        core = rest.strip(_EDGES).translate(_DASHES)
+        first, hyphen, _ = core.partition("-")
+        cut = rest.find(first) + len(first) + 1
+        if not hyphen or cut >= len(rest) or named(key_of(core)) or not named(key_of(first)):
+            return [*pieces, rest]
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+
+
+def _cut_everywhere(part: str) -> list[str]:
+    """No name has so many hyphens: its parts are words."""
+    cuts = [at + 1 for at, letter in enumerate(part) if letter in "-–—‑‐"]
+    return [part[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(part)], strict=True) if begin < end]

@@ -1,0 +1,1 @@
+"""From a text and typed facts to incidents: the normalizer. Start with reader.py."""

@@ -1,0 +1,104 @@
+"""Ages: never counts, but they tell children, and a list of them tells how many persons there are."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from service.core.reading.numerals import number
+from service.core.reading.text import MARK, NUMBER, Token
+from service.core.reading.words import Lexicon
+
+ADULT: Final = 18
+_OLDEST: Final = 115
+_MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
+
+
+@dataclass(slots=True)
+class Ages:
+    """One age or a list; token indices."""
+
+    start: int
+    end: int
+    years: tuple[int, ...]
+
+
+def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
+    """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,"."""
+    found: list[Ages] = []
+    groups = lexicon.groups
+    for at, token in enumerate(tokens):
+        if token.kind == MARK or (found and at < found[-1].end):
+            continue
+        ages = None
+        words = groups(token.norm)
+        if "age_before" in words:
+            ages = _listed(tokens, at, at + 1, lexicon)
+        elif at and "age_word" in words:
+            ages = _counted(tokens, at, lexicon)
+        elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
+            ages = _between_commas(tokens, at)
+        if ages is not None:
+            found.append(ages)
+    return found
+
+
+def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon) -> Ages | None:
+    """Numbers behind "aged": "aged 3 and 7", "віком від 4 до 11 років"."""
+    years: list[int] = []
+    while at < len(tokens):
+        value = number(tokens, at, lexicon)
+        if value is not None and value[1] <= _OLDEST:
+            years.append(value[1])
+            at = value[0]
+        elif tokens[at].text == "," or any(lexicon.says(name, tokens[at].norm) for name in ("and", "age_link")):
+            if at + 1 >= len(tokens) or number(tokens, at + 1, lexicon) is None:
+                break
+            at += 1
+        else:
+            break
+    if at < len(tokens) and lexicon.says("age_word", tokens[at].norm):
+        years = _in_years(years, tokens[at].norm)
+        at += 1
+    return Ages(start, at, tuple(years)) if years else None
+
+
+def _counted(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """Numbers before a word for years, back to the first of the list."""
+    years: list[int] = []
+    first = at
+    while first > 0:
+        back = next((b for b in (first - 1, first - 2) if b >= 0 and _ends_at(tokens, b, first, lexicon)), None)
+        if back is not None:
+            value = number(tokens, back, lexicon)
+            years.insert(0, value[1] if value else 0)
+            first = back
+        elif years and (tokens[first - 1].text == "," or lexicon.says("and", tokens[first - 1].norm)):
+            first -= 1
+        else:
+            break
+    while first < at and (tokens[first].text == "," or lexicon.says("and", tokens[first].norm)):
+        first += 1
+    if not years or max(years) > _OLDEST:
+        return None
+    end = at + 1
+    if end < len(tokens) and lexicon.says("age_old", tokens[end].norm):
+        end += 1
+    return Ages(first, end, tuple(_in_years(years, tokens[at].norm)))
+
+
+def _ends_at(tokens: tuple[Token, ...], start: int, end: int, lexicon: Lexicon) -> bool:
+    value = number(tokens, start, lexicon)
+    return value is not None and value[0] == end
+
+
+def _in_years(numbers: list[int], word: str) -> list[int]:
+    months = word.lstrip("-").startswith(tuple(_MONTHS))
+    return [0 for _ in numbers] if months else numbers
+
+
+def _between_commas(tokens: tuple[Token, ...], at: int) -> Ages | None:
+    """ "A man, 45, and two women"; "(58)"."""
+    before, after = tokens[at - 1], tokens[at + 1]
+    if before.kind != MARK or after.kind != MARK or not tokens[at].text.isdecimal() or len(tokens[at].text) > 3:
+        return None
+    closed = (before.text == "(" and after.text == ")") or (before.text == "," and after.text in ",.;)")
+    return Ages(at, at + 1, (int(tokens[at].text),)) if closed and int(tokens[at].text) <= _OLDEST else None

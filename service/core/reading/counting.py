@@ -1,0 +1,71 @@
+"""From linked figures to counts: units, listed figures added up, parts inside a whole, what a figure covers."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from schemas.incident import Count
+from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
+from service.core.reading.figures import Figure
+from service.core.reading.linking import Link
+
+TALLIES: Final = frozenset({"launched", "intercepted", "shot_down", "suppressed", "hits"})
+PEOPLE: Final = frozenset({"killed", "injured", "missing", "rescued", "evacuated"})
+MEASURES: Final = {measure.value: measure for measure in Measure}
+UNITS: Final = {unit.value: unit for unit in Unit}
+"""Looked up: asking the enumeration is several times as slow, and every claim does."""
+_DEFAULT: Final = {"people": "people", "customers": "customers"}
+_BOUNDS: Final = (Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AT_MOST, Qualifier.NEARLY)
+
+
+def unit_of(link: Link) -> str | None:
+    """The unit of a figure with its word; None where it cannot have one."""
+    noun, measure = link.noun, link.predicate.measure
+    if noun is None:
+        return _DEFAULT.get(link.predicate.families[0])
+    if measure.startswith(("without_", "restored_")):
+        return {"buildings": "buildings", "object": "facilities"}.get(noun.family, noun.unit)
+    return noun.unit
+
+
+def count_of(links: Sequence[Link], parts: Sequence[Figure], kind: CountKind) -> Count:
+    """One count of the figures that one word takes, added up; `parts` are inside it."""
+    figures = [link.figure for link in links]
+    first = figures[0]
+    low, best, high, qualifier = first.low, first.best, first.high, first.qualifier
+    for more in figures[1:]:
+        low = low + more.low if low is not None and more.low is not None else None
+        best = best + more.best if best is not None and more.best is not None else None
+        high = high + more.high if high is not None and more.high is not None else None
+        qualifier = looser(qualifier, more.qualifier)
+    if low is None and best is None and high is None:
+        low, qualifier = max(f.low or f.best or 1 for f in figures), Qualifier.AT_LEAST
+    measure = links[0].predicate.measure
+    total = best if best is not None else low or high or 0
+    return Count(
+        measure=MEASURES[measure],
+        unit=UNITS[unit_of(links[0]) or "people"],
+        low=low,
+        best=best,
+        high=high,
+        qualifier=qualifier,
+        count_kind=kind,
+        of_which=_of_which(figures, parts, total) if measure in PEOPLE else {},
+    )
+
+
+def looser(one: Qualifier, other: Qualifier) -> Qualifier:
+    """The qualifier of two figures added up."""
+    if Qualifier.VAGUE in (one, other):
+        return Qualifier.VAGUE
+    return next((q for q in (one, other) if q in _BOUNDS), one if one is not Qualifier.EXACT else other)
+
+
+def _of_which(figures: Sequence[Figure], parts: Sequence[Figure], total: int) -> dict[str, int]:
+    """Children by noun or by age; women, rescuers and others by noun."""
+    told: dict[str, int] = {}
+    for figure in [*figures, *parts]:
+        if figure.part and figure.best is not None:
+            told[figure.part] = told.get(figure.part, 0) + figure.best
+        elif figure.minors:
+            told["children"] = told.get("children", 0) + figure.minors
+    return {name: value for name, value in told.items() if 0 < value <= total}

@@ -1,0 +1,441 @@
+"""Figures: how many of what, wherever a sentence says so. What they mean is decided later."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from schemas.vocabulary import Qualifier
+from service.core.reading.ages import ADULT
+from service.core.reading.numerals import Numeral, numeral
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK, NUMBER, WORD
+from service.core.reading.words import Noun
+
+_ADJECTIVES: Final = 5
+"""Most words between a figure and its noun."""
+_NOT_BEFORE: Final = frozenset("$€£₴№#")
+_NOT_AFTER: Final = frozenset("%°$€£₴‰")
+_QUOTES: Final = frozenset("«»\"“”„'‘’")
+_NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
+ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые", "ый", "ым", "ыми", "ой", "ая", "ую")
+_CHILDREN: Final = "children"
+_PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
+_STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure with what it may count. Indices are of the sentence's tokens; `end` is behind the last."""
+
+    start: int
+    end: int
+    low: int | None
+    best: int | None
+    high: int | None
+    qualifier: Qualifier
+    nouns: tuple[Noun, ...] = ()
+    counted: bool = True
+    """False for what is only named: "the railway hub", "загинула жінка"."""
+    more: bool = False
+    """ "Three more": on top of what was said before."""
+    base: bool = False
+    """ "Of 60": what another figure is out of."""
+    total: bool = False
+    """What something has risen to."""
+    among: bool = False
+    """ "Ten of the injured": a part of what a word names."""
+    inner: int | None = None
+    """Start of a word for what happened between the figure and its noun: "three damaged houses"."""
+    single: bool = False
+    """One person who is described, not counted."""
+    ages: list[int] = field(default_factory=list)
+    young: bool = False
+    borrowed: tuple[Noun, ...] = ()
+    """Nouns of another figure, for one that has none of its own."""
+    carried: bool = False
+    """They are the sentence before's."""
+
+    @property
+    def part(self) -> str | None:
+        """The part of people that it counts."""
+        part = self.nouns[0].part if self.nouns else None
+        return _CHILDREN if part in (None, "women") and self.young else part
+
+    @property
+    def minors(self) -> int:
+        """Children, by noun or by ages."""
+        if self.part == _CHILDREN:
+            return self.best or 0
+        return sum(age < ADULT for age in self.ages)
+
+    def noun_for(self, families: tuple[str, ...]) -> Noun | None:
+        """The noun as a word that takes these families means it."""
+        return next((noun for noun in self.nouns or self.borrowed if noun.family in families), None)
+
+
+class FigureReader:
+    """Reads the figures of one sentence."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+        self._tokens = scan.tokens
+        self._lexicon = scan.lexicon
+        self._age_at = {ages.start: ages for ages in scan.ages}
+        self._found: list[Figure] = []
+
+    def read(self) -> list[Figure]:
+        """All figures, in order."""
+        found = self._found
+        behind = 0
+        for at in self._openings():
+            ages = self._age_at.get(at)
+            if ages is not None and at >= behind:
+                behind = ages.end
+            if at < behind or ages is not None:
+                continue
+            figure = self._at(at)
+            if figure is not None:
+                found.append(figure)
+                behind = max(figure.end, at + 1)
+        return found
+
+    def _openings(self) -> list[int]:
+        """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""
+        scan, opens = self._scan, self._lexicon.opens_figure
+        found: list[int] = []
+        for n, token in enumerate(self._tokens):
+            if (
+                token.kind == NUMBER
+                or n in scan.nouns
+                or n in scan.role_at
+                or opens(token.norm)
+                or n in scan.hedges
+                or n in scan.vague
+                or n in scan.whole
+                or n in self._age_at
+            ):
+                found.append(n)
+        return found
+
+    def _at(self, at: int) -> Figure | None:
+        start, hedge, more, group = at, None, False, False
+        while at < len(self._tokens):
+            item = self._scan.hedges.get(at)
+            role = self._scan.role_at.get(at)
+            if item is not None:
+                hedge, at = hedge or item[1], item[0]
+            elif role is not None and role[1] == "more" and role[0] < len(self._tokens):
+                more, at = True, role[0]
+            elif role is not None and role[1] == "group":
+                group, at = True, role[0]
+            else:
+                break
+        if at >= len(self._tokens) or at in self._scan.blocked:
+            return None
+        value, at = self._value(at)
+        if value is None:
+            return self._named(start) if hedge is None else None
+        if self._is_no_count(start, at, value):
+            return None
+        figure = self._counted(start, at, value, hedge, more=more)
+        if group and figure is not None and not figure.nouns:
+            figure.nouns = (_PEOPLE,)  # "a family of four"
+        return figure
+
+    # -- values --------------------------------------------------------------------------------------------------------
+
+    def _value(self, at: int) -> "tuple[_Value | None, int]":
+        tokens, lexicon = self._tokens, self._lexicon
+        vague = self._scan.vague.get(at)
+        if vague is not None:
+            return _Value(vague[0], vague[1], vague[1], vague=True), at
+        whole = self._scan.whole.get(at)
+        if whole is not None:
+            return _Value(whole[0], int(whole[1]), int(whole[1])), at
+        token = tokens[at]
+        if token.kind == WORD and lexicon.says("articles", token.norm):
+            found = numeral(tokens, at + 1, lexicon) if at + 1 < len(tokens) else None
+            vague = self._scan.vague.get(at + 1)
+            if vague is not None:
+                return _Value(vague[0], vague[1], vague[1], vague=True), at
+            if found is not None and (found.lone or token.norm == "the"):
+                return _Value.of(found), at
+            one = lexicon.says("ones", token.norm)
+            return (_Value(at + 1, 1, 1, article=True), at) if one else (None, at)
+        found = numeral(tokens, at, lexicon)
+        return (_Value.of(found) if found is not None else None), at
+
+    def _is_no_count(self, start: int, at: int, value: "_Value") -> bool:
+        """Times, dates, money, model numbers, street numbers, ordinals."""
+        tokens, end = self._tokens, value.end
+        before = tokens[at - 1] if at else None
+        if before is not None and (
+            before.text in _NOT_BEFORE or (before.end == tokens[at].start and before.text in "-/")
+        ):
+            return True
+        after = tokens[end] if end < len(tokens) else None
+        if after is None:
+            return False
+        if at == 0 and tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end:
+            return True  # "2/ Nobody was hurt": the number of a point or post
+        if (
+            after.text in _NOT_AFTER
+            or self._lexicon.says("months", after.norm)
+            or self._lexicon.says("clock", after.norm)
+        ):
+            return True
+        if after.norm[0] == "-" and after.kind == WORD:
+            return not self._lexicon.says("number_endings", after.norm)
+        dated = before is not None and tokens[at].kind == NUMBER and self._lexicon.says("months", before.norm)
+        return bool(dated) and before is not None and before.capital
+
+    def _counted(self, start: int, at: int, value: "_Value", hedge: str | None, *, more: bool) -> Figure | None:
+        end = value.end
+        if end < len(self._tokens) and self._tokens[end].norm.startswith("-"):
+            end += self._tokens[end].kind == WORD
+        figure = Figure(start, end, None, None, None, Qualifier.EXACT, more=more)
+        self._find_noun(figure, end)
+        if value.article and not self._one_of(figure):
+            return None
+        if not figure.nouns and (self._bare_is_no_count(at, value) or self._strange(figure.end)):
+            return None
+        if self._scan.role_of(figure.end) == "more":
+            figure.more, figure.end = True, self._scan.role_at[figure.end][0]
+            if not figure.nouns:
+                self._find_noun(figure, figure.end)
+        hedge = self._hedge(figure, value, hedge)
+        self._bound(figure, value, hedge)
+        self._relate(figure, at)
+        self._describe(figure, article=value.article)
+        return figure
+
+    def _one_of(self, figure: Figure) -> bool:
+        return bool(figure.nouns) and not figure.nouns[0].plural and figure.nouns[0].family not in _NEVER_ONE
+
+    def _hedge(self, figure: Figure, value: "_Value", hedge: str | None) -> str | None:
+        after = self._scan.hedges_after.get(figure.end)
+        if hedge == Qualifier.AT_MOST and self._scan.role_of(figure.end) == "rises":
+            figure.total = True
+            return None  # "До 23 выросло": how far it rose, not a bound
+        if hedge is None and after is not None:
+            figure.end = after[0]
+            return after[1]
+        if (
+            hedge is None
+            and value.lone
+            and figure.start
+            and self._lexicon.says("of", self._tokens[figure.start - 1].norm)
+        ):
+            return Qualifier.ABOUT  # "з десяток авто"
+        return hedge
+
+    def _bound(self, figure: Figure, value: "_Value", hedge: str | None) -> None:
+        low, high = value.low, value.high
+        size = max((noun.size for noun in figure.nouns), default=1)
+        best: int | None = low * size
+        qualifier = Qualifier(hedge) if hedge else Qualifier.EXACT
+        if value.vague:
+            figure.low, figure.qualifier = low, Qualifier.VAGUE
+            return
+        if high != low:
+            figure.low, figure.high, figure.qualifier = low, high, Qualifier.RANGE
+            return
+        named = value.article and figure.nouns[0].family in ("object", "buildings")
+        if named and hedge is None:
+            qualifier, figure.single = Qualifier.AT_LEAST, True
+        lowest = None if qualifier in (Qualifier.AT_MOST, Qualifier.NEARLY) else best
+        highest = None if qualifier in (Qualifier.AT_LEAST, Qualifier.MORE_THAN) else best
+        figure.low, figure.best, figure.high, figure.qualifier = lowest, best, highest, qualifier
+
+    # -- nouns ---------------------------------------------------------------------------------------------------------
+
+    def _find_noun(self, figure: Figure, at: int) -> None:
+        """Look behind the number for what it counts, over adjectives, ages and "damaged"."""
+        scan, lexicon, tokens = self._scan, self._lexicon, self._tokens
+        for _ in range(_ADJECTIVES + 1):
+            ages = self._age_at.get(at)
+            if ages is not None:
+                figure.ages += ages.years
+                at = ages.end
+            if at >= len(tokens):
+                return
+            found = scan.nouns.get(at)
+            if found is not None:
+                figure.nouns, figure.end = found[1], found[0]
+                self._owned(figure)
+                return
+            role = scan.role_at.get(at)
+            if role is not None and role[1] == "more" and not figure.more:
+                figure.more, at = True, role[0]  # "three more people"
+                continue
+            if role is not None and role[1] == "including":
+                figure.among, at = True, role[0]  # "four of them children"
+                continue
+            token = tokens[at]
+            owned = lexicon.says("of", token.norm) and at + 1 < len(tokens) and at > figure.start
+            if owned and (lexicon.says("its", tokens[at + 1].norm) or lexicon.says("articles", tokens[at + 1].norm)):
+                at += 2  # "one of its power plants"
+                continue
+            if at in scan.predicates:
+                self._inner(figure, at)
+                return
+            if token.norm in scan.young:
+                figure.young = True
+            opens = token.kind == MARK and token.text in _QUOTES
+            stops = lexicon.says("stops", token.norm) or at in scan.blocked or at in scan.roles_at
+            if token.kind == NUMBER or (token.kind == MARK and not opens) or stops:
+                return
+            at += 1
+
+    def _inner(self, figure: Figure, at: int) -> None:
+        """ "Three damaged houses", "5 поранених людей"."""
+        end, predicates = self._scan.predicates[at]
+        if all(p.kind == "attack" for p in predicates):
+            figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations
+            return
+        found = self._scan.nouns.get(end)
+        if found is None and end < len(self._tokens) and self._scan.is_plain(end):
+            found = self._scan.nouns.get(end + 1)
+        if found is None:
+            return
+        nouns = tuple(n for n in found[1] if any(n.family in p.families for p in predicates))
+        if nouns:
+            figure.nouns, figure.end, figure.inner = nouns, found[0], at
+
+    def _owned(self, figure: Figure) -> None:
+        """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""
+        nxt = self._scan.nouns.get(figure.end)
+        adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL)
+        if nxt is not None and (self._lexicon.articles or adjective):
+            figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
+
+    def _bare_is_no_count(self, at: int, value: "_Value") -> bool:
+        """A number without a noun that is a time, a year, a street number."""
+        tokens = self._tokens
+        token = tokens[at]
+        if token.kind == NUMBER and value.end == at + 1:
+            plain = token.text.isdecimal() and len(token.text) == 4 and token.text[:2] in ("19", "20")
+            if plain or ("." in token.text and value.low < 1000):
+                return True
+        before = tokens[at - 1].norm if at else ""
+        if self._lexicon.says("clock_before", before):
+            return True
+        return any(self._lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
+
+    def _strange(self, at: int) -> bool:
+        """ "100 голів худоби": a noun that no lexicon has, so the figure is not of people or customers."""
+        if at >= len(self._tokens) or at in self._scan.blocked or not self._scan.is_plain(at):
+            return False
+        listed = at + 2 < len(self._tokens) and self._lexicon.says("and", self._tokens[at + 1].norm)
+        return not (listed and numeral(self._tokens, at + 2, self._lexicon) is not None)  # "3 870 побутових та 162 …"
+
+    # -- what is only named --------------------------------------------------------------------------------------------
+
+    def _named(self, at: int) -> Figure | None:
+        found = self._scan.nouns.get(at)
+        if found is None or at in self._scan.blocked:
+            return None
+        end, nouns = found
+        first = nouns[0]
+        figure = Figure(at, end, None, None, None, Qualifier.EXACT, nouns, counted=False)
+        self._owned(figure)
+        if first.family == "people":
+            return self._person(figure)
+        if any(noun.family in ("object", "buildings") for noun in nouns) and not self._modifies(at):
+            figure.low, figure.best, figure.qualifier = 1, 1, Qualifier.AT_LEAST
+            return figure
+        if first.family == "weapon" and not first.plural and not self._lexicon.articles:
+            figure.low = figure.best = figure.high = 1
+            return figure
+        return None
+
+    def _person(self, figure: Figure) -> Figure | None:
+        """A person, a couple, or several whose ages tell how many."""
+        self._describe(figure, article=False)
+        first = figure.nouns[0]
+        count = first.size
+        if any(noun.plural for noun in figure.nouns) and len(figure.ages) > 1:
+            count = len(figure.ages)
+        elif first.plural or not self._stands_for_one(figure):
+            count = 0
+        if not count:
+            return None
+        figure.low = figure.best = figure.high = count
+        figure.single = not first.plural
+        return figure
+
+    def _stands_for_one(self, figure: Figure) -> bool:
+        """In a language with articles a person is one only with a word before it that says so."""
+        return not self._lexicon.articles or figure.nouns[0].size > 1 or self._determined(figure.start)
+
+    def _determined(self, at: int) -> bool:
+        """A word such as "the", "his" or "her" stands before it, maybe with adjectives between."""
+        for back in range(at - 1, max(-1, at - 4), -1):
+            if self._lexicon.says("determiners", self._tokens[back].norm):
+                return True
+            if self._tokens[back].kind != WORD or not self._scan.is_plain(back):
+                return False
+        return False
+
+    def _modifies(self, at: int) -> bool:
+        """A noun right behind another, in the genitive: "ангар агропідприємства"."""
+        return not self._lexicon.articles and at in self._scan.noun_ends
+
+    # -- around --------------------------------------------------------------------------------------------------------
+
+    def _relate(self, figure: Figure, at: int) -> None:
+        """ "54 of 60", "з 60 збито 54", "ten of the injured"."""
+        tokens, lexicon = self._tokens, self._lexicon
+        before = tokens[figure.start - 1].norm if figure.start else ""
+        last = self._found[-1] if self._found else None
+        follows = last is not None and last.end == figure.start - 1
+        opens = figure.start == 1 or (figure.start > 1 and tokens[figure.start - 2].kind == MARK)
+        figure.base = (
+            lexicon.says("of", before)
+            and (follows or (opens and not lexicon.articles))
+            and figure.qualifier is Qualifier.EXACT
+            and not figure.more
+        )
+        end = figure.end
+        if end + 1 < len(tokens) and lexicon.says("of", tokens[end].norm):
+            for behind in (end + 1, end + 1 + lexicon.says("articles", tokens[end + 1].norm)):
+                means = self._scan.predicates.get(behind)
+                if means is not None and any(p.families[0] == "people" for p in means[1]):
+                    figure.among, figure.inner = True, behind
+            if lexicon.says("them", tokens[end + 1].norm):
+                figure.among = True
+
+    def _describe(self, figure: Figure, *, article: bool) -> None:
+        """Ages behind the noun: "жінки 34, 58 і 72 років", "a boy, 9,"."""
+        person = bool(figure.nouns) and figure.nouns[0].family == "people"
+        if not person:
+            return
+        figure.single = article or (not figure.counted and not figure.nouns[0].plural)
+        ages = next((self._age_at[n] for n in range(figure.end, figure.end + 4) if n in self._age_at), None)
+        if ages is not None and not self._between(figure.end, ages.start):
+            figure.ages += ages.years
+        young = any(self._tokens[n].norm in self._scan.young for n in range(max(0, figure.start - 3), figure.end))
+        figure.young = figure.young or (young and figure.single)
+        if figure.single and figure.ages and min(figure.ages) < ADULT:
+            figure.young = True
+
+    def _between(self, start: int, end: int) -> bool:
+        """Something else stands between a person and an age, or "including", so the age is a part's."""
+        scan = self._scan
+        return any(
+            n in scan.nouns or n in scan.predicates or (scan.role_of(n) or "").startswith("including")
+            for n in range(start, end)
+        )
+
+
+@dataclass(slots=True)
+class _Value:
+    end: int
+    low: int
+    high: int
+    vague: bool = False
+    article: bool = False
+    lone: bool = False
+
+    @classmethod
+    def of(cls, found: Numeral) -> "_Value":
+        return cls(found.end, found.low, found.high, lone=found.lone)

@@ -1,0 +1,140 @@
+"""Incidents of a report: deterministic ids, one event for each place, type, site and — where they differ — speaker."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from schemas.incident import Cause, Count, Evidence, Facility, Incident, NormalizerInfo, Place, Source, UnplacedIncident
+from schemas.report import Report, ReportSource
+from schemas.vocabulary import IncidentType, Operation, SourceClass, Status, TimePrecision, Unit
+from service.core.reading.times import Occurred
+
+
+@dataclass(slots=True)
+class Found:
+    """One figure of a report, ready to be told."""
+
+    type: IncidentType
+    count: Count
+    place: Place | None
+    candidates: tuple[Place, ...] = ()
+    place_text: str | None = None
+    site: str | None = None
+    speaker: str | None = None
+    rank: SourceClass | None = None
+    occurred: Occurred | None = None
+    as_of: datetime | None = None
+    attack_id: str | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+    """Offsets of the words behind it; none for typed facts."""
+    weapons: tuple[Unit, ...] = ()
+    facility: Facility | None = None
+    confidence: float = 1.0
+
+
+def incident_id(report_id: str, *parts: str | None) -> str:
+    """The same report gives the same ids."""
+    digest = blake2b(report_id.encode(), digest_size=16)
+    for part in parts:
+        digest.update(b"\x00" if part is None else b"\x01" + part.encode())
+    return digest.hexdigest()
+
+
+class Teller:
+    """Makes the incidents of one report."""
+
+    def __init__(self, report: Report, version: str, language: str | None) -> None:
+        if report.report_id is None or report.source is None or report.published_at is None:
+            raise ValueError("the report has not been completed")
+        self._report = report
+        self._published: datetime = report.published_at
+        self._report_id: str = report.report_id
+        self._source = _source(report.source)
+        self._version = version
+        self._language = language
+
+    def tell(self, found: Iterable[Found]) -> tuple[tuple[Incident, ...], tuple[UnplacedIncident, ...]]:
+        """Figures grouped into events."""
+        groups: dict[tuple[Any, ...], list[list[Found]]] = {}
+        for item in found:
+            where = item.place.id if item.place else item.place_text
+            key = (where, item.type, item.site, item.attack_id)
+            _into(groups.setdefault(key, []), item)
+        incidents: list[Incident] = []
+        unplaced: list[UnplacedIncident] = []
+        for key, events in groups.items():
+            for number, event in enumerate(events):
+                made = self._event(key, number, event)
+                if isinstance(made, Incident):
+                    incidents.append(made)
+                else:
+                    unplaced.append(made)
+        return tuple(incidents), tuple(unplaced)
+
+    def _event(self, key: tuple[Any, ...], number: int, items: Sequence[Found]) -> Incident | UnplacedIncident:
+        first = next((item for item in items if item.speaker), items[0])
+        occurred = next((item.occurred for item in items if item.occurred), None)
+        occurred = occurred or Occurred(self._published, self._published, TimePrecision.PUBLISHED)
+        fields: dict[str, Any] = {
+            "incident_id": incident_id(self._report_id, *key, str(number) if number else None),
+            "report_id": self._report_id,
+            "type": first.type,
+            "status": Status.CORRECTED if self._report.operation is Operation.UPDATE else Status.REPORTED,
+            "occurred_from": occurred.start,
+            "occurred_to": occurred.end,
+            "time_precision": occurred.precision,
+            "as_of": next((item.as_of for item in items if item.as_of), self._published),
+            "published_at": self._published,
+            "cause": _cause(tuple(dict.fromkeys(w for item in items for w in item.weapons))),
+            "counts": tuple(item.count for item in items),
+            "facilities": tuple(item.facility for item in items if item.facility),
+            "source": self._source,
+            "attributed_to": first.speaker,
+            "attributed_class": first.rank or self._source.source_class,
+            "attack_id": first.attack_id,
+            "site": first.site,
+            "evidence": self._evidence(items),
+            "normalizer": _normalizer(
+                self._version,
+                self._language if any(item.spans for item in items) else None,
+                min(item.confidence for item in items),
+            ),
+        }
+        if first.place is not None:
+            return Incident(place=first.place, **fields)
+        return UnplacedIncident(place_text=first.place_text, candidates=first.candidates, **fields)
+
+    def _evidence(self, items: Sequence[Found]) -> tuple[Evidence, ...]:
+        text = self._report.text or self._report.title or ""
+        found = dict.fromkeys(span for item in items for span in item.spans)
+        return tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in sorted(found))
+
+
+@lru_cache(maxsize=4096)
+def _source(said: ReportSource) -> Source:
+    return Source.model_validate({"id": said.id, "class": said.source_class, "url": said.url})
+
+
+@lru_cache(maxsize=64)
+def _normalizer(version: str, language: str | None, confidence: float) -> NormalizerInfo:
+    return NormalizerInfo(version=version, language=language, confidence=confidence)
+
+
+@lru_cache(maxsize=256)
+def _cause(weapons: tuple[Unit, ...]) -> Cause:
+    return Cause(weapons=weapons)
+
+
+def _into(events: list[list[Found]], item: Found) -> None:
+    """Put a figure into the first event of its kind in which it contradicts nothing."""
+    kind = (item.count.measure, item.count.unit, item.count.count_kind)
+    for event in events:
+        if all((other.count.measure, other.count.unit, other.count.count_kind) != kind for other in event):
+            event.append(item)
+            return
+        if any(other.count == item.count for other in event):
+            return
+    events.append([item])

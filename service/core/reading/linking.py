@@ -1,0 +1,400 @@
+"""The grammar: which figure goes with which word for what happened, in one sentence, for every language.
+
+Every figure goes to the word for which the way is cheapest: words, commas and other figures in between cost, a break in
+the thought costs much. A figure that no word claims is no claim.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from service.core.reading.figures import ADJECTIVAL, Figure
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK, Token
+from service.core.reading.words import LONGEST_KEPT, MEMO, Lexicon, Noun, Predicate
+
+_REACH: Final = 30
+"""Most tokens between a figure and its word."""
+_DEAREST: Final = 10.0
+_BARE_DEAREST: Final = 5.0
+_NAMED_DEAREST: Final = 6.0
+_PERSON_DEAREST: Final = 3.5
+_CROSSED: Final = 4.0
+"""What it costs to pass another word that could take the figure."""
+_OBLIQUE: Final = ("их", "ого", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
+_PASSED: Final = 1.5
+_NAMED_COMMA: Final = 1.5
+_WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
+_SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
+_KIND: Final = {"buildings": "object"}
+"""Families that stand in one list."""
+_MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
+_COLON_BACK: Final = 6.0
+_DASH_BACK: Final = 1.2
+_OUT_OF_BRACKETS: Final = 5.0
+_ENCLOSED: Final = 0.05
+_ASIDE: Final = 8
+"""Most tokens of what is said between commas."""
+_MARK: Final = 0.2
+_OUTAGES: Final = ("without_", "restored_")
+_GRID: Final = frozenset(
+    {"power_plant", "substation", "energy_facility", "power_line", "gas_facility", "heat_facility", "water_facility"}
+)
+_DOWNED: Final = frozenset({"shot_down", "intercepted", "suppressed"})
+
+
+@dataclass(slots=True)
+class Link:
+    """A figure with the word that says what happened to it."""
+
+    figure: Figure
+    predicate: Predicate
+    at: int
+    """Index of the word's first token."""
+    end: int
+    noun: Noun | None
+    again: bool = False
+    """The word was said of the figure before: "and one in Okhtyrka"."""
+
+    @property
+    def first(self) -> int:
+        """First token of the two."""
+        return min(self.at, self.figure.start)
+
+    @property
+    def last(self) -> int:
+        """Behind the last token of the two."""
+        return max(self.end, self.figure.end)
+
+
+class Linker:
+    """Links the figures of one sentence."""
+
+    def __init__(self, scan: Scan, figures: list[Figure], carried: tuple[Noun, ...] = ()) -> None:
+        """`carried`: what the sentence before counted, for figures that name nothing: "44 of them were shot down"."""
+        self._scan = scan
+        self._carried = carried
+        self._figures = figures
+        self._starts = sorted(scan.predicates)
+        self._cost = self._costs() if figures and self._starts else [0.0] * (len(scan.tokens) + 1)
+
+    def link(self) -> list[Link]:
+        """Every figure's link, in order; a "without heat and water" links a figure twice."""
+        if not self._figures:
+            return []
+        self._share_nouns()
+        found: list[Link] = []
+        for index, figure in enumerate(self._figures):
+            if not figure.base:
+                found += self._best(index, figure) or self._again(figure, found)
+        return found + self._out_of(found)
+
+    def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
+        """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
+        before = found[-1] if found else None
+        if before is None or before.figure.end > figure.start or not figure.counted or not self._at_a_place(figure):
+            return []
+        people = before.predicate.families[0] in ("people", "customers") and not before.predicate.kind
+        fits = figure.noun_for(before.predicate.families) if figure.nouns else before.noun
+        if not people or (figure.nouns and fits is None):
+            return []
+        return [Link(figure, before.predicate, before.at, before.end, fits, again=True)]
+
+    def _at_a_place(self, figure: Figure) -> bool:
+        """A preposition and a place stand right behind it, or a place and a dash right before it."""
+        tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
+        if end + 1 < len(tokens) and end + 1 in blocked and self._scan.lexicon.says("located", tokens[end].norm):
+            return True
+        return figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—"
+
+    def _out_of(self, links: list[Link]) -> list[Link]:
+        """ "54 of 60 drones were shot down": sixty had been launched."""
+        found: list[Link] = []
+        for index, figure in enumerate(self._figures):
+            if not figure.base or figure.noun_for(("weapon",)) is None:
+                continue
+            beside = [f for f in self._figures[max(0, index - 1) : index + 2] if f is not figure]
+            link = next((k for k in links if k.figure in beside and k.predicate.measure in _DOWNED), None)
+            if link is not None:
+                launched = replace(link.predicate, measure="launched")
+                found.append(Link(figure, launched, link.at, link.end, figure.noun_for(("weapon",))))
+        return found
+
+    # -- costs ---------------------------------------------------------------------------------------------------------
+
+    def _weights(self) -> list[float]:
+        """What it costs to pass each token, as the words stand."""
+        weigh, weights = self._scan.lexicon.weights, []
+        for token in self._scan.tokens:
+            weight = weigh.get(token.norm)
+            weights.append(_weight(self._scan.lexicon, token) if weight is None else weight)
+        for n in range(len(weights) - 1):
+            if weights[n] == _BREAK and self._scan.lexicon.says("also", self._scan.tokens[n + 1].norm):
+                weights[n] = _JOIN  # "а також"
+        for n in range(1, len(weights) - 1):
+            if self._scan.tokens[n].text == "," and {n - 1, n + 1} <= self._scan.blocked:
+                weights[n] = _NAME  # a list of places is passed as one
+        for n in self._scan.blocked:
+            weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
+        return weights
+
+    def _costs(self) -> list[float]:
+        """Cost of everything before each token, as sums."""
+        weights = self._weights()
+        for figure in self._figures:
+            for n in range(figure.start, figure.end):
+                weights[n] = 0.0
+            weights[figure.start] = _FIGURE
+        for ages in self._scan.ages:
+            for n in range(ages.start - 1, min(ages.end + 1, len(weights))):
+                inside = ages.start <= n < ages.end
+                weights[n] = 0.1 if inside or self._scan.tokens[n].text in ",()" else weights[n]
+        for start, end in self._enclosed():
+            weights[start:end] = [_ENCLOSED] * (end - start)
+        for start, (end, _) in self._scan.predicates.items():
+            for n in range(start, end):
+                weights[n] = 0.0 if n > start else _OTHER
+        sums = [0.0]
+        for weight in weights:
+            sums.append(sums[-1] + weight)
+        return sums
+
+    def _enclosed(self) -> Iterator[tuple[int, int]]:
+        """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
+        tokens = self._scan.tokens
+        for role in self._scan.roles:
+            if not role.what.startswith("including") or not role.start or tokens[role.start - 1].text != ",":
+                continue
+            comma = next((n for n in range(role.end, min(role.end + _ASIDE, len(tokens))) if tokens[n].text == ","), -1)
+            if comma >= 0 and comma + 1 in self._scan.predicates:
+                yield role.start - 1, comma + 1
+
+    def _between(self, start: int, end: int, *, back: bool) -> float:
+        """What lies between; `back` when the figure stands first."""
+        cost = self._cost[end] - self._cost[start]
+        if back:
+            opened = False
+            for n in range(start, end):
+                text = self._scan.tokens[n].text
+                opened = opened or text == "("
+                cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" else 0.0
+                cost += _OUT_OF_BRACKETS if text == ")" and not opened else 0.0
+        return cost
+
+    # -- choosing ------------------------------------------------------------------------------------------------------
+
+    def _best(self, index: int, figure: Figure) -> list[Link]:
+        if figure.inner is not None:
+            return self._links(figure, figure.inner, 0.0)
+        if not figure.nouns and self._in_a_state(figure.end):
+            return []  # "двоє загиблих, шестеро в реанімації": the six are some of the injured
+        ranked: list[tuple[float, int]] = []
+        for start in self._near(figure):
+            cost = self._price(index, figure, start)
+            if cost is not None:
+                ranked.append((cost, start))
+        if not ranked:
+            return []
+        cost, start = min(ranked)
+        return self._links(figure, start, cost) if cost <= self._limit(figure) else []
+
+    def _in_a_state(self, at: int) -> bool:
+        """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
+        dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in "-–—"
+        found = self._scan.predicates.get(at + dash)
+        return found is not None and all(p.kind == "state" for p in found[1])
+
+    def _near(self, figure: Figure) -> list[int]:
+        low = bisect_left(self._starts, figure.start - _REACH)
+        high = bisect_left(self._starts, figure.end + _REACH)
+        return self._starts[low:high]
+
+    def _limit(self, figure: Figure) -> float:
+        if not figure.nouns:
+            return _BARE_DEAREST
+        if figure.counted:
+            return _DEAREST
+        return _PERSON_DEAREST if figure.nouns[0].family == "people" else _NAMED_DEAREST
+
+    def _price(self, index: int, figure: Figure, start: int) -> float | None:
+        """What it costs to reach a word from a figure; None where the word cannot take it."""
+        end, predicates = self._scan.predicates[start]
+        if start < figure.end and end > figure.start:
+            return None
+        back = start >= figure.end
+        fitting = [p for p in predicates if p.side != ("before" if back else "after") and _takes(p, figure)]
+        if not fitting or (not back and any(p.side == "after" for p in predicates) and self._passive(start)):
+            return None
+        low, high = (figure.end, start) if back else (end, figure.start)
+        if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
+            return None
+        cost = self._between(low, high, back=back)
+        cost += self._crossing(figure, low, high)
+        if not figure.counted:
+            cost += self._aside(figure, low, high, back=back)
+        if self._reached(figure) and not back:
+            cost *= 0.3
+        return cost + self._lists(index, low, high, back=back)
+
+    def _apart(self, figure: Figure, low: int, high: int) -> bool:
+        """One weapon that is only named stands beside its word, with no comma between."""
+        weapon = bool(figure.nouns) and figure.nouns[0].family == "weapon"
+        return weapon and any(self._scan.tokens[n].text in ",;" for n in range(low, high))
+
+    def _attributive(self, figure: Figure, end: int) -> bool:
+        """ "Із понівечених квартир": the participle only describes."""
+        objects = any(noun.family in ("object", "buildings") for noun in figure.nouns)
+        oblique = self._scan.tokens[end - 1].norm.endswith(_OBLIQUE)
+        return objects and oblique and not self._scan.lexicon.articles
+
+    def _aside(self, figure: Figure, low: int, high: int, *, back: bool) -> float:
+        """What is only named must not stand behind a comma among other words: "…, рух трамвая зупинено"."""
+        tokens = self._scan.tokens
+        commas = [n for n in range(low, high) if tokens[n].text in ",—–"]
+        if not commas:
+            return 0.0
+        if back:
+            return _NAMED_COMMA
+        lead = range(commas[-1] + 1, figure.start)
+        strange = any(self._scan.is_plain(n) and not tokens[n].norm.endswith(ADJECTIVAL) for n in lead)
+        return _DEAREST if strange and not self._scan.lexicon.articles else 0.0
+
+    def _lists(self, index: int, low: int, high: int, *, back: bool) -> float:
+        """Figures passed on the way that are no list with this one cost."""
+        figure = self._figures[index]
+        cost = 0.0
+        step = 1 if back else -1
+        other = index + step
+        while 0 <= other < len(self._figures) and low <= self._figures[other].start < high:
+            cost += 0.0 if _same_family(figure, self._figures[other]) else _PASSED
+            other += step
+        return cost
+
+    def _crossing(self, figure: Figure, low: int, high: int) -> float:
+        cost = 0.0
+        at = bisect_left(self._starts, low)
+        while at < len(self._starts) and self._starts[at] < high:
+            _, predicates = self._scan.predicates[self._starts[at]]
+            cost += _CROSSED if any(_takes(p, figure) for p in predicates) else _PASSED
+            at += 1
+        return cost
+
+    def _passive(self, start: int) -> bool:
+        """ "Were killed": what follows such a word is not what it happened to."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        for back in (start - 1, start - 2):
+            if back < 0:
+                return False
+            if says("passive", tokens[back].norm):
+                return not self._scan.has("inverted")
+            if not tokens[back].norm.endswith("ly"):
+                return False
+        return False
+
+    def _reached(self, figure: Figure) -> bool:
+        return any(s.what == "reached" and 0 <= figure.start - s.end <= 1 for s in self._scan.roles)
+
+    def _links(self, figure: Figure, start: int, cost: float) -> list[Link]:
+        end, predicates = self._scan.predicates[start]
+        found: list[Link] = []
+        borrowed = [p for p in predicates if not figure.nouns and figure.noun_for(p.families) is not None]
+        for predicate in borrowed or predicates:
+            if not _takes(predicate, figure) or any(_alike(link.predicate, predicate) for link in found):
+                continue
+            found.append(Link(figure, predicate, start, end, figure.noun_for(predicate.families)))
+        return found
+
+    # -- nouns that figures share --------------------------------------------------------------------------------------
+
+    def _share_nouns(self) -> None:
+        """ "Seven houses were razed and 62 damaged"; "3 870 побутових та 162 юридичних споживачі"; "respectively"."""
+        self._respectively()
+        for index, figure in enumerate(self._figures):
+            if figure.nouns or not figure.counted:
+                continue
+            before = next((f for f in reversed(self._figures[:index]) if f.nouns), None)
+            after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+            tied = after is not None and bool(after.nouns) and (after.base or self._joined(figure, after))
+            tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
+            if after is not None and tied and after.nouns[0].family != "people":
+                figure.nouns = after.nouns
+            else:
+                nouns = before.nouns if before is not None else self._carried
+                figure.carried = before is None
+                figure.borrowed = tuple(replace(noun, part=None, size=1, plural=True) for noun in nouns)
+
+    def _joined(self, figure: Figure, after: Figure) -> bool:
+        """Only a conjunction, an adjective or "of" stands between."""
+        between = range(figure.end, after.start)
+        says = self._scan.lexicon.says
+        norms = [self._scan.tokens[n].norm for n in between]
+        joins = sum(says("and", norm) or says("of", norm) or norm == "," for norm in norms)
+        return joins == 1 and all(n not in self._scan.predicates for n in between) and len(norms) <= 3
+
+    def _respectively(self) -> None:
+        if not self._scan.has("respectively"):
+            return
+        bare = [figure for figure in self._figures if not figure.nouns]
+        named = (figure for figure in self._figures if figure.nouns and figure.counted)
+        known = (figure.nouns for figure in named if figure.nouns[0].family != "none")
+        for figure, nouns in zip(bare, known, strict=False):
+            figure.nouns = nouns
+
+
+def _weight(lexicon: Lexicon, token: Token) -> float:
+    """What it costs to pass a word or mark; words that were weighed once are kept."""
+    if token.kind == MARK:
+        return _MARKS.get(token.text, _MARK)
+    groups = lexicon.groups(token.norm)
+    if "breaks" in groups:
+        weight = _BREAK
+    elif "and" in groups:
+        weight = _JOIN
+    else:
+        weight = _WORD if _SMALL_WORDS.isdisjoint(groups) else _SMALL
+    if len(lexicon.weights) < MEMO and len(token.norm) <= LONGEST_KEPT:
+        lexicon.weights[token.norm] = weight
+    return weight
+
+
+def _same_family(one: Figure, other: Figure) -> bool:
+    return not {_KIND.get(n.family, n.family) for n in one.nouns}.isdisjoint(
+        _KIND.get(n.family, n.family) for n in other.nouns
+    )
+
+
+def _alike(one: Predicate, other: Predicate) -> bool:
+    """Two meanings of one word for the same things: the first is meant. Outages of two kinds are both meant."""
+    both = one.measure.startswith(_OUTAGES) and other.measure.startswith(_OUTAGES)
+    return not (both and one.measure != other.measure)
+
+
+def _takes(predicate: Predicate, figure: Figure) -> bool:
+    if not figure.nouns:
+        people = predicate.families[0] in ("people", "customers") and not predicate.kind
+        noun = figure.noun_for(predicate.families)
+        if noun is not None and _supplies(predicate, noun):
+            return False
+        borrows = noun is not None and not (figure.carried and predicate.kind)
+        return figure.counted and (people or borrows)
+    noun = figure.noun_for(predicate.families)
+    if noun is None:
+        return False
+    if _supplies(predicate, noun):
+        return False
+    return figure.counted or _takes_named(predicate, noun)
+
+
+def _supplies(predicate: Predicate, noun: Noun) -> bool:
+    """What supplies is not what is supplied."""
+    return predicate.measure.startswith(_OUTAGES) and noun.unit in _GRID
+
+
+def _takes_named(predicate: Predicate, noun: Noun) -> bool:
+    """What is only named: a person who was hurt, a weapon that was downed, an object that was hit."""
+    if noun.family == "people":
+        return predicate.measure in ("killed", "injured", "missing", "rescued")
+    if noun.family == "weapon":
+        return predicate.measure in _DOWNED
+    return predicate.measure in ("damaged", "destroyed") and not (predicate.kind == "attack" and noun.plural)

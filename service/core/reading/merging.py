@@ -1,0 +1,121 @@
+"""Claims of one text about the same thing, made one: listed persons and sites add up, a wider figure replaces."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from schemas.incident import Count
+from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
+from service.core.reading.counting import PEOPLE, TALLIES, looser
+from service.core.reading.told_claim import TextClaim
+
+Key = tuple[str | None, Measure, Unit]
+
+
+def merge(claims: Iterable[TextClaim]) -> list[TextClaim]:
+    """One claim per place, measure and unit, in the order in which they were first told."""
+    groups: dict[Key, list[TextClaim]] = {}
+    for claim in claims:
+        groups.setdefault((_where(claim), claim.measure, claim.count.unit), []).append(claim)
+    merged = [one for found in groups.values() for one in _one(found)]
+    return [_kind(claim, merged) for claim in merged if not _covered(claim, merged)]
+
+
+def _where(claim: TextClaim) -> str | None:
+    return claim.place.id if claim.place else claim.place_text
+
+
+def _one(found: Sequence[TextClaim]) -> list[TextClaim]:
+    """Sites add up; what is said of the whole place stands unless its sites tell more."""
+    sites: dict[str, TextClaim] = {}
+    whole: TextClaim | None = None
+    for claim in found:
+        if claim.site is None:
+            whole = claim if whole is None else _both(whole, claim)
+        else:
+            known = sites.get(claim.site)
+            sites[claim.site] = claim if known is None else _both(known, claim)
+    if not sites:
+        return [whole] if whole else []
+    summed = _sum(list(sites.values()))
+    if whole is None or _value(summed) > _value(whole):
+        return [summed]
+    return [whole]
+
+
+def _sum(claims: list[TextClaim]) -> TextClaim:
+    total = claims[0]
+    for claim in claims[1:]:
+        total = replace(_added(total, claim), site=None)
+    return total
+
+
+def _both(first: TextClaim, later: TextClaim) -> TextClaim:
+    """Two claims of one text about the same thing."""
+    if later.total:
+        return later
+    if first.total and later.single and not later.more:
+        return first  # "has risen to 36 after a man died": he is one of them
+    if later.measure in PEOPLE and (later.more or _listed(first, later)):
+        return _added(first, later)
+    if _value(later) > _value(first):
+        return later
+    return first
+
+
+def _listed(first: TextClaim, later: TextClaim) -> bool:
+    """Persons told one by one, not one person told again."""
+    if later.sentence == first.sentence:
+        return first.single or later.single
+    return first.single and later.single and first.words != later.words
+
+
+def _added(first: TextClaim, later: TextClaim) -> TextClaim:
+    one, other = first.count, later.count
+    parts = dict(one.of_which)
+    for name, value in other.of_which.items():
+        parts[name] = parts.get(name, 0) + value
+    count = Count(
+        measure=one.measure,
+        unit=one.unit,
+        low=_plus(one.low, other.low),
+        best=_plus(one.best, other.best),
+        high=_plus(one.high, other.high),
+        qualifier=looser(one.qualifier, other.qualifier),
+        count_kind=one.count_kind,
+        of_which=parts,
+    )
+    if count.low is None and count.best is None and count.high is None:
+        return first
+    return replace(
+        first,
+        count=count,
+        spans=(*first.spans, *later.spans),
+        weapons=tuple(dict.fromkeys((*first.weapons, *later.weapons))),
+        facility=first.facility or later.facility,
+    )
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return one + other if one is not None and other is not None else None
+
+
+def _value(claim: TextClaim) -> int:
+    count = claim.count
+    return next((v for v in (count.best, count.low, count.high) if v is not None), 0)
+
+
+def _covered(claim: TextClaim, claims: Sequence[TextClaim]) -> bool:
+    """ "371 targets: 339 drones and 32 missiles": the parts tell more."""
+    if claim.count.unit is not Unit.WEAPON or claim.measure not in TALLIES:
+        return False
+    return any(c.measure == claim.measure and _where(c) == _where(claim) and c is not claim for c in claims)
+
+
+def _kind(claim: TextClaim, claims: Sequence[TextClaim]) -> TextClaim:
+    """ "Three more": an increment where the text tells no base for it."""
+    if not claim.more or claim.measure not in PEOPLE:
+        return claim
+    based = any(c.measure in PEOPLE and not c.more and c.sentence <= claim.sentence for c in claims)
+    if based or claim.count.qualifier is Qualifier.VAGUE:
+        return claim
+    return replace(claim, count=claim.count.model_copy(update={"count_kind": CountKind.INCREMENT}))

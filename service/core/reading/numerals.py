@@ -1,0 +1,171 @@
+"""Numbers in tokens: digits with any grouping, number words, halves, multipliers, ranges."""
+
+from typing import Final, final
+
+from service.core.reading.text import NUMBER, WORD, Token
+from service.core.reading.words import Lexicon
+
+_LARGEST: Final = 1_000_000_000
+_ABBREVIATED: Final = 3
+_RANGE_MARKS: Final = frozenset("-–—−")
+Tokens = tuple[Token, ...]
+
+
+@final
+class Numeral:
+    """A number or a range; `end` is behind its last token; `lone`: only a multiplier, "a dozen", "десяток"."""
+
+    __slots__ = ("end", "high", "lone", "low")
+
+    def __init__(self, end: int, low: int, high: int, *, lone: bool = False) -> None:
+        self.end = end
+        self.low = low
+        self.high = high
+        self.lone = lone
+
+
+def numeral(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
+    """The number or range that begins at a token."""
+    ranged = _between(tokens, at, lexicon)
+    if ranged is not None:
+        return ranged
+    first = number(tokens, at, lexicon)
+    if first is None:
+        return None
+    end, low, lone = first
+    if end + 1 < len(tokens) and (tokens[end].text in _RANGE_MARKS or lexicon.says("range_to", tokens[end].norm)):
+        second = number(tokens, end + 1, lexicon)
+        same = second is not None and tokens[at].kind == tokens[end + 1].kind
+        if second is not None and same and _rises(tokens[at], low, second[1]):
+            low *= _shared(low, second[1], tokens, at, end, lexicon)
+            return Numeral(second[0], low, second[1])
+    return Numeral(end, low, low, lone=lone)
+
+
+def _rises(first: Token, low: int, high: int) -> bool:
+    """ "40 to 45", "дві-три"; of number words only near ones: "one - fifteen" is no range."""
+    return high > low and (first.kind == NUMBER or high <= 10 * low)
+
+
+def _shared(low: int, high: int, tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> int:
+    """The multiplier that a range's first number shares with its second: "5-6 тисяч"."""
+    plain = end == at + 1 and low < 1000 <= high
+    return next((m for m in (1_000_000, 1000) if plain and high >= m and high % m == 0 and low < high // m), 1)
+
+
+def _between(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
+    """ "Between 40 and 45", "від вісімдесяти до дев'яноста"."""
+    if not lexicon.says("range_from", tokens[at].norm) or at + 3 >= len(tokens):
+        return None
+    low = number(tokens, at + 1, lexicon)
+    if low is None or low[0] + 1 >= len(tokens) or not lexicon.says("range_until", tokens[low[0]].norm):
+        return None
+    high = number(tokens, low[0] + 1, lexicon)
+    if high is None or high[1] <= low[1]:
+        return None
+    return Numeral(high[0], low[1] * _shared(low[1], high[1], tokens, at + 1, low[0], lexicon), high[1])
+
+
+def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] | None:
+    """Index behind the whole number at a token, its value, whether it is a multiplier alone; None without one."""
+    if at >= len(tokens):
+        return None
+    if tokens[at].kind == NUMBER:
+        value = parse_digits(tokens[at].text)
+        return None if value is None else _whole(*_multiplied(tokens, at + 1, value, lexicon), lone=False)
+    return _words(tokens, at, lexicon) if tokens[at].kind == WORD else None
+
+
+def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | None:
+    if value > _LARGEST or abs(value - round(value)) > 1e-6:
+        return None
+    return end, round(value), lone
+
+
+def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tuple[int, float]:
+    """Past "thousand", "тис." and the like."""
+    while at < len(tokens):
+        factor = lexicon.multipliers.get(tokens[at].norm)
+        if factor is None:
+            break
+        value *= factor
+        at += 1
+        dotted = at + 1 < len(tokens) and tokens[at].text == "." and tokens[at].start == tokens[at - 1].end
+        if dotted:  # the sentence goes on, so the dot is the abbreviation's
+            at += 1
+    return at, value
+
+
+def _words(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] | None:
+    total, part, end = 0.0, 0.0, at
+    if 1 < len(tokens[at].text) <= _ABBREVIATED and tokens[at].text.isupper() and not lexicon.articles:
+        return None  # "СТО" is a garage, not a hundred
+    while end < len(tokens):
+        norm = tokens[end].norm
+        value = _word(norm, lexicon)
+        factor = lexicon.multipliers.get(norm)
+        if value is not None and _adds(part, value):
+            part += value
+        elif factor is not None and (part or end == at):
+            end, part = _multiplied(tokens, end, part or 1.0, lexicon)
+            if factor >= 1000:
+                total, part = total + part, 0.0
+            continue
+        elif part and (half := _half(tokens, end, lexicon)):
+            part, end = part + 0.5, half
+            continue
+        elif not (norm == "and" and part and part % 100 == 0 and _adds(part, _next(tokens, end, lexicon))):
+            break
+        end += 1
+    lone = end > at and lexicon.multipliers.get(tokens[at].norm) is not None
+    if lone and len(tokens[at].norm) < 3:
+        return None  # "m" and "k" multiply a number only
+    return _whole(end, total + part, lone=lone) if end > at else None
+
+
+def _adds(part: float, value: float | None) -> bool:
+    """Whether a number word goes on with what was said: twenty-one, a hundred and five; never "two three"."""
+    if value is None:
+        return False
+    return part == 0 or (part % 100 >= 20 and part % 10 == 0 and 0 < value < 10) or (part % 100 == 0 and value < 100)
+
+
+def _next(tokens: Tokens, at: int, lexicon: Lexicon) -> float | None:
+    return _word(tokens[at + 1].norm, lexicon) if at + 1 < len(tokens) else None
+
+
+def _half(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Behind "and a half" that a multiplier follows."""
+    item = lexicon.index.at(tokens, at)
+    if item is None or 0.5 not in item.means or item.end >= len(tokens):
+        return 0
+    return item.end if tokens[item.end].norm in lexicon.multipliers else 0
+
+
+def _word(norm: str, lexicon: Lexicon) -> float | None:
+    value = lexicon.numbers.get(norm)
+    if value is None and "-" in norm:
+        tens, _, ones = norm.partition("-")
+        high, low = lexicon.numbers.get(tens), lexicon.numbers.get(ones)
+        if high is not None and low is not None and high >= 20 and low < 10:
+            return high + low
+    return value
+
+
+def parse_digits(text: str) -> float | None:
+    """`1,500`, `1 500`, `1.500` → 1500; `3,5` and `2.4` → a fraction (to be multiplied); `17:30` → None."""
+    if text.isdecimal():
+        return float(text)
+    plain = "".join(text.split())
+    if ":" in plain:
+        return None
+    for mark in (",", "."):
+        head, *groups = plain.split(mark)
+        if groups:
+            if all(len(group) == 3 for group in groups) and len(head) <= 3 and head != "0":
+                plain = head + "".join(groups)
+            elif len(groups) == 1 and len(groups[0]) <= 2 and groups[0].isdecimal() and head.isdecimal():
+                plain = f"{head}.{groups[0]}"
+            else:
+                return None
+    return float(plain) if plain.replace(".", "", 1).isdecimal() else None

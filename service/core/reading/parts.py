@@ -1,0 +1,190 @@
+"""Figures that are parts of others: "including two children", "three people: two women and a man"."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from service.core.reading.counting import PEOPLE
+from service.core.reading.figures import Figure
+from service.core.reading.linking import Link
+from service.core.reading.scan import Scan, Span
+from service.core.reading.text import MARK, Token
+
+_SPELLS: Final = frozenset(":–—(")
+_REACH: Final = 12
+"""How far behind "including" its list goes on, in tokens from one figure to the next."""
+
+
+class Parts:
+    """What is inside what, in one sentence."""
+
+    def __init__(self, scan: Scan, figures: Sequence[Figure], links: Sequence[Link]) -> None:
+        self._scan = scan
+        self._links = links
+        self.of: dict[int, list[Figure]] = {}
+        """Parts of a figure, by the start of the whole."""
+        self.inside: set[int] = set()
+        """Starts of figures that are parts, and so no claims of their own."""
+        self.loose: list[tuple[Figure, str]] = []
+        """Parts whose whole was told before this sentence, with the words that named it."""
+        for span in scan.roles:
+            if span.what.startswith("including"):
+                self._including(span, figures)
+        self._go_on(figures)
+        self._identified(figures)
+        self._spelled_out()
+        self._restated()
+
+    def _add(self, whole: Figure, part: Figure) -> None:
+        if part is not whole and part.start not in self.inside:
+            self.inside.add(part.start)
+            self.of.setdefault(whole.start, []).append(part)
+
+    def _including(self, span: Span, figures: Sequence[Figure]) -> None:
+        """Figures behind "including"; right before it in "four of them children"."""
+        self._outage_parts(span)
+        whole = self._whole(span)
+        at = span.end
+        led = any((f.among and f.start < span.start <= f.end + 1) or self._before(f, span) for f in figures)
+        for figure in figures:
+            mine = (figure.among and figure.start < span.start <= figure.end + 1) or self._before(figure, span)
+            if not mine and (led or figure.start < span.end or figure.start - at > _REACH):
+                continue
+            linked = {link.predicate.measure for link in self._links if link.figure is figure}
+            if linked and linked.isdisjoint(PEOPLE):
+                continue
+            if not mine and self._closed(at, figure):
+                break
+            if not mine and figure.start - span.end > 2 and self._own(figure, whole):
+                break
+            if not figure.nouns or figure.nouns[0].family == "people":
+                at = figure.end
+                if whole is not None and whole is not figure:
+                    self._add(whole, figure)
+                else:
+                    self.inside.add(figure.start)
+                    self.loose.append((figure, span.what))
+
+    def _before(self, figure: Figure, span: Span) -> bool:
+        """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""
+        tokens = self._scan.tokens
+        if figure.end != span.start or not figure.nouns or figure.nouns[0].family != "people" or not figure.start:
+            return False
+        closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
+        return closed and tokens[figure.start - 1].text in ",(–—"
+
+    def _outage_parts(self, span: Span) -> None:
+        """ "214 houses are without heating, including two dormitories"."""
+        linked = [k for k in self._links if k.predicate.measure.startswith(("without_", "restored_"))]
+        wholes = [k for k in linked if k.figure.end <= span.start]
+        for link in linked:
+            if wholes and link.at == wholes[-1].at and span.end <= link.figure.start <= span.end + 3:
+                self._add(wholes[-1].figure, link.figure)
+
+    def _whole(self, span: Span) -> Figure | None:
+        """The last figure of people told before; the same for "among the injured" when it was of the injured."""
+        _, _, measure = span.what.partition("_")
+        told = [
+            link.figure
+            for link in self._links
+            if link.figure.start < span.start
+            and link.predicate.measure in PEOPLE
+            and not link.figure.among
+            and (not measure or link.predicate.measure == measure)
+        ]
+        return told[-1] if told else None
+
+    def _own(self, figure: Figure, whole: Figure | None) -> bool:
+        """Something else happened to it than to the whole."""
+        mine = {link.predicate.measure for link in self._links if link.figure is figure}
+        theirs = {link.predicate.measure for link in self._links if link.figure is whole}
+        return bool(mine) and mine.isdisjoint(theirs) and bool(theirs or mine.isdisjoint(PEOPLE))
+
+    def _closed(self, at: int, figure: Figure) -> bool:
+        """The list has ended: a semicolon, a contrast, or a word that tells something else of the next figure."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if any(tokens[n].text == ";" or says("breaks", tokens[n].norm) for n in range(at, figure.start)):
+            return True
+        return any(at <= n < figure.start for n in self._scan.predicates)
+
+    def _go_on(self, figures: Sequence[Figure]) -> None:
+        """ "Ten of them in Kyiv and two in Odesa": what goes on from a part is one, too."""
+        again = {link.figure.start for link in self._links if link.again}
+        for one, other in pairwise(figures):
+            if other.start in again and one.start in self.inside:
+                whole = next((start for start, parts in self.of.items() if one in parts), None)
+                self.inside.add(other.start)
+                if whole is not None:
+                    self.of[whole].append(other)
+
+    def _identified(self, figures: Sequence[Figure]) -> None:
+        """ "63 people were wounded, four of them — children": "four — children" behind the whole."""
+        tokens, nouns = self._scan.tokens, self._scan.nouns
+        for figure in figures:
+            named = nouns.get(figure.end + 1)
+            dashed = figure.end < len(tokens) and tokens[figure.end].text in "–—"
+            if figure.nouns or not dashed or named is None or named[1][0].part is None or figure.best is None:
+                continue
+            wholes = [k.figure for k in self._links if k.predicate.measure in PEOPLE and k.figure.end <= figure.start]
+            if wholes and figure.best < (wholes[-1].best or 0):
+                figure.nouns = named[1]
+                self._add(wholes[-1], figure)
+
+    def _spelled_out(self) -> None:
+        """What follows a colon, a dash or a bracket and adds up to no more than the figure before it."""
+        groups: dict[tuple[int, str], list[Figure]] = {}
+        for link in self._links:
+            if link.figure.start not in self.inside and link.predicate.measure in PEOPLE:
+                groups.setdefault((link.at, link.predicate.measure), []).append(link.figure)
+        for figures in groups.values():
+            first, rest = figures[0], figures[1:]
+            told = [f for f in rest if f.best is not None]
+            alone = first.single and first.best == 1
+            if not told or first.best is None or alone or not _alike(first, rest):
+                continue
+            between = range(first.end, told[0].start)
+            marked = any(self._scan.tokens[n].text in _SPELLS for n in between)
+            if not any(self._scan.tokens[n].text in ":(" for n in between):
+                marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
+            total = sum(f.best or 0 for f in told)
+            if (marked and total <= first.best) or (total == first.best and len(told) > 1):
+                for figure in told:
+                    self._add(first, figure)
+
+    def _restated(self) -> None:
+        """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
+        self._dashed()
+        single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
+        for one, other in pairwise(single):
+            between = self._scan.tokens[one.end : other.start]
+            alone = len(between) == 1 and between[0].text == ","
+            after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
+            closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
+            if alone and closed and not one.ages and other.ages and one.nouns[0].family == "people":
+                self.inside.add(other.start)
+
+    def _dashed(self) -> None:
+        """ "One more was wounded — a woman": the dash only says who."""
+        tokens = self._scan.tokens
+        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
+        for one, other in pairwise(people):
+            between = range(one.end, other.start)
+            dash = any(tokens[n].text in "–—:" for n in between)
+            clear = not any(tokens[n].text in ",;" or self._scan.lexicon.says("and", tokens[n].norm) for n in between)
+            if one.counted and one.best == 1 and other.single and not other.counted and dash and clear:
+                self.inside.add(other.start)
+        for one, other in pairwise(people):
+            apart = tokens[one.end : other.start]
+            after = tokens[other.end] if other.end < len(tokens) else None
+            named = one.counted and one.best == 1 and bool(one.nouns) and other.single and other.best == 1
+            if named and [t.text for t in apart] == [","] and after is not None and _goes_on(after):
+                self.inside.add(other.start)
+
+
+def _goes_on(token: Token) -> bool:
+    """ "One passenger, a man of 71, had been killed": more about the one just named."""
+    return token.text == "," or token.norm in ("of", "aged")
+
+
+def _alike(first: Figure, rest: Sequence[Figure]) -> bool:
+    return all(f.nouns[0].family == first.nouns[0].family for f in rest if f.nouns and first.nouns)

@@ -1,0 +1,260 @@
+"""Where a claim is: the place that its sentence names for it, else the one that the text is about."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from schemas.incident import Place
+from schemas.vocabulary import PlaceKind
+from service.core.places.gazetteer import Gazetteer
+from service.core.reading.counting import TALLIES, unit_of
+from service.core.reading.linking import Link
+from service.core.reading.scan import Scan
+from service.core.reading.scopes import Named, Scopes
+from service.core.reading.speakers import Speaker
+
+_SEVERAL: Final = "said of several places at once"
+_NOWHERE: Final = "no place that the figure is said of"
+_ABROAD: Final = "outside Ukraine"
+_OCCUPIED: Final = "under occupation"
+_AREA_WORDS: Final = ("everywhere", "region_wide", "in_city", "somewhere")
+_CITY: Final = 15_000
+"""Inhabitants from which a place is "the city" beside smaller ones."""
+
+
+@dataclass(slots=True)
+class Course:
+    """What a text is about so far."""
+
+    topic: Place | None = None
+    """The area that it goes through, place by place."""
+    current: Place | None = None
+    site: str | None = None
+    abroad: bool = False
+    candidates: tuple[Place, ...] = ()
+    named: str | None = None
+    recent: list[Place] = field(default_factory=list)
+    stocks: dict[tuple[str, str | None], Place] = field(default_factory=dict)
+    """Resource and unit → where the last outage of it was told."""
+    facilities: dict[str, Place] = field(default_factory=dict)
+    """Unit → where such an object was last told to be hit."""
+    tallies: Place | None = None
+    national: bool = False
+    """The country's air force has spoken, or the country been named as attacked."""
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place for a claim, or the candidates for one."""
+
+    place: Place | None
+    candidates: tuple[Place, ...] = ()
+    text: str | None = None
+    site: str | None = None
+    carried: bool = False
+    direct: Named | None = None
+
+
+class Placer:
+    """Finds the places of one sentence's claims."""
+
+    def __init__(
+        self, gazetteer: Gazetteer, scan: Scan, scopes: Scopes, course: Course, speakers: list[Speaker]
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._scan = scan
+        self._scopes = scopes
+        self._course = course
+        self._speakers = speakers
+
+    def spots(self, link: Link) -> list[Spot] | str:
+        """Where a link is claimed — several places only for an object named in each — or why nowhere."""
+        if link.predicate.measure in TALLIES:
+            return self._tally(link)
+        named = self._scopes.of(link)
+        area = self._area_word(link)
+        if named and named[0].place is not None and self._says(link, "and_region"):
+            return self._wide("region_wide", named)
+        if area is not None and not (named and self._next_to(named[0], link)):
+            return self._wide(area, named)
+        if not named:
+            return self._unnamed(link)
+        return self._named(link, named)
+
+    # -- named ---------------------------------------------------------------------------------------------------------
+
+    def _named(self, link: Link, named: list[Named]) -> list[Spot] | str:
+        if any(n.foreign for n in named):
+            return _ABROAD
+        return self._listed(link, named) if len(named) > 1 else self._single(link, named[0])
+
+    def _single(self, link: Link, named: Named) -> list[Spot] | str:
+        place = named.place
+        if place is None:
+            return [Spot(None, named.candidates, named.mention.name, direct=named)]
+        if place.kind is PlaceKind.COUNTRY:
+            if self._says(link, "somewhere"):
+                return _SEVERAL
+            return [Spot(place, direct=named)]
+        if self._gazetteer.is_occupied(place):
+            return _OCCUPIED
+        return [self._rolled(link, place, carried=False, direct=named)]
+
+    def _listed(self, link: Link, named: list[Named]) -> list[Spot] | str:
+        """Each place of a list where an object is only named; for a figure what contains them all, if it was named."""
+        places = [n.place for n in named if n.place is not None]
+        if not link.figure.counted and link.noun is not None and link.noun.family != "people":
+            return [self._rolled(link, place, carried=False, direct=None) for place in places]
+        lifted = {self._lifted(place) for place in places}
+        if len(lifted) == 1 and len(places) == len(named):
+            one = lifted.pop()
+            return [Spot(one)] if one is not None else _SEVERAL
+        return _SEVERAL
+
+    def _lifted(self, place: Place) -> Place | None:
+        """The oblast of a raion or hromada, or of a place told with its region."""
+        if place.kind in (PlaceKind.RAION, PlaceKind.HROMADA):
+            return self._gazetteer.oblast_of(place)
+        return self._gazetteer.city_of(place) if place.kind is PlaceKind.DISTRICT else place
+
+    def _rolled(self, link: Link, place: Place, *, carried: bool, direct: Named | None) -> Spot:
+        """Districts go to their city, raions and hromadas to their oblast, with the name as the site."""
+        site = self._course.site if carried else None
+        if place.kind is PlaceKind.DISTRICT:
+            return Spot(self._gazetteer.city_of(place), site=place.name, carried=carried, direct=direct)
+        oblast = self._gazetteer.oblast_of(place)
+        if place.kind in (PlaceKind.RAION, PlaceKind.HROMADA) and oblast is not None:
+            return Spot(oblast, site=place.name, carried=carried, direct=direct)
+        if unit_of(link) == "settlements" and oblast is not None:
+            return Spot(oblast, carried=carried, direct=direct)
+        return Spot(place, site=site, carried=carried, direct=direct)
+
+    # -- area words ----------------------------------------------------------------------------------------------------
+
+    def _says(self, link: Link, role: str) -> bool:
+        """Whether a role stands in the same part of the sentence, and is not a word of an office."""
+        return any(
+            span.what == role and self._same_part(span.start, link) and not self._of_office(span.start)
+            for span in self._scan.roles
+        )
+
+    def _of_office(self, at: int) -> bool:
+        """ "The region's governor", "у поліції області": the word says whose office it is."""
+        bare = not self._scan.lexicon.says("located", self._scan.tokens[at].norm)
+        return any(o.start <= at < o.end or (bare and at == o.end) for o in self._scan.offices)
+
+    def _same_part(self, at: int, link: Link) -> bool:
+        low, high = (at, link.first) if at < link.first else (link.last, at)
+        return not any(
+            t.text == ";" or self._scan.lexicon.says("contrasts", t.norm) for t in self._scan.tokens[low:high]
+        )
+
+    def _area_word(self, link: Link) -> str | None:
+        return next((role for role in _AREA_WORDS if self._says(link, role)), None)
+
+    def _next_to(self, named: Named, link: Link) -> bool:
+        """A place named nearer than the word for an area."""
+        spans = [s for s in self._scan.roles if s.what in _AREA_WORDS]
+        far = min(abs(s.start - link.figure.start) for s in spans)
+        return abs(named.start - link.figure.start) < far and not named.leads
+
+    def _wide(self, area: str, named: list[Named]) -> list[Spot] | str:
+        """ "Nationwide", "across the region", "in the city", "in several regions"."""
+        near = next((n.place for n in named if n.place is not None), None) or self._course.current
+        if area == "everywhere":
+            return [Spot(self._gazetteer.by_id("UA"))]
+        if area == "somewhere":
+            inner = near is not None and named and near.kind is not PlaceKind.COUNTRY
+            return [Spot(near)] if inner else _SEVERAL
+        if near is None or near.kind is PlaceKind.COUNTRY:
+            near = self._course.topic
+        if area == "in_city":
+            city = self._city(near if named else None)
+            return [Spot(city, carried=True)] if city is not None else _NOWHERE
+        oblast = self._gazetteer.oblast_of(near) if near is not None else None
+        return [Spot(oblast, carried=not named)] if oblast is not None else _NOWHERE
+
+    def _city(self, near: Place | None) -> Place | None:
+        if near is not None and near.kind in (PlaceKind.CITY, PlaceKind.DISTRICT):
+            return self._gazetteer.city_of(near)
+        cities = [p for p in reversed(self._course.recent) if p.kind is PlaceKind.CITY]
+        large = [p for p in cities if self._gazetteer.population(p) >= _CITY]
+        return next(iter(large or cities), None)
+
+    # -- tallies -------------------------------------------------------------------------------------------------------
+
+    def _tally(self, link: Link) -> list[Spot] | str:
+        """Where drones were launched at or shot down: where it says so, else the country for the air force."""
+        if self._scan.has("ours"):
+            return _ABROAD
+        named = [n for n in self._scopes.of(link) if not n.foreign]
+        if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
+            return self._wide("region_wide", named)
+        solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
+        if solid is not None and solid.place is not None and len(named) == 1:
+            return [self._rolled(link, solid.place, carried=False, direct=solid)]
+        if any(n.foreign and self._scopes.located(n) for n in self._scopes.solid) and not named:
+            return _ABROAD
+        country = any(n.place and n.place.kind is PlaceKind.COUNTRY for n in self._scopes.named)
+        if country or self._says(link, "everywhere"):
+            return [Spot(self._gazetteer.by_id("UA"))]
+        return self._tally_unnamed(link)
+
+    def _tally_unnamed(self, link: Link) -> list[Spot] | str:
+        course = self._course
+        current = course.current
+        if current is not None and current.kind is not PlaceKind.COUNTRY:
+            if self._says(link, "region_wide"):
+                return [Spot(self._gazetteer.oblast_of(current) or current, carried=True)]
+            if self._says(link, "in_city"):
+                return [Spot(self._gazetteer.city_of(current), carried=True)]
+        if course.abroad:
+            return _ABROAD
+        national = course.national or any(s.national for s in self._speakers)
+        if course.tallies is not None and not national:
+            return [Spot(course.tallies, carried=True)]
+        if national or current is None or current.kind is PlaceKind.COUNTRY:
+            return [Spot(self._gazetteer.by_id("UA"), carried=not national)]
+        return [Spot(course.topic or current, carried=True)]
+
+    # -- not named -----------------------------------------------------------------------------------------------------
+
+    def _unnamed(self, link: Link) -> list[Spot] | str:
+        course = self._course
+        weak = self._weak()
+        if weak is not None:
+            return [self._rolled(link, weak, carried=True, direct=None)]
+        if course.abroad:
+            return _ABROAD
+        told = self._told_before(link)
+        place = told or course.current
+        if place is None:
+            return [Spot(None, course.candidates, course.named, carried=True)] if course.named else _NOWHERE
+        if place.kind is PlaceKind.COUNTRY:
+            return _NOWHERE
+        if self._gazetteer.is_occupied(place):
+            return _OCCUPIED
+        return [self._rolled(link, place, carried=True, direct=None)]
+
+    def _weak(self) -> Place | None:
+        """ "Kyiv's mayor": where nothing nearer is known."""
+        weak = next((n.place for n in self._scopes.named if n.weak and n.place and not n.foreign), None)
+        if weak is None or weak.kind is PlaceKind.COUNTRY:
+            return None
+        current = self._course.current
+        inside = current is not None and (current.id == weak.id or self._gazetteer.is_inside(current, weak))
+        if current is not None and current.region == weak.region:  # "Odesa governor" speaks for all of the oblast
+            inside = inside or any(self._scan.lexicon.says("regional", t.norm) for t in self._scan.tokens)
+        return None if inside and not self._course.abroad else weak
+
+    def _told_before(self, link: Link) -> Place | None:
+        """Where the same outage was told, or the object that people were hit in."""
+        measure = link.predicate.measure
+        if measure.startswith("restored_"):
+            resource = measure.removeprefix("restored_")
+            return self._course.stocks.get((resource, unit_of(link))) or self._course.stocks.get((resource, None))
+        if link.predicate.families[0] == "people":
+            for _, nouns in self._scan.nouns.values():
+                hit = nouns[0].family in ("object", "buildings")
+                if hit and nouns[0].unit in self._course.facilities:
+                    return self._course.facilities[nouns[0].unit]
+        return None

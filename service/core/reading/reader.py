@@ -1,0 +1,101 @@
+"""The normalizer: a completed report → its incidents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from schemas.incident import Incident, UnplacedIncident
+from schemas.report import Report
+from schemas.vocabulary import IncidentType
+from service.core.places.gazetteer import Gazetteer
+from service.core.reading.explaining import explain
+from service.core.reading.facts import read_facts
+from service.core.reading.incidents import Found, Teller
+from service.core.reading.text_claims import TextReader, TextReading
+from service.core.reading.told_claim import Dropped, TextClaim
+from service.core.reading.words import LANGUAGES, load_lexicon
+
+_CARRIED: Final = 0.9
+_PLAIN: Final = 1.0
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a report says."""
+
+    incidents: tuple[Incident, ...]
+    unplaced: tuple[UnplacedIncident, ...]
+    language: str | None
+    unsupported_language: bool
+    dropped: tuple[Dropped, ...]
+    text: TextReading | None = None
+    """How the text was read, for explanations."""
+
+    def explanation(self) -> Iterator[str]:
+        """How the text was read, a line each: sentences with what was found in them, then what was dropped."""
+        yield f"language: {self.language or 'none'}"
+        if self.text is not None:
+            yield from explain(self.text)
+
+
+class Normalizer:
+    """Reads texts and facts; holds the gazetteer and the lexicons, and no state."""
+
+    def __init__(self, gazetteer: Gazetteer, texts: TextReader) -> None:
+        self.gazetteer = gazetteer
+        self._texts = texts
+
+    @classmethod
+    def load(cls) -> "Normalizer":
+        """Load the gazetteer and every lexicon."""
+        gazetteer = Gazetteer.load()
+        return cls(gazetteer, TextReader({language: load_lexicon(language) for language in LANGUAGES}, gazetteer))
+
+    def read(self, report: Report, *, version: str) -> Reading:
+        """The incidents of a completed report (id, source and publication time set), from its facts and its text."""
+        found = list(read_facts(report, self.gazetteer))
+        told = {_subject(item) for item in found}
+        reading = self._read_text(report)
+        if reading is not None:
+            found += [item for item in map(_found, reading.claims) if _subject(item) not in told]
+        language = reading.language if reading else None
+        incidents, unplaced = Teller(report, version, language).tell(found)
+        return Reading(
+            incidents=incidents,
+            unplaced=unplaced,
+            language=language,
+            unsupported_language=reading is not None and reading.unsupported,
+            dropped=tuple(reading.dropped) if reading else (),
+            text=reading,
+        )
+
+    def _read_text(self, report: Report) -> TextReading | None:
+        text = report.text if report.text and report.text.strip() else report.title
+        if not text or report.published_at is None:
+            return None
+        title = report.title if text is not report.title else None
+        return self._texts.read(text, report.published_at, title, report.language)
+
+
+def _subject(item: Found) -> tuple[object, ...]:
+    """What a figure is of: what a fact says of it wins over the text beside it."""
+    return item.place.id if item.place else item.place_text, item.type, item.count.measure, item.count.unit
+
+
+def _found(claim: TextClaim) -> Found:
+    return Found(
+        type=IncidentType(claim.measure.incident_type),
+        count=claim.count,
+        place=claim.place,
+        candidates=claim.candidates,
+        place_text=claim.place_text,
+        site=claim.site,
+        speaker=claim.speaker,
+        rank=claim.rank,
+        occurred=claim.occurred,
+        as_of=claim.as_of,
+        spans=claim.spans,
+        weapons=claim.weapons,
+        facility=claim.facility,
+        confidence=_CARRIED if claim.carried else _PLAIN,
+    )

@@ -1,0 +1,171 @@
+"""One sentence with everything its words mean, by token index."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, final
+
+from service.core.reading.ages import Ages, read_ages
+from service.core.reading.numerals import number
+from service.core.reading.outages import compose
+from service.core.reading.phrases import Item
+from service.core.reading.text import WORD, Token
+from service.core.reading.words import (
+    Lexicon,
+    Noun,
+    Office,
+    Predicate,
+    Qualified,
+    Resource,
+    Role,
+    Saying,
+    Supply,
+    Timing,
+)
+
+_STOPPING: Final = frozenset(
+    {"none_both", "none_injured", "none_killed", "still", "stress", "including_injured", "including_killed", "reached"}
+)
+"""Roles at which the search for a noun behind a figure ends."""
+
+
+_AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
+"""Roles of words that stand for a place: inside a place's name they do not."""
+
+
+@final
+class Span:
+    """Something found in a sentence: token indices and what it is."""
+
+    __slots__ = ("end", "start", "what")
+
+    def __init__(self, start: int, end: int, what: str) -> None:
+        self.start = start
+        self.end = end
+        self.what = what
+
+
+@dataclass(slots=True)
+class Dated:
+    """A date written in a sentence, with the index of its first token."""
+
+    at: int
+    day: date
+
+
+class Scan:
+    """A sentence's tokens with their meanings. `blocked` are tokens of names of places."""
+
+    def __init__(
+        self,
+        tokens: tuple[Token, ...],
+        lexicon: Lexicon,
+        blocked: frozenset[int] = frozenset(),
+        resource: str | None = None,
+    ) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.blocked = blocked
+        self.nouns: dict[int, tuple[int, tuple[Noun, ...]]] = {}
+        self.predicates: dict[int, tuple[int, tuple[Predicate, ...]]] = {}
+        self.hedges: dict[int, tuple[int, str]] = {}
+        self.hedges_after: dict[int, tuple[int, str]] = {}
+        self.vague: dict[int, tuple[int, int]] = {}
+        self.whole: dict[int, tuple[int, float]] = {}
+        self.roles: list[Span] = []
+        self.offices: list[Span] = []
+        self.sayings: list[Span] = []
+        self.timings: list[Span] = []
+        self.resources: list[Span] = []
+        self.supplies: list[Span] = []
+        self.dates: list[Dated] | None = None
+        """Dates written in it, once they have been asked for (times.dates)."""
+        self.known: set[int] = set()
+        """Tokens that some phrase explains."""
+        for item in lexicon.index.scan(tokens):
+            self._take(item)
+        self.role_at: dict[int, tuple[int, str]] = {}
+        self.roles_at: set[int] = set()
+        self.young: set[str] = set()
+        for span in self.roles:
+            self.role_at[span.start] = (span.end, span.what)
+            if span.what in _STOPPING:
+                self.roles_at.add(span.start)
+            if span.what == "young":
+                self.young.add(tokens[span.start].norm)
+        self.noun_ends = {end for end, _ in self.nouns.values()}
+        self.ages: list[Ages] = read_ages(tokens, lexicon)
+        self.resource = compose(self, resource)
+
+    def _take(self, item: Item) -> None:
+        start, end, means = item.start, item.end, item.means
+        if start in self.blocked:  # "Ukraine's air force" is a speaker; nothing else begins with the name of a place
+            means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _AREAS))
+            if not means:
+                return
+        nouns: list[Noun] = []
+        predicates: list[Predicate] = []
+        for meaning in means:
+            if isinstance(meaning, Noun):
+                nouns.append(meaning)
+            elif isinstance(meaning, Predicate):
+                predicates.append(meaning)
+            else:
+                self._place(start, end, meaning)
+        if nouns:
+            self.nouns[start] = (end, tuple(nouns))
+        if predicates and not self._negated(start):
+            self.predicates[start] = (end, tuple(predicates))
+        for at in range(start, end):
+            self.known.add(at)
+
+    def _place(self, start: int, end: int, meaning: object) -> None:
+        match meaning:
+            case Role(name):
+                self.roles.append(Span(start, end, name))
+            case Qualified(name, "before"):
+                self.hedges[start] = (end, name)
+            case Qualified(name, _):
+                self.hedges_after[start] = (end, name)
+            case Office(rank):
+                self.offices.append(Span(start, end, rank))
+            case Saying(side):
+                self.sayings.append(Span(start, end, side))
+            case Timing(name):
+                self.timings.append(Span(start, end, name))
+            case Resource(name):
+                self.resources.append(Span(start, end, name))
+            case Supply(what):
+                self.supplies.append(Span(start, end, what))
+            case float():
+                self.whole[start] = (end, meaning)
+            case int():
+                self.vague[start] = (end, meaning)
+
+    def _negated(self, start: int) -> bool:
+        """ "Not" stands right before it, or with one small word between."""
+        return any(
+            self.lexicon.says("negation", self.tokens[n].norm) and (n == start - 1 or self.is_small(n + 1))
+            for n in range(max(0, start - 2), start)
+        )
+
+    def is_small(self, at: int) -> bool:
+        """A small word that may stand between a figure and its predicate."""
+        return self.lexicon.says("skip", self.tokens[at].norm)
+
+    def is_plain(self, at: int) -> bool:
+        """A word of which the lexicon knows nothing at all."""
+        token = self.tokens[at]
+        if token.kind != WORD or at in self.known or at in self.blocked or token.norm[0] == "-":
+            return False
+        lexicon = self.lexicon
+        small = ("skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to")
+        return not any(lexicon.says(name, token.norm) for name in small) and number(self.tokens, at, lexicon) is None
+
+    def role_of(self, at: int) -> str | None:
+        """The role that begins at a token."""
+        found = self.role_at.get(at)
+        return found[1] if found else None
+
+    def has(self, role: str) -> bool:
+        """Whether a role occurs."""
+        return any(span.what == role for span in self.roles)

@@ -1,0 +1,260 @@
+"""Which place of a sentence a claim is about.
+
+A place that opens a clause governs what follows ("In Odesa, six people were killed"); one that closes it governs what
+stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each other the narrower is meant.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
+from typing import Final
+
+from schemas.incident import Place
+from schemas.vocabulary import PlaceKind
+from service.core.places.gazetteer import Gazetteer, PlaceMention
+from service.core.reading.figures import Figure
+from service.core.reading.linking import Link
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK, Token
+
+_LIST_GAP: Final = 2
+_ASIDE: Final = 4
+_CONTEXT: Final = 50
+"""Most places of a sentence that tell namesakes apart."""
+_CUTS: Final = frozenset(",;:—–()")
+
+
+@dataclass(slots=True)
+class Named:
+    """A place named in a sentence, with the indices of its tokens."""
+
+    mention: PlaceMention
+    start: int
+    end: int
+    place: Place | None = None
+    candidates: tuple[Place, ...] = ()
+    leads: bool = True
+    weak: bool = False
+    """An adjective or part of an office ("Kyiv mayor"): says where only when nothing else does."""
+    listed: bool = False
+    """One of several places named together."""
+    of: int | None = None
+    """Start of the part that it places: "two of them in Myrhorod"."""
+
+    @property
+    def foreign(self) -> bool:
+        """Outside Ukraine."""
+        return self.mention.foreign
+
+
+def _same(one: Place | None, other: Place | None) -> bool:
+    return one is other or (one is not None and other is not None and one.id == other.id)
+
+
+_start_of: Final = attrgetter("start")
+_end_of: Final = attrgetter("end")
+
+
+class Scopes:
+    """The places of one sentence and what each of them governs."""
+
+    def __init__(
+        self, scan: Scan, mentions: Sequence[PlaceMention], gazetteer: Gazetteer, near: Sequence[Place]
+    ) -> None:
+        self._scan = scan
+        self._gazetteer = gazetteer
+        self.named = [self._locate(mention) for mention in mentions]
+        self._settle(near)
+        self._weaken()
+        self.solid = [named for named in self.named if not named.weak]
+        self.asides: list[Named] = []
+
+    def arrange(self, links: Sequence[Link], figures: Sequence[Figure], inside: set[int]) -> None:
+        """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
+        self._set_aside(figures, inside)
+        anchors = sorted({n for link in links for n in (link.figure.start, link.at)})
+        floor = 0
+        for index, named in enumerate(self.solid):
+            cut = max(floor, self._last_cut(named.start))
+            told = any(cut <= anchor < named.start for anchor in anchors)
+            if index and self._together(self.solid[index - 1], named):
+                named.leads = self.solid[index - 1].leads
+                named.listed = self.solid[index - 1].listed = not self._nested(self.solid[index - 1], named)
+            else:
+                named.leads = not told
+            floor = named.end
+        self._turn(anchors)
+
+    def _set_aside(self, figures: Sequence[Figure], inside: set[int]) -> None:
+        """Places of parts say nothing of the whole."""
+        for figure in figures:
+            if figure.start not in inside:
+                continue
+            named = next((n for n in self.solid if 0 <= n.start - figure.end <= _ASIDE), None)
+            if named is None or any(token.text == "," for token in self._scan.tokens[figure.end : named.start]):
+                continue
+            if not any(figure.end <= f.start < named.start for f in figures):
+                named.of = figure.start
+                self.asides.append(named)
+                self.solid.remove(named)
+
+    def _turn(self, anchors: list[int]) -> None:
+        """A place that leads to nothing closes what was before it."""
+        for index, named in enumerate(self.solid):
+            end = next((other.start for other in self.solid[index + 1 :] if other.leads), len(self._scan.tokens))
+            told = max((a for a in anchors if a < named.start), default=named.start)
+            apart = any(token.text in ",;" for token in self._scan.tokens[told : named.start])
+            if named.leads and index and not apart and not any(named.end <= anchor < end for anchor in anchors):
+                named.leads = False
+
+    # -- finding -------------------------------------------------------------------------------------------------------
+
+    def of(self, link: Link) -> list[Named]:
+        """The places that govern a link: one, or several named together; none where the sentence names none."""
+        first, last = link.figure.start, max(link.figure.end, min(link.last, link.figure.end + 3))
+        before = [n for n in self.solid if n.end <= first or n.start <= first < n.end]
+        after = [n for n in self.solid if n.start >= first and n not in before]
+        leading = next((n for n in reversed(before) if n.leads), None)
+        closing = next(iter(n for n in after if not n.leads), None)
+        if closing is not None and after and after[0] is not closing:
+            closing = None
+        if closing is not None and not self._reaches(last, closing, leading, before):
+            closing = None
+        chosen = closing or (before[-1] if before else None) or (after[0] if after else None)
+        return self._with_neighbours(chosen, leading) if chosen is not None else []
+
+    def _reaches(self, last: int, closing: Named, leading: Named | None, before: list[Named]) -> bool:
+        """Whether a closing place governs back to here."""
+        start = closing.start
+        if self._hard_break(last, start):
+            return False
+        if leading is None and not before:
+            return True
+        outer = leading or before[-1]
+        if self._inside(closing, outer):
+            return True
+        return not self._clause_between(last, start)
+
+    def _with_neighbours(self, chosen: Named, leading: Named | None) -> list[Named]:
+        """A list of places together; of nested ones the narrowest."""
+        if chosen.listed:
+            return self._group(chosen)
+        index = self.solid.index(chosen)
+        for other in self.solid[max(0, index - 1) : index + 2]:
+            one, two = sorted((chosen, other), key=lambda n: n.start)
+            if self._inside(other, chosen) and self._together(one, two):
+                return [other]
+        inner = next((n for n in self.solid[:index] if n.leads and self._inside(n, chosen)), None)
+        return [inner if inner is not None and chosen.leads else chosen]
+
+    def _group(self, chosen: Named) -> list[Named]:
+        index = self.solid.index(chosen)
+        low = high = index
+        while low > 0 and self._one_list(low - 1):
+            low -= 1
+        while high + 1 < len(self.solid) and self._one_list(high):
+            high += 1
+        return self.solid[low : high + 1]
+
+    def _one_list(self, index: int) -> bool:
+        """A place and the one behind it belong to one list."""
+        one, other = self.solid[index], self.solid[index + 1]
+        return one.listed and other.listed and self._together(one, other)
+
+    # -- relations -----------------------------------------------------------------------------------------------------
+
+    def _inside(self, inner: Named, outer: Named) -> bool:
+        if inner.place is None or outer.place is None or inner is outer:
+            return False
+        return self._gazetteer.is_inside(inner.place, outer.place) or (
+            outer.place.kind is PlaceKind.COUNTRY and inner.place.kind is not PlaceKind.COUNTRY
+        )
+
+    def _nested(self, one: Named, other: Named) -> bool:
+        return self._inside(one, other) or self._inside(other, one) or _same(one.place, other.place)
+
+    def _together(self, one: Named, other: Named) -> bool:
+        """Only a comma, a conjunction or a bracket stands between two places: "Sumy and Okhtyrka"."""
+        between = self._scan.tokens[one.end : other.start]
+        says = self._scan.lexicon.says
+        if between and between[0].text == "," and any(says("prepositions", t.norm) for t in between):
+            return False  # "у Нікополі, у Павлограді згорів склад": the second begins a thought of its own
+        return len(between) <= _LIST_GAP + 1 and all(
+            t.text in ",(/" or says("and", t.norm) or says("prepositions", t.norm) or says("articles", t.norm)
+            for t in between
+        )
+
+    def _last_cut(self, before: int) -> int:
+        """Behind the last mark or conjunction before a token."""
+        says = self._scan.lexicon.says
+        for n in range(before - 1, -1, -1):
+            token = self._scan.tokens[n]
+            if token.text in _CUTS or says("and", token.norm) or says("breaks", token.norm):
+                return n + 1
+        return 0
+
+    def _clause_between(self, start: int, end: int) -> bool:
+        """Another thing is told between: the place closes that one only."""
+        tokens = self._scan.tokens
+        cut = any(tokens[n].text in ",—–" or self._scan.lexicon.says("and", tokens[n].norm) for n in range(start, end))
+        told = any(start <= n < end for n in self._scan.predicates)
+        return cut and told
+
+    def _hard_break(self, start: int, end: int) -> bool:
+        says = self._scan.lexicon.says
+        return any(token.text == ";" or says("contrasts", token.norm) for token in self._scan.tokens[start:end])
+
+    # -- settling ------------------------------------------------------------------------------------------------------
+
+    def _locate(self, mention: PlaceMention) -> Named:
+        tokens: Sequence[Token] = self._scan.tokens
+        first = bisect_right(tokens, mention.start, key=_end_of)
+        behind = bisect_left(tokens, mention.end, key=_start_of)
+        if first >= behind:
+            first, behind = 0, 1
+        return Named(mention, first, behind, weak=mention.adjective)
+
+    def _settle(self, near: Sequence[Place]) -> None:
+        single = (n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1)
+        alone = list({place.id: place for place in single}.values())[:_CONTEXT]
+        for named in self.named:
+            candidates = named.mention.candidates
+            if named.foreign:
+                continue
+            if len(candidates) == 1:
+                named.place, named.candidates = candidates[0], candidates
+                continue
+            found = self._gazetteer.settle(named.mention, [*alone, *near])
+            named.place, named.candidates = found.place, found.candidates
+
+    def _weaken(self) -> None:
+        """Places that belong to an office, or that something came from, say nothing of where it happened."""
+        for span in self._scan.offices:
+            for named in self.named:
+                touching = span.start <= named.start <= span.end + 1 or span.start - 1 <= named.end <= span.end
+                between = self._scan.tokens[span.end : named.start]
+                broken = any(token.kind == MARK for token in between)
+                if touching and not broken and not self._prepended(named):
+                    named.weak = True
+
+        for span in self._scan.offices:
+            if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country
+                for named in self.named:
+                    named.weak = named.weak or 0 < named.start - span.end <= 1
+        for one, other in pairwise(self.named):
+            between = self._scan.tokens[one.end : other.start]
+            if between and all(self._scan.lexicon.says("near", token.norm) for token in between):
+                other.weak = True  # "у Броварах під Києвом": only says where the first one is
+
+    def located(self, named: Named) -> bool:
+        """ "Over Belgorod", not "from Kursk"."""
+        before = self._scan.tokens[max(0, named.start - 2) : named.start]
+        return any(self._scan.lexicon.says("located", token.norm) for token in before)
+
+    def _prepended(self, named: Named) -> bool:
+        """ "Police in Kharkiv": the place stands for itself."""
+        before = self._scan.tokens[named.start - 1].norm if named.start else ""
+        said = any(span.end == named.start for span in self._scan.sayings)  # "according to Odesa governor"
+        return self._scan.lexicon.says("located", before) and not said

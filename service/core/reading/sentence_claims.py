@@ -1,0 +1,243 @@
+"""The claims of one sentence: linked figures grouped, placed, attributed, or dropped with why."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from schemas.incident import Facility
+from schemas.vocabulary import CountKind, Measure, PlaceKind, Qualifier, Unit
+from service.core.places.gazetteer import Gazetteer
+from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
+from service.core.reading.figures import Figure
+from service.core.reading.linking import Link
+from service.core.reading.parts import Parts
+from service.core.reading.placing import Placer, Spot
+from service.core.reading.scan import Scan
+from service.core.reading.scopes import Scopes
+from service.core.reading.silence import why_not
+from service.core.reading.speakers import Speaker
+from service.core.reading.text import Token
+from service.core.reading.told_claim import Dropped, TextClaim
+from service.core.reading.words import Noun, Predicate
+
+if TYPE_CHECKING:
+    from service.core.reading.text_claims import State
+
+_PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
+_ZERO: Final = {
+    "none_both": (Measure.KILLED, Measure.INJURED),
+    "none_killed": (Measure.KILLED,),
+    "none_injured": (Measure.INJURED,),
+}
+_DATED: Final = "dated long ago"
+_RECALLED: Final = "recalled from before"
+_PART: Final = "a part of those told before"
+Group = tuple[Spot, list[Link]]
+
+
+class SentenceClaims:
+    """Makes the claims of one sentence."""
+
+    def __init__(
+        self,
+        text: str,
+        scan: Scan,
+        figures: Sequence[Figure],
+        links: Sequence[Link],
+        parts: Parts,
+        scopes: Scopes,
+        speakers: list[Speaker],
+        state: "State",
+        gazetteer: Gazetteer,
+    ) -> None:
+        self.figures = figures
+        self.links = links
+        self.named = scopes.named
+        self.dropped: list[Dropped] = []
+        self._text = text
+        self._scan = scan
+        self._parts = parts
+        self._scopes = scopes
+        self._speakers = speakers
+        self._state = state
+        self._gazetteer = gazetteer
+        self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
+
+    def tell(self, number: int, old: int | None) -> list[TextClaim]:
+        """The claims; `old` is the token of a date that makes what it dates background."""
+        groups: dict[tuple[object, ...], Group] = {}
+        for link in self.links:
+            why = self._why_not(link, old)
+            spots = why or self._placer.spots(link)
+            if isinstance(spots, str):
+                self._drop(link, spots)
+                continue
+            for spot in spots:
+                if link.figure.among and link.predicate.measure in PEOPLE and not self._narrows(spot):
+                    self._drop(link, _PART)
+                    continue
+                where = spot.place.id if spot.place else spot.text
+                key = (link.at, link.predicate.measure, unit_of(link), where, spot.site)
+                groups.setdefault(key, (spot, []))[1].append(link)
+        told = [self._claim(spot, links, number) for spot, links in groups.values()]
+        return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
+
+    def _why_not(self, link: Link, old: int | None) -> str | None:
+        if link.figure.start in self._parts.inside:
+            return _PART
+        if unit_of(link) is None:
+            return "counts nothing that is known"
+        if old is not None and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link)):
+            return _DATED
+        return _RECALLED if self._state.background else why_not(self._scan, link)
+
+    def _between(self, at: int, link: Link) -> Sequence[Token]:
+        return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
+
+    def _drop(self, link: Link, why: str) -> None:
+        start, end = self._extent(link)
+        self.dropped.append(Dropped(self._text[start:end], why))
+
+    def _extent(self, link: Link) -> tuple[int, int]:
+        return self._scan.tokens[link.first].start, self._scan.tokens[link.last - 1].end
+
+    # -- claims --------------------------------------------------------------------------------------------------------
+
+    def _claim(self, spot: Spot, links: Sequence[Link], number: int) -> TextClaim:
+        first = links[0]
+        measure = MEASURES[first.predicate.measure]
+        parts = [part for link in links for part in self._parts.of.get(link.figure.start, ())]
+        count = count_of(links, parts, self._kind(measure, spot))
+        speaker = self._speaker(first, spot)
+        start, end = self._extent(first)
+        noun = " ".join(t.norm for link in links for t in self._scan.tokens[link.figure.start : link.figure.end])
+        return TextClaim(
+            measure=measure,
+            count=count,
+            place=spot.place,
+            candidates=spot.candidates if spot.place is None else (),
+            place_text=spot.text,
+            site=spot.site,
+            speaker=speaker.text if speaker else None,
+            rank=speaker.rank if speaker else None,
+            occurred=self._state.occurred,
+            as_of=self._state.as_of,
+            spans=(self._widest(links, start, end),),
+            weapons=self._weapons(measure),
+            facility=self._facility(first, measure, speaker),
+            carried=spot.carried,
+            sentence=number,
+            words=noun,
+            more=any(link.figure.more for link in links),
+            total=self._is_total(first),
+            single=all(link.figure.single for link in links),
+        )
+
+    def _widest(self, links: Sequence[Link], start: int, end: int) -> tuple[int, int]:
+        extents = [self._extent(link) for link in links]
+        return min(start, *(e[0] for e in extents)), max(end, *(e[1] for e in extents))
+
+    def _kind(self, measure: Measure, spot: Spot) -> CountKind:
+        if measure in TALLIES:
+            return CountKind.PERIOD_TOTAL
+        flow = not measure.startswith(("without_", "restored_", "missing"))
+        if flow and self._state.period:
+            return CountKind.PERIOD_TOTAL
+        district = spot.site is not None and spot.place is not None and spot.place.kind is PlaceKind.CITY
+        return CountKind.COMPONENT if district else CountKind.TOTAL_TO_DATE
+
+    def _is_total(self, link: Link) -> bool:
+        """ "Has risen to six", "загалом", "already four"."""
+        if link.figure.total:
+            return True
+        if link.figure.single:
+            return False  # "rose to 36 after a man died"
+        near = range(link.first - 3, link.last + 3)
+        return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
+
+    def _narrows(self, spot: Spot) -> bool:
+        """A part that is said of a place of its own: "five of the dead were in Kyiv"."""
+        return spot.direct is not None
+
+    def _asides(self, number: int, told: Sequence[TextClaim]) -> list[TextClaim]:
+        """ "Five wounded, two of them in Myrhorod": the part is a claim for the narrower place."""
+        found: list[TextClaim] = []
+        for link in self.links:
+            for part in self._parts.of.get(link.figure.start, ()):
+                named = next((n for n in self._scopes.asides if n.of == part.start), None)
+                if named is None or named.place is None or part.best is None:
+                    continue
+                whole = next((c.place for c in told if c.measure == link.predicate.measure), None)
+                if whole is None or self._gazetteer.is_inside(named.place, whole):
+                    aside = Link(part, link.predicate, link.at, link.end, link.noun)
+                    found.append(self._claim(Spot(named.place, carried=True), [aside], number))
+        return found
+
+    def _zeros(self, number: int) -> list[TextClaim]:
+        """ "No casualties": said to be none."""
+        found: list[TextClaim] = []
+        for span in self._scan.roles:
+            for measure in _ZERO.get(span.what, ()):
+                figure = Figure(span.start, span.end, 0, 0, 0, Qualifier.EXACT, (_PERSON,))
+                predicate = Predicate(measure.value, "both", ("people",), "")
+                link = Link(figure, predicate, span.start, span.end, _PERSON)
+                spots = why_not(self._scan, link) or self._placer.spots(link)
+                if not isinstance(spots, str):
+                    found += [self._claim(spot, [link], number) for spot in spots]
+        return found
+
+    def _restored(self, number: int) -> list[TextClaim]:
+        """ "Power has been fully restored": nobody is without it."""
+        found: list[TextClaim] = []
+        spans = [span for span in self._scan.roles if span.what == "fully"]
+        if not spans or any(link.predicate.measure.startswith("restored_") for link in self.links):
+            return []
+        for resource in self._back():
+            unit = next((u for (r, u) in self._state.course.stocks if r == resource and u), "customers")
+            noun = Noun(unit, "customers", part=None, plural=True, size=1)
+            figure = Figure(spans[0].start, spans[0].end, 0, 0, 0, Qualifier.EXACT, (noun,))
+            predicate = Predicate(f"without_{resource}", "both", ("customers",), "")
+            link = Link(figure, predicate, spans[0].start, spans[0].end, figure.nouns[0])
+            spots = why_not(self._scan, link) or self._placer.spots(link)
+            if not isinstance(spots, str):
+                found += [self._claim(spot, [link], number) for spot in spots]
+        return found
+
+    def _back(self) -> list[str]:
+        """The resources that the sentence says are back."""
+        measures = (p.measure for _, predicates in self._scan.predicates.values() for p in predicates)
+        return list(dict.fromkeys(m.removeprefix("restored_") for m in measures if m.startswith("restored_")))
+
+    # -- around --------------------------------------------------------------------------------------------------------
+
+    def _speaker(self, link: Link, spot: Spot) -> Speaker | None:
+        governing = [s for s in self._speakers if not s.from_here_on or s.end <= link.figure.start]
+        later = [s for s in governing if s.from_here_on]
+        if later:
+            return later[-1]
+        before = [s for s in governing if s.start < link.figure.start]
+        if before or governing:
+            return before[-1] if before else governing[0]
+        return self._state.speaker if spot.direct is None else None
+
+    def _weapons(self, measure: Measure) -> tuple[Unit, ...]:
+        if measure in TALLIES:
+            return ()
+        units = (nouns[0].unit for _, nouns in self._scan.nouns.values() if nouns[0].family == "weapon")
+        return tuple(UNITS[unit] for unit in dict.fromkeys(units))
+
+    def _facility(self, link: Link, measure: Measure, speaker: Speaker | None) -> Facility | None:
+        if measure not in (Measure.DAMAGED, Measure.DESTROYED) or link.noun is None:
+            return None
+        first, last = link.figure.start, link.figure.end - 1
+        words = self._scan.tokens[first : last + 1]
+        own = self._scan.tokens[max(0, first - 1) : last + 1]
+        its = any(self._scan.lexicon.says("its", token.norm) for token in own)
+        name = self._text[words[0].start : words[-1].end]
+        operator = _organisation(speaker) if its and speaker else None
+        return Facility(kind=UNITS[link.noun.unit], name=name, operator=operator)
+
+
+def _organisation(speaker: Speaker) -> str:
+    """The name in "private energy firm DTEK"."""
+    capitals = [word for word in speaker.text.split() if word[:1].isupper()]
+    return " ".join(capitals) or speaker.text

@@ -1,0 +1,65 @@
+"""Why a figure is no claim although a word takes it: background, denial, supposition, the other side's news."""
+
+from typing import Final
+
+from service.core.reading.linking import Link
+from service.core.reading.scan import Scan, Span
+from service.core.reading.text import NUMBER
+
+_LEADING: Final = 4
+_LOCAL: Final = 8
+_WIDE: Final = {
+    "background": "told as background: earlier, or a sum over a long time",
+    "denial": "denied",
+    "commemoration": "told of an earlier attack",
+    "abroad": "outside Ukraine",
+}
+_CORRECTED: Final = "what had been said before"
+_NEAR: Final = {
+    "doubt": "planned, feared or supposed",
+    "still": "a part of those told before",
+    "stress": "not wounded",
+}
+
+
+def why_not(scan: Scan, link: Link) -> str | None:
+    """Why a linked figure of a sentence is no claim; None when it is one."""
+    if link.predicate.measure == "hits":
+        return "hits are told with what they damaged"
+    for span in scan.roles:
+        if span.what in _WIDE and _covers(scan, span, link):
+            return _WIDE[span.what]
+        if span.what == "earlier" and span.end <= link.first and not _contrast(scan, span.end, link.first):
+            return _CORRECTED
+        if span.what in _NEAR and _beside(scan, span, link):
+            return _NEAR[span.what]
+    return None
+
+
+def _covers(scan: Scan, span: Span, link: Link) -> bool:
+    """Nothing between them changes the subject; what opens a sentence holds for all of it."""
+    low, high = (span.end, link.first) if span.start < link.first else (link.last, span.start)
+    if span.start < _LEADING and span.start < link.first:
+        return not _contrast(scan, low, high)
+    if span.start >= link.last and _goes_on(scan, low, high):
+        return False
+    return not _contrast(scan, low, high) and not any(scan.tokens[n].text == ";" for n in range(low, high))
+
+
+def _goes_on(scan: Scan, low: int, high: int) -> bool:
+    """Another figure behind a comma stands between: what follows is said of that one."""
+    comma = next((n for n in range(low, high) if scan.tokens[n].text == ","), None)
+    return comma is not None and any(scan.tokens[n].kind == NUMBER for n in range(comma, high))
+
+
+def _contrast(scan: Scan, low: int, high: int) -> bool:
+    return any(scan.lexicon.says("contrasts", scan.tokens[n].norm) for n in range(low, high))
+
+
+def _beside(scan: Scan, span: Span, link: Link) -> bool:
+    """In the same part of the sentence, before the word or right behind it."""
+    if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
+        return False
+    low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
+    marks = (scan.tokens[n].text for n in range(low, high))
+    return not any(text in ",;:—–" for text in marks) and not _contrast(scan, low, high)

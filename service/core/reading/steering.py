@@ -1,0 +1,145 @@
+"""What a text is about: how each sentence moves the place that the next one goes on from."""
+
+from typing import Final
+
+from schemas.incident import Place
+from schemas.vocabulary import PlaceKind
+from service.core.places.gazetteer import Gazetteer
+from service.core.reading.counting import TALLIES
+from service.core.reading.placing import Course
+from service.core.reading.scan import Scan
+from service.core.reading.scopes import Named, Scopes
+from service.core.reading.speakers import Speaker
+from service.core.reading.text import MARK
+from service.core.reading.told_claim import TextClaim
+
+_AREAS: Final = (PlaceKind.COUNTRY, PlaceKind.OBLAST)
+
+
+class Steering:
+    """Moves the course of a text by one sentence."""
+
+    def __init__(self, gazetteer: Gazetteer, course: Course) -> None:
+        self._gazetteer = gazetteer
+        self._course = course
+
+    def open(self, scan: Scan, scopes: Scopes, speakers: list[Speaker], *, heads: bool) -> None:
+        """Before the claims: a heading, a sentence about abroad, a district of the city spoken of."""
+        course = self._course
+        offices = any(span.what.endswith("national") for span in scan.offices)
+        course.national = course.national or offices or any(s.national for s in speakers) or scan.has("national")
+        self._district_heading(scan, scopes)
+        solid = scopes.solid
+        if solid and all(n.foreign and (scopes.located(n) or (heads and self._heads(scan, n))) for n in solid):
+            course.abroad = True
+        elif any(not named.foreign for named in scopes.named) or scan.has("our_side"):
+            course.abroad = False
+        if scan.has("abroad"):
+            course.abroad = True
+        if heads and solid and solid[0].place is not None and self._heads(scan, solid[0]):
+            course.current, course.site = solid[0].place, None
+            if solid[0].place.kind in _AREAS:
+                course.topic = solid[0].place
+
+    def _heads(self, scan: Scan, named: Named) -> bool:
+        """The line begins with the place and a mark: "Sumy region:", "Київ."."""
+        end = named.end
+        return named.start <= 1 and (end >= len(scan.tokens) or scan.tokens[end].kind == MARK)
+
+    def _district_heading(self, scan: Scan, scopes: Scopes) -> None:
+        """ "Подільський: …" in a text about the city that has such a district."""
+        tokens, course = scan.tokens, self._course
+        city = course.current if course.current and course.current.kind is PlaceKind.CITY else None
+        if city is None or len(tokens) < 3 or tokens[1].text != ":" or scopes.named or not tokens[0].capital:
+            return
+        for word in scan.lexicon.sets["district_words"]:
+            for mention in self._gazetteer.mentions(f"{tokens[0].text} {word}"):
+                districts = (p for p in mention.candidates if p.kind is PlaceKind.DISTRICT)
+                inside = [p for p in districts if self._gazetteer.city_of(p) == city]
+                if inside:
+                    course.site = inside[0].name
+                    return
+
+    def close(self, scan: Scan, scopes: Scopes, told: list[TextClaim]) -> None:
+        """After the claims: where they were, and what else the sentence named."""
+        self._remember(told)
+        self._area(scopes.solid)
+        direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
+        if direct:
+            self._go_on(list({place.id: place for place in direct}.values()))
+        elif scopes.solid and not (told and all(c.carried for c in told)):
+            self._look(scopes.solid)
+        elif not told and self._course.current is None and self._course.topic is None:
+            self._look([named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
+        self._site(told)
+
+    def _area(self, solid: list[Named]) -> None:
+        """An oblast that leads a sentence is what the text goes through next."""
+        for named in solid:
+            if named.leads and named.place is not None and named.place.kind is PlaceKind.OBLAST:
+                self._course.topic = named.place
+
+    def _site(self, told: list[TextClaim]) -> None:
+        sites = {c.site for c in told}
+        if told and any(not c.carried for c in told):
+            self._course.site = sites.pop() if len(sites) == 1 else None
+
+    def _remember(self, told: list[TextClaim]) -> None:
+        course = self._course
+        for claim in told:
+            if claim.place is None:
+                continue
+            course.recent.append(claim.place)
+            del course.recent[:-20]
+            measure = claim.measure
+            if measure in TALLIES:
+                course.tallies = claim.place
+            elif measure.startswith("without_"):
+                resource = measure.removeprefix("without_")
+                course.stocks[resource, claim.count.unit] = course.stocks[resource, None] = claim.place
+            elif claim.facility is not None:
+                course.facilities[claim.count.unit] = claim.place
+
+    def _go_on(self, places: list[Place]) -> None:
+        """Of places that contain each other the narrowest; of several beside each other the area they were told in."""
+        course = self._course
+        narrow = [p for p in places if not any(self._gazetteer.is_inside(other, p) for other in places)]
+        if len(narrow) == 1:
+            course.current = narrow[0]
+        else:
+            topic = course.topic
+            around = topic is not None and all(self._gazetteer.is_inside(p, topic) for p in narrow)
+            course.current = topic if around else narrow[-1]
+        for place in places:
+            if place.kind is PlaceKind.OBLAST:
+                course.topic = place
+        self._course.abroad = False
+
+    def _look(self, solid: list[Named]) -> None:
+        """A sentence without claims: the first place that it names is what the text goes on about."""
+        course = self._course
+        ours = [named for named in solid if not named.foreign]
+        if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
+            return  # "у Дружківці та Краматорську": the text goes on about what holds both
+        for named in ours:
+            place = named.place
+            if place is not None and place.kind is PlaceKind.COUNTRY and (len(ours) > 1 or course.current is not None):
+                continue
+            if place is not None and place.kind in (PlaceKind.RAION, PlaceKind.HROMADA) and self._inside_topic(place):
+                continue
+            if place is None:
+                course.current, course.candidates, course.named = None, named.candidates, named.mention.name
+                return
+            course.current = self._gazetteer.city_of(place)
+            course.site = place.name if place.kind is PlaceKind.DISTRICT else None
+            if place.kind is PlaceKind.OBLAST:
+                course.topic = place
+            return
+
+    def _around(self, several: list[Named]) -> bool:
+        """Whether the text is about an area that all of the places lie in."""
+        current, inside = self._course.current, self._gazetteer.is_inside
+        return current is not None and all(n.place is not None and inside(n.place, current) for n in several)
+
+    def _inside_topic(self, place: Place) -> bool:
+        return self._course.topic is not None and self._gazetteer.is_inside(place, self._course.topic)

@@ -1,0 +1,256 @@
+"""Text as the reader sees it: markup taken away, tokens with their offsets, in sentences, in paragraphs.
+
+Offsets are those of the report's text, so evidence can always be cut out of it unchanged. Words are normalized for
+matching only: case, apostrophes, hyphens, stress marks, compatibility forms and look-alikes of another alphabet.
+"""
+
+from functools import lru_cache
+from typing import Final, final
+
+from service.core.places.keys import key_of
+
+WORD: Final = 0
+NUMBER: Final = 1
+MARK: Final = 2
+
+BULLET: Final = "•"
+_APOSTROPHES: Final = frozenset("'’ʼ`´‘ʹ′")
+_HYPHENS: Final = frozenset("-‐‑‒")
+_DASHES: Final = frozenset("–—−")
+_GROUP_SPACES: Final = frozenset(" \u00a0\u202f\u2009")
+_ENDS: Final = frozenset(".!?…")
+_CLOSERS: Final = frozenset("\"'»”’)]*")
+_MAX_GROUP: Final = 3
+_LONGEST: Final = 250
+"""Tokens after which a sentence without an end is cut, so that the time taken grows with the text alone."""
+_MEMO: Final = 65_536
+_LONGEST_KEPT: Final = 40
+
+
+@final
+class Token:
+    """A word, a number or a mark. `norm` of "-річний" behind a number begins with the hyphen."""
+
+    __slots__ = ("end", "kind", "norm", "start", "text")
+
+    def __init__(self, kind: int, text: str, norm: str, start: int, end: int) -> None:
+        self.kind = kind
+        self.text = text
+        self.norm = norm
+        self.start = start
+        self.end = end
+
+    def moved(self, by: int) -> "Token":
+        """The same so many characters later."""
+        return Token(self.kind, self.text, self.norm, self.start + by, self.end + by)
+
+    @property
+    def capital(self) -> bool:
+        """Begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+@final
+class Sentence:
+    """Tokens of one sentence; `paragraph` counts from 0; `opens` when it is the first of its line."""
+
+    __slots__ = ("opens", "paragraph", "tokens")
+
+    def __init__(self, tokens: tuple[Token, ...], paragraph: int, opens: bool) -> None:
+        self.tokens = tokens
+        self.paragraph = paragraph
+        self.opens = opens
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset behind its last character."""
+        return self.tokens[-1].end
+
+
+def normalize(word: str) -> str:
+    """A word for matching: lower case, composed, one alphabet, no stress marks, one kind of apostrophe and hyphen."""
+    # Long ones are not remembered: texts of made-up words without end must not fill memory.
+    return _remembered(word) if len(word) <= _LONGEST_KEPT else _plain(word)
+
+
+def _plain(word: str) -> str:
+    return word.lower() if word.isascii() else key_of(word)
+
+
+_remembered: Final = lru_cache(maxsize=_MEMO)(_plain)
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens of a text, in order; linear in its length."""
+    found: list[Token] = []
+    at, behind = 0, 0
+    for chunk in text.split():
+        start = text.index(chunk, at)
+        at = start + len(chunk)
+        if start < behind:  # its beginning went into the number before it: "1 500-ліжкова"
+            found += _rest(text, behind, at)
+        else:
+            for token in _MADE.get(chunk) or _kept(chunk):
+                found.append(token.moved(start))
+        if found and found[-1].kind == NUMBER and found[-1].end == at:
+            behind = _regroup(found, text)
+    return found
+
+
+_MADE: Final[dict[str, tuple[Token, ...]]] = {}
+"""Tokens of what stands between two spaces, by the offset in it: texts repeat their words."""
+
+
+def _rest(text: str, start: int, end: int) -> list[Token]:
+    """Tokens of what stands behind a number and touches it."""
+    shift = start - 1
+    rest = _tokens("0" + text[start:end])[1:] if start < end else []
+    return [token.moved(shift) for token in rest]
+
+
+def _kept(chunk: str) -> tuple[Token, ...]:
+    parts = tuple(_tokens(chunk))
+    if len(_MADE) < _MEMO and len(chunk) <= _LONGEST_KEPT:
+        _MADE[chunk] = parts
+    return parts
+
+
+def _regroup(found: list[Token], text: str) -> int:
+    """A number at the end of a chunk takes in the groups of digits behind it; returns where it ends then."""
+    token = found[-1]
+    end = _number_end(text, token.start, len(text))
+    if end > token.end:
+        said = text[token.start : end]
+        found[-1] = Token(NUMBER, said, said, token.start, end)
+    return end
+
+
+def _tokens(text: str) -> list[Token]:
+    """Tokens of a text without spaces."""
+    found: list[Token] = []
+    at, length = 0, len(text)
+    while at < length:
+        letter = text[at]
+        if letter.isalpha():
+            end, kind = _word_end(text, at + 1, length), WORD
+        elif letter.isdecimal():
+            end, kind = _number_end(text, at, length), NUMBER
+        else:
+            joins = letter in _HYPHENS and found and found[-1].end == at and found[-1].kind == NUMBER
+            suffix = joins and at + 1 < length and text[at + 1].isalpha()
+            end, kind = (_word_end(text, at + 2, length), WORD) if suffix else (at + 1, MARK)
+        said = text[at:end]
+        found.append(Token(kind, said, normalize(said) if kind == WORD else said, at, end))
+        at = end
+    return found
+
+
+def _word_end(text: str, at: int, length: int) -> int:
+    """Behind a word with its inner apostrophes, hyphens and digits: "п'ятеро", "Kh-101", "year-old"."""
+    while at < length:
+        letter = text[at]
+        if letter.isalpha() or letter.isdecimal() or _marks(letter):
+            at += 1
+        elif (letter in _APOSTROPHES or letter in _HYPHENS) and at + 1 < length and text[at + 1].isalnum():
+            at += 2
+        else:
+            break
+    return at
+
+
+def _marks(letter: str) -> bool:
+    return "\u0300" <= letter <= "\u036f" or letter == "\u00ad"
+
+
+def _number_end(text: str, at: int, length: int) -> int:
+    """Behind a number with its groups: "1 500", "1,500", "2.4", "17:30"."""
+    first = at
+    while at < length and text[at].isdecimal():
+        at += 1
+    grouped = at - first <= _MAX_GROUP
+    while at + 1 < length:
+        if text[at] in _GROUP_SPACES:
+            digits = at + 1
+            while digits < length and text[digits] in _GROUP_SPACES:
+                digits += 1
+            if not (grouped and _group(text, digits, length)):
+                break
+            at = digits + _MAX_GROUP
+            continue
+        if text[at] not in ".,:" or not text[at + 1].isdecimal():
+            break
+        at += 1
+        while at < length and text[at].isdecimal():
+            at += 1
+    return at
+
+
+def _group(text: str, at: int, length: int) -> bool:
+    """Exactly three digits stand here."""
+    end = at + _MAX_GROUP
+    return end <= length and text[at:end].isdecimal() and not (end < length and text[end].isdecimal())
+
+
+def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[Sentence]:
+    """Sentences of a text. A line break ends one, unless the line goes on in the middle of a sentence."""
+    found: list[Sentence] = []
+    current: list[Token] = []
+    paragraph, opens = 0, True
+    every = tokens(text)
+    last = len(every) - 1
+    newline = text.find("\n")
+    for index, token in enumerate(every):
+        if token.text != BULLET:
+            current.append(token)
+        after = every[index + 1] if index < last else None
+        gap = after is not None and after.start > token.end
+        while 0 <= newline < token.end:
+            newline = text.find("\n", token.end)
+        broken = after is not None and 0 <= newline < after.start and not _goes_on(token, after, text)
+        full = len(current) >= _LONGEST and (token.kind == MARK or len(current) >= 2 * _LONGEST)
+        bullet = full or after is None or BULLET in (after.text, token.text)
+        if current and (bullet or broken or (gap and after is not None and _ends(current, after, abbreviations))):
+            found.append(Sentence(tuple(current), paragraph, opens))
+            current, opens = [], False
+        if broken or token.text == BULLET:
+            paragraph, opens = paragraph + bool(broken), True
+    return found
+
+
+def _goes_on(token: Token, after: Token, text: str) -> bool:
+    """A wrapped line: one break, a word or comma before it and a small letter behind it."""
+    small = after.kind == WORD and after.text[0].islower()
+    return small and (token.kind != MARK or token.text == ",") and text[token.end : after.start].count("\n") == 1
+
+
+def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> bool:
+    last = current[-1]
+    closed = last.text in _CLOSERS and len(current) > 1 and current[-2].text in _ENDS
+    if not (last.text in _ENDS or closed):
+        return False
+    if last.text == "." and len(current) > 1:
+        before = current[-2]
+        if before.end == last.start and before.kind == WORD:
+            if len(current) > 2 and after.kind == WORD and after.capital and _measured(current[-3], before):
+                return True
+            initial = len(before.text) == 1 and before.text.isupper()
+            begins = after.kind == WORD and after.capital and not (len(after.text) > 1 and after.text.isupper())
+            known = before.norm in abbreviations and not (begins and _long(before))
+            if initial or known:
+                return False
+    return after.kind != WORD or after.capital
+
+
+def _measured(amount: Token, unit: Token) -> bool:
+    """ "3 000 м.", "2022 г.": an abbreviation behind its number may end a sentence, before a name it stands first."""
+    return len(unit.text) == 1 and (amount.kind == NUMBER or amount.text == ".")
+
+
+def _long(token: Token) -> bool:
+    """An abbreviation that may also end a sentence ("тис.", "млн.")."""
+    return len(token.text) > 2 and token.text[0].islower()

@@ -1,0 +1,237 @@
+"""A text, read sentence by sentence: figures, what happened to them, where, who said it, when."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from service.core.places.gazetteer import Gazetteer, PlaceMention
+from service.core.reading.figures import Figure, FigureReader
+from service.core.reading.language import EITHER, UNKNOWN, detect
+from service.core.reading.linking import Linker
+from service.core.reading.markup import plain
+from service.core.reading.merging import merge
+from service.core.reading.parts import Parts
+from service.core.reading.placing import Course
+from service.core.reading.scan import Scan
+from service.core.reading.scopes import Scopes
+from service.core.reading.sentence_claims import SentenceClaims
+from service.core.reading.speakers import Speaker, read_speakers
+from service.core.reading.steering import Steering
+from service.core.reading.text import Sentence, Token, normalize, sentences
+from service.core.reading.times import Occurred, as_of, occurred, outdated
+from service.core.reading.told_claim import Dropped, TextClaim
+from service.core.reading.words import Lexicon, Noun
+
+_CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
+_DRILL: Final = "of a drill"
+_ACCIDENT: Final = "of an accident, the weather or planned works"
+
+
+@dataclass(slots=True)
+class SentenceReading:
+    """What was found in one sentence, for explanations."""
+
+    scan: Scan
+    claims: SentenceClaims
+
+
+@dataclass(slots=True)
+class TextReading:
+    """A text, read."""
+
+    claims: list[TextClaim] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    sentences: list[SentenceReading] = field(default_factory=list)
+    language: str | None = None
+    unsupported: bool = False
+    """Nothing of it is in a language that is read."""
+
+
+@dataclass(slots=True)
+class State:
+    """What one sentence leaves to the next."""
+
+    course: Course = field(default_factory=Course)
+    paragraph: int = -1
+    speaker: Speaker | None = None
+    occurred: Occurred | None = None
+    as_of: datetime | None = None
+    period: bool = False
+    background: bool = False
+    """The rest of the paragraph recalls what was before."""
+    resource: str | None = None
+    nouns: tuple[Noun, ...] = ()
+    """What the sentence before counted last."""
+
+
+class TextReader:
+    """Reads texts with the lexicons of every language."""
+
+    def __init__(self, lexicons: Mapping[str, Lexicon], gazetteer: Gazetteer) -> None:
+        self._lexicons = lexicons
+        self._gazetteer = gazetteer
+        self._small = frozenset().union(*(found for lexicon in lexicons.values() for found in lexicon.sets.values()))
+        self._abbreviations = frozenset().union(*(lexicon.sets["abbreviations"] for lexicon in lexicons.values()))
+
+    def read(
+        self, text: str, published: datetime, title: str | None = None, language: str | None = None
+    ) -> TextReading:
+        """All claims of a text. `language` is the one it is said to be in."""
+        result = TextReading()
+        shown = plain(text)
+        every = sentences(shown, self._abbreviations)
+        languages = self._languages(shown, every, language)
+        result.language = next((found for found in languages.values() if found in self._lexicons), None)
+        result.unsupported = bool(languages) and result.language is None
+        if result.unsupported:
+            result.language = next(iter(languages.values()))
+        if result.language is None or result.unsupported:
+            return result
+        state = State()
+        if title:
+            self._read_title(title, state)
+        told: list[TextClaim] = []
+        for sentence, mentions in self._with_mentions(shown, every):
+            lexicon = self._lexicons.get(languages[sentence.paragraph] or UNKNOWN)
+            if lexicon is not None:
+                told += self._sentence(text, sentence, mentions, lexicon, published, state, result)
+        result.claims = merge(self._true_attacks(told, result))
+        return result
+
+    def _languages(self, shown: str, every: Sequence[Sentence], said: str | None) -> dict[int, str | None]:
+        """The language of each paragraph."""
+        bounds: dict[int, tuple[int, int]] = {}
+        for sentence in every:
+            start = bounds.get(sentence.paragraph, (sentence.start, 0))[0]
+            bounds[sentence.paragraph] = (start, sentence.end)
+        given = said.split("-")[0].lower() if said else None
+        if given is not None and given not in self._lexicons:
+            return dict.fromkeys(bounds, given)
+        whole = given or self._settled(detect(shown), every)
+        found: dict[int, str | None] = {}
+        for paragraph, (start, end) in bounds.items():
+            here = (
+                whole if given is None and len(bounds) == 1 else self._settled(detect(shown[start:end], whole), every)
+            )
+            same_script = given is not None and here is not None and (here == "en") == (given == "en")
+            found[paragraph] = given if same_script or here is None else here
+        return found
+
+    def _settled(self, found: str | None, every: Sequence[Sentence]) -> str | None:
+        """Of Ukrainian and Russian the one whose lexicon knows more of the words."""
+        if found != EITHER:
+            return found
+        known = {
+            language: sum(_known(self._lexicons[language], sentence) for sentence in every)
+            for language in ("uk", "ru")
+            if language in self._lexicons
+        }
+        return max(known, key=lambda language: known[language], default=UNKNOWN)
+
+    def _with_mentions(self, shown: str, every: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[PlaceMention]]]:
+        mentions = [m for m in self._gazetteer.mentions(shown) if normalize(m.name) not in self._small]
+        at = 0
+        for sentence in every:
+            here: list[PlaceMention] = []
+            while at < len(mentions) and mentions[at].start < sentence.end:
+                if mentions[at].start >= sentence.start:
+                    here.append(mentions[at])
+                at += 1
+            yield sentence, here
+
+    def _read_title(self, title: str, state: State) -> None:
+        for mention in self._gazetteer.mentions(title):
+            found = self._gazetteer.settle(mention, ())
+            if not mention.foreign and found.place is not None:
+                state.course.current = found.place
+                return
+
+    # -- one sentence --------------------------------------------------------------------------------------------------
+
+    def _sentence(
+        self,
+        text: str,
+        sentence: Sentence,
+        mentions: list[PlaceMention],
+        lexicon: Lexicon,
+        published: datetime,
+        state: State,
+        result: TextReading,
+    ) -> list[TextClaim]:
+        tokens = sentence.tokens
+        fresh = sentence.paragraph != state.paragraph
+        if fresh:
+            state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
+            state.nouns = ()
+        blocked = _tokens_of(mentions, tokens)
+        scan = Scan(tokens, lexicon, blocked, state.resource)
+        state.resource = scan.resource
+        figures = FigureReader(scan).read()
+        links = Linker(scan, figures, state.nouns).link()
+        state.nouns = next((f.nouns for f in reversed(figures) if f.counted and _may_go_on(f)), ())
+        scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
+        parts = Parts(scan, figures, links)
+        scopes.arrange(links, figures, parts.inside)
+        speakers = read_speakers(scan, text)
+        old = outdated(scan, published)
+        self._date(scan, published, state, dated_long_ago=old is not None)
+        steering = Steering(self._gazetteer, state.course)
+        steering.open(scan, scopes, speakers, heads=sentence.opens)
+        state.background = state.background or scan.has("recalls")
+        claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
+        told = claims.tell(len(result.sentences), old)
+        steering.close(scan, scopes, told)
+        result.dropped += claims.dropped
+        result.sentences.append(SentenceReading(scan, claims))
+        whole = [speaker for speaker in speakers if not speaker.from_here_on]
+        state.speaker = whole[-1] if whole else state.speaker
+        state.background = state.background or (fresh and scan.has("remembrance"))
+        return told
+
+    def _date(self, scan: Scan, published: datetime, state: State, *, dated_long_ago: bool) -> None:
+        found = occurred(scan, published)
+        if found is not None and not scan.has("background") and not dated_long_ago:
+            state.occurred = found
+        state.as_of = as_of(scan, published) or state.as_of
+        state.period = state.period or any(span.what in ("past_day", "past_week") for span in scan.timings)
+
+    def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
+        """Without the paragraphs that tell of drills, or of accidents and works where no attack is spoken of."""
+        attacks, accidents, drills = False, False, False
+        for reading in result.sentences:
+            scan = reading.scan
+            attacks = attacks or scan.has("attack") or any(n[0].family == "weapon" for _, n in scan.nouns.values())
+            accidents = accidents or scan.has("accident")
+            drills = drills or scan.has("drill")
+        if drills or (accidents and not attacks):
+            why = _DRILL if drills else _ACCIDENT
+            result.dropped += [Dropped(claim.words, why) for claim in told]
+            return []
+        return told
+
+
+def _may_go_on(figure: Figure) -> bool:
+    """Whether what it counts may be left out in the next sentence."""
+    return any(noun.family in _CARRIED for noun in figure.nouns)
+
+
+def _tokens_of(mentions: Sequence[PlaceMention], tokens: Sequence[Token]) -> frozenset[int]:
+    """Indices of the tokens that names of places are made of; both are in order of the text."""
+    found: set[int] = set()
+    at = 0
+    for mention in mentions:
+        while at < len(tokens) and tokens[at].end <= mention.start:
+            at += 1
+        inside = at
+        while inside < len(tokens) and tokens[inside].start < mention.end:
+            found.add(inside)
+            inside += 1
+    return frozenset(found)
+
+
+def _known(lexicon: Lexicon, sentence: Sentence) -> int:
+    """How many of a sentence's words a lexicon has."""
+    meant = sum(item.end - item.start for item in lexicon.index.scan(sentence.tokens))
+    small = sum(token.norm in lexicon.numbers or token.norm in lexicon.sets["skip"] for token in sentence.tokens)
+    return meant + small

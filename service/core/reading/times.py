@@ -1,0 +1,184 @@
+"""When it happened and when a figure held, as far as a sentence says (design, section 4.2)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from schemas.vocabulary import TimePrecision
+from service.core.reading.scan import Dated, Scan
+from service.core.reading.text import NUMBER
+
+KYIV: Final = ZoneInfo("Europe/Kyiv")
+_EVENING: Final = 18
+_MORNING: Final = 6
+_OLD_DAYS: Final = 6
+"""What is dated longer ago than this is told as background."""
+_SKEW: Final = timedelta(minutes=10)
+_PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
+_PARTS: Final = {"morning": (4, 7), "noon": (11, 4), "evening": (17, 6)}
+
+
+@dataclass(slots=True)
+class Occurred:
+    """When it happened."""
+
+    start: datetime
+    end: datetime
+    precision: TimePrecision
+
+
+def occurred(scan: Scan, published: datetime) -> Occurred | None:
+    """The time of what a sentence tells; None where it says none. Never after the publication."""
+    every = dates(scan, published)
+    if not scan.timings and not every:
+        return None
+    named = {span.what for span in scan.timings}
+    here = published.astimezone(KYIV)
+    written = [d.day for d in every if (here.date() - d.day).days <= _OLD_DAYS]
+    day = _day(named, here.date()) or (max(written) if written else None)
+    if "night" in named:
+        return _night(day or here.date(), published)
+    part = next((name for name in _PARTS if name in named), None)
+    if part is not None:
+        begin, length = _PARTS[part]
+        return _span(day or here.date(), begin, length, published, TimePrecision.PART_OF_DAY)
+    if day is not None or "day" in named:
+        return _span(day or here.date(), 0, 24, published, TimePrecision.DAY)
+    past = next((_PAST[name] for name in _PAST if name in named), None)
+    return None if past is None else Occurred(published - past, published, TimePrecision.INTERVAL)
+
+
+def as_of(scan: Scan, published: datetime) -> datetime | None:
+    """ "As of 17:30": the newest such time that is not after the publication."""
+    for span in scan.timings:
+        if span.what != "as_of" or span.end >= len(scan.tokens):
+            continue
+        token = scan.tokens[span.end]
+        clock = _clock(token.text, scan, span.end) if token.kind == NUMBER else None
+        if clock is not None:
+            here = published.astimezone(KYIV)
+            moment = datetime.combine(here.date(), clock, KYIV)
+            if moment > here + _SKEW:
+                moment -= timedelta(days=1)
+            return min(moment.astimezone(UTC), published)
+    return None
+
+
+def outdated(scan: Scan, published: datetime) -> int | None:
+    """The token of a date so long ago that what it dates is background; None without one, or with a newer one too."""
+    every = dates(scan, published)
+    years = [n for n, token in enumerate(scan.tokens) if token.kind == NUMBER and len(token.text) == 4]
+    if not every and not years:
+        return None
+    today = published.astimezone(KYIV).date()
+    old = [dated for dated in every if (today - dated.day).days > _OLD_DAYS]
+    new = [dated for dated in every if (today - dated.day).days <= _OLD_DAYS]
+    if old and not new:
+        return old[0].at
+    year = next((n for n in years if _past_year(scan, n, today.year)), None)
+    return year if not new else None
+
+
+def _past_year(scan: Scan, at: int, year: int) -> bool:
+    token = scan.tokens[at]
+    plain = token.text.isdecimal() and 1990 <= int(token.text) < year
+    return plain and at not in scan.nouns and not (at + 1 < len(scan.tokens) and at + 1 in scan.nouns)
+
+
+def dates(scan: Scan, published: datetime) -> list[Dated]:
+    """Dates with the month as a word, or as 17.06.2025; without a year the last such day before the publication."""
+    if scan.dates is None:
+        scan.dates = _dates(scan, published)
+    return scan.dates
+
+
+def _dates(scan: Scan, published: datetime) -> list[Dated]:
+    found: list[Dated] = []
+    months = scan.lexicon.months
+    if not any(token.norm in months or (token.kind == NUMBER and "." in token.text) for token in scan.tokens):
+        return found
+    today = published.astimezone(KYIV).date()
+    for at, token in enumerate(scan.tokens):
+        month = months.get(token.norm)
+        if month is not None:
+            day = _beside(scan, at, month, today)
+            if day is not None:
+                found.append(Dated(at, day))
+        elif token.kind == NUMBER and token.text.count(".") in (1, 2):
+            day = _dotted(token.text, today)
+            if day is not None:
+                found.append(Dated(at, day))
+    return found
+
+
+def _beside(scan: Scan, at: int, month: int, today: date) -> date | None:
+    tokens = scan.tokens
+    back = at - 2 if at > 1 and tokens[at - 1].norm.startswith("-") else at - 1
+    if back >= 0 and tokens[back].kind == NUMBER:
+        return _day_of(tokens[back].text, month, _year(scan, at + 1), today)
+    if at + 1 < len(tokens) and tokens[at + 1].kind == NUMBER and tokens[at].capital:
+        return _day_of(tokens[at + 1].text, month, _year(scan, at + 2), today)
+    return None
+
+
+def _year(scan: Scan, at: int) -> int | None:
+    for n in (at, at + 1):
+        if n < len(scan.tokens) and scan.tokens[n].kind == NUMBER:
+            text = scan.tokens[n].text
+            return int(text) if text.isdecimal() and len(text) == 4 and text[:2] in ("19", "20") else None
+    return None
+
+
+def _day_of(text: str, month: int, year: int | None, today: date) -> date | None:
+    if not text.isdecimal() or not 1 <= int(text) <= 31:
+        return None
+    try:
+        day = date(year or today.year, month, int(text))
+        return day if year or day <= today + timedelta(days=1) else day.replace(year=today.year - 1)
+    except ValueError:
+        return None
+
+
+def _dotted(text: str, today: date) -> date | None:
+    day, month, *year = text.split(".")
+    if not (day.isdecimal() and month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12):
+        return None
+    if not year or not year[0].isdecimal() or len(year[0]) != 4 or not 1990 <= int(year[0]) <= 2100:
+        return None
+    return _day_of(day, int(month), int(year[0]), today)
+
+
+def _day(named: set[str], today: date) -> date | None:
+    for number in range(7):
+        if f"weekday_{number}" in named:
+            return today - timedelta(days=(today.weekday() - number) % 7)
+    if "day_before_yesterday" in named:
+        return today - timedelta(days=2)
+    return today - timedelta(days=1) if "yesterday" in named else None
+
+
+def _night(morning: date, published: datetime) -> Occurred:
+    """The night that ends on a morning: from the evening before."""
+    start = datetime.combine(morning - timedelta(days=1), time(_EVENING), KYIV)
+    end = datetime.combine(morning, time(_MORNING), KYIV)
+    return _capped(start, end, published, TimePrecision.NIGHT)
+
+
+def _span(day: date, hour: int, length: int, published: datetime, precision: TimePrecision) -> Occurred:
+    start = datetime.combine(day, time(hour), KYIV)
+    return _capped(start, start + timedelta(hours=length), published, precision)
+
+
+def _capped(start: datetime, end: datetime, published: datetime, precision: TimePrecision) -> Occurred:
+    return Occurred(min(start.astimezone(UTC), published), min(end.astimezone(UTC), published), precision)
+
+
+def _clock(text: str, scan: Scan, at: int) -> time | None:
+    hour, mark, minute = text.replace(".", ":").partition(":")
+    if not mark:
+        after = scan.tokens[at + 1].norm if at + 1 < len(scan.tokens) else ""
+        minute = "00" if scan.lexicon.says("clock", after) else ""
+    if not (hour.isdecimal() and minute.isdecimal() and len(hour) <= 2 and len(minute) == 2):
+        return None
+    return time(int(hour), int(minute)) if int(hour) < 24 and int(minute) < 60 else None

@@ -1,0 +1,220 @@
+"""Language knowledge as data: one YAML file for each language, checked once when it is loaded.
+
+A phrase is words with spaces between. `*` at the end of a word stands for any ending, `(a|b)` for either, `~` for up to
+two words that may stand between. The same reader serves every language; what differs is here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, Final
+
+from service.core.lexicon_yaml import load_yaml
+from service.core.reading.phrases import Index, expand
+from service.core.reading.text import normalize
+
+LANGUAGES: Final = ("en", "uk", "ru")
+MEMO: Final = 50_000
+"""Most words of which is kept what was found out about them."""
+LONGEST_KEPT: Final = 80
+"""Characters; texts of made-up words without end must not fill memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What can be counted."""
+
+    unit: str
+    family: str
+    """people, customers, buildings, object, weapon, settlements, or none: counted, but nothing of ours."""
+    part: str | None
+    """children, women, …: the part of people that the noun names."""
+    plural: bool
+    size: int
+    """How many one of it is: a couple is two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A word that says what happened to what is counted."""
+
+    measure: str
+    side: str
+    """`after`: it follows the figure; `before`: it precedes; `both`."""
+    families: tuple[str, ...]
+    """Families of nouns that it can take; a figure without a noun goes with the first."""
+    kind: str
+    """`attack`: only says that something was attacked, and takes what is counted or one object that is named; `state`:
+    how someone is, which takes persons who are named; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A word with a part to play that is no figure and no event."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """A hedge: the qualifier, and whether it stands `before` or `after` the figure."""
+
+    name: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A speaker, by office, with its class."""
+
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A verb of saying: its speaker stands before it (`after` the speaker) or behind it."""
+
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A word for a time."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Power, heat, water, gas; `any` for the one spoken of last."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What befell a resource: `lost` or `back`."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language."""
+
+    language: str
+    index: Index
+    """Every phrase that means something, of every kind."""
+    numbers: Mapping[str, float]
+    multipliers: Mapping[str, int]
+    articles: bool
+    """The language has articles: a noun in the singular counts only with a word before it that says so."""
+    sets: Mapping[str, frozenset[str]]
+    """Small words by what they do: conjunctions, prepositions, skip, breaks, stops, …"""
+    stems: Mapping[str, tuple[str, ...]]
+    months: Mapping[str, int]
+    weights: dict[str, float] = field(default_factory=dict)
+    """What it costs a figure to pass a word, kept by service.core.reading.linking."""
+    _groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    _numeric: dict[str, bool] = field(default_factory=dict)
+
+    def says(self, name: str, norm: str) -> bool:
+        """Whether a word belongs to a set."""
+        return name in self.groups(norm)
+
+    def groups(self, norm: str) -> frozenset[str]:
+        """Every set that a word belongs to; texts repeat their words, so what was found is kept."""
+        found = self._groups.get(norm)
+        if found is None:
+            found = frozenset(
+                name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])
+            )
+            if len(self._groups) < MEMO and len(norm) <= LONGEST_KEPT:
+                self._groups[norm] = found
+        return found
+
+    def opens_figure(self, norm: str) -> bool:
+        """Whether a number can begin with a word: an article, a number word, "thousand", "between", "thirty-two"."""
+        found = self._numeric.get(norm)
+        if found is None:
+            parts = norm.split("-")
+            found = norm in self.numbers or norm in self.multipliers
+            found = found or self.says("range_from", norm) or self.says("articles", norm)
+            found = found or (len(parts) > 1 and all(part in self.numbers for part in parts))
+            if len(self._numeric) < MEMO and len(norm) <= LONGEST_KEPT:
+                self._numeric[norm] = found
+        return found
+
+
+def load_lexicon(language: str) -> Lexicon:
+    """Read and check one language's file. Raises ValueError naming what is wrong in it."""
+    path = files("service.core.lexicon").joinpath(f"{language}.yaml")
+    data = load_yaml(path.read_text(encoding="utf-8"))
+    try:
+        return _lexicon(language, data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"lexicon {language}.yaml: {type(error).__name__}: {error}") from error
+
+
+def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
+    exact = {name: frozenset(w for w in _spelled(found) if not w.endswith("*")) for name, found in data["sets"].items()}
+    stems = {name: tuple(w[:-1] for w in _spelled(found) if w.endswith("*")) for name, found in data["sets"].items()}
+    months = {word: int(number) for number, words in data["months"].items() for word in _spelled(words)}
+    exact["months"], stems["months"] = frozenset(months), ()
+    return Lexicon(
+        language=language,
+        index=Index(_entries(data)),
+        numbers={word: float(value) for value, words in data["numbers"].items() for word in _spelled(words)},
+        multipliers={word: value for value, words in data["multipliers"].items() for word in _spelled(words)},
+        articles=bool(data["articles"]),
+        sets={name: found - _NEVER for name, found in exact.items()},
+        stems=stems,
+        months=months,
+    )
+
+
+_NEVER: Final = frozenset({""})
+
+
+def _spelled(words: Iterable[Any]) -> Iterator[str]:
+    for word in words:
+        for spelled in expand(str(word)):
+            yield normalize(spelled)
+
+
+def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    yield from _nouns(data["nouns"])
+    yield from _predicates(data["predicates"])
+    for name, sides in data["qualifiers"].items():
+        for side, found in sides.items():
+            yield from ((phrase, Qualified(name, side)) for phrase in found)
+    simple: Sequence[tuple[str, type[Role | Office | Saying | Timing | Resource | Supply]]] = (
+        ("roles", Role), ("offices", Office), ("says", Saying), ("times", Timing), ("resources", Resource),
+        ("supply", Supply),
+    )  # fmt: skip
+    for section, make in simple:
+        for name, found in data[section].items():
+            yield from ((phrase, make(name)) for phrase in found)
+    for value, found in data["phrases"].items():
+        yield from ((phrase, float(value)) for phrase in found)
+    for value, found in data["vague"].items():
+        yield from ((phrase, int(value)) for phrase in found)
+
+
+def _nouns(data: Mapping[str, Any]) -> Iterator[tuple[str, Noun]]:
+    for family, units in data.items():
+        for name, forms in units.items():
+            unit, _, part = name.partition("/")
+            for number, phrases in forms.items():
+                size = 1 if number in ("one", "many") else int(number)
+                for phrase in phrases:
+                    yield phrase, Noun(unit, family, part or None, number == "many", size)
+
+
+def _predicates(data: Mapping[str, Any]) -> Iterator[tuple[str, Predicate]]:
+    """One phrase may mean several things ("destroyed": a house, a drone): what is counted tells which."""
+    for name, found in data.items():
+        measure, _, kind = name.partition("/")
+        for side in ("after", "before", "both"):
+            for phrase in found.get(side, ()):
+                yield phrase, Predicate(measure, side, tuple(found["of"]), kind)

@@ -1,0 +1,153 @@
+"""A cluster: incidents of a place that belong together, what they say, and what happened to them since last told."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from service.core.totals.claims import Entry, Key, moment
+from service.core.totals.reasons import Cause
+from service.core.totals.said import Estimated, Said
+
+if TYPE_CHECKING:
+    from service.core.totals.timeline import Chain, Timeline
+
+
+class Cluster:
+    """Incidents that belong together, what they say, and what has happened to them since it was last told."""
+
+    __slots__ = (
+        "anchor",
+        "causes",
+        "chain",
+        "date",
+        "dated",
+        "end",
+        "final",
+        "gone",
+        "guests",
+        "host",
+        "members",
+        "named",
+        "own",
+        "past",
+        "runs",
+        "said",
+        "shaken",
+        "start",
+        "timeline",
+        "until",
+    )
+
+    def __init__(self, margin: int, timeline: "Timeline | None", named: str | None = None) -> None:
+        self.timeline = timeline
+        self.chain: Chain | None = None
+        """Where along its timeline it hangs."""
+        self.named = named
+        """The id by which reports name this attack."""
+        self.members: dict[bytes, Entry] = {}
+        """They give the cluster its times and its name."""
+        self.guests: dict[bytes, Entry] = {}
+        """Incidents without a date that fall into its time; they do not extend it."""
+        self.said = Said(margin)
+        self.start = 0
+        self.end = 0
+        self.date = 0
+        """When the last of it ended."""
+        self.dated = False
+        """Of a named attack: its times are those of its dated members alone."""
+        self.until: int | None = None
+        """Where the next part of a chain begins: `end` is never later, though its last incident may be."""
+        self.anchor: tuple[int, str, int] = (0, "", 0)
+        """published, id and start of the member that was published first."""
+        self.shaken = False
+        """A member has left: the times, and whether it still hangs together, must be looked at."""
+        self.own: dict[Key, Estimated] = {}
+        self.final: dict[Key, Estimated] = {}
+        """Estimates with those of the undated runs that continue it."""
+        self.host: Cluster | None = None
+        """The attack that this undated run continues."""
+        self.runs: list[Cluster] = []
+        """The undated runs that continue this attack."""
+        self.gone = False
+        """Taken into another cluster, parted into several, or left by all."""
+        self.past: set[str] = set()
+        """Names of the attacks under which what is here was last told."""
+        self.causes: dict[Key, Cause] = {}
+
+    def join(self, key: bytes, entry: Entry) -> None:
+        """A member more."""
+        start, end = span(entry)
+        anchor = (entry.published, entry.incident_id, start)
+        if self.members:
+            self.start, self.date = min(self.start, start), max(self.date, end)
+            self.anchor = min(self.anchor, anchor)
+        else:
+            self.start, self.date, self.anchor = start, end, anchor
+        self._cut_off()
+        self.join_within(key, entry)
+
+    def join_within(self, key: bytes, entry: Entry) -> None:
+        """A member more that does not bear on the times."""
+        self.members[key] = entry
+        self.said.add(entry)
+
+    def leave(self, key: bytes) -> None:
+        """A member or guest less."""
+        entry = self.guests.pop(key, None)
+        if entry is None:
+            entry = self.members.pop(key)
+            self.shaken = True
+        self.said.remove(entry)
+
+    def welcome(self, key: bytes, entry: Entry) -> None:
+        """A guest more."""
+        self.guests[key] = entry
+        self.said.add(entry)
+
+    def settle_times(self, entries: Iterable[Entry]) -> None:
+        """Times and anchor anew, from these members."""
+        self.start, self.date, self.anchor = _times(list(entries))
+        self._cut_off()
+
+    def _cut_off(self) -> None:
+        self.end = self.date if self.until is None else min(self.date, self.until - 1)
+
+    def absorb(self, other: "Cluster") -> None:
+        """Take in all of another, which is gone."""
+        for key, entry in other.members.items():
+            self.join(key, entry)
+        for key, entry in other.guests.items():
+            self.welcome(key, entry)
+        self.shaken |= other.shaken
+        self.inherit(other)
+        other.gone = True
+
+    def note(self, entry: Entry, cause: Cause) -> None:
+        """Remember why the figures of this incident's keys move."""
+        for claim in entry.claims:
+            known = self.causes.get(claim.key, Cause.TIME)
+            self.causes[claim.key] = cause if cause > known else known
+
+    def inherit(self, other: "Cluster") -> None:
+        """Take over what is to be told of a cluster whose incidents are here now."""
+        self.past |= other.past
+        for key, cause in other.causes.items():
+            self.causes[key] = max(cause, self.causes.get(key, Cause.TIME))
+
+    def name(self, place_id: str) -> str:
+        """Which attack this is, whoever tells of it: the id its reports give, else place and start of its anchor."""
+        if self.named is None:
+            began = moment(self.anchor[2])
+            return f"{place_id}:{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z"
+        # An id that looks like one of ours must not be taken for it.
+        return self.named if not self.named.startswith(f"{place_id}:") else f"named:{self.named}"[:256]
+
+
+def span(entry: Entry) -> tuple[int, int]:
+    """When it happened; an incident without a date is a point."""
+    return (entry.start, entry.end) if entry.dated else (entry.end, entry.end)
+
+
+def _times(entries: list[Entry]) -> tuple[int, int, tuple[int, str, int]]:
+    spans = [span(entry) for entry in entries]
+    anchor = min((entry.published, entry.incident_id, span(entry)[0]) for entry in entries)
+    return min(start for start, _ in spans), max(end for _, end in spans), anchor

@@ -1,0 +1,221 @@
+"""Who says what now: for one figure at one spot, the current statement of each original source (design, section 4.4).
+
+A source's newest total stands; its increments told later are added on top. Twenty outlets that quote one minister are
+one source, so their claims are kept under one name and the newest of them is the statement.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from schemas.vocabulary import Grade, SourceClass
+from service.core.totals.claims import FLOWS, Claim, Entry, Figure, Key, Order
+
+
+class Told(NamedTuple):
+    """One claim under the name of its source."""
+
+    order: Order
+    figure: Figure
+    rank: int
+
+
+class Statement(NamedTuple):
+    """What one source says now. Compared by `order`, which no two statements share."""
+
+    order: Order
+    figure: Figure
+    rank: int
+    incidents: tuple[str, ...]
+
+    @property
+    def as_of(self) -> int:
+        """When it held."""
+        return self.order[0]
+
+    @property
+    def speaker(self) -> str:
+        """Whose it is."""
+        return self.order[2]
+
+
+class Estimated(NamedTuple):
+    """A figure with who stands behind it."""
+
+    figure: Figure
+    grade: Grade
+    sources: frozenset[str]
+    incidents: tuple[str, ...]
+    rank: int
+    """Class of the claim that is the best."""
+    as_of: int
+    """When that claim held."""
+
+
+class Spot:
+    """The claims of one key at one site, by source."""
+
+    __slots__ = ("_bases", "_changed", "_increments", "_margin", "_ranks", "_standing", "_statements", "estimated")
+
+    def __init__(self, margin: int) -> None:
+        self._margin = margin
+        self._bases: dict[str, list[Told]] = {}
+        self._increments: dict[str, list[Told]] = {}
+        self._changed: set[str] = set()
+        self._statements: dict[str, Statement] = {}
+        self._standing: list[Statement] = []
+        self._ranks = [0] * len(SourceClass)
+        self.estimated: Estimated | None = None
+        """What follows from the claims, if it has been worked out since they last changed."""
+
+    def add(self, claim: Told, increment: bool) -> None:
+        """A claim more."""
+        speaker = claim.order[2]
+        kept = self._increments if increment else self._bases
+        known = kept.get(speaker)
+        if known is None:
+            kept[speaker] = [claim]
+        else:
+            insort(known, claim)
+        self._changed.add(speaker)
+        self.estimated = None
+
+    def remove(self, claim: Told, increment: bool) -> None:
+        """A claim less."""
+        speaker = claim.order[2]
+        kept = self._increments if increment else self._bases
+        known = kept[speaker]
+        del known[bisect_left(known, claim)]
+        if not known:
+            del kept[speaker]
+        self._changed.add(speaker)
+        self.estimated = None
+
+    def __bool__(self) -> bool:
+        return bool(self._bases or self._increments)
+
+    def standing(self) -> list[Statement]:
+        """Every source's statement, the oldest first."""
+        for speaker in self._changed:
+            before = self._statements.pop(speaker, None)
+            if before is not None:
+                del self._standing[bisect_left(self._standing, before)]
+                self._ranks[before.rank] -= 1
+            bases = self._bases.get(speaker)
+            if bases:
+                now = self._statement(bases[-1], self._increments.get(speaker))
+                self._statements[speaker] = now
+                insort(self._standing, now)
+                self._ranks[now.rank] += 1
+        self._changed.clear()
+        return self._standing
+
+    def top(self) -> Statement:
+        """The newest statement of the weightiest class; there must be one."""
+        rank = next(rank for rank, count in enumerate(self._ranks) if count)
+        return next(statement for statement in reversed(self._standing) if statement.rank == rank)
+
+    def floating(self) -> list[Statement]:
+        """Increments on a base that their source never told: each says "at least so many" and no more."""
+        if not self._increments:
+            return []
+        return [
+            Statement(told.order, told.figure, told.rank, (told.order[3],))
+            for speaker, increments in self._increments.items()
+            if speaker not in self._bases
+            for told in increments
+        ]
+
+    def _statement(self, base: Told, increments: list[Told] | None) -> Statement:
+        if not increments:
+            return Statement(base.order, base.figure, base.rank, (base.order[3],))
+        figure, last, behind = base.figure, base, [base.order[3]]
+        counted: dict[Figure, int] = {}
+        for told in increments:
+            as_of = told.order[0]
+            # Two outlets that pass on the same "three more" within the margin tell of the same three.
+            if as_of > base.order[0] and as_of - counted.get(told.figure, -self._margin - 1) > self._margin:
+                counted[told.figure] = as_of
+                figure, last = figure.plus(told.figure), told
+                behind.append(told.order[3])
+        return Statement(last.order, figure, last.rank, tuple(dict.fromkeys(behind)))
+
+    def newest(self) -> Iterator[tuple[Told, bool]]:
+        """What of each source's claims can still matter once the claims of another spot are added."""
+        for bases in self._bases.values():
+            yield bases[-1], False
+        for speaker, increments in self._increments.items():
+            base = self._bases.get(speaker)
+            since = base[-1].order[0] if base else None
+            yield from ((told, True) for told in increments if since is None or told.order[0] > since)
+
+
+def joined(spots: list[Spot], margin: int) -> Spot:
+    """Several spots read as one."""
+    if len(spots) == 1:
+        return spots[0]
+    found = Spot(margin)
+    for spot in spots:
+        for told, increment in spot.newest():
+            found.add(told, increment)
+    return found
+
+
+Sites = dict[str | None, Spot]
+"""Spots of one key by site; None = the place as a whole."""
+
+
+class Said:
+    """All flow claims of some incidents, by key and site, but for those over a stretch of time."""
+
+    __slots__ = ("_margin", "dirty", "keys")
+
+    def __init__(self, margin: int) -> None:
+        self._margin = margin
+        self.keys: dict[Key, Sites] = {}
+        self.dirty: set[Key] = set()
+        """Keys with claims that came or went since this was last emptied."""
+
+    def add(self, entry: Entry) -> None:
+        """An incident more."""
+        keys, site = self.keys, entry.site
+        for told, claim in _flows(entry):
+            key = claim.key
+            sites = keys.get(key)
+            if sites is None:
+                sites = keys[key] = {}
+            spot = sites.get(site)
+            if spot is None:
+                spot = sites[site] = Spot(self._margin)
+            spot.add(told, claim.increment)
+            self.dirty.add(key)
+
+    def remove(self, entry: Entry) -> None:
+        """An incident less."""
+        for told, claim in _flows(entry):
+            sites = self.keys[claim.key]
+            spot = sites[entry.site]
+            spot.remove(told, claim.increment)
+            if not spot:
+                del sites[entry.site]
+            if not sites:
+                del self.keys[claim.key]
+            self.dirty.add(claim.key)
+
+
+def sites_of(parts: Iterable[Said], key: Key, margin: int) -> Sites:
+    """The spots of a key over several sets of incidents."""
+    by_site: dict[str | None, list[Spot]] = {}
+    for part in parts:
+        for site, spot in part.keys.get(key, {}).items():
+            by_site.setdefault(site, []).append(spot)
+    return {site: joined(spots, margin) for site, spots in by_site.items()}
+
+
+def _flows(entry: Entry) -> list[tuple[Told, Claim]]:
+    rank = entry.rank
+    return [
+        (Told(entry.order(number), claim.figure, rank), claim)
+        for number, claim in enumerate(entry.claims)
+        if claim.key[0] in FLOWS and not claim.period
+    ]

@@ -1,0 +1,50 @@
+"""Attacks and bulletins as they stand, and how they have moved since they were last told."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from schemas.vocabulary import ChangeReason
+from service.core.totals.claims import Key
+from service.core.totals.reasons import Cause, estimate_reason
+from service.core.totals.said import Estimated
+
+
+class Standing(NamedTuple):
+    """An attack, dated by its end (a night's wave by its morning), or a bulletin, dated by the end of its interval."""
+
+    date: int
+    estimates: Mapping[Key, Estimated]
+
+
+class MovedStanding(NamedTuple):
+    """One that is not what it was."""
+
+    name: str
+    before: Standing | None
+    after: Standing | None
+    merged: bool
+    split: bool
+    causes: Mapping[Key, Cause]
+    interval: tuple[int, int] = (0, 0)
+    """Of a bulletin."""
+
+    @property
+    def old(self) -> Mapping[Key, Estimated]:
+        """Estimates before."""
+        return self.before.estimates if self.before else {}
+
+    @property
+    def new(self) -> Mapping[Key, Estimated]:
+        """Estimates after."""
+        return self.after.estimates if self.after else {}
+
+    def reasons(self) -> dict[Key, ChangeReason]:
+        """Why, for every key of either."""
+        fallback = max(self.causes.values(), default=Cause.TIME)
+        old, new = self.old, self.new
+        return {
+            key: estimate_reason(
+                self.causes.get(key, fallback), old.get(key), new.get(key), merged=self.merged, split=self.split
+            )
+            for key in {**old, **new}
+        }
