@@ -111,7 +111,14 @@ def read_incident(record: RawRecord, places: Places, limits: Limits, now: dateti
         incident = Incident.model_validate_json(record.value or b"")
     except ValidationError as error:
         return _invalid(error, record)
-    return _refuse_incident(incident, record.key, places, limits, now) or incident
+    return check_incident(incident, record.key, places, limits, now)
+
+
+def check_incident(
+    incident: Incident, key: bytes | None, places: Places, limits: Limits, now: datetime
+) -> Incident | Rejected:
+    """What a record of `incidents` says, held against its key, the gazetteer and the clock."""
+    return _refuse_incident(incident, key, places, limits, now) or incident
 
 
 def _refuse_incident(

@@ -20,6 +20,7 @@ from service.shell.blocks import Block, BlockChain
 from service.shell.dead_letter_limit import DeadLetterLimit, DeadLetterLimitError, Refusals
 from service.shell.lanes import Lane, LaneContext, LaneFailedError
 from service.shell.metrics import Metrics
+from service.shell.pace import Pace, Part
 from service.shell.records import Record
 from service.shell.settings import Settings
 from service.shell.shared import Shared
@@ -43,6 +44,18 @@ WATCH_SECONDS: Final = 2.0
 REST_SECONDS: Final = {"reports": 0.03, "totals": 0.01, "areas": 1.0}
 """Pauses after a block behind which little waits, as measured for the time from a report to its city's total
 (docs/performance.md). Every change of a city reaches two areas above it: those may come a second later."""
+
+SOURCE: Final = "reports"
+REPORTS_SHARE: Final = 0.25
+"""Of the bytes that may be fetched and not yet processed."""
+
+PAUSE_SECONDS: Final = 3.0
+"""How long totals wait for more incidents while reports wait by the thousand, and reports for totals to catch up."""
+
+GATHERED_RECORDS: Final = 4_000
+"""Most that totals and areas take at once; the fold of a block does not let the event loop breathe."""
+
+GATHERED_BYTES: Final = 6 * 1024 * 1024
 
 log = structlog.get_logger("engine")
 
@@ -74,8 +87,15 @@ class Engine:
         self._suspects: dict[TP, int] = {}
         self._handing_over = False
         self._buffered = 0
+        self._buffered_reports = 0
         self._room = asyncio.Event()
         self._room.set()
+        most = settings.engine.block_records, settings.engine.block_bytes
+        self._paces = {
+            "reports": Pace(*most, REST_SECONDS["reports"], Part.SOURCE, PAUSE_SECONDS),
+            "totals": Pace(GATHERED_RECORDS, GATHERED_BYTES, REST_SECONDS["totals"], Part.RESULT, PAUSE_SECONDS),
+            "areas": Pace(GATHERED_RECORDS, GATHERED_BYTES, REST_SECONDS["areas"]),
+        }
         self._step_of = {self.names.full(topic): step for step, inputs in STEPS.items() for topic in inputs}
         self._context = LaneContext(
             names=self.names,
@@ -86,13 +106,19 @@ class Engine:
             clock=clock,
             limit=DeadLetterLimit(settings.limits),
             spans=spans or Untraced(),
-            block_records=settings.engine.block_records,
-            block_bytes=settings.engine.block_bytes,
         )
 
     def blocks(self, tp: TP, records: list[Record]) -> list[Any]:
         """What was fetched of a partition, for Faust to hand on: blocks if a step reads it. Called as it is fetched."""
         return self.chain.cut(tp, records) if tp.topic in self._step_of else records
+
+    def has_room(self, tp: TP) -> bool:
+        """Whether more of a partition is wanted now. Asked by the thread that fetches.
+
+        Reports leave most of the room to what they lead to: behind a backlog of them incidents would wait for nothing.
+        """
+        mine = self.settings.engine.buffer_bytes * REPORTS_SHARE
+        return self._step_of.get(tp.topic) != SOURCE or self._buffered_reports < mine
 
     # -- assignment ----------------------------------------------------------------------------------------------------
 
@@ -149,8 +175,8 @@ class Engine:
             opened = OPENERS[step](self._shared, own_entries(stored))
             applied = positions(stored, STEPS[step])
             refusals = {topic: Refusals.decoded(stored.get(refused_key(topic))) for topic in STEPS[step]}
-            rest = REST_SECONDS.get(step, 0.0)
-            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context, refusals, rest)
+            pace = self._paces[step]
+            lane = Lane(step, partition, opened, producers[step, partition], applied, self._context, refusals, pace)
             self.lanes[step, partition] = lane
             self._tasks[step, partition] = asyncio.create_task(self._run(lane), name=f"lane {step}-{partition}")
 
@@ -160,6 +186,7 @@ class Engine:
         task = self._tasks.pop(gone)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        lane.give_up()
         await self._producers.pop(gone).stop()
 
     def _forget_gauges(self, lane: Lane) -> None:
@@ -210,18 +237,20 @@ class Engine:
             if lane is None:
                 await source.ack(event)
                 continue
-            self._hold(block.size)
-            lane.put(block, self._done(source, event, block.size))
+            self._hold(lane.step, block.size)
+            lane.put(block, self._done(source, event, lane.step, block.size))
 
-    def _done(self, source: Any, event: Any, size: int) -> Callable[[], Any]:
+    def _done(self, source: Any, event: Any, step: str, size: int) -> Callable[[], Any]:
         async def done() -> None:
-            self._hold(-size)
+            self._hold(step, -size)
             await source.ack(event)
 
         return done
 
-    def _hold(self, size: int) -> None:
+    def _hold(self, step: str, size: int) -> None:
         self._buffered += size
+        if step == SOURCE:
+            self._buffered_reports += size
         if self._buffered < self.settings.engine.buffer_bytes:
             self._room.set()
         else:

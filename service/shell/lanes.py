@@ -9,11 +9,11 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 from time import monotonic
-from typing import Protocol
+from typing import Final, Protocol
 
 import structlog
 
@@ -21,6 +21,7 @@ from service.shell.block_spans import BlockSpans
 from service.shell.blocks import Block, follow_each_other, joined
 from service.shell.dead_letter_limit import NOTHING_REFUSED, DeadLetterLimit, Refusals
 from service.shell.metrics import Metrics
+from service.shell.pace import Backlogs, Pace, Part, first_of
 from service.shell.records import Record
 from service.shell.state import engine_entries, refused_key
 from service.shell.steps import OpenPartition
@@ -29,6 +30,9 @@ from service.shell.work import Work
 from service.shell.writes import Write
 
 log = structlog.get_logger("lanes")
+
+
+_NO_PAUSES: Final = Pace()
 
 
 class Committer(Protocol):
@@ -62,12 +66,10 @@ class LaneContext:
     clock: Callable[[], datetime]
     limit: DeadLetterLimit
     spans: BlockSpans
-    block_records: int = 2_000
-    """Most records of blocks that are served together."""
-    block_bytes: int = 1024 * 1024
-    """Most bytes of them."""
     rest_records: int = 200
     """A lane for which so many wait does not rest."""
+    backlogs: Backlogs = field(default_factory=Backlogs)
+    """What waits in all lanes."""
     offsets_seconds: float = 0.5
     """How long the group's offsets may trail the positions.
 
@@ -88,9 +90,8 @@ class Lane:
         positions: dict[str, int],
         context: LaneContext,
         refusals: Mapping[str, Refusals] | None = None,
-        rest_seconds: float = 0.0,
+        pace: Pace = _NO_PAUSES,
     ) -> None:
-        """`rest_seconds`: pause after a block behind which little waits, in which what comes piles up."""
         self.step = step
         self.partition = partition
         self.positions = positions
@@ -100,9 +101,13 @@ class Lane:
         self._opened = opened
         self._producer = producer
         self._context = context
-        self._rest_seconds = rest_seconds
+        self._pace = pace
         self._changelog = context.names.changelog(step)
         self._queue: deque[_Queued] = deque()
+        self._waiting = 0
+        """Records of the blocks queued."""
+        self._full = asyncio.Event()
+        """As many wait as are served together."""
         self._wake = asyncio.Event()
         self._settled = asyncio.Event()
         self._settled.set()
@@ -133,6 +138,7 @@ class Lane:
     def put(self, block: Block, done: Callable[[], Awaitable[None]]) -> None:
         """Queue a block; `done` is awaited when it has been dealt with, whatever became of it."""
         self._queue.append(_Queued(block, done))
+        self._count_waiting(len(block.records))
         self._settled.clear()
         self._wake.set()
 
@@ -151,6 +157,7 @@ class Lane:
             await self._woken()
             while self._queue or self._tick_at is not None:
                 if self._queue:
+                    await self._pause()
                     await self._serve_first()
                     await self._rest()
                 if self._tick_at is not None and not self._context.draining():
@@ -166,10 +173,31 @@ class Lane:
 
         A broker is full of transactions long before a core is full of work, and all of them wait for each other.
         """
-        if self._rest_seconds and sum(len(queued.block.records) for queued in self._queue) < self._context.rest_records:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._rest_seconds):
-                    await self._hurry.wait()
+        if self._pace.rest_seconds and self._waiting < self._context.rest_records:
+            await first_of((self._hurry,), self._pace.rest_seconds)
+
+    async def _pause(self) -> None:
+        """Before a block: let totals gather, or catch up (service.shell.pace)."""
+        pace = self._pace
+        if pace.part is Part.ALONE:
+            return
+        ends = (self._hurry, *self._context.backlogs.go_on(pace.part))
+        if pace.part is Part.RESULT:
+            ends = (*ends, self._full)
+        if not any(event.is_set() for event in ends):
+            await first_of(ends, pace.pause_seconds)
+
+    def give_up(self) -> None:
+        """The partition goes to another owner: what waits here no longer counts."""
+        self._count_waiting(-self._waiting)
+
+    def _count_waiting(self, more: int) -> None:
+        self._waiting += more
+        if self._waiting >= self._pace.most_records:
+            self._full.set()
+        else:
+            self._full.clear()
+        self._context.backlogs.note(self._pace.part, self.partition, self._waiting)
 
     async def _woken(self) -> None:
         """Wait for something to do; offsets that are due are something."""
@@ -185,16 +213,16 @@ class Lane:
         Blocks are as small as traffic is slow; a transaction costs the same for one record as for a thousand, so what
         has piled up goes together, or lanes could not keep up with many small blocks.
         """
-        context = self._context
         waiting = (queued.block for queued in self._queue)
-        count = follow_each_other(waiting, context.block_records, context.block_bytes)
+        count = follow_each_other(waiting, self._pace.most_records, self._pace.most_bytes)
         # They stay in the queue while they are worked on: an idle lane is one with nothing in flight.
         served = [self._queue[index] for index in range(count)]
         try:
             await self._serve(joined([queued.block for queued in served]))
         finally:
-            for _ in served:
+            for queued in served:
                 self._queue.popleft()
+                self._count_waiting(-len(queued.block.records))
         for queued in served:
             await queued.done()
 

@@ -22,6 +22,7 @@ from service.shell.topics import TopicNames
 from service.shell.untrusted_batches import UnreadBatch
 from service.shell.work import Work
 from service.shell.writes import Headers, Write, partition_of, partition_of_place
+from service.shell.written_incidents import WrittenIncidents
 
 T = TypeVar("T")
 
@@ -46,6 +47,7 @@ class Shared:
         self.rules = settings.totals.as_rules()
         self.live = settings.totals.clock == "wall"
         self.envelope = Envelope(settings.app_id)
+        self.written = WrittenIncidents()
         self.dead_letters = DeadLetters(self.names.full(topics.DEAD), self.partitions, settings.app_id, version)
 
     def write(self, topic: str, key: str, value: Any, headers: Headers) -> Write:
@@ -116,7 +118,10 @@ async def in_slices(records: Sequence[Record]) -> AsyncIterator[Record]:
 def incident_write(shared: Shared, incident: Incident, trace: Headers) -> Write:
     """An incident as it goes to the `incidents` topic."""
     headers = shared.envelope.headers("incident", incident.incident_id, incident.occurred_to, incident.report_id, trace)
-    return shared.write(topics.INCIDENTS, incident.place.id, incident, headers)
+    write = shared.write(topics.INCIDENTS, incident.place.id, incident, headers)
+    if write.value is not None and len(write.value) <= shared.limits.max_typed_bytes:
+        shared.written.put(write.value, incident)
+    return write
 
 
 def contribution_write(shared: Shared, item: AreaContribution, traces: dict[str, Headers]) -> Write:

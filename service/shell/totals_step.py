@@ -8,7 +8,7 @@ from typing import cast
 from schemas.incident import Incident, Retraction, Tick
 from schemas.vocabulary import Stage
 from service.core.outcome import Rejected
-from service.core.pipeline import read_control, read_incident
+from service.core.pipeline import check_incident, read_control, read_incident
 from service.core.totals.containment import area_of
 from service.core.totals.partition import Effects, TotalsPartition
 from service.shell import topics
@@ -51,7 +51,7 @@ class TotalsStep:
     def _reading(self, topic: str, record: Record, now: datetime) -> Callable[[], Folded | Rejected]:
         shared = self._shared
         if topic == topics.INCIDENTS:
-            return lambda: read_incident(raw(record), shared.normalizer.gazetteer, shared.limits, now)
+            return lambda: _read_incident(shared, record, now)
         return lambda: read_control(raw(record), shared.limits)
 
     def tick(self, now: datetime) -> Work:
@@ -80,3 +80,10 @@ class TotalsStep:
             headers = envelope.headers("total-change", change.change_id, change.as_of, cause, trace)
             work.writes.append(shared.write(topics.CHANGES, change.place.id, change, headers))
         work.writes.extend(contribution_write(shared, item, traces) for item in effects.contributions)
+
+
+def _read_incident(shared: Shared, record: Record, now: datetime) -> Incident | Rejected:
+    written = shared.written.take(record.value)
+    if written is None:
+        return read_incident(raw(record), shared.normalizer.gazetteer, shared.limits, now)
+    return check_incident(written, record.key, shared.normalizer.gazetteer, shared.limits, now)

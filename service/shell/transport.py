@@ -23,23 +23,37 @@ that broker waits behind it, twice at every start and rebalance."""
 class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     """Faust's consumer thread with short fetches, and blocks as what is fetched."""
 
-    def __init__(self, *args: Any, blocks: Callable[[TP, list[Record]], list[Any]], **kwargs: Any) -> None:
-        """`blocks`: called here, in this thread, with what was fetched of one partition; never with nothing."""
+    def __init__(
+        self,
+        *args: Any,
+        blocks: Callable[[TP, list[Record]], list[Any]],
+        has_room: Callable[[TP], bool],
+        **kwargs: Any,
+    ) -> None:
+        """`blocks`: called here, in this thread, with what was fetched of one partition; never with nothing.
+
+        `has_room`: called here, too; False leaves what was fetched of a partition in the client for now.
+        """
         super().__init__(*args, **kwargs)
         self._blocks = blocks
+        self._has_room = has_room
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
 
-    async def _fetch_records(self, *args: Any, **kwargs: Any) -> dict[Any, list[Any]]:
+    async def _fetch_records(
+        self, consumer: Any, active_partitions: set[TP], *args: Any, **kwargs: Any
+    ) -> dict[Any, list[Any]]:
         """What was fetched, as blocks.
 
         Right here, where the position moves on: between here and what hands blocks on, Faust throws fetches away when a
         rebalance has begun, and goes back to the group's offset, if there is one. What is linked already is missed.
         """
-        fetched = await super()._fetch_records(*args, **kwargs)
+        # None at all would mean all of them.
+        wanted = {tp for tp in active_partitions if self._has_room(tp)} or active_partitions
+        fetched = await super()._fetch_records(consumer, wanted, *args, **kwargs)
         return {tp: self._blocks(tp, records) for tp, records in fetched.items() if records}
 
 
@@ -66,7 +80,9 @@ def engine_transport(engine: Engine) -> type[driver.Transport]:
         """A block's offset is that of its last record, so jumps between offsets are the rule, not gaps."""
 
         def _new_consumer_thread(self) -> ConsumerThread:
-            return ConsumerThread(self, loop=self.loop, beacon=self.beacon, blocks=engine.blocks)
+            return ConsumerThread(
+                self, loop=self.loop, beacon=self.beacon, blocks=engine.blocks, has_room=engine.has_room
+            )
 
         def connected(self) -> bool:
             """Whether the group's coordinator is known: it is forgotten when it does not answer heartbeats."""

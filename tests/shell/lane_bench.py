@@ -11,6 +11,7 @@ from service.shell.blocks import Block
 from service.shell.dead_letter_limit import DeadLetterLimit
 from service.shell.lanes import Lane, LaneContext
 from service.shell.metrics import Metrics
+from service.shell.pace import Backlog, Backlogs, Pace
 from service.shell.records import Record
 from service.shell.settings import LimitSettings, Settings, TopicSettings
 from service.shell.state import next_key
@@ -88,10 +89,10 @@ class Bench:
         log_start: int = 0,
         limits: LimitSettings | None = None,
         spans: BlockSpans | None = None,
-        rest_seconds: float = 0.0,
+        pace: Pace = Pace(),  # noqa: B008 - it cannot change
         **bounds: float,
     ) -> None:
-        """`bounds` as in LaneContext: what blocks may hold together, how long offsets may trail."""
+        """`bounds` as in LaneContext: how many records keep a lane from resting, how long offsets may trail."""
         self.opened = Opened()
         self.commits = Commits()
         self.metrics = Metrics("test")
@@ -99,6 +100,7 @@ class Bench:
         self.draining = False
         self.log_start = log_start
         self.blocks_done: list[int] = []
+        self.backlogs = Backlogs(Backlog(10), Backlog(20))
         context = LaneContext(
             names=NAMES,
             metrics=self.metrics,
@@ -108,11 +110,12 @@ class Bench:
             clock=lambda: NOW,
             limit=DeadLetterLimit(limits or LimitSettings()),
             spans=spans or Untraced(),
+            backlogs=self.backlogs,
             offsets_seconds=bounds.pop("offsets_seconds", 1_000_000),
             **{name: int(bound) for name, bound in bounds.items()},
         )
         start = positions or {"incidents": 0, "control": 0}
-        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context, rest_seconds=rest_seconds)
+        self.lane = Lane("totals", PARTITION, self.opened, self.commits, start, context, pace=pace)
 
     async def _rewind(self, topic: str, partition: int, offset: int) -> None:
         self.rewinds.append((topic, partition, offset))
@@ -120,6 +123,12 @@ class Bench:
     async def _log_start(self, topic: str, partition: int) -> int:
         assert (topic, partition) == ("eu.incidents", PARTITION)
         return self.log_start
+
+    async def committed(self, transactions: int) -> None:
+        """Wait for so many."""
+        while len(self.commits.done) < transactions:
+            self.commits.more.clear()
+            await self.commits.more.wait()
 
     def put(self, block: Block) -> None:
         async def done() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from schemas.vocabulary import RejectionCode, Stage
 from service.shell.dead_letter_limit import NOTHING_REFUSED, DeadLetterLimit, DeadLetterLimitError, Refusals
+from service.shell.pace import Pace
 from service.shell.records import Record
 from service.shell.settings import LimitSettings
 from service.shell.state import refused_key
@@ -81,7 +82,7 @@ def refusing(records: Sequence[Record]) -> Work:
 
 
 async def test_the_block_that_reaches_the_limit_is_not_committed() -> None:
-    bench = Bench(limits=LimitSettings(dead_letters_in_a_row=3), block_records=2, offsets_seconds=0)
+    bench = Bench(limits=LimitSettings(dead_letters_in_a_row=3), pace=Pace(most_records=2), offsets_seconds=0)
     bench.opened.work = refusing
 
     with pytest.raises(DeadLetterLimitError, match="offsets 102 to 103, which are not committed"):

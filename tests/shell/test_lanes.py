@@ -11,6 +11,7 @@ from schemas.vocabulary import RejectionCode, Stage
 from service.core.pipeline import Outcome
 from service.shell.blocks import Block, size_of
 from service.shell.lanes import LaneFailedError
+from service.shell.pace import Pace, Part
 from service.shell.records import Record
 from service.shell.state import next_key
 from service.shell.work import Work
@@ -73,7 +74,7 @@ async def test_blocks_that_wait_and_follow_each_other_are_one_transaction(bench:
 
 
 async def test_what_comes_while_a_lane_rests_is_one_transaction() -> None:
-    bench = Bench(rest_seconds=FOR_EVER)
+    bench = Bench(pace=Pace(rest_seconds=FOR_EVER))
 
     async with bench.running():
         committed = asyncio.Event()
@@ -89,18 +90,98 @@ async def test_what_comes_while_a_lane_rests_is_one_transaction() -> None:
 
 
 async def test_a_lane_for_which_much_waits_does_not_rest() -> None:
-    bench = Bench(rest_seconds=FOR_EVER, block_records=2, rest_records=3)
+    bench = Bench(pace=Pace(most_records=2, rest_seconds=FOR_EVER), rest_records=3)
 
     async with bench.running():
         bench.put(block(0, 1))
         bench.put(block(2, 3, previous=1))
         bench.put(block(4, 5, previous=3))
-        while len(bench.commits.done) < 2:
-            bench.commits.more.clear()
-            await bench.commits.more.wait()
+        await bench.committed(2)
         await asyncio.sleep(0.05)  # a lane that did not rest now would serve the last in this time
 
     assert bench.commits.positions == [2, 4]
+
+
+GATHERS = Pace(most_records=4, part=Part.RESULT, pause_seconds=FOR_EVER)
+
+
+async def test_while_reports_wait_by_the_thousand_a_lane_waits_until_much_has_piled_up() -> None:
+    bench = Bench(pace=GATHERS)
+    bench.backlogs.source.note(0, 10)
+
+    async with bench.running(), asyncio.timeout(10):
+        bench.put(block(0, 1))
+        await asyncio.sleep(0.05)  # a lane that did not wait would serve it in this time
+        assert bench.commits.positions == []
+        bench.put(block(2, 3, previous=1))
+        await bench.committed(1)
+
+    assert bench.commits.positions == [4]
+
+
+async def test_a_lane_stops_waiting_for_more_when_few_reports_are_left() -> None:
+    bench = Bench(pace=GATHERS)
+    bench.backlogs.source.note(0, 9)
+    bench.backlogs.source.note(1, 1)
+
+    async with bench.running(), asyncio.timeout(10):
+        bench.put(block(0))
+        await asyncio.sleep(0.05)  # as above
+        assert bench.commits.positions == []
+        bench.backlogs.source.note(1, 0)
+        await bench.committed(1)
+
+
+async def test_a_lane_stops_waiting_for_more_when_much_waits_for_all_lanes_together() -> None:
+    bench = Bench(pace=GATHERS)
+    bench.backlogs.source.note(0, 10)
+    bench.backlogs.result.note(PARTITION + 1, 19)
+
+    async with bench.running(), asyncio.timeout(10):
+        bench.put(block(0))
+        await bench.committed(1)
+
+
+async def test_a_lane_does_not_wait_for_more_when_it_is_to_settle() -> None:
+    bench = Bench(pace=GATHERS)
+    bench.backlogs.source.note(0, 10)
+
+    async with bench.running(), asyncio.timeout(10):
+        bench.put(block(0))
+        await bench.lane.settled()
+
+    assert bench.commits.positions[0] == 1
+
+
+async def test_reports_wait_while_totals_are_far_behind() -> None:
+    bench = Bench(pace=Pace(part=Part.SOURCE, pause_seconds=FOR_EVER))
+    bench.backlogs.result.note(0, 20)
+
+    async with bench.running(), asyncio.timeout(10):
+        bench.put(block(0))
+        await asyncio.sleep(0.05)  # as above
+        assert bench.commits.positions == []
+        bench.backlogs.result.note(0, 19)
+        await bench.committed(1)
+
+
+async def test_what_waits_for_a_lane_counts_until_it_is_served() -> None:
+    bench = Bench(pace=Pace(part=Part.SOURCE))
+
+    async with bench.running(), asyncio.timeout(10):
+        bench.put(block(*range(10)))
+        assert bench.backlogs.source.many.is_set()
+        await bench.committed(1)
+        await bench.backlogs.source.few.wait()
+
+
+async def test_what_waits_for_a_lane_that_is_given_up_no_longer_counts() -> None:
+    bench = Bench(pace=Pace(part=Part.SOURCE))
+    bench.put(block(*range(10)))
+
+    bench.lane.give_up()
+
+    assert bench.backlogs.source.few.is_set()
 
 
 async def test_a_block_behind_a_gap_is_not_taken_together_with_the_one_before_it(bench: Bench) -> None:
@@ -112,7 +193,7 @@ async def test_a_block_behind_a_gap_is_not_taken_together_with_the_one_before_it
 
 
 async def test_blocks_are_not_taken_together_beyond_what_one_block_may_hold() -> None:
-    bench = Bench(block_records=3)
+    bench = Bench(pace=Pace(most_records=3))
 
     await bench.serve(block(0, 1), block(2, previous=1), block(3, previous=2))
 
