@@ -5,14 +5,13 @@ FROM python:3.13-slim-bookworm AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
-    PIP_NO_COMPILE=1 \
     PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
 
 # The packages first: this layer is built anew only when the lock changes. What compiles stays in this stage.
 COPY requirements/compile.txt requirements/runtime.txt requirements/
 RUN python -m venv --without-pip /opt/incident-stream \
- && pip --python /opt/incident-stream install --require-hashes -r requirements/runtime.txt \
+ && pip --python /opt/incident-stream install --no-compile --require-hashes -r requirements/runtime.txt \
  && pip install --require-hashes -r requirements/compile.txt
 
 COPY pyproject.toml README.md LICENSE ./
@@ -22,10 +21,11 @@ COPY service service
 # A given SOURCE_DATE_EPOCH dates the files in the wheel; without it hatchling takes a fixed date of its own.
 ARG SOURCE_DATE_EPOCH
 # Bytecode is compiled here because the file system is read-only later; by hash and not by date, so that it is the same
-# in every build, and unchecked, because nothing in the image changes.
+# in every build, and unchecked, because nothing in the image changes. Pip would compile by date (--no-compile; as an
+# environment variable it means the opposite).
 RUN python deploy/compile.py /wheels \
- && pip --python /opt/incident-stream install --no-index --no-deps /wheels/*.whl \
- && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/incident-stream/lib
+ && pip --python /opt/incident-stream install --no-compile --no-index --no-deps /wheels/*.whl \
+ && python -m compileall -q -f -j 0 --invalidation-mode unchecked-hash /opt/incident-stream/lib
 
 
 FROM python:3.13-slim-bookworm

@@ -10,14 +10,15 @@ from rich.console import Console
 from rich.markup import escape
 
 from service.cli.common import settings_or_exit
-from service.shell.doctor import Finding, State, examine
+from service.shell.doctor import examine
+from service.shell.finding import Finding, State
 from service.shell.settings import Settings
 
 _STYLES: Final = {State.OK: "green", State.NOTE: "yellow", State.ERROR: "bold red"}
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False) -> None:
-    """Look at settings, disk, brokers, topics, rights and clock. Exit code 1 when a worker could not do its work."""
+    """Look at settings, disk, brokers, topics, rights, clock, schema. Exit code 1 when a worker cannot work."""
     findings = asyncio.run(_examine(settings_or_exit(), quiet=as_json))
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings]))

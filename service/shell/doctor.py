@@ -6,13 +6,10 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from ipaddress import ip_address
-from typing import Any, Final
+from typing import Final
 
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import (
     GroupAuthorizationFailedError,
@@ -22,37 +19,19 @@ from aiokafka.errors import (
 )
 
 from service.shell.admin import check_topics
+from service.shell.doctor_records import look_at_records
+from service.shell.finding import Finding, State
 from service.shell.kafka import client_options
 from service.shell.permissions import missing_grants, refused_by
 from service.shell.reading import reader
 from service.shell.settings import Settings
-from service.shell.topics import STEPS, TOPICS, TopicNames
+from service.shell.topics import STEPS, TopicNames
 
 PATIENCE_SECONDS: Final = 15.0
 """A question that is not answered within this time is taken for refused."""
-_LEAST_FREE_BYTES: Final = 100 * 1024 * 1024
+_LEAST_FREE_BYTES: Final = 32 * 1024 * 1024
+"""Half of what a container has in /dev/shm when nobody says otherwise."""
 _SAFE_COPIES: Final = 3
-
-
-class State(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    NOTE = "note"
-    """The worker runs, but something is not as it should be in earnest."""
-    ERROR = "error"
-    """The worker cannot do its work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    about: str
-    state: State
-    said: str
-    advice: str = ""
-    """What to do; empty where nothing has to be done."""
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
@@ -64,7 +43,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield connected
     if connected.state is State.ERROR:
         return
-    for check in (look_at_topics, look_at_rights, look_at_clock):
+    for check in (look_at_topics, look_at_rights, look_at_records):
         for finding in await _patiently(check.__name__.removeprefix("look_at_"), check, settings):
             yield finding
 
@@ -207,30 +186,6 @@ async def _may_commit(settings: Settings) -> Finding | None:
             said = f"may not use the consumer group {settings.app_id}"
             return Finding("rights", State.ERROR, said, f"allow READ on the group {settings.app_id!r}")
     return None
-
-
-async def look_at_clock(settings: Settings) -> list[Finding]:
-    """Whether the newest records come from the future: this machine's clock is behind, or a producer's is ahead."""
-    names = TopicNames(settings)
-    newest = 0
-    async with reader(settings, *(names.full(topic.name) for topic in TOPICS)) as consumer:
-        ends = await consumer.end_offsets(list(consumer.assignment()))
-        last = {tp: end - 1 for tp, end in ends.items() if end}
-        newest = max([0, *[stamp for tp, offset in last.items() if (stamp := await _time_at(consumer, tp, offset))]])
-    now = datetime.now(UTC)
-    ahead = datetime.fromtimestamp(newest / 1000, UTC) - now
-    allowed = timedelta(seconds=settings.limits.max_skew_seconds)
-    if ahead > allowed:
-        said = f"a record in Kafka is {ahead.total_seconds():.0f} s ahead of this machine's clock"
-        return [Finding("clock", State.ERROR, said, "set the clock (NTP) here, or at the producer that is ahead")]
-    return [Finding("clock", State.OK, f"{now:%Y-%m-%d %H:%M:%S}Z; no record is from the future")]
-
-
-async def _time_at(consumer: Any, partition: TopicPartition, offset: int) -> int:
-    """The time of the last record before an end, milliseconds; 0 where there is none to be had at once."""
-    consumer.seek(partition, offset)
-    found = await consumer.getmany(partition, timeout_ms=300, max_records=1)
-    return max((record.timestamp for records in found.values() for record in records), default=0)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ import pytest
 
 from service.cli.demo import free_port
 from service.shell.settings import PREFIX
+from service.shell.topics import INCIDENTS
 from tests.integration.conftest import Deploy
 from tests.integration.deployment import Deployment
 from tests.integration.test_worker import casualties
@@ -32,7 +33,7 @@ def test_all_is_well_where_a_worker_can_run(deploy: Deploy) -> None:
         deployment.await_processed()
         found = findings(deployment, 0)
         assert {about: [one["state"] for one in said] for about, said in found.items()} == {
-            about: ["ok"] for about in ("settings", "disk", "broker", "topics", "rights", "clock")
+            about: ["ok"] for about in ("settings", "disk", "broker", "topics", "rights", "clock", "schema")
         }
         deployment.feed([casualties("desk:2", "Kyiv", 5)])
         deployment.await_processed()  # the worker was not fenced off
@@ -61,6 +62,13 @@ def test_records_from_the_future_are_told(deploy: Deploy) -> None:
     deployment.feed_record(b"{}", timestamp_ms=int((time() + 1800) * 1000))  # a broker takes up to an hour
     clock = findings(deployment, 1)["clock"]
     assert "ahead of this machine's clock" in clock[0]["said"]
+
+
+def test_what_a_newer_version_has_written_is_told(deploy: Deploy) -> None:
+    deployment = deploy()
+    deployment.feed_record(b'{"schema_version": 2, "place": "somewhere"}', topic=INCIDENTS)
+    (told,) = findings(deployment, 1)["schema"]
+    assert "incidents holds records of schema version 2, this version reads 1" in told["said"]
 
 
 def test_a_plain_connection_to_elsewhere_is_noted(deploy: Deploy) -> None:

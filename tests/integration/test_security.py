@@ -102,6 +102,8 @@ def test_each_role_does_its_work_with_the_least_it_needs(secured: SecuredKafka, 
         {"SCRAM": by_scram(secured, "worker"), "mutual TLS": by_certificate(secured, "worker")}.items(), 3
     ):
         works_for_every_role(granted, acting(granted, variables), feeder, number, kind)
+    told = said(acting(granted, by_scram(secured, "worker")), "doctor")
+    assert "this version reads what is written" in told
     reader = acting(granted, by_scram(secured, "reader"))
     assert KYIV in said(reader, "watch", "--once", "--json")
     operator = acting(granted, by_certificate(secured, "operator"))

@@ -53,9 +53,13 @@ Get = Callable[[Jar, Path], Path]
 
 def pinned_jars() -> list[Jar]:
     """Every jar that Kafka needs, from jars.txt."""
-    lines = files("service.shell.dev_kafka").joinpath("jars.txt").read_text(encoding="utf-8").splitlines()
+    return listed(files("service.shell.dev_kafka").joinpath("jars.txt").read_text(encoding="utf-8"))
+
+
+def listed(text: str) -> list[Jar]:
+    """Jars of a list: coordinates and hash, one a line; lines that begin with # are remarks."""
     jars = []
-    for line in lines:
+    for line in text.splitlines():
         if line and not line.startswith("#"):
             coordinates, sha256 = line.split()
             group, artifact, version = coordinates.split(":")
