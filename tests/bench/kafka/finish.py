@@ -12,7 +12,7 @@ import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from service.shell.reading import read_to_end
-from service.shell.topics import CITY_TOTALS, INCIDENTS
+from service.shell.topics import AREA_TOTALS, CITY_TOTALS, INCIDENTS
 from tests.bench.kafka.cluster import Run, feed
 from tests.bench.kafka.expected import Expected, figures_of
 
@@ -104,18 +104,18 @@ async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: 
             before, since = now, monotonic()
 
 
-async def _ends(run: Run) -> tuple[int, int]:
-    """Ends of `incidents` and `city-totals`, summed; transactions' markers are among them."""
+async def _ends(run: Run) -> tuple[int, int, int]:
+    """Ends of `incidents`, `city-totals` and `area-totals`, each summed; transactions' markers are among them."""
     consumer = AIOKafkaConsumer(bootstrap_servers=run.servers)
     await consumer.start()
     try:
         found = []
-        for name in (INCIDENTS, CITY_TOTALS):
+        for name in (INCIDENTS, CITY_TOTALS, AREA_TOTALS):
             ends = await consumer.end_offsets([TopicPartition(run.topic(name), p) for p in range(run.partitions)])
             found.append(sum(ends.values()))
     finally:
         await consumer.stop()
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
 async def _judge(run: Run, wanted: Expected) -> float | str:

@@ -42,34 +42,45 @@ def structured(reports: int, places: int, seed: int = 1, behind: timedelta = BEH
     """Reports with typed facts, two figures each, in order of time, over so many cities."""
     chance = random.Random(seed)
     ids = cities(places)
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = _midnight()
     step = behind / reports
     for number in range(reports):
+        # In this order, so that a seed goes on making the reports it made.
+        source, rank, place = chance.randrange(_SOURCES), chance.choice(_CLASSES), chance.choice(ids)
         at = midnight - behind + number * step
-        yield orjson.dumps(
-            {
-                "report_id": f"made-{seed}:{number}",
-                "source": {"id": f"desk-{chance.randrange(_SOURCES)}", "class": chance.choice(_CLASSES)},
-                "published_at": at,
-                "incidents": [
-                    {
-                        "place": {"id": chance.choice(ids)},
-                        "occurred_from": at - timedelta(hours=2),
-                        "counts": [
-                            {"measure": "killed", "value": chance.randrange(1, 9)},
-                            {"measure": "injured", "value": chance.randrange(1, 40)},
-                        ],
-                    }
-                ],
-            }
+        yield _report(
+            f"made-{seed}:{number}", (source, rank), at, place, chance.randrange(1, 9), chance.randrange(1, 40)
         )
+
+
+def one_each(places: int) -> Iterator[bytes]:
+    """A report of today of each of the cities that `structured` tells of."""
+    for place in cities(places):
+        yield _report(f"each:{place}", (0, _CLASSES[0]), _midnight(), place, 1, 2)
+
+
+def _midnight() -> datetime:
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _report(report_id: str, source: tuple[int, str], at: datetime, place: str, killed: int, injured: int) -> bytes:
+    number, rank = source
+    counts = [{"measure": "killed", "value": killed}, {"measure": "injured", "value": injured}]
+    return orjson.dumps(
+        {
+            "report_id": report_id,
+            "source": {"id": f"desk-{number}", "class": rank},
+            "published_at": at,
+            "incidents": [{"place": {"id": place}, "occurred_from": at - timedelta(hours=2), "counts": counts}],
+        }
+    )
 
 
 def texts(reports: int, characters: int, seed: int = 1) -> Iterator[bytes]:
     """Reports of text: the texts of tests/cases, mixed anew for each and joined up to a length, in three languages."""
     chance = random.Random(seed)
     pieces = [case.values[0]["text"] for case in cases()]
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = _midnight()
     step = BEHIND / reports
     for number in range(reports):
         text = chance.choice(pieces)

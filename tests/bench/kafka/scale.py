@@ -5,6 +5,7 @@ import subprocess
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from statistics import median
 from time import monotonic, sleep
 from typing import Final
@@ -15,7 +16,7 @@ from tests.bench.kafka.cluster import Run, broker, fed, feed
 from tests.bench.kafka.contest import OURS, started
 from tests.bench.kafka.finish import await_incidents, cpu_seconds
 from tests.bench.kafka.history import State, state_of, write_state
-from tests.bench.kafka.made import structured
+from tests.bench.kafka.made import one_each, structured
 from tests.bench.kafka.size import PARTITIONS, RUNS, sized
 from tests.bench.rows import Row, row
 
@@ -25,6 +26,7 @@ PARTITION_COUNTS: Final = (4, 16, 64)
 CITY_COUNTS: Final = (5, 500, 5_000)
 HISTORIES: Final = (10_000, 1_000_000)
 """Claims that are there before."""
+CLAIMS_OF_A_REPORT: Final = 2
 START_SECONDS: Final = 120
 
 
@@ -37,11 +39,12 @@ def scale_rows() -> list[Row]:
             *_grown("{:,} partitions", partitions),
             *_grown("{:,} cities", places),
         ]
-        pasts = {}
+        pasts: dict[int, list[float]] = {}
         for claims in HISTORIES:
-            state = state_of(structured(sized(claims), CITIES, seed=2), PARTITIONS)
-            pasts[sized(claims)] = _costs(servers, PARTITIONS, CITIES, state)
-            rows += _start_rows(servers, sized(claims), state)
+            state = state_of(structured(sized(claims) // CLAIMS_OF_A_REPORT, CITIES, seed=2), PARTITIONS)
+            runs = [_run(servers, PARTITIONS, CITIES, state) for _ in range(RUNS)]
+            pasts[sized(claims)] = [run.micros for run in runs]
+            rows += _start_rows(sized(claims), runs)
         return rows + _grown("{:,} claims behind", pasts)
 
 
@@ -52,20 +55,46 @@ def _grown(name: str, costs: dict[int, list[float]]) -> list[Row]:
 
 
 def _costs(servers: str, partitions: int, cities: int, state: State) -> list[float]:
-    values = list(structured(sized(REPORTS), cities))
-    return [_cost(servers, partitions, values, state) for _ in range(RUNS)]
+    return [_run(servers, partitions, cities, state).micros for _ in range(RUNS)]
 
 
-def _cost(servers: str, partitions: int, values: Sequence[bytes], state: State) -> float:
-    """Microseconds of the worker's processor time for each report, its start left out."""
-    with _ready_worker(servers, partitions, state) as (run, process, _):
-        before = cpu_seconds([process.pid])
+@dataclass(frozen=True)
+class Grown:
+    """One run of a worker that starts with a past."""
+
+    micros: float
+    """Of processor time for each report, once a report of each city has been served."""
+    restored: float
+    """Seconds from what was committed to the state in memory, as bytes."""
+    ready: float
+    """Seconds from the start of the process."""
+    first: float
+    """Seconds of processor time for a first report of each city, which reads what the city's state holds."""
+    memory: float
+    """Megabytes at the end, with every city's past read."""
+
+
+def _run(servers: str, partitions: int, cities: int, state: State) -> Grown:
+    first, values = list(one_each(cities)), list(structured(sized(REPORTS), cities))
+    with _ready_worker(servers, partitions, state) as (run, process, (port, ready)):
+        start = _used(process)
+        asyncio.run(feed(run, first))
+        asyncio.run(await_incidents(run, process, len(first)))
+        begun = _used(process)
         asyncio.run(feed(run, values))
-        asyncio.run(await_incidents(run, process, len(values)))
-        after = cpu_seconds([process.pid])
-    if before is None or after is None:
+        asyncio.run(await_incidents(run, process, len(first) + len(values)))
+        end = _used(process)
+        page = _page(port, "/metrics") or ""
+    restored = sum(value for key, value in samples(page, "state_recovery_seconds").items() if "_sum" in key)
+    memory = next(float(line.split()[1]) for line in page.splitlines() if line.startswith("process_resident_memory"))
+    return Grown((end - begun) / len(values) * 1e6, restored, ready, begun - start, memory / 1e6)
+
+
+def _used(process: "subprocess.Popen[bytes]") -> float:
+    used = cpu_seconds([process.pid])
+    if used is None:
         raise RuntimeError("this system does not tell the processor time of a process")
-    return (after - before) / len(values) * 1e6
+    return used
 
 
 @contextmanager
@@ -85,22 +114,13 @@ def _ready_worker(
             yield run, process, (port, monotonic() - began)
 
 
-def _start_rows(servers: str, claims: int, state: State) -> list[Row]:
-    found = [_start(servers, state) for _ in range(RUNS)]
+def _start_rows(claims: int, runs: Sequence[Grown]) -> list[Row]:
     return [
-        row(f"{claims:,} claims: state restored", "s", [seconds for seconds, _, _ in found]),
-        row(f"{claims:,} claims: from start of the process to ready", "s", [seconds for _, seconds, _ in found]),
-        row(f"{claims:,} claims: memory then", "MB", [memory for _, _, memory in found]),
+        row(f"{claims:,} claims: state restored", "s", [run.restored for run in runs]),
+        row(f"{claims:,} claims: from start of the process to ready", "s", [run.ready for run in runs]),
+        row(f"{claims:,} claims: first reports of all {CITIES} cities", "s of processor", [run.first for run in runs]),
+        row(f"{claims:,} claims: memory when all are read", "MB", [run.memory for run in runs]),
     ]
-
-
-def _start(servers: str, state: State) -> tuple[float, float, float]:
-    """Seconds to restore, seconds to be ready, and megabytes then."""
-    with _ready_worker(servers, PARTITIONS, state) as (_, _, (port, seconds)):
-        page = _page(port, "/metrics") or ""
-    restored = sum(value for key, value in samples(page, "state_recovery_seconds").items() if "_sum" in key)
-    memory = next(float(line.split()[1]) for line in page.splitlines() if line.startswith("process_resident_memory"))
-    return restored, seconds, memory / 1e6
 
 
 def _page(port: int, path: str) -> str | None:
