@@ -5,6 +5,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.pipeline import Outcome
+from service.shell.batched_histogram import BatchedHistogram
 from service.shell.metric_list import METRICS, NAMESPACE, Kind
 from service.shell.topics import STEPS
 
@@ -20,6 +21,7 @@ class Metrics:
 
         self.records_received = self._counter("records_received")
         self.bytes_received = self._counter("received_bytes")
+        self.record_sizes = self._batched("record_size_bytes")
         self.records_processed = self._counter("records_processed")
         self.incidents = self._counter("incidents")
         self.unplaced = self._counter("unplaced_incidents")
@@ -65,6 +67,10 @@ class Metrics:
         said, buckets = self._said(Kind.HISTOGRAM, name), self._listed[Kind.HISTOGRAM, name].buckets
         return Histogram(*said, namespace=NAMESPACE, registry=self.registry, buckets=buckets)
 
+    def _batched(self, name: str) -> BatchedHistogram:
+        said, buckets = self._said(Kind.HISTOGRAM, name), self._listed[Kind.HISTOGRAM, name].buckets
+        return BatchedHistogram(*said, namespace=NAMESPACE, registry=self.registry, buckets=buckets)
+
     def _show_zeros(self) -> None:
         """A counter that has not counted yet is 0, not absent: rates over it then tell of the first failure too."""
         for outcome in Outcome:
@@ -80,5 +86,6 @@ class Metrics:
             for topic in topics:
                 self.records_received.labels(topic=topic)
                 self.bytes_received.labels(topic=topic)
+                self.record_sizes.labels(topic=topic)
         for result in ("committed", "failed"):
             self.commits.labels(result=result)

@@ -474,6 +474,8 @@ async def test_what_a_block_came_to_is_counted_once_it_is_committed(bench: Bench
 
     assert bench.count("records_received_total", topic="incidents") == 3
     assert bench.count("received_bytes_total", topic="incidents") == 15
+    assert bench.count("record_size_bytes_count", topic="incidents") == 3
+    assert bench.count("record_size_bytes_sum", topic="incidents") == 15
     assert bench.count("blocks_total", step="totals") == 1
     assert bench.count("records_processed_total", outcome="emitted") == 2
     assert bench.count("records_processed_total", outcome="dead_letter") == 1
@@ -502,3 +504,4 @@ async def test_tombstones_have_no_bytes(bench: Bench) -> None:
     await bench.serve(block(0, value=None))
 
     assert bench.count("received_bytes_total", topic="incidents") == 0
+    assert bench.count("record_size_bytes_bucket", topic="incidents", le="16.0") == 1

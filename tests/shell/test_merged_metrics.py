@@ -47,6 +47,18 @@ def test_histograms_add_up_bucket_by_bucket() -> None:
     assert one("ingest_latency_seconds_bucket", *pages, le="+Inf") == 3
 
 
+def test_sizes_of_records_add_up_as_other_histograms_do() -> None:
+    first, second = Metrics("1"), Metrics("1")
+    first.record_sizes.labels(topic="reports").observe_all([16, 17])
+    second.record_sizes.labels(topic="reports").observe_all([2**25])
+    pages = page(first), page(second)
+
+    assert one("record_size_bytes_bucket", *pages, topic="reports", le="16.0") == 1
+    assert one("record_size_bytes_bucket", *pages, topic="reports", le="32.0") == 2
+    assert one("record_size_bytes_bucket", *pages, topic="reports", le="+Inf") == 3
+    assert one("record_size_bytes_sum", *pages, topic="reports") == 33 + 2**25
+
+
 def test_lags_of_partitions_stand_side_by_side_and_the_larger_holds_while_one_is_handed_over() -> None:
     first, second = Metrics("1"), Metrics("1")
     first.consumer_lag.labels(topic="reports", partition="0").set(5)

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from math import inf
 
 import pytest
 from prometheus_client import REGISTRY
@@ -116,6 +117,15 @@ def test_the_version_is_a_label_of_a_metric_that_is_always_one(metrics: Metrics)
 
 def test_a_fresh_worker_has_a_bounded_number_of_series(metrics: Metrics) -> None:
     assert sum(len(family.samples) for family in shown(metrics)) < 500
+
+
+def test_sizes_have_a_bucket_for_each_power_of_two_and_are_there_before_the_first_record(metrics: Metrics) -> None:
+    sizes = next(family for family in of_ours(metrics) if family.name == "incident_stream_record_size_bytes")
+    bounds = {float(sample.labels["le"]) for sample in sizes.samples if sample.name.endswith("_bucket")}
+
+    assert bounds == {*(2**power for power in range(4, 25)), inf}
+    for topic in (topic for topics in STEPS.values() for topic in topics):
+        assert value(metrics, "incident_stream_record_size_bytes_count", topic=topic) == 0
 
 
 def test_what_is_shown_changes_by_what_was_counted_alone(metrics: Metrics) -> None:
