@@ -378,6 +378,7 @@ class Lane:
         metrics.unplaced.inc(work.unplaced)
         metrics.unknown_fields.inc(work.unknown_fields)
         metrics.late_claims.inc(work.late)
+        metrics.repeated.inc(work.repeated)
         metrics.total_changes.inc(work.changes)
         if work.newest_event is not None:
             metrics.event_lag.observe(max(0.0, (self._context.clock() - work.newest_event).total_seconds()))

@@ -149,6 +149,12 @@ METRICS: Final = (
     ),
     _counter(
         Group.OUT,
+        "repeated_incidents",
+        "Incidents that totals knew already just as they came, and that changed nothing.",
+        "Does a producer send the same again, or has a topic been replayed?",
+    ),
+    _counter(
+        Group.OUT,
         "unknown_fields",
         "Fields of reports that are not in the schema.",
         "Does a producer write something that nobody reads?",

@@ -32,6 +32,7 @@ class Metrics:
         self.dead_letters_in_a_row = self._gauge("dead_letters_in_a_row_records")
         self.dead_letter_ratio = self._gauge("dead_letter_ratio")
         self.late_claims = self._counter("late_claims")
+        self.repeated = self._counter("repeated_incidents")
         self.total_changes = self._counter("total_changes")
         self.blocks = self._counter("blocks")
         self.block_size = self._histogram("block_size_records")

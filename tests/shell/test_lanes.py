@@ -467,6 +467,7 @@ async def test_what_a_block_came_to_is_counted_once_it_is_committed(bench: Bench
         unplaced=1,
         unknown_fields=3,
         late=1,
+        repeated=2,
         newest_event=NOW - timedelta(hours=1),
     )
 
@@ -485,6 +486,7 @@ async def test_what_a_block_came_to_is_counted_once_it_is_committed(bench: Bench
     assert bench.count("unplaced_incidents_total") == 1
     assert bench.count("unknown_fields_total") == 3
     assert bench.count("late_claims_total") == 1
+    assert bench.count("repeated_incidents_total") == 2
     assert bench.count("event_time_lag_seconds_sum") == 3600
     assert bench.count("commits_total", result="committed") == 1
     assert bench.count("last_record_processed_timestamp_seconds", topic="incidents", partition="3") == NOW.timestamp()
