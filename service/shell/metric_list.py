@@ -100,6 +100,7 @@ LABELS: Final = {
     ),
     "result": ("how a transaction ended", ("committed", "failed")),
     "version": ("the service's version", ()),
+    "commit": ("the commit that the image was built from; `unknown` where nobody told the build", ()),
 }
 """Each label with its meaning and, where they are known, all of its values."""
 
@@ -294,9 +295,10 @@ METRICS: Final = (
     _gauge(
         Group.GROUP,
         "build_info",
-        "Always 1; the version is a label.",
-        "Which version runs where?",
+        "Always 1; what was built is in the labels.",
+        "Which version, of which commit, runs where?",
         "version",
+        "commit",
         together=Together.MAX,
     ),
 )

@@ -5,6 +5,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.pipeline import Outcome
+from service.shell.app_version import UNKNOWN
 from service.shell.batched_histogram import BatchedHistogram
 from service.shell.metric_list import METRICS, NAMESPACE, Kind
 from service.shell.topics import STEPS
@@ -13,7 +14,7 @@ from service.shell.topics import STEPS
 class Metrics:
     """The listed metrics, each under a name of its own."""
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, commit: str = UNKNOWN) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
@@ -51,7 +52,7 @@ class Metrics:
         self.recovery_seconds = self._histogram("state_recovery_seconds")
         self.state_keys = self._gauge("state_keys")
         self.build = self._gauge("build_info")
-        self.build.labels(version=version).set(1)
+        self.build.labels(version=version, commit=commit).set(1)
         self._show_zeros()
 
     def _said(self, kind: Kind, name: str) -> tuple[str, str, tuple[str, ...]]:

@@ -79,7 +79,14 @@ def test_partitions_and_keys_held_add_up_but_recovering_stays_a_yes_or_no() -> N
 
     assert one("assigned_partitions", *pages, step="totals") == 4
     assert one("state_recovering", *pages) == 1
-    assert one("build_info", *pages, version="1") == 1
+    assert one("build_info", *pages, version="1", commit="unknown") == 1
+
+
+def test_a_build_of_several_workers_is_one_and_another_stands_beside_it() -> None:
+    pages = page(Metrics("1", "4c1d")), page(Metrics("1", "4c1d")), page(Metrics("1", "9e0f"))
+
+    assert one("build_info", *pages, version="1", commit="4c1d") == 1
+    assert one("build_info", *pages, version="1", commit="9e0f") == 1
 
 
 def test_a_page_of_one_worker_stays_as_it_is() -> None:
