@@ -46,6 +46,7 @@ ENV PATH=/opt/incident-stream/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     TMPDIR=/dev/shm \
+    APP_COMMIT=${REVISION} \
     INCIDENT_STREAM_HTTP__HOST=0.0.0.0
 WORKDIR /
 # A number, so that Kubernetes can see that it is not root; any other number works as well.

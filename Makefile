@@ -126,7 +126,7 @@ sbom: setup ## dist/incident-stream.cdx.json: every package of the image with ve
 	$(BIN)/python deploy/sbom.py dist/incident-stream.cdx.json requirements/runtime.txt
 
 image: ## the container image
-	docker build -t $(IMAGE) .
+	docker build --build-arg REVISION=$(or $(shell git rev-parse HEAD 2>/dev/null),unknown) -t $(IMAGE) .
 
 lock: setup ## compile requirements/*.txt anew
 	$(BIN)/python deploy/lock.py --uv $(UV)

@@ -114,12 +114,21 @@ ROWS: Final[tuple[tuple[str, tuple[Panel, ...]], ...]] = (
                 "Is anything coming in, and how much?",
                 "cps",
                 (Query(_rate("records_received_total", "topic"), "{{topic}}"),),
+                6,
+            ),
+            Panel(
+                "Size of records",
+                "Have records become larger? Of a hundred, ninety-nine are no larger.",
+                "bytes",
+                (Query(f"histogram_quantile(0.99, {_rate('record_size_bytes_bucket', 'topic, le')})", "{{topic}}"),),
+                6,
             ),
             Panel(
                 "Records waiting",
                 "Does it keep up, and where does it not?",
                 "short",
                 (Query("topic:incident_stream_consumer_lag_records:sum", "{{topic}}"),),
+                6,
             ),
             Panel(
                 "From arrival to commit, a step",
@@ -130,6 +139,7 @@ ROWS: Final[tuple[tuple[str, tuple[Panel, ...]], ...]] = (
                     Query(_quantile(0.95, _LATENCY), "95 %"),
                     Query(_quantile(0.99, _LATENCY), "99 %"),
                 ),
+                6,
             ),
             Panel(
                 "Where the time of a block goes",
@@ -172,6 +182,7 @@ ROWS: Final[tuple[tuple[str, tuple[Panel, ...]], ...]] = (
                     Query("sum(rate(incident_stream_incidents_total[$__rate_interval]))", "incidents"),
                     Query("sum(rate(incident_stream_total_changes_total[$__rate_interval]))", "changes of totals"),
                     Query("sum(rate(incident_stream_late_claims_total[$__rate_interval]))", "too late to be corrected"),
+                    Query("sum(rate(incident_stream_repeated_incidents_total[$__rate_interval]))", "known already"),
                 ),
             ),
             Panel(
@@ -249,6 +260,7 @@ ROWS: Final[tuple[tuple[str, tuple[Panel, ...]], ...]] = (
                 "Does state grow without end?",
                 "short",
                 (Query("sum by (step) (incident_stream_state_keys)", "{{step}}"),),
+                6,
             ),
             Panel(
                 "CPU",
@@ -260,12 +272,22 @@ ROWS: Final[tuple[tuple[str, tuple[Panel, ...]], ...]] = (
                         "{{instance}}",
                     ),
                 ),
+                6,
             ),
             Panel(
                 "Memory",
                 "Does a process grow without end?",
                 "bytes",
                 (Query('process_resident_memory_bytes{job="incident-stream"}', "{{instance}}"),),
+                6,
+            ),
+            Panel(
+                "Builds at work",
+                "Which version, of which commit, runs where?",
+                "short",
+                (Query("sum by (version, commit) (incident_stream_build_info)", "{{version}} {{commit}}"),),
+                6,
+                stacked=True,
             ),
         ),
     ),

@@ -10,7 +10,7 @@ import structlog
 
 from service.core.reading.reader import Normalizer
 from service.shell.api.server import ApiServer
-from service.shell.app_version import app_version
+from service.shell.app_version import app_commit, app_version
 from service.shell.block_spans import BlockSpans, Untraced
 from service.shell.blocks import BLOCK_CODEC, BlockScheduling, register_block_codec
 from service.shell.engine import WATCH_SECONDS, Engine
@@ -38,7 +38,7 @@ def build_app(settings: Settings, normalizer: Normalizer | None = None, socket: 
     operations port, for a worker that is one of several under a supervisor.
     """
     version = app_version()
-    metrics = Metrics(version)
+    metrics = Metrics(version, app_commit())
     shared = Shared(settings, normalizer or Normalizer.load(), version, now)
     spans = _spans(settings, version)
     engine = Engine(settings, shared, metrics, now, spans)

@@ -348,7 +348,9 @@ class Lane:
         metrics.blocks.labels(step=self.step).inc()
         metrics.block_size.labels(step=self.step).observe(len(records))
         metrics.records_received.labels(topic=topic).inc(len(records))
-        metrics.bytes_received.labels(topic=topic).inc(sum(len(record.value or b"") for record in records))
+        sizes = [len(record.value or b"") for record in records]
+        metrics.bytes_received.labels(topic=topic).inc(sum(sizes))
+        metrics.record_sizes.labels(topic=topic).observe_all(sizes)
         metrics.stage_seconds.labels(step=self.step, stage="work").observe(work_seconds)
         metrics.stage_seconds.labels(step=self.step, stage="commit").observe(commit_seconds)
         first = records[0].timestamp
@@ -376,6 +378,7 @@ class Lane:
         metrics.unplaced.inc(work.unplaced)
         metrics.unknown_fields.inc(work.unknown_fields)
         metrics.late_claims.inc(work.late)
+        metrics.repeated.inc(work.repeated)
         metrics.total_changes.inc(work.changes)
         if work.newest_event is not None:
             metrics.event_lag.observe(max(0.0, (self._context.clock() - work.newest_event).total_seconds()))

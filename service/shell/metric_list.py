@@ -18,6 +18,8 @@ NAMESPACE: Final = "incident_stream"
 _LATENCY: Final = (0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60)
 """Seconds, close around the objectives: half of all totals within 80 ms, nearly all within 300 ms, none after 5 s."""
 _LAG: Final = (60, 300, 900, 3600, 4 * 3600, 12 * 3600, 24 * 3600, 3 * 24 * 3600, 7 * 24 * 3600, 30 * 24 * 3600)
+_SIZES: Final = tuple(2**power for power in range(4, 25))
+"""Bytes, from 16 to 16 MiB: small reports, and the largest record that a broker may have been told to take."""
 _RECORDS: Final = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000)
 
 
@@ -98,6 +100,7 @@ LABELS: Final = {
     ),
     "result": ("how a transaction ended", ("committed", "failed")),
     "version": ("the service's version", ()),
+    "commit": ("the commit that the image was built from; `unknown` where nobody told the build", ()),
 }
 """Each label with its meaning and, where they are known, all of its values."""
 
@@ -113,8 +116,16 @@ METRICS: Final = (
         Group.IN,
         "received_bytes",
         "Bytes of record values read from an input topic.",
-        "Have records become larger?",
+        "How many bytes a second are read?",
         "topic",
+    ),
+    _histogram(
+        Group.IN,
+        "record_size_bytes",
+        "Size of a record's value; one without a value has 0 bytes.",
+        "Have records become larger, and are there some near the limits?",
+        "topic",
+        buckets=_SIZES,
     ),
     _counter(
         Group.OUT,
@@ -136,6 +147,12 @@ METRICS: Final = (
         "late_claims",
         "Incidents that came after the time in which they can be corrected.",
         "How much news comes too late to be corrected once more?",
+    ),
+    _counter(
+        Group.OUT,
+        "repeated_incidents",
+        "Incidents that totals knew already just as they came, and that changed nothing.",
+        "Does a producer send the same again, or has a topic been replayed?",
     ),
     _counter(
         Group.OUT,
@@ -278,9 +295,10 @@ METRICS: Final = (
     _gauge(
         Group.GROUP,
         "build_info",
-        "Always 1; the version is a label.",
-        "Which version runs where?",
+        "Always 1; what was built is in the labels.",
+        "Which version, of which commit, runs where?",
         "version",
+        "commit",
         together=Together.MAX,
     ),
 )

@@ -5,6 +5,8 @@ from prometheus_client.process_collector import ProcessCollector
 
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.pipeline import Outcome
+from service.shell.app_version import UNKNOWN
+from service.shell.batched_histogram import BatchedHistogram
 from service.shell.metric_list import METRICS, NAMESPACE, Kind
 from service.shell.topics import STEPS
 
@@ -12,7 +14,7 @@ from service.shell.topics import STEPS
 class Metrics:
     """The listed metrics, each under a name of its own."""
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, commit: str = UNKNOWN) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
@@ -20,6 +22,7 @@ class Metrics:
 
         self.records_received = self._counter("records_received")
         self.bytes_received = self._counter("received_bytes")
+        self.record_sizes = self._batched("record_size_bytes")
         self.records_processed = self._counter("records_processed")
         self.incidents = self._counter("incidents")
         self.unplaced = self._counter("unplaced_incidents")
@@ -30,6 +33,7 @@ class Metrics:
         self.dead_letters_in_a_row = self._gauge("dead_letters_in_a_row_records")
         self.dead_letter_ratio = self._gauge("dead_letter_ratio")
         self.late_claims = self._counter("late_claims")
+        self.repeated = self._counter("repeated_incidents")
         self.total_changes = self._counter("total_changes")
         self.blocks = self._counter("blocks")
         self.block_size = self._histogram("block_size_records")
@@ -48,7 +52,7 @@ class Metrics:
         self.recovery_seconds = self._histogram("state_recovery_seconds")
         self.state_keys = self._gauge("state_keys")
         self.build = self._gauge("build_info")
-        self.build.labels(version=version).set(1)
+        self.build.labels(version=version, commit=commit).set(1)
         self._show_zeros()
 
     def _said(self, kind: Kind, name: str) -> tuple[str, str, tuple[str, ...]]:
@@ -65,6 +69,10 @@ class Metrics:
         said, buckets = self._said(Kind.HISTOGRAM, name), self._listed[Kind.HISTOGRAM, name].buckets
         return Histogram(*said, namespace=NAMESPACE, registry=self.registry, buckets=buckets)
 
+    def _batched(self, name: str) -> BatchedHistogram:
+        said, buckets = self._said(Kind.HISTOGRAM, name), self._listed[Kind.HISTOGRAM, name].buckets
+        return BatchedHistogram(*said, namespace=NAMESPACE, registry=self.registry, buckets=buckets)
+
     def _show_zeros(self) -> None:
         """A counter that has not counted yet is 0, not absent: rates over it then tell of the first failure too."""
         for outcome in Outcome:
@@ -80,5 +88,6 @@ class Metrics:
             for topic in topics:
                 self.records_received.labels(topic=topic)
                 self.bytes_received.labels(topic=topic)
+                self.record_sizes.labels(topic=topic)
         for result in ("committed", "failed"):
             self.commits.labels(result=result)

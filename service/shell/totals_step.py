@@ -66,6 +66,7 @@ class TotalsStep:
         traces = {place_id: traces_of_records[number] for place_id, number in effects.behind.items()}
         work.state.update(effects.state)
         work.late += effects.late
+        work.repeated += effects.repeated
         work.changes += len(effects.changes)
         for totals in effects.totals:
             cause = totals.changed_by[-1] if totals.changed_by else None

@@ -23,6 +23,7 @@ class Work:
     unplaced: int = 0
     unknown_fields: int = 0
     late: int = 0
+    repeated: int = 0
     changes: int = 0
     newest_event: datetime | None = None
 

@@ -34,6 +34,8 @@ LARGEST_LAYERS = 85_000_000
 GRACE_SECONDS = 30
 """`stop_grace_period` of deploy/compose.yaml: a worker that takes longer is killed."""
 TAG = "incident-stream:test"
+COMMIT = "4c1d"
+"""What the build is told."""
 KYIV = "UA80000000000093317"
 
 
@@ -65,7 +67,8 @@ def image(engine: docker.DockerClient) -> Iterator[str]:
                 engine.images.pull(base)
             except APIError as error:
                 pytest.skip(f"the base image {base} is not on this machine and cannot be pulled: {error.explanation}")
-    with DockerImage(ROOT, tag=TAG, clean_up=False, network_mode="host", rm=True) as built:
+    told = {"REVISION": COMMIT}
+    with DockerImage(ROOT, tag=TAG, clean_up=False, network_mode="host", rm=True, buildargs=told) as built:
         yield str(built)
     # By its tag alone: the same image may be somebody's own, under another.
     engine.images.remove(TAG)
@@ -168,6 +171,7 @@ def test_reports_become_totals_and_metrics(service: Service, deployment: Deploym
     assert service.metric("records_received_total", 'topic="reports"') == 3
     assert service.metric("incidents_total") == 2
     assert service.metric("dead_letters_total") == 1
+    assert service.metric("build_info", f'commit="{COMMIT}"') == 1
     assert get(service.port, "/health/live") is not None
 
 

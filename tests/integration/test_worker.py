@@ -76,9 +76,10 @@ def test_repeats_and_a_crash_between_them_change_no_total(deploy: Deploy) -> Non
         deployment.await_processed()
         before = figures(deployment.last_values(CITY_TOTALS))
         first.kill()
-    with deployment.worker():
+    with deployment.worker() as second:
         deployment.feed(reports * 2)
         deployment.await_processed()
+        await_condition(lambda: second.metric("repeated_incidents_total") == 8, "each repeat to be counted")
     assert len(before) == 4
     assert figures(deployment.last_values(CITY_TOTALS)) == before
 

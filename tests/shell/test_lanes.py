@@ -467,6 +467,7 @@ async def test_what_a_block_came_to_is_counted_once_it_is_committed(bench: Bench
         unplaced=1,
         unknown_fields=3,
         late=1,
+        repeated=2,
         newest_event=NOW - timedelta(hours=1),
     )
 
@@ -474,6 +475,8 @@ async def test_what_a_block_came_to_is_counted_once_it_is_committed(bench: Bench
 
     assert bench.count("records_received_total", topic="incidents") == 3
     assert bench.count("received_bytes_total", topic="incidents") == 15
+    assert bench.count("record_size_bytes_count", topic="incidents") == 3
+    assert bench.count("record_size_bytes_sum", topic="incidents") == 15
     assert bench.count("blocks_total", step="totals") == 1
     assert bench.count("records_processed_total", outcome="emitted") == 2
     assert bench.count("records_processed_total", outcome="dead_letter") == 1
@@ -483,6 +486,7 @@ async def test_what_a_block_came_to_is_counted_once_it_is_committed(bench: Bench
     assert bench.count("unplaced_incidents_total") == 1
     assert bench.count("unknown_fields_total") == 3
     assert bench.count("late_claims_total") == 1
+    assert bench.count("repeated_incidents_total") == 2
     assert bench.count("event_time_lag_seconds_sum") == 3600
     assert bench.count("commits_total", result="committed") == 1
     assert bench.count("last_record_processed_timestamp_seconds", topic="incidents", partition="3") == NOW.timestamp()
@@ -502,3 +506,4 @@ async def test_tombstones_have_no_bytes(bench: Bench) -> None:
     await bench.serve(block(0, value=None))
 
     assert bench.count("received_bytes_total", topic="incidents") == 0
+    assert bench.count("record_size_bytes_bucket", topic="incidents", le="16.0") == 1

@@ -47,6 +47,18 @@ def test_histograms_add_up_bucket_by_bucket() -> None:
     assert one("ingest_latency_seconds_bucket", *pages, le="+Inf") == 3
 
 
+def test_sizes_of_records_add_up_as_other_histograms_do() -> None:
+    first, second = Metrics("1"), Metrics("1")
+    first.record_sizes.labels(topic="reports").observe_all([16, 17])
+    second.record_sizes.labels(topic="reports").observe_all([2**25])
+    pages = page(first), page(second)
+
+    assert one("record_size_bytes_bucket", *pages, topic="reports", le="16.0") == 1
+    assert one("record_size_bytes_bucket", *pages, topic="reports", le="32.0") == 2
+    assert one("record_size_bytes_bucket", *pages, topic="reports", le="+Inf") == 3
+    assert one("record_size_bytes_sum", *pages, topic="reports") == 33 + 2**25
+
+
 def test_lags_of_partitions_stand_side_by_side_and_the_larger_holds_while_one_is_handed_over() -> None:
     first, second = Metrics("1"), Metrics("1")
     first.consumer_lag.labels(topic="reports", partition="0").set(5)
@@ -67,7 +79,14 @@ def test_partitions_and_keys_held_add_up_but_recovering_stays_a_yes_or_no() -> N
 
     assert one("assigned_partitions", *pages, step="totals") == 4
     assert one("state_recovering", *pages) == 1
-    assert one("build_info", *pages, version="1") == 1
+    assert one("build_info", *pages, version="1", commit="unknown") == 1
+
+
+def test_a_build_of_several_workers_is_one_and_another_stands_beside_it() -> None:
+    pages = page(Metrics("1", "4c1d")), page(Metrics("1", "4c1d")), page(Metrics("1", "9e0f"))
+
+    assert one("build_info", *pages, version="1", commit="4c1d") == 1
+    assert one("build_info", *pages, version="1", commit="9e0f") == 1
 
 
 def test_a_page_of_one_worker_stays_as_it_is() -> None:

@@ -1,4 +1,6 @@
 from collections.abc import Iterator
+from math import inf
+from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
@@ -8,8 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.vocabulary import RejectionCode
 from service.core.pipeline import Outcome
+from service.shell.app_version import COMMIT_VARIABLE, app_commit
 from service.shell.metric_list import LABELS, METRICS
 from service.shell.metrics import Metrics
+from service.shell.settings import unknown_variables
 from service.shell.topics import STEPS
 
 BASE_UNITS = ("seconds", "bytes", "records", "info", "partitions", "keys", "ratio")
@@ -110,12 +114,38 @@ def test_a_counter_that_has_not_counted_is_zero_and_not_absent(metrics: Metrics)
         assert value(metrics, "incident_stream_commits_total", result=result) == 0
 
 
-def test_the_version_is_a_label_of_a_metric_that_is_always_one(metrics: Metrics) -> None:
-    assert value(metrics, "incident_stream_build_info", version="0.1.0") == 1
+def test_version_and_commit_are_labels_of_a_metric_that_is_always_one() -> None:
+    assert value(Metrics("0.1.0", "4c1d"), "incident_stream_build_info", version="0.1.0", commit="4c1d") == 1
+    assert value(Metrics("0.1.0"), "incident_stream_build_info", version="0.1.0", commit="unknown") == 1
+
+
+@pytest.mark.parametrize(("told", "commit"), [(" 4c1d\n", "4c1d"), ("", "unknown"), (None, "unknown")])
+def test_the_commit_is_what_the_build_was_told(told: str | None, commit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(COMMIT_VARIABLE, raising=False)
+    if told is not None:
+        monkeypatch.setenv(COMMIT_VARIABLE, told)
+
+    assert app_commit() == commit
+
+
+def test_the_image_tells_its_commit_in_that_variable_which_is_no_setting() -> None:
+    dockerfile = (Path(__file__).parents[2] / "Dockerfile").read_text()
+
+    assert f"{COMMIT_VARIABLE}=${{REVISION}} " in dockerfile
+    assert not unknown_variables({COMMIT_VARIABLE: "4c1d"})
 
 
 def test_a_fresh_worker_has_a_bounded_number_of_series(metrics: Metrics) -> None:
     assert sum(len(family.samples) for family in shown(metrics)) < 500
+
+
+def test_sizes_have_a_bucket_for_each_power_of_two_and_are_there_before_the_first_record(metrics: Metrics) -> None:
+    sizes = next(family for family in of_ours(metrics) if family.name == "incident_stream_record_size_bytes")
+    bounds = {float(sample.labels["le"]) for sample in sizes.samples if sample.name.endswith("_bucket")}
+
+    assert bounds == {*(2**power for power in range(4, 25)), inf}
+    for topic in (topic for topics in STEPS.values() for topic in topics):
+        assert value(metrics, "incident_stream_record_size_bytes_count", topic=topic) == 0
 
 
 def test_what_is_shown_changes_by_what_was_counted_alone(metrics: Metrics) -> None:

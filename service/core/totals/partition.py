@@ -43,6 +43,8 @@ class Effects:
     """Incidents applied or taken back as late corrections, and records too old to be applied."""
     behind: Mapping[str, int] = field(default_factory=dict)
     """Place id → which of the block's records (from 0) was the last to move its claims; not there = time alone did."""
+    repeated: int = 0
+    """Incidents known already just as they came: what is kept of them is the same to the byte."""
 
 
 class TotalsPartition:
@@ -66,6 +68,7 @@ class TotalsPartition:
         self._due_of: dict[str, int] = {}
         self._touched: dict[str, list[str]] = {}
         self._behind: dict[str, int] = {}
+        self._repeated = 0
         for place_id, summary in self._stored.summaries():
             self._await(place_id, summary["due"])
 
@@ -100,6 +103,7 @@ class TotalsPartition:
         key = incident_key(place_id, entry.incident_id)
         known = self._stored.incidents(place_id).get(key)
         if known == value:
+            self._repeated += 1
             return 0
         if entry.published < now - self._spans.kept:
             return 1
@@ -210,7 +214,8 @@ class TotalsPartition:
         self._lay_aside()
         changed, self._stored.changed = self._stored.changed, {}
         behind, self._behind = self._behind, {}
-        return Effects(changed, telling.totals, telling.changes, telling.contributions, late, behind)
+        repeated, self._repeated = self._repeated, 0
+        return Effects(changed, telling.totals, telling.changes, telling.contributions, late, behind, repeated)
 
     def _lay_aside(self) -> None:
         while self._held > self._most_held and len(self._books) > 1:

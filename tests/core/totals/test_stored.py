@@ -94,3 +94,24 @@ def test_late_claims_are_counted_whether_they_are_applied_or_too_old() -> None:
     assert book.apply([applied]).late == 1
     assert book.apply([too_old]).late == 1
     assert book.totals[KYIV.id].reports == 1
+
+
+def test_a_repeat_is_counted_within_a_block_and_across_blocks_and_news_is_not() -> None:
+    book = Book()
+    told, corrected = incident("1", [count("killed", 2)]), incident("1", [count("killed", 3)], said_at=7)
+    assert book.apply([told, told]).repeated == 1
+    assert book.apply([told, incident("2", [count("killed", 2)])]).repeated == 1
+    assert book.apply([corrected]).repeated == 0
+    assert book.tick(hours(8)).repeated == 0
+
+
+def test_an_incident_that_is_outdated_taken_back_or_too_late_is_no_repeat() -> None:
+    book = Book()
+    told, corrected = incident("1", [count("killed", 2)]), incident("1", [count("killed", 3)], said_at=7)
+    book.apply([corrected])
+    assert book.apply([told]).repeated == 0
+    book.apply([cancel("c", "report-1")])
+    assert book.apply([corrected]).repeated == 0
+    book.apply([Tick(now=hours(100 * DAY))])
+    again = book.apply([corrected])
+    assert (again.repeated, again.late) == (0, 1)
