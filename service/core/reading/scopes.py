@@ -23,6 +23,8 @@ _LIST_GAP: Final = 2
 _ASIDE: Final = 4
 _CONTEXT: Final = 50
 """Most places of a sentence that tell namesakes apart."""
+_APART: Final = 3
+"""Most tokens behind a figure whose word comes only after a place."""
 _CUTS: Final = frozenset(",;:—–()")
 
 
@@ -113,7 +115,7 @@ class Scopes:
 
     def of(self, link: Link) -> list[Named]:
         """The places that govern a link: one, or several named together; none where the sentence names none."""
-        first, last = link.figure.start, max(link.figure.end, min(link.last, link.figure.end + 3))
+        first, last = link.figure.start, self._told_by(link)
         before = [n for n in self.solid if n.end <= first or n.start <= first < n.end]
         after = [n for n in self.solid if n.start >= first and n not in before]
         leading = next((n for n in reversed(before) if n.leads), None)
@@ -124,6 +126,12 @@ class Scopes:
             closing = None
         chosen = closing or (before[-1] if before else None) or (after[0] if after else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
+
+    def _told_by(self, link: Link) -> int:
+        """Where a figure and its word have been said: behind the word, unless a place parts it from the figure."""
+        end = link.figure.end
+        parted = any(end <= named.start < link.at for named in self.solid)
+        return max(end, min(link.last, end + _APART)) if parted else max(end, link.last)
 
     def _reaches(self, last: int, closing: Named, leading: Named | None, before: list[Named]) -> bool:
         """Whether a closing place governs back to here."""

@@ -18,14 +18,13 @@ from service.core.reading.scopes import Scopes
 from service.core.reading.sentence_claims import SentenceClaims
 from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
+from service.core.reading.stories import looks_back, of_no_attack, tells_news
 from service.core.reading.text import Sentence, Token, normalize, sentences
 from service.core.reading.times import Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.words import Lexicon, Noun
 
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
-_DRILL: Final = "of a drill"
-_ACCIDENT: Final = "of an accident, the weather or planned works"
 
 
 @dataclass(slots=True)
@@ -34,6 +33,7 @@ class SentenceReading:
 
     scan: Scan
     claims: SentenceClaims
+    paragraph: int
 
 
 @dataclass(slots=True)
@@ -60,6 +60,8 @@ class State:
     period: bool = False
     background: bool = False
     """The rest of the paragraph recalls what was before."""
+    looks_back: bool = False
+    """The text is of an exhibition, a trial, years of war: of nothing new."""
     resource: str | None = None
     nouns: tuple[Noun, ...] = ()
     """What the sentence before counted last."""
@@ -178,12 +180,15 @@ class TextReader:
         self._date(scan, published, state, dated_long_ago=old is not None)
         steering = Steering(self._gazetteer, state.course)
         steering.open(scan, scopes, speakers, heads=sentence.opens)
-        state.background = state.background or scan.has("recalls")
+        if fresh and tells_news(scan):
+            state.looks_back = False
+        state.looks_back = state.looks_back or looks_back(scan, len(result.sentences))
+        state.background = state.background or state.looks_back or scan.has("recalls")
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
         told = claims.tell(len(result.sentences), old)
         steering.close(scan, scopes, told)
         result.dropped += claims.dropped
-        result.sentences.append(SentenceReading(scan, claims))
+        result.sentences.append(SentenceReading(scan, claims, sentence.paragraph))
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
         state.speaker = whole[-1] if whole else state.speaker
         state.background = state.background or (fresh and scan.has("remembrance"))
@@ -197,18 +202,11 @@ class TextReader:
         state.period = state.period or any(span.what in ("past_day", "past_week") for span in scan.timings)
 
     def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
-        """Without the paragraphs that tell of drills, or of accidents and works where no attack is spoken of."""
-        attacks, accidents, drills = False, False, False
-        for reading in result.sentences:
-            scan = reading.scan
-            attacks = attacks or scan.has("attack") or any(n[0].family == "weapon" for _, n in scan.nouns.values())
-            accidents = accidents or scan.has("accident")
-            drills = drills or scan.has("drill")
-        if drills or (accidents and not attacks):
-            why = _DRILL if drills else _ACCIDENT
-            result.dropped += [Dropped(claim.words, why) for claim in told]
-            return []
-        return told
+        """Without what is told of drills, accidents and works."""
+        others = list(of_no_attack(told, result.sentences))
+        result.dropped += [Dropped(claim.words, why) for claim, why in others]
+        gone = {id(claim) for claim, _ in others}
+        return [claim for claim in told if id(claim) not in gone]
 
 
 def _may_go_on(figure: Figure) -> bool:
