@@ -30,7 +30,9 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
             continue
         ages = None
         words = groups(token.norm)
-        if "age_before" in words:
+        if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
+            ages = _sexed(tokens, at)
+        elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
@@ -39,6 +41,14 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
         if ages is not None:
             found.append(ages)
     return found
+
+
+def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
+    """ "(45M, 51F)", "(39 m; 36 f)": in a bracket or list a letter behind a number says whose age it is."""
+    age, after = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else None
+    plain = age.kind == NUMBER and age.text.isdecimal() and int(age.text) <= _OLDEST
+    listed = at > 1 and tokens[at - 2].text in "(,;/" and (after is None or after.text in ",;)/")
+    return Ages(at - 1, at + 1, (int(age.text),)) if plain and listed else None
 
 
 def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon) -> Ages | None:

@@ -202,11 +202,19 @@ class FigureReader:
             figure.more, figure.end = True, self._scan.role_at[figure.end][0]
             if not figure.nouns:
                 self._find_noun(figure, figure.end)
+        if value.high > value.low and at and self._rising(at):
+            value.low, figure.total = value.high, True  # "climbed from eleven to fourteen"
         hedge = self._hedge(figure, value, hedge)
         self._bound(figure, value, hedge)
         self._relate(figure, at)
         self._describe(figure, article=value.article)
         return figure
+
+    def _rising(self, at: int) -> bool:
+        """ "From" stands behind a word for rising, so what follows is no range."""
+        says, tokens = self._lexicon.says, self._tokens
+        opens = says("range_from", tokens[at].norm)
+        return opens and any(says("rising", tokens[n].norm) for n in range(max(0, at - 2), at))
 
     def _one_of(self, figure: Figure) -> bool:
         return bool(figure.nouns) and not figure.nouns[0].plural and figure.nouns[0].family not in _NEVER_ONE
@@ -275,6 +283,9 @@ class FigureReader:
             if owned and (lexicon.says("its", tokens[at + 1].norm) or lexicon.says("articles", tokens[at + 1].norm)):
                 at += 2  # "one of its power plants"
                 continue
+            if at in scan.blocked and lexicon.articles and self._behind_name(at) in scan.nouns:
+                at = self._behind_name(at)  # "9,700 Voznesensk customers"
+                continue
             if at in scan.predicates:
                 self._inner(figure, at)
                 return
@@ -286,10 +297,16 @@ class FigureReader:
                 return
             at += 1
 
+    def _behind_name(self, at: int) -> int:
+        """Behind the words of a place's name."""
+        while at in self._scan.blocked:
+            at += 1
+        return at
+
     def _inner(self, figure: Figure, at: int) -> None:
         """ "Three damaged houses", "5 поранених людей"."""
         end, predicates = self._scan.predicates[at]
-        if all(p.kind == "attack" for p in predicates):
+        if all(p.kind == "attack" for p in predicates) or self._one_downed(figure, end):
             figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations
             return
         found = self._scan.nouns.get(end)
@@ -300,6 +317,12 @@ class FigureReader:
         nouns = tuple(n for n in found[1] if any(n.family in p.families for p in predicates))
         if nouns:
             figure.nouns, figure.end, figure.inner = nouns, found[0], at
+
+    def _one_downed(self, figure: Figure, at: int) -> bool:
+        """ "A downed drone fell on a school": told for what it did, it is no tally."""
+        found, said = self._scan.nouns.get(at), self._tokens[figure.start]
+        one = said.kind == WORD or said.text == "1"  # "131 збитий дрон" are many
+        return one and found is not None and found[1][0].family == "weapon" and not found[1][0].plural
 
     def _owned(self, figure: Figure) -> None:
         """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""

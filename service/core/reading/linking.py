@@ -37,6 +37,8 @@ _ENCLOSED: Final = 0.05
 _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
 _MARK: Final = 0.2
+_PIECE: Final = 2
+"""Most tokens between "the roof of" and the building."""
 _OUTAGES: Final = ("without_", "restored_")
 _GRID: Final = frozenset(
     {"power_plant", "substation", "energy_facility", "power_line", "gas_facility", "heat_facility", "water_facility"}
@@ -86,9 +88,14 @@ class Linker:
         self._share_nouns()
         found: list[Link] = []
         for index, figure in enumerate(self._figures):
-            if not figure.base:
+            if not figure.base and not self._refused(figure):
                 found += self._best(index, figure) or self._again(figure, found)
         return found + self._out_of(found)
+
+    def _refused(self, figure: Figure) -> bool:
+        """ "14 people, not 11": the figure that it was not."""
+        before = figure.start - 1
+        return before >= 0 and figure.counted and self._scan.lexicon.says("negation", self._scan.tokens[before].norm)
 
     def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
@@ -106,7 +113,16 @@ class Linker:
         tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
         if end + 1 < len(tokens) and end + 1 in blocked and self._scan.lexicon.says("located", tokens[end].norm):
             return True
-        return figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—"
+        if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—":
+            return True
+        return not figure.nouns and self._behind_place(figure.start)
+
+    def _behind_place(self, at: int) -> bool:
+        """ "In Voznesensk 18,600 customers are off, in Pervomaisk 11,050": a preposition and a place right before it."""
+        first = at
+        while first - 1 in self._scan.blocked:
+            first -= 1
+        return 0 < first < at and self._scan.lexicon.says("located", self._scan.tokens[first - 1].norm)
 
     def _out_of(self, links: list[Link]) -> list[Link]:
         """ "54 of 60 drones were shot down": sixty had been launched."""
@@ -163,12 +179,24 @@ class Linker:
     def _enclosed(self) -> Iterator[tuple[int, int]]:
         """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
         tokens = self._scan.tokens
+        for start, end in self._asides():
+            comma = next((n for n in range(end, min(end + _ASIDE, len(tokens))) if tokens[n].text == ","), -1)
+            if comma >= 0 and any(n in self._scan.predicates for n in range(comma + 1, comma + 3)):
+                yield start - 1, comma + 1
+
+    def _asides(self) -> Iterator[tuple[int, int]]:
+        """What opens an aside behind a comma: "including", and "not" before a figure: "14, not 11 as reported, were"."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
         for role in self._scan.roles:
-            if not role.what.startswith("including") or not role.start or tokens[role.start - 1].text != ",":
-                continue
-            comma = next((n for n in range(role.end, min(role.end + _ASIDE, len(tokens))) if tokens[n].text == ","), -1)
-            if comma >= 0 and comma + 1 in self._scan.predicates:
-                yield role.start - 1, comma + 1
+            if role.what.startswith("including") and role.start and tokens[role.start - 1].text == ",":
+                yield role.start, role.end
+        for figure in self._figures:
+            if (
+                figure.start > 1
+                and says("negation", tokens[figure.start - 1].norm)
+                and tokens[figure.start - 2].text == ","
+            ):
+                yield figure.start - 1, figure.end
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
@@ -302,8 +330,17 @@ class Linker:
         for predicate in borrowed or predicates:
             if not _takes(predicate, figure) or any(_alike(link.predicate, predicate) for link in found):
                 continue
-            found.append(Link(figure, predicate, start, end, figure.noun_for(predicate.families)))
+            found.append(
+                Link(figure, self._of_a_piece(figure, predicate), start, end, figure.noun_for(predicate.families))
+            )
         return found
+
+    def _of_a_piece(self, figure: Figure, predicate: Predicate) -> Predicate:
+        """ "The roof of the school is gone": what has lost a piece is damaged."""
+        if predicate.measure != "destroyed":
+            return predicate
+        piece = any(s.what == "piece" and 0 <= figure.start - s.end <= _PIECE for s in self._scan.roles)
+        return replace(predicate, measure="damaged") if piece else predicate
 
     # -- nouns that figures share --------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ def _sum(claims: list[TextClaim]) -> TextClaim:
 
 def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     """Two claims of one text about the same thing."""
-    if later.total:
+    if later.total or (first.base and later.sentence == first.sentence):
         return later
     if first.total and later.single and not later.more:
         return first  # "has risen to 36 after a man died": he is one of them

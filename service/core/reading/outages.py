@@ -20,9 +20,13 @@ _MEASURE: Final = {
     "back": "restored_",
     "joined": "restored_",
     "is": "restored_",
+    "off": "without_",
+    "on": "restored_",
 }
-_ALONE: Final = {"cut": "without_", "joined": "restored_"}
+_ALONE: Final = {"cut": "without_", "joined": "restored_", "off": "without_", "on": "restored_"}
 """Words that need no resource beside them: it is the one spoken of last, else power."""
+_OF_CUSTOMERS: Final = frozenset({"off", "on"})
+"""Of these, the ones that say so of customers only: "9,400 customers are off", and not of a road or a village."""
 _POWER: Final = "power"
 _ANY: Final = "any"
 _KINDS: Final = 4
@@ -31,17 +35,29 @@ _KINDS: Final = 4
 
 def compose(scan: "Scan", resource: str | None) -> str | None:
     """Add the predicates that a sentence's resources make; the resource spoken of last, given the one before."""
-    last = resource
+    last = resource if scan.resources else _meant(scan) or resource
     for supply in scan.supplies:
         named = _named_with(scan, supply)
         if not named and supply.what in _ALONE:
             _add(scan, supply, supply, _ALONE[supply.what] + (last or _POWER))
         for span in named:
-            last = span.what if span.what != _ANY else last
+            last = span.what if span.what != _ANY else _named_before(scan, supply) or last
             if last is not None:
                 _add(scan, supply, span, _MEASURE[supply.what] + last)
     said = [span.what for span in scan.resources if span.what != _ANY]
     return said[-1] if said else last
+
+
+def _meant(scan: "Scan") -> str | None:
+    """ "512 buildings are warm again": the resource of a word that names none."""
+    measures = (p.measure for _, predicates in scan.predicates.values() for p in predicates)
+    return next((m.partition("_")[2] for m in measures if m.startswith(("without_", "restored_"))), None)
+
+
+def _named_before(scan: "Scan", supply: "Span") -> str | None:
+    """ "Gas workers have resumed supply": the resource that the sentence has named."""
+    named = [span.what for span in scan.resources if span.what != _ANY and span.end <= supply.start]
+    return named[-1] if named else None
 
 
 def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
@@ -60,7 +76,22 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
         return found
     reach = _BEFORE if supply.what != "is" else 3
     before = [span for span in scan.resources if 0 <= supply.start - span.end <= reach]
-    return before[-1:] if before and _open(scan, before[-1].end, supply.start) else []
+    if before and _open(scan, before[-1].end, supply.start):
+        return before[-1:]
+    return _subject(scan, supply) if supply.what == "back" else []
+
+
+def _subject(scan: "Scan", supply: "Span") -> list["Span"]:
+    """ "Supply to consumers in Haisyn, knocked out by a strike before dawn, has been restored": over what stands between
+    two commas."""
+    subject = next((span for span in scan.resources if span.end <= supply.start), None)
+    if subject is None:
+        return []
+    commas = [n for n in range(subject.end, supply.start) if scan.tokens[n].text == ","]
+    if len(commas) < 2 or supply.start - commas[-1] > _BEFORE or commas[0] - subject.end > _BEFORE:
+        return []
+    clear = _open(scan, subject.end, commas[0]) and _open(scan, commas[-1], supply.start)
+    return [subject] if clear else []
 
 
 def _open(scan: "Scan", start: int, end: int) -> bool:
@@ -74,4 +105,5 @@ def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     if any(n in scan.nouns for n in range(start, end)):
         start, end = supply.start, supply.end  # what is counted stands between the two
     known_end, known = scan.predicates.get(start, (end, ()))
-    scan.predicates[start] = (max(end, known_end), (*known, Predicate(measure, "both", _FAMILIES, "")))
+    families = _FAMILIES[:1] if supply.what in _OF_CUSTOMERS and span is supply else _FAMILIES
+    scan.predicates[start] = (max(end, known_end), (*known, Predicate(measure, "both", families, "")))

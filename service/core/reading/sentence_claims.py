@@ -15,7 +15,7 @@ from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.silence import why_not
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import Token
+from service.core.reading.text import MARK, Token
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.words import Noun, Predicate
 
@@ -78,8 +78,23 @@ class SentenceClaims:
                 where = spot.place.id if spot.place else spot.text
                 key = (link.at, link.predicate.measure, unit_of(link), where, spot.site)
                 groups.setdefault(key, (spot, []))[1].append(link)
-        told = [self._claim(spot, links, number) for spot, links in groups.values()]
+        told = [self._claim(spot, self._newest(links), number) for spot, links in groups.values()]
         return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
+
+    def _newest(self, links: list[Link]) -> list[Link]:
+        """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""
+        if len(links) < 2 or links[0].predicate.measure not in PEOPLE:
+            return links
+        come_to = [n for n, link in enumerate(links) if self._has_come_to(link)]
+        if not come_to:
+            return links
+        newest = links[come_to[-1] :]
+        before = (self._scan.tokens[link.figure.start - 1].norm for link in newest)
+        return [k for k, norm in zip(newest, before, strict=True) if not self._scan.lexicon.says("range_from", norm)]
+
+    def _has_come_to(self, link: Link) -> bool:
+        start = link.figure.start
+        return any(s.what == "reached" and s.end <= start <= s.end + 1 for s in self._scan.roles)
 
     def _why_not(self, link: Link, old: int | None) -> str | None:
         if link.figure.start in self._parts.inside:
@@ -129,6 +144,7 @@ class SentenceClaims:
             words=noun,
             more=any(link.figure.more for link in links),
             total=self._is_total(first),
+            base=self._is_base(first),
             single=all(link.figure.single for link in links),
         )
 
@@ -153,6 +169,12 @@ class SentenceClaims:
             return False  # "rose to 36 after a man died"
         near = range(link.first - 3, link.last + 3)
         return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
+
+    def _is_base(self, link: Link) -> bool:
+        """ "Of the 728 buildings that …" opens the sentence or a part of it."""
+        start, tokens = link.figure.start, self._scan.tokens
+        opens = start == 1 or (start > 1 and tokens[start - 2].kind == MARK)
+        return opens and self._scan.lexicon.says("of", tokens[start - 1].norm)
 
     def _narrows(self, spot: Spot) -> bool:
         """A part that is said of a place of its own: "five of the dead were in Kyiv"."""

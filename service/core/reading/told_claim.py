@@ -35,6 +35,8 @@ class TextClaim:
     """On top of what was told before."""
     total: bool = False
     """What a figure has come to: it replaces what was told before."""
+    base: bool = False
+    """What the sentence's other figures are out of: "of the 728 buildings, 216 are still cold"."""
     single: bool = False
     """One person or object that is described."""
 
