@@ -33,9 +33,13 @@ _MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
 _OUT_OF_BRACKETS: Final = 5.0
+_NEW_CLAUSE: Final = 3.0
+"""What it costs to reach back to a word that opens a clause of its own behind a comma."""
 _ENCLOSED: Final = 0.05
 _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
+_CLAUSE: Final = 12
+"""Most tokens of a relative clause."""
 _MARK: Final = 0.2
 _PIECE: Final = 2
 """Most tokens between "the roof of" and the building."""
@@ -178,6 +182,7 @@ class Linker:
 
     def _enclosed(self) -> Iterator[tuple[int, int]]:
         """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
+        yield from self._relative_clauses()
         tokens = self._scan.tokens
         for start, end in self._asides():
             comma = next((n for n in range(end, min(end + _ASIDE, len(tokens))) if tokens[n].text == ","), -1)
@@ -197,6 +202,17 @@ class Linker:
                 and tokens[figure.start - 2].text == ","
             ):
                 yield figure.start - 1, figure.end
+
+    def _relative_clauses(self) -> Iterator[tuple[int, int]]:
+        """ "Дом, в котором они спали, рухнул": what only tells which house it was."""
+        tokens, relatives = self._scan.tokens, self._scan.lexicon.sets["relatives"]
+        for n, token in enumerate(tokens):
+            if token.norm not in relatives:
+                continue
+            comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
+            close = next((a for a in range(n, min(n + _CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
+            if 0 < comma < close and close + 1 in self._scan.predicates:
+                yield comma, close + 1
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
@@ -259,11 +275,20 @@ class Linker:
             return None
         cost = self._between(low, high, back=back)
         cost += self._crossing(figure, low, high)
+        if back and self._opens_clause(start, end):
+            cost += _NEW_CLAUSE
         if not figure.counted:
             cost += self._aside(figure, low, high, back=back)
         if self._reached(figure) and not back:
             cost *= 0.3
         return cost + self._lists(index, low, high, back=back)
+
+    def _opens_clause(self, start: int, end: int) -> bool:
+        """ "Пять высоток и 21 дом, пробит газопровод": behind the comma the word takes what follows it."""
+        tokens = self._scan.tokens
+        if not start or tokens[start - 1].text != "," or self._scan.lexicon.articles:
+            return False
+        return any(figure.start in (end, end + 1) for figure in self._figures)
 
     def _apart(self, figure: Figure, low: int, high: int) -> bool:
         """One weapon that is only named stands beside its word, with no comma between."""
