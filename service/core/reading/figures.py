@@ -17,6 +17,7 @@ _NOT_AFTER: Final = frozenset("%°$€£₴‰")
 _QUOTES: Final = frozenset("«»\"“”„'‘’")
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
 ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые", "ый", "ым", "ыми", "ой", "ая", "ую")
+_GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 _CHILDREN: Final = "children"
 _PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
 _STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
@@ -400,8 +401,12 @@ class FigureReader:
         return False
 
     def _modifies(self, at: int) -> bool:
-        """A noun right behind another, in the genitive: "ангар агропідприємства"."""
-        return not self._lexicon.articles and at in self._scan.noun_ends
+        """A noun behind another, in the genitive, maybe with adjectives: "цех меблевої фабрики"."""
+        if self._lexicon.articles:
+            return False
+        while at > 1 and self._tokens[at - 1].norm.endswith(_GENITIVE) and self._scan.is_plain(at - 1):
+            at -= 1
+        return at in self._scan.noun_ends
 
     # -- around --------------------------------------------------------------------------------------------------------
 

@@ -94,7 +94,14 @@ class Linker:
         for index, figure in enumerate(self._figures):
             if not figure.base and not self._refused(figure):
                 found += self._best(index, figure) or self._again(figure, found)
+        found = [link for link in found if not self._by_weapon(link, found)]
         return found + self._out_of(found)
+
+    def _by_weapon(self, link: Link, links: list[Link]) -> bool:
+        """ "Two drones destroyed a warehouse": the word has its object, so nothing was shot down."""
+        if link.predicate.measure not in _DOWNED or link.figure.start > link.at:
+            return False
+        return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)
 
     def _refused(self, figure: Figure) -> bool:
         """ "14 people, not 11": the figure that it was not."""
@@ -273,6 +280,8 @@ class Linker:
         low, high = (figure.end, start) if back else (end, figure.start)
         if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
             return None
+        if back and not figure.counted and self._did_it(figure, start):
+            return None
         cost = self._between(low, high, back=back)
         cost += self._crossing(figure, low, high)
         if back and self._opens_clause(start, end):
@@ -294,6 +303,13 @@ class Linker:
         """One weapon that is only named stands beside its word, with no comma between."""
         weapon = bool(figure.nouns) and figure.nouns[0].family == "weapon"
         return weapon and any(self._scan.tokens[n].text in ",;" for n in range(low, high))
+
+    def _did_it(self, figure: Figure, start: int) -> bool:
+        """ "Ракета знищила цех", "дрон знищив авто": the weapon that a verb in the past agrees with is what did it."""
+        if figure.nouns[0].family != "weapon" or self._scan.lexicon.articles:
+            return False
+        verb, noun = self._scan.tokens[start].norm, self._scan.tokens[figure.end - 1].norm
+        return verb.endswith(("в", "л")) or (verb.endswith("ла") and noun.endswith(("а", "я")))
 
     def _attributive(self, figure: Figure, end: int) -> bool:
         """ "Із понівечених квартир": the participle only describes."""

@@ -178,7 +178,9 @@ class Placer:
             return self._gazetteer.city_of(near)
         cities = [p for p in reversed(self._course.recent) if p.kind is PlaceKind.CITY]
         large = [p for p in cities if self._gazetteer.population(p) >= _CITY]
-        return next(iter(large or cities), None)
+        current = self._course.current
+        here = current if current is not None and current.kind is PlaceKind.CITY else None
+        return next(iter(large or cities), here)
 
     # -- tallies -------------------------------------------------------------------------------------------------------
 

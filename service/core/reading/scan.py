@@ -28,6 +28,8 @@ _STOPPING: Final = frozenset(
 """Roles at which the search for a noun behind a figure ends."""
 
 
+_PHRASE: Final = 5
+"""Most tokens of a word for what happened, when what stands behind it is asked."""
 _AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
@@ -113,10 +115,25 @@ class Scan:
                 self._place(start, end, meaning)
         if nouns:
             self.nouns[start] = (end, tuple(nouns))
-        if predicates and not self._negated(start):
+        if predicates and self._is_place_of_damage(start, predicates):
+            self._take_noun(start + 1, end)
+        elif predicates and not self._negated(start):
             self.predicates[start] = (end, tuple(predicates))
         for at in range(start, end):
             self.known.add(at)
+
+    def _is_place_of_damage(self, start: int, predicates: list[Predicate]) -> bool:
+        """ "Вибито шибки у лікарні": right behind damage "in hospital" is no state of persons."""
+        before = next((self.predicates[n] for n in range(start - 1, start - _PHRASE, -1) if n in self.predicates), None)
+        if before is None or before[0] != start or any(p.kind != "state" for p in predicates):
+            return False
+        return any(p.measure in ("damaged", "destroyed") for p in before[1])
+
+    def _take_noun(self, start: int, end: int) -> None:
+        """The noun that a longer phrase has swallowed."""
+        item = self.lexicon.index.at(self.tokens, start)
+        if item is not None and item.end <= end:
+            self._take(item)
 
     def _place(self, start: int, end: int, meaning: object) -> None:
         match meaning:

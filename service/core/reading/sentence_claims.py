@@ -210,7 +210,7 @@ class SentenceClaims:
     def _restored(self, number: int) -> list[TextClaim]:
         """ "Power has been fully restored": nobody is without it."""
         found: list[TextClaim] = []
-        spans = [span for span in self._scan.roles if span.what == "fully"]
+        spans = [span for span in self._scan.roles if span.what == "fully" and not self._denied(span.start)]
         if not spans or any(link.predicate.measure.startswith("restored_") for link in self.links):
             return []
         for resource in self._back():
@@ -223,6 +223,10 @@ class SentenceClaims:
             if not isinstance(spots, str):
                 found += [self._claim(spot, [link], number) for spot in spots]
         return found
+
+    def _denied(self, at: int) -> bool:
+        """ "Not to all": something is left."""
+        return at > 0 and self._scan.lexicon.says("negation", self._scan.tokens[at - 1].norm)
 
     def _back(self) -> list[str]:
         """The resources that the sentence says are back."""
