@@ -14,6 +14,9 @@ _LEAD: Final = 10
 """So many times the people of the next one."""
 _LARGE: Final = 10_000
 """And so many at least."""
+_TOWN: Final = 1_000
+_LEAD_WITHIN: Final = 3
+"""The same of namesakes in one region, where the region has been said."""
 _UNMISTAKABLE: Final = 50_000
 """A village in a region of the context does not take the name from a city of this size."""
 
@@ -77,7 +80,9 @@ class Resolver:
         if len(rows) < 2:
             return rows[0] if rows else None
         first, second = self._table.by_population(rows)[:2]
-        leads = self._table.population[first] >= max(_LARGE, _LEAD * self._table.population[second])
+        one_region = len({self._table.iso(row) for row in rows}) == 1
+        people, lead = (_TOWN, _LEAD_WITHIN) if one_region else (_LARGE, _LEAD)
+        leads = self._table.population[first] >= max(people, lead * self._table.population[second])
         return first if leads else None
 
     # -- names of structured producers ---------------------------------------------------------------------------------

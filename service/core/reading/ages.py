@@ -37,7 +37,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
-            ages = _between_commas(tokens, at)
+            ages = _between_commas(tokens, at, lexicon)
         if ages is not None:
             found.append(ages)
     return found
@@ -105,10 +105,23 @@ def _in_years(numbers: list[int], word: str) -> list[int]:
     return [0 for _ in numbers] if months else numbers
 
 
-def _between_commas(tokens: tuple[Token, ...], at: int) -> Ages | None:
-    """ "A man, 45, and two women"; "(58)"."""
-    before, after = tokens[at - 1], tokens[at + 1]
-    if before.kind != MARK or after.kind != MARK or not tokens[at].text.isdecimal() or len(tokens[at].text) > 3:
+def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """ "A man, 45, and two women"; "(58)"; "two brothers, 8 and 11,"."""
+    before = tokens[at - 1]
+    if before.text not in "(,":
         return None
-    closed = (before.text == "(" and after.text == ")") or (before.text == "," and after.text in ",.;)")
-    return Ages(at, at + 1, (int(tokens[at].text),)) if closed and int(tokens[at].text) <= _OLDEST else None
+    years: list[int] = []
+    end = at
+    while end < len(tokens) and tokens[end].kind == NUMBER and _is_age(tokens[end]):
+        years.append(int(tokens[end].text))
+        end += 1
+        more = end + 1 < len(tokens) and lexicon.says("and", tokens[end].norm) and tokens[end + 1].kind == NUMBER
+        end += more
+    if not years or end >= len(tokens):
+        return None
+    closed = tokens[end].text == ")" if before.text == "(" else tokens[end].text in ",.;)"
+    return Ages(at, end, tuple(years)) if closed else None
+
+
+def _is_age(token: Token) -> bool:
+    return token.text.isdecimal() and len(token.text) <= 3 and int(token.text) <= _OLDEST

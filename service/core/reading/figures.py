@@ -20,6 +20,7 @@ ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые",
 _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 _CHILDREN: Final = "children"
 _PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
+_PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
 _STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
 
 
@@ -195,6 +196,8 @@ class FigureReader:
             end += self._tokens[end].kind == WORD
         figure = Figure(start, end, None, None, None, Qualifier.EXACT, more=more)
         self._find_noun(figure, end)
+        if value.article and not figure.nouns and self._aged(figure, end):
+            figure.nouns = (_PERSON,)
         if value.article and not self._one_of(figure):
             return None
         if not figure.nouns and (self._bare_is_no_count(at, value) or self._strange(figure.end)):
@@ -216,6 +219,14 @@ class FigureReader:
         says, tokens = self._lexicon.says, self._tokens
         opens = says("range_from", tokens[at].norm)
         return opens and any(says("rising", tokens[n].norm) for n in range(max(0, at - 2), at))
+
+    def _aged(self, figure: Figure, at: int) -> bool:
+        """ "A 60-year-old was hurt": the age stands for the person, unless it describes a word that is not known."""
+        ages = self._age_at.get(at)
+        if ages is None or not self._tokens[ages.end - 1].norm.endswith("-old"):
+            return False
+        figure.end = ages.end
+        return ages.end >= len(self._tokens) or not self._scan.is_plain(ages.end)
 
     def _one_of(self, figure: Figure) -> bool:
         return bool(figure.nouns) and not figure.nouns[0].plural and figure.nouns[0].family not in _NEVER_ONE

@@ -92,7 +92,9 @@ class Linker:
         self._share_nouns()
         found: list[Link] = []
         for index, figure in enumerate(self._figures):
-            if not figure.base and not self._refused(figure):
+            if figure.base:
+                found += self._whole(figure)
+            elif not self._refused(figure):
                 found += self._best(index, figure) or self._again(figure, found)
         found = [link for link in found if not self._by_weapon(link, found)]
         return found + self._out_of(found)
@@ -103,10 +105,23 @@ class Linker:
             return False
         return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)
 
+    def _whole(self, figure: Figure) -> list[Link]:
+        """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
+        at = figure.end
+        found = self._scan.predicates.get(at)
+        of_people = found is not None and all(p.families[0] == "people" for p in found[1])
+        return self._links(figure, at, 0.0) if of_people else []
+
     def _refused(self, figure: Figure) -> bool:
-        """ "14 people, not 11": the figure that it was not."""
+        """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
         before = figure.start - 1
-        return before >= 0 and figure.counted and self._scan.lexicon.says("negation", self._scan.tokens[before].norm)
+        negated = before >= 0 and figure.counted and self._scan.lexicon.says("negation", self._scan.tokens[before].norm)
+        return negated or any(
+            s.what == "one_among"
+            and 0 <= s.start - figure.end <= _ASIDE
+            and not any(n in self._scan.predicates for n in range(figure.end, s.start))
+            for s in self._scan.roles
+        )
 
     def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
@@ -129,7 +144,7 @@ class Linker:
         return not figure.nouns and self._behind_place(figure.start)
 
     def _behind_place(self, at: int) -> bool:
-        """ "In Voznesensk 18,600 customers are off, in Pervomaisk 11,050": a preposition and a place right before it."""
+        """ "In Voznesensk 18,600 are off, in Pervomaisk 11,050": a preposition and a place right before it."""
         first = at
         while first - 1 in self._scan.blocked:
             first -= 1
@@ -197,7 +212,7 @@ class Linker:
                 yield start - 1, comma + 1
 
     def _asides(self) -> Iterator[tuple[int, int]]:
-        """What opens an aside behind a comma: "including", and "not" before a figure: "14, not 11 as reported, were"."""
+        """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
         tokens, says = self._scan.tokens, self._scan.lexicon.says
         for role in self._scan.roles:
             if role.what.startswith("including") and role.start and tokens[role.start - 1].text == ",":
@@ -271,7 +286,7 @@ class Linker:
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
-        if start < figure.end and end > figure.start:
+        if (start < figure.end and end > figure.start) or self._of_the_whole(index, start):
             return None
         back = start >= figure.end
         fitting = [p for p in predicates if p.side != ("before" if back else "after") and _takes(p, figure)]
@@ -283,7 +298,7 @@ class Linker:
         if back and not figure.counted and self._did_it(figure, start):
             return None
         cost = self._between(low, high, back=back)
-        cost += self._crossing(figure, low, high)
+        cost += self._crossing(index, figure, low, high)
         if back and self._opens_clause(start, end):
             cost += _NEW_CLAUSE
         if not figure.counted:
@@ -298,6 +313,11 @@ class Linker:
         if not start or tokens[start - 1].text != "," or self._scan.lexicon.articles:
             return False
         return any(figure.start in (end, end + 1) for figure in self._figures)
+
+    def _of_the_whole(self, index: int, start: int) -> bool:
+        """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""
+        after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        return after is not None and after.base and after.end == start and not after.nouns
 
     def _apart(self, figure: Figure, low: int, high: int) -> bool:
         """One weapon that is only named stands beside its word, with no comma between."""
@@ -340,10 +360,13 @@ class Linker:
             other += step
         return cost
 
-    def _crossing(self, figure: Figure, low: int, high: int) -> float:
+    def _crossing(self, index: int, figure: Figure, low: int, high: int) -> float:
         cost = 0.0
         at = bisect_left(self._starts, low)
         while at < len(self._starts) and self._starts[at] < high:
+            if self._of_the_whole(index, self._starts[at]):
+                at += 1
+                continue
             _, predicates = self._scan.predicates[self._starts[at]]
             cost += _CROSSED if any(_takes(p, figure) for p in predicates) else _PASSED
             at += 1

@@ -82,8 +82,7 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
 
 
 def _subject(scan: "Scan", supply: "Span") -> list["Span"]:
-    """ "Supply to consumers in Haisyn, knocked out by a strike before dawn, has been restored": over what stands between
-    two commas."""
+    """ "Supply to Haisyn, knocked out by a strike before dawn, has been restored": over what commas enclose."""
     subject = next((span for span in scan.resources if span.end <= supply.start), None)
     if subject is None:
         return []
