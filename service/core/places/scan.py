@@ -1,6 +1,7 @@
 """Reads one text for places, word by word: names, areas, the capital without its name; doubts are left for later."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from service.core.places.area_scan import AreaScan
 from service.core.places.areas import Rows
@@ -9,6 +10,9 @@ from service.core.places.names import Named
 from service.core.places.signs import SettlementWord, Signs
 from service.core.places.table import CITIES
 from service.core.places.tokens import Tokens
+
+_HEADING: Final = "n"
+"""The case of a name that heads a line."""
 
 
 @dataclass(slots=True)
@@ -94,7 +98,11 @@ class Scan:
         if named is None or not self.signs.stands(at, last, base):
             return None
         before = self.signs.settlement_word(at)
-        if not named.alone and not before.said:
+        if (
+            not named.alone
+            and not before.said
+            and (base in self.book.words.ordinary or not self.signs.heads_line(at, last))
+        ):
             self._doubt(at)
             return None
         if base == phrase and base.isascii() and self.signs.next_key(last) in self.book.words.settlement_after:
@@ -154,8 +162,10 @@ class Scan:
     def _doubt(self, at: int, *, district: bool = False) -> None:
         if self.tokens.capital(at) and len(self.tokens.cores[at]) > 2:
             cases = self.book.words.prepositions.get(self.tokens.key(at - 1))
-            joined = cases is not None and self.tokens.joined(at - 1)
-            self.unsure.append(Unsure(at, cases if joined else None, district))
+            cases = cases if cases is not None and self.tokens.joined(at - 1) else None
+            if cases is None and self.signs.heads_line(at, at):
+                cases = _HEADING
+            self.unsure.append(Unsure(at, cases, district))
 
     def village_and_length(self, at: int, cases: str = "") -> tuple[Rows, int]:
         """Settlements whose name begins at a word, in one of the cases if any are given, and the name's length."""

@@ -15,6 +15,7 @@ _ADJECTIVES: Final = 5
 _NOT_BEFORE: Final = frozenset("$€£₴№#")
 _NOT_AFTER: Final = frozenset("%°$€£₴‰")
 _QUOTES: Final = frozenset("«»\"“”„'‘’")
+_HOURS: Final = 24
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
 ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые", "ый", "ым", "ыми", "ой", "ая", "ую")
 _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
@@ -304,7 +305,8 @@ class FigureReader:
             if token.norm in scan.young:
                 figure.young = True
             opens = token.kind == MARK and token.text in _QUOTES
-            stops = lexicon.says("stops", token.norm) or at in scan.blocked or at in scan.roles_at
+            named = at in scan.blocked and not (token.text[0].islower() and token.norm.endswith(ADJECTIVAL))
+            stops = lexicon.says("stops", token.norm) or named or at in scan.roles_at  # "71 тысяче одесских семей"
             if token.kind == NUMBER or (token.kind == MARK and not opens) or stops:
                 return
             at += 1
@@ -352,7 +354,7 @@ class FigureReader:
             if plain or ("." in token.text and value.low < 1000):
                 return True
         before = tokens[at - 1].norm if at else ""
-        if self._lexicon.says("clock_before", before):
+        if value.low <= _HOURS and value.end == at + 1 and self._lexicon.says("clock_before", before):
             return True
         return any(self._lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
 

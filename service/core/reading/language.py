@@ -47,7 +47,25 @@ _ENGLISH_WORDS: Final = frozenset(
     )
 )
 _UKRAINIAN_WORDS: Final = frozenset({"та", "й", "у", "що", "від", "їх", "є", "внаслідок", "після"})
-_RUSSIAN_WORDS: Final = frozenset({"и", "что", "от", "результате", "после", "были", "было", "из"})
+_RUSSIAN_WORDS: Final = frozenset(
+    {
+        "и",
+        "что",
+        "от",
+        "результате",
+        "после",
+        "были",
+        "было",
+        "из",
+        "есть",
+        "нет",
+        "еще",
+        "ещё",
+        "человек",
+        "свет",
+        "это",
+    }
+)
 _ENOUGH: Final = 6
 _LATIN_BYTES: Final = b"abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC_BYTES: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё".encode("cp1251")

@@ -78,7 +78,7 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     before = [span for span in scan.resources if 0 <= supply.start - span.end <= reach]
     if before and _open(scan, before[-1].end, supply.start):
         return before[-1:]
-    return _subject(scan, supply) if supply.what == "back" else []
+    return _subject(scan, supply) if supply.what in ("back", "deprived") else []
 
 
 def _subject(scan: "Scan", supply: "Span") -> list["Span"]:

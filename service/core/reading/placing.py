@@ -38,6 +38,8 @@ class Course:
     facilities: dict[str, Place] = field(default_factory=dict)
     """Unit → where such an object was last told to be hit."""
     tallies: Place | None = None
+    headed: int = 0
+    """Lines just read, one after the other, that begin with a place of their own and tell of it."""
     national: bool = False
     """The country's air force has spoken, or the country been named as attacked."""
 
@@ -212,17 +214,24 @@ class Placer:
         if course.abroad:
             return _ABROAD
         national = course.national or any(s.national for s in self._speakers)
-        if course.tallies is not None and not national:
-            return [Spot(course.tallies, carried=True)]
+        told = course.tallies or (self._spoken_for() if current is None else None)
+        if told is not None and not national:
+            return [Spot(told, carried=True)]
         if national or current is None or current.kind is PlaceKind.COUNTRY:
             return [Spot(self._gazetteer.by_id("UA"), carried=not national)]
         return [Spot(course.topic or current, carried=True)]
+
+    def _spoken_for(self) -> Place | None:
+        """ "Хмельницкая ОВА: сбиты 9 ракет": an oblast's office speaks of its sky."""
+        offices = [span for span in self._scan.offices if not span.what.endswith("national")]
+        touching = (n for n in self._scopes.named if n.weak and any(s.start - 1 <= n.end <= s.end + 1 for s in offices))
+        return next((n.place for n in touching if n.place and n.place.kind is PlaceKind.OBLAST and not n.foreign), None)
 
     # -- not named -----------------------------------------------------------------------------------------------------
 
     def _unnamed(self, link: Link) -> list[Spot] | str:
         course = self._course
-        weak = self._weak()
+        weak = self._within(link) or self._weak()
         if weak is not None:
             return [self._rolled(link, weak, carried=True, direct=None)]
         if course.abroad:
@@ -236,6 +245,12 @@ class Placer:
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
         return [self._rolled(link, place, carried=True, direct=None)]
+
+    def _within(self, link: Link) -> Place | None:
+        """ "71 тысяче одесских семей": the place is told by an adjective of what is counted."""
+        figure = link.figure
+        inside = (n for n in self._scopes.named if figure.start < n.start < figure.end and not n.foreign)
+        return next((n.place for n in inside if n.place is not None and n.mention.adjective), None)
 
     def _weak(self) -> Place | None:
         """ "Kyiv's mayor": where nothing nearer is known."""

@@ -34,6 +34,11 @@ _AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
 
+_LOOKING_BACK: Final = frozenset({"background", "campaign"})
+_COMPARED: Final = 8
+"""Most tokens from "the deadliest" to what it is compared with."""
+
+
 @final
 class Span:
     """Something found in a sentence: token indices and what it is."""
@@ -85,6 +90,7 @@ class Scan:
         """Tokens that some phrase explains."""
         for item in lexicon.index.scan(tokens):
             self._take(item)
+        self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self._compares(span)]
         self.role_at: dict[int, tuple[int, str]] = {}
         self.roles_at: set[int] = set()
         self.young: set[str] = set()
@@ -163,6 +169,12 @@ class Scan:
         return any(
             self.lexicon.says("negation", self.tokens[n].norm) and (n == start - 1 or self.is_small(n + 1))
             for n in range(max(0, start - 2), start)
+        )
+
+    def _compares(self, span: Span) -> bool:
+        """ "The deadliest strike since the invasion began": told of the strike, not of all since."""
+        return any(
+            self.lexicon.says("records", self.tokens[n].norm) for n in range(max(0, span.start - _COMPARED), span.start)
         )
 
     def is_small(self, at: int) -> bool:

@@ -17,7 +17,7 @@ from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.figures import Figure
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, Token
+from service.core.reading.text import MARK, WORD, Token
 
 _LIST_GAP: Final = 2
 _ASIDE: Final = 4
@@ -253,8 +253,19 @@ class Scopes:
                     named.weak = named.weak or 0 < named.start - span.end <= 1
         for one, other in pairwise(self.named):
             between = self._scan.tokens[one.end : other.start]
+            if self._is_route(one, other):
+                one.weak = other.weak = True
             if between and all(self._scan.lexicon.says("near", token.norm) for token in between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
+
+    def _is_route(self, one: Named, other: Named) -> bool:
+        """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""
+        tokens = self._scan.tokens
+        between = tokens[one.end : other.start]
+        dashed = len(between) == 1 and between[0].text in "-–—"
+        if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
+            return False
+        return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
 
     def located(self, named: Named) -> bool:
         """ "Over Belgorod", not "from Kursk"."""

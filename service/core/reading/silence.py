@@ -10,6 +10,7 @@ _LEADING: Final = 4
 _LOCAL: Final = 8
 _WIDE: Final = {
     "background": "told as background: earlier, or a sum over a long time",
+    "campaign": "told as background: earlier, or a sum over a long time",
     "denial": "denied",
     "commemoration": "told of an earlier attack",
     "abroad": "outside Ukraine",

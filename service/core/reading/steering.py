@@ -40,6 +40,11 @@ class Steering:
             course.current, course.site = solid[0].place, None
             if solid[0].place.kind in _AREAS:
                 course.topic = solid[0].place
+            course.headed += 1
+        elif heads:
+            if course.headed > 1 and course.topic is not None:
+                course.current, course.site = course.topic, None  # behind a list of places: what it was a list of
+            course.headed = 0
 
     def _heads(self, scan: Scan, named: Named) -> bool:
         """The line begins with the place and a mark: "Sumy region:", "Київ."."""
@@ -68,9 +73,9 @@ class Steering:
         if direct:
             self._go_on(list({place.id: place for place in direct}.values()))
         elif scopes.solid and not (told and all(c.carried for c in told)):
-            self._look(scopes.solid)
+            self._look(scan, scopes.solid)
         elif not told and self._course.current is None and self._course.topic is None:
-            self._look([named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
+            self._look(scan, [named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
         self._site(told)
 
     def _area(self, solid: list[Named]) -> None:
@@ -115,12 +120,16 @@ class Steering:
                 course.topic = place
         self._course.abroad = False
 
-    def _look(self, solid: list[Named]) -> None:
+    def _look(self, scan: Scan, solid: list[Named]) -> None:
         """A sentence without claims: the first place that it names is what the text goes on about."""
         course = self._course
         ours = [named for named in solid if not named.foreign]
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
             return  # "у Дружківці та Краматорську": the text goes on about what holds both
+        if self._counts_settlements(scan) and all(
+            named.place is not None and self._inside_topic(named.place) for named in ours
+        ):
+            return  # "Атакам подверглись Харьков и 13 населённых пунктов": the text is still about the area
         for named in ours:
             place = named.place
             if place is not None and place.kind is PlaceKind.COUNTRY and (len(ours) > 1 or course.current is not None):
@@ -135,6 +144,9 @@ class Steering:
             if place.kind is PlaceKind.OBLAST:
                 course.topic = place
             return
+
+    def _counts_settlements(self, scan: Scan) -> bool:
+        return any(nouns[0].family == "settlements" and nouns[0].plural for _, nouns in scan.nouns.values())
 
     def _around(self, several: list[Named]) -> bool:
         """Whether the text is about an area that all of the places lie in."""
