@@ -1,14 +1,16 @@
 """Ages: never counts, but they tell children, and a list of them tells how many persons there are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from service.core.reading.numerals import number
 from service.core.reading.text import MARK, NUMBER, Token
-from service.core.reading.words import Lexicon
+from service.core.reading.words import Lexicon, Noun
 
 ADULT: Final = 18
 _OLDEST: Final = 115
+Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
 
@@ -21,8 +23,9 @@ class Ages:
     years: tuple[int, ...]
 
 
-def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
-    """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,"."""
+def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list[Ages]:
+    """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,", "a woman of 68"."""
+    persons = {end for end, found in nouns.values() if found[0].family == "people" and not found[0].plural}
     found: list[Ages] = []
     groups = lexicon.groups
     for at, token in enumerate(tokens):
@@ -32,6 +35,8 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
         words = groups(token.norm)
         if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
             ages = _sexed(tokens, at)
+        elif at in persons and "age_of" in words:
+            ages = _of(tokens, at, lexicon, nouns)
         elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
         elif at and "age_word" in words:
@@ -41,6 +46,14 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
         if ages is not None:
             found.append(ages)
     return found
+
+
+def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns) -> Ages | None:
+    """ "A woman of 68", "a boy of five": behind a person, unless the number counts something."""
+    value = number(tokens, at + 1, lexicon)
+    if value is None or value[1] > _OLDEST or value[0] in nouns:
+        return None
+    return Ages(at, value[0], (value[1],))
 
 
 def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:

@@ -406,6 +406,8 @@ class FigureReader:
 
     def _determined(self, at: int) -> bool:
         """A word such as "the", "his" or "her" stands before it, maybe with adjectives between."""
+        ages = next((a for a in self._scan.ages if a.end == at), None)
+        at = ages.start if ages is not None else at  # "their 15-year-old daughter"
         for back in range(at - 1, max(-1, at - 4), -1):
             if self._lexicon.says("determiners", self._tokens[back].norm):
                 return True
@@ -432,7 +434,7 @@ class FigureReader:
         opens = figure.start == 1 or (figure.start > 1 and tokens[figure.start - 2].kind == MARK)
         figure.base = (
             lexicon.says("of", before)
-            and (follows or (opens and not lexicon.articles))
+            and (follows or (opens and (not lexicon.articles or figure.noun_for(("weapon",)) is not None)))
             and figure.qualifier is Qualifier.EXACT
             and not figure.more
         )

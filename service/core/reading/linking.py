@@ -110,7 +110,8 @@ class Linker:
         at = figure.end
         found = self._scan.predicates.get(at)
         of_people = found is not None and all(p.families[0] == "people" for p in found[1])
-        return self._links(figure, at, 0.0) if of_people else []
+        stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
+        return self._links(figure, at, 0.0) if of_people and stands else []
 
     def _refused(self, figure: Figure) -> bool:
         """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
@@ -414,7 +415,7 @@ class Linker:
         for index, figure in enumerate(self._figures):
             if figure.nouns or not figure.counted:
                 continue
-            before = next((f for f in reversed(self._figures[:index]) if f.nouns), None)
+            before = next((f for f in reversed(self._figures[:index]) if self._lends(f)), None)
             after = self._figures[index + 1] if index + 1 < len(self._figures) else None
             tied = after is not None and bool(after.nouns) and (after.base or self._joined(figure, after))
             tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
@@ -424,6 +425,11 @@ class Linker:
                 nouns = before.nouns if before is not None else self._carried
                 figure.carried = before is None
                 figure.borrowed = tuple(replace(noun, part=None, size=1, plural=True) for noun in nouns)
+
+    def _lends(self, figure: Figure) -> bool:
+        """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""
+        named = not figure.counted and self._scan.lexicon.articles
+        return bool(figure.nouns) and not (named and figure.nouns[0].family not in ("people", "weapon"))
 
     def _joined(self, figure: Figure, after: Figure) -> bool:
         """Only a conjunction, an adjective or "of" stands between."""

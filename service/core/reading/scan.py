@@ -101,7 +101,7 @@ class Scan:
             if span.what == "young":
                 self.young.add(tokens[span.start].norm)
         self.noun_ends = {end for end, _ in self.nouns.values()}
-        self.ages: list[Ages] = read_ages(tokens, lexicon)
+        self.ages: list[Ages] = read_ages(tokens, lexicon, self.nouns)
         self.resource = compose(self, resource)
 
     def _take(self, item: Item) -> None:

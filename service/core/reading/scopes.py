@@ -25,6 +25,9 @@ _CONTEXT: Final = 50
 """Most places of a sentence that tell namesakes apart."""
 _APART: Final = 3
 """Most tokens behind a figure whose word comes only after a place."""
+_DATELINE: Final = 10
+"""Most tokens from the place that a dateline begins with to its dash."""
+_DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
 
 
@@ -255,8 +258,28 @@ class Scopes:
             between = self._scan.tokens[one.end : other.start]
             if self._is_route(one, other):
                 one.weak = other.weak = True
-            if between and all(self._scan.lexicon.says("near", token.norm) for token in between):
+            if self._says_where(between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
+        self._weaken_dateline()
+
+    def _says_where(self, between: Sequence[Token]) -> bool:
+        """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
+        says = self._scan.lexicon.says
+        near = any(says("near", token.norm) for token in between)
+        return near and all(t.text == "," or says("near", t.norm) or says("near_filler", t.norm) for t in between)
+
+    def _weaken_dateline(self) -> None:
+        """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
+        tokens = self._scan.tokens
+        first = self.named[0] if self.named else None
+        if first is None or first.start or not tokens[0].text.isupper():
+            return
+        dash = next(
+            (n for n in range(first.end, min(first.end + _DATELINE, len(tokens))) if tokens[n].text in _DASHES), 0
+        )
+        if dash and tokens[first.end].text in ",(":
+            for named in self.named:
+                named.weak = named.weak or named.end <= dash
 
     def _is_route(self, one: Named, other: Named) -> bool:
         """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""

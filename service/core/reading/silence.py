@@ -13,6 +13,7 @@ _WIDE: Final = {
     "campaign": "told as background: earlier, or a sum over a long time",
     "denial": "denied",
     "commemoration": "told of an earlier attack",
+    "remembrance": "told of an earlier attack",
     "abroad": "outside Ukraine",
 }
 _CORRECTED: Final = "what had been said before"

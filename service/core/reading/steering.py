@@ -67,6 +67,7 @@ class Steering:
 
     def close(self, scan: Scan, scopes: Scopes, told: list[TextClaim]) -> None:
         """After the claims: where they were, and what else the sentence named."""
+        self._course.recent += [n.place for n in scopes.named if n.weak and n.place and n.place.kind is PlaceKind.CITY]
         self._remember(told)
         self._area(scopes.solid)
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
