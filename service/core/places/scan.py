@@ -38,6 +38,7 @@ class Scan:
                 continue
             found = self._at(at)
             if found is not None:
+                found.first = max(found.first, behind)  # "Ukraine village Kyiv": one word tells of one place
                 self.drafts.append(found)
                 behind = found.last + 1
 

@@ -39,6 +39,8 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
             ages = _of(tokens, at, lexicon, nouns)
         elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
+        elif "age_of" in words:
+            ages = _turned(tokens, at, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
@@ -62,6 +64,21 @@ def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
     plain = age.kind == NUMBER and age.text.isdecimal() and int(age.text) <= _OLDEST
     listed = at > 1 and tokens[at - 2].text in "(,;/" and (after is None or after.text in ",;)/")
     return Ages(at - 1, at + 1, (int(age.text),)) if plain and listed else None
+
+
+def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """ "Їй було 31, йому 33", "дівчинка, якій 12": a number behind a pronoun in the dative that nothing follows."""
+    first = at + 1
+    while first < len(tokens) and lexicon.says("age_turned", tokens[first].norm):
+        first += 1
+    value = number(tokens, first, lexicon)
+    if value is None or value[1] > _OLDEST:
+        return None
+    end = value[0]
+    if end < len(tokens) and lexicon.says("age_word", tokens[end].norm):
+        return Ages(first, end + 1, tuple(_in_years([value[1]], tokens[end].norm)))
+    closed = end >= len(tokens) or tokens[end].kind == MARK or lexicon.says("and", tokens[end].norm)
+    return Ages(first, end, (value[1],)) if closed else None
 
 
 def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon) -> Ages | None:

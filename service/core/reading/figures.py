@@ -115,6 +115,7 @@ class FigureReader:
                 or n in scan.vague
                 or n in scan.whole
                 or n in self._age_at
+                or self._lexicon.says("ordinals", token.norm)
             ):
                 found.append(n)
         return found
@@ -323,6 +324,8 @@ class FigureReader:
         if all(p.kind == "attack" for p in predicates) or self._one_downed(figure, end):
             figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations
             return
+        if end < len(self._tokens) and self._tokens[end].text in _QUOTES:
+            end += 1  # "п'ять збитих «шахедів»"
         found = self._scan.nouns.get(end)
         if found is None and end < len(self._tokens) and self._scan.is_plain(end):
             found = self._scan.nouns.get(end + 1)
@@ -368,6 +371,8 @@ class FigureReader:
     # -- what is only named --------------------------------------------------------------------------------------------
 
     def _named(self, at: int) -> Figure | None:
+        if self._lexicon.says("ordinals", self._tokens[at].norm) and self._befell(at + 1):
+            return Figure(at, at + 1, 1, 1, 1, Qualifier.EXACT, (_PEOPLE,), counted=False, single=True)
         found = self._scan.nouns.get(at)
         if found is None or at in self._scan.blocked:
             return None
@@ -384,6 +389,12 @@ class FigureReader:
             figure.low = figure.best = figure.high = 1
             return figure
         return None
+
+    def _befell(self, at: int) -> bool:
+        """ "Четвертий помер": right behind the word that stands for a person is a verb of what happened to persons."""
+        found = self._scan.predicates.get(at)
+        verb = found is not None and not self._tokens[at].norm.endswith(ADJECTIVAL)
+        return verb and found is not None and any(p.families[0] == "people" and not p.kind for p in found[1])
 
     def _person(self, figure: Figure) -> Figure | None:
         """A person, a couple, or several whose ages tell how many."""

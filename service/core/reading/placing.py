@@ -8,7 +8,7 @@ from schemas.vocabulary import PlaceKind
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import TALLIES, unit_of
 from service.core.reading.linking import Link
-from service.core.reading.scan import Scan
+from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Named, Scopes
 from service.core.reading.speakers import Speaker
 
@@ -17,6 +17,8 @@ _NOWHERE: Final = "no place that the figure is said of"
 _ABROAD: Final = "outside Ukraine"
 _OCCUPIED: Final = "under occupation"
 _AREA_WORDS: Final = ("everywhere", "region_wide", "in_city", "somewhere")
+_RELATIVE: Final = 4
+"""Most tokens from the word that opens a relative clause to the place in it."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
@@ -94,8 +96,6 @@ class Placer:
         if place is None:
             return [Spot(None, named.candidates, named.mention.name, direct=named)]
         if place.kind is PlaceKind.COUNTRY:
-            if self._says(link, "somewhere"):
-                return _SEVERAL
             return [Spot(place, direct=named)]
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
@@ -135,9 +135,22 @@ class Placer:
     def _says(self, link: Link, role: str) -> bool:
         """Whether a role stands in the same part of the sentence, and is not a word of an office."""
         return any(
-            span.what == role and self._same_part(span.start, link) and not self._of_office(span.start)
+            span.what == role
+            and self._same_part(span.start, link)
+            and not self._of_office(span.start)
+            and not self._relative(span, link)
             for span in self._scan.roles
         )
+
+    def _relative(self, span: Span, link: Link) -> bool:
+        """ "Eight drones that entered the region": a relative clause says where of its noun only."""
+        tokens = self._scan.tokens
+        opened = any(
+            tokens[n - 1].text == "," and self._scan.lexicon.says("breaks", tokens[n].norm)
+            for n in range(max(1, span.start - _RELATIVE), span.start)
+        )
+        closed = any(tokens[n].text == "," for n in range(span.end, link.first))
+        return opened and closed and link.predicate.measure not in TALLIES
 
     def _of_office(self, at: int) -> bool:
         """ "The region's governor", "у поліції області": the word says whose office it is."""

@@ -238,7 +238,14 @@ class Scopes:
                 named.place, named.candidates = candidates[0], candidates
                 continue
             found = self._gazetteer.settle(named.mention, [*alone, *near])
-            named.place, named.candidates = found.place, found.candidates
+            named.place, named.candidates = found.place or self._alike(found.candidates), found.candidates
+
+    def _alike(self, candidates: Sequence[Place]) -> Place | None:
+        """Of hromadas or raions of one name in one oblast any: what is told of them goes to the oblast."""
+        if not candidates or any(place.kind not in (PlaceKind.RAION, PlaceKind.HROMADA) for place in candidates):
+            return None
+        oblasts = {self._gazetteer.oblast_of(place) for place in candidates}
+        return candidates[0] if len(oblasts) == 1 else None
 
     def _weaken(self) -> None:
         """Places that belong to an office, or that something came from, say nothing of where it happened."""

@@ -28,6 +28,7 @@ _ZERO: Final = {
     "none_killed": (Measure.KILLED,),
     "none_injured": (Measure.INJURED,),
 }
+_STOCKS: Final = ("without_", "missing")
 _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
 _PART: Final = "a part of those told before"
@@ -145,6 +146,7 @@ class SentenceClaims:
             more=any(link.figure.more for link in links),
             total=self._is_total(first),
             base=self._is_base(first),
+            remains=self._remains(first),
             single=all(link.figure.single for link in links),
         )
 
@@ -169,6 +171,13 @@ class SentenceClaims:
             return False  # "rose to 36 after a man died"
         near = range(link.first - 3, link.last + 3)
         return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
+
+    def _remains(self, link: Link) -> bool:
+        """ "740 are still without power"."""
+        if not link.predicate.measure.startswith(_STOCKS):
+            return False
+        near = range(link.first - 3, link.last + 3)
+        return any(s.what == "remains" and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
 
     def _is_base(self, link: Link) -> bool:
         """ "Of the 728 buildings that …" opens the sentence or a part of it."""

@@ -37,6 +37,8 @@ class TextClaim:
     """What a figure has come to: it replaces what was told before."""
     base: bool = False
     """What the sentence's other figures are out of: "of the 728 buildings, 216 are still cold"."""
+    remains: bool = False
+    """What is still so of an outage told before: a level, whatever it had been."""
     single: bool = False
     """One person or object that is described."""
 
