@@ -21,8 +21,7 @@ def add_doubtful(scan: Scan) -> None:
     regions, beside = _regions(scan), _beside_places(scan)
     owners = {word: draft for draft in scan.drafts for word in range(draft.first, draft.last + 1)}
     for unsure in scan.unsure:
-        doubtful = unsure.cases is None and not unsure.district and unsure.at not in beside
-        if doubtful and not scan.tokens.heads(unsure.at):
+        if unsure.cases is None and not unsure.district and unsure.at not in beside:
             continue
         owner = owners.get(unsure.at)
         if owner is not None and not owner.adjective:
@@ -71,11 +70,10 @@ def _beside_places(scan: Scan) -> set[int]:
 
 def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]) -> Draft | None:
     key = scan.tokens.key(unsure.at)
-    near = _areas_near(scan, unsure.at, owners)
-    series = _in_series(scan, unsure.at, owners) or scan.tokens.heads(unsure.at)
+    near, series = _areas_near(scan, unsure.at, owners), _in_series(scan, unsure.at, owners)
     if (unsure.cases is None and not near and not series) or key in scan.book.words.ordinary:
         return None
-    rows, length = _doubtful(scan, unsure, key, sure=bool(near) or scan.tokens.heads(unsure.at))
+    rows, length = _doubtful(scan, unsure, key, sure=bool(near))
     if not rows or not scan.signs.stands(unsure.at, unsure.at + length - 1, key):
         return None
     if _goes_on(scan, unsure.at + length - 1, owners):

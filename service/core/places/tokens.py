@@ -95,10 +95,6 @@ class Tokens:
         whole = len(line) < len(before) or start <= _LONGEST_BULLET
         return whole and not any(map(str.isalnum, line))
 
-    def heads(self, at: int) -> bool:
-        """Whether a flagged word heads its line: "— Мена: шестеро поранених"."""
-        return self.raw[at].endswith(":") and self.opens_line(at)
-
     def span(self, first: int, last: int, anchor: int) -> tuple[int, int]:
         """Offsets from the first to the last word, found outwards from a flagged word between them."""
         at, start = anchor, self._starts[anchor]
