@@ -12,7 +12,7 @@ from service.core.places.table import CITIES, COUNTRY_ROW, SETTLEMENTS
 
 _LEAD: Final = 10
 """So many times the people of the next one."""
-_LARGE: Final = 10_000
+_LARGE: Final = 5_000
 """And so many at least."""
 _TOWN: Final = 1_000
 _LEAD_OF_CITY: Final = 5

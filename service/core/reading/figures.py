@@ -284,6 +284,8 @@ class FigureReader:
             if found is not None:
                 figure.nouns, figure.end = found[1], found[0]
                 self._owned(figure)
+                if figure.nouns[0].family == "people" and lexicon.says("ordinals", tokens[at - 1].norm):
+                    figure.nouns = (_STRIKES,)  # "a fifth victim": which one, not how many
                 return
             role = scan.role_at.get(at)
             if role is not None and role[1] == "more" and not figure.more:
@@ -382,7 +384,8 @@ class FigureReader:
         self._owned(figure)
         if first.family == "people":
             return self._person(figure)
-        if any(noun.family in ("object", "buildings") for noun in nouns) and not self._modifies(at):
+        adverb = self._lexicon.says("adverbial", self._tokens[at].norm) and not self._determined(at)  # "went home"
+        if any(noun.family in ("object", "buildings") for noun in nouns) and not self._modifies(at) and not adverb:
             figure.low, figure.best, figure.qualifier = 1, 1, Qualifier.AT_LEAST
             return figure
         if first.family == "weapon" and not first.plural and not self._lexicon.articles:

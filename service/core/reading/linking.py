@@ -41,6 +41,8 @@ _ASIDE: Final = 8
 _CLAUSE: Final = 12
 """Most tokens of a relative clause."""
 _MARK: Final = 0.2
+_CLOSED: Final = 2.0
+"""What it costs to go back over a comma right behind a word: "one woman dead, her husband in hospital"."""
 _PIECE: Final = 2
 """Most tokens between "the roof of" and the building."""
 _OUTAGES: Final = ("without_", "restored_")
@@ -83,6 +85,7 @@ class Linker:
         self._carried = carried
         self._figures = figures
         self._starts = sorted(scan.predicates)
+        self._breaks = [0] * (len(scan.tokens) + 1)
         self._cost = self._costs() if figures and self._starts else [0.0] * (len(scan.tokens) + 1)
 
     def link(self) -> list[Link]:
@@ -115,8 +118,8 @@ class Linker:
 
     def _refused(self, figure: Figure) -> bool:
         """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
-        before = figure.start - 1
-        negated = before >= 0 and figure.counted and self._scan.lexicon.says("negation", self._scan.tokens[before].norm)
+        before = self._scan.lexicon.groups(self._scan.tokens[figure.start - 1].norm) if figure.start else frozenset()
+        negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
         return negated or any(
             s.what == "one_among"
             and 0 <= s.start - figure.end <= _ASIDE
@@ -127,13 +130,18 @@ class Linker:
     def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
         before = found[-1] if found else None
-        if before is None or before.figure.end > figure.start or not figure.counted or not self._at_a_place(figure):
+        if before is None or before.figure.end > figure.start or not figure.counted:
             return []
-        people = before.predicate.families[0] in ("people", "customers") and not before.predicate.kind
-        fits = figure.noun_for(before.predicate.families) if figure.nouns else before.noun
+        if not self._at_a_place(figure) and not (self._reached(figure) and not figure.nouns):
+            return []  # at a place of its own, or "bringing the total to six"
+        told = before.predicate
+        if told.families[0] == "bodies" and not figure.nouns:
+            told = replace(told, families=("people",), kind="")
+        people = told.families[0] in ("people", "customers") and not told.kind
+        fits = figure.noun_for(told.families) if figure.nouns else before.noun
         if not people or (figure.nouns and fits is None):
             return []
-        return [Link(figure, before.predicate, before.at, before.end, fits, again=True)]
+        return [Link(figure, told, before.at, before.end, fits, again=True)]
 
     def _at_a_place(self, figure: Figure) -> bool:
         """A preposition and a place stand right behind it, or a place and a dash right before it."""
@@ -146,10 +154,12 @@ class Linker:
 
     def _behind_place(self, at: int) -> bool:
         """ "In Voznesensk 18,600 are off, in Pervomaisk 11,050": a preposition and a place right before it."""
-        first = at
+        first, says, tokens = at, self._scan.lexicon.says, self._scan.tokens
         while first - 1 in self._scan.blocked:
             first -= 1
-        return 0 < first < at and self._scan.lexicon.says("located", self._scan.tokens[first - 1].norm)
+        if first < at and first and says("articles", tokens[first - 1].norm):
+            first -= 1
+        return 0 < first < at and says("located", tokens[first - 1].norm)
 
     def _out_of(self, links: list[Link]) -> list[Link]:
         """ "54 of 60 drones were shot down": sixty had been launched."""
@@ -198,9 +208,11 @@ class Linker:
         for start, (end, _) in self._scan.predicates.items():
             for n in range(start, end):
                 weights[n] = 0.0 if n > start else _OTHER
-        sums = [0.0]
+        sums, breaks = [0.0], [0]
         for weight in weights:
             sums.append(sums[-1] + weight)
+            breaks.append(breaks[-1] + (weight == _BREAK))
+        self._breaks = breaks
         return sums
 
     def _enclosed(self) -> Iterator[tuple[int, int]]:
@@ -253,7 +265,7 @@ class Linker:
 
     def _best(self, index: int, figure: Figure) -> list[Link]:
         if figure.inner is not None:
-            return self._links(figure, figure.inner, 0.0)
+            return self._links(figure, self._died_at(figure) or figure.inner, 0.0)
         if not figure.nouns and self._in_a_state(figure.end):
             return []  # "двоє загиблих, шестеро в реанімації": the six are some of the injured
         ranked: list[tuple[float, int]] = []
@@ -265,6 +277,16 @@ class Linker:
             return []
         cost, start = min(ranked)
         return self._links(figure, start, cost) if cost <= self._limit(figure) else []
+
+    def _died_at(self, figure: Figure) -> int | None:
+        """ "A wounded woman died": where the word stands for what has become of one who was described."""
+        if not figure.single:
+            return None
+        for at in range(figure.end, figure.end + _PIECE):
+            found = self._scan.predicates.get(at)
+            if found is not None:
+                return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
+        return None
 
     def _in_a_state(self, at: int) -> bool:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
@@ -304,6 +326,8 @@ class Linker:
             cost += _NEW_CLAUSE
         if not figure.counted:
             cost += self._aside(figure, low, high, back=back)
+        if not back and self._scan.lexicon.articles:
+            cost += self._closed(low, high)
         if self._reached(figure) and not back:
             cost *= 0.3
         return cost + self._lists(index, low, high, back=back)
@@ -314,6 +338,11 @@ class Linker:
         if not start or tokens[start - 1].text != "," or self._scan.lexicon.articles:
             return False
         return any(figure.start in (end, end + 1) for figure in self._figures)
+
+    def _closed(self, low: int, high: int) -> float:
+        """What is told behind a word hardly goes on over a comma right there, or a break in the thought."""
+        comma = low < high and self._scan.tokens[low].text == ","
+        return _CLOSED * (comma + self._breaks[high] - self._breaks[low])
 
     def _of_the_whole(self, index: int, start: int) -> bool:
         """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""

@@ -27,6 +27,7 @@ _ALONE: Final = {"cut": "without_", "joined": "restored_", "off": "without_", "o
 """Words that need no resource beside them: it is the one spoken of last, else power."""
 _OF_CUSTOMERS: Final = frozenset({"off", "on"})
 """Of these, the ones that say so of customers only: "9,400 customers are off", and not of a road or a village."""
+_SUPPLIED: Final = ("power", "heat", "water", "gas")
 _POWER: Final = "power"
 _ANY: Final = "any"
 _KINDS: Final = 4
@@ -36,6 +37,7 @@ _KINDS: Final = 4
 def compose(scan: "Scan", resource: str | None) -> str | None:
     """Add the predicates that a sentence's resources make; the resource spoken of last, given the one before."""
     last = resource if scan.resources else _meant(scan) or resource
+    last = last or next((span.what for span in scan.resources if span.what != _ANY), None)
     for supply in scan.supplies:
         named = _named_with(scan, supply)
         if not named and supply.what in _ALONE:
@@ -51,7 +53,10 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
 def _meant(scan: "Scan") -> str | None:
     """ "512 buildings are warm again": the resource of a word that names none."""
     measures = (p.measure for _, predicates in scan.predicates.values() for p in predicates)
-    return next((m.partition("_")[2] for m in measures if m.startswith(("without_", "restored_"))), None)
+    found = next((m.partition("_")[2] for m in measures if m.startswith(("without_", "restored_"))), None)
+    return found or next(
+        (r for token in scan.tokens for r in _SUPPLIED if scan.lexicon.says(f"of_{r}", token.norm)), None
+    )
 
 
 def _named_before(scan: "Scan", supply: "Span") -> str | None:

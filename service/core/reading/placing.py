@@ -201,7 +201,7 @@ class Placer:
 
     def _tally(self, link: Link) -> list[Spot] | str:
         """Where drones were launched at or shot down: where it says so, else the country for the air force."""
-        if self._scan.has("ours"):
+        if self._says(link, "ours"):
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign]
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):

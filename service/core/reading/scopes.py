@@ -88,9 +88,14 @@ class Scopes:
                 named.leads = self.solid[index - 1].leads
                 named.listed = self.solid[index - 1].listed = not self._nested(self.solid[index - 1], named)
             else:
-                named.leads = not told
+                named.leads = not told and not self._bracketed(named)
             floor = named.end
         self._turn(anchors)
+
+    def _bracketed(self, named: Named) -> bool:
+        """ "Two killed (Druzhkivka)": a place alone in brackets closes what stands before them."""
+        tokens, start, end = self._scan.tokens, named.start, named.end
+        return start > 1 and tokens[start - 1].text == "(" and end < len(tokens) and tokens[end].text == ")"
 
     def _set_aside(self, figures: Sequence[Figure], inside: set[int]) -> None:
         """Places of parts say nothing of the whole."""
@@ -127,7 +132,11 @@ class Scopes:
             closing = None
         if closing is not None and not self._reaches(last, closing, leading, before):
             closing = None
-        chosen = closing or (before[-1] if before else None) or (after[0] if after else None)
+        open_ = [named for named in before if not self._bracketed(named)]
+        nearest = open_[-1] if open_ else before[-1] if before else None
+        if nearest is not None and not nearest.leads and leading is not None and self._hard_break(nearest.end, first):
+            nearest = leading  # "In the region: one killed in Myrnohrad; four injured"
+        chosen = closing or nearest or (after[0] if after else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 
     def _told_by(self, link: Link) -> int:

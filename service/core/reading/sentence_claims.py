@@ -98,13 +98,20 @@ class SentenceClaims:
         return any(s.what == "reached" and s.end <= start <= s.end + 1 for s in self._scan.roles)
 
     def _why_not(self, link: Link, old: int | None) -> str | None:
-        if link.figure.start in self._parts.inside:
+        if link.figure.start in self._parts.inside or self._is_kind_of(link):
             return _PART
         if unit_of(link) is None:
             return "counts nothing that is known"
         if old is not None and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link)):
             return _DATED
         return _RECALLED if self._state.background else why_not(self._scan, link)
+
+    def _is_kind_of(self, link: Link) -> bool:
+        """ "12 buildings were damaged, five of them high-rises"."""
+        if not link.figure.among or not link.figure.nouns or link.predicate.measure not in ("damaged", "destroyed"):
+            return False
+        same = (k for k in self.links if k.predicate.measure == link.predicate.measure)
+        return any(k.figure.start < link.figure.start for k in same)
 
     def _between(self, at: int, link: Link) -> Sequence[Token]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
@@ -177,7 +184,10 @@ class SentenceClaims:
         if not link.predicate.measure.startswith(_STOCKS):
             return False
         near = range(link.first - 3, link.last + 3)
-        return any(s.what == "remains" and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
+        if any(s.what == "remains" and (s.start in near or s.end - 1 in near) for s in self._scan.roles):
+            return True
+        words = self._scan.tokens[max(0, link.first - 1) : link.last]
+        return any(self._scan.lexicon.says("remaining", token.norm) for token in words)
 
     def _is_base(self, link: Link) -> bool:
         """ "Of the 728 buildings that …" opens the sentence or a part of it."""
