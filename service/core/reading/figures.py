@@ -5,8 +5,9 @@ from typing import Final
 
 from schemas.vocabulary import Qualifier
 from service.core.reading.ages import ADULT
-from service.core.reading.numerals import Numeral, numeral
+from service.core.reading.numerals import Numeral, number, numeral
 from service.core.reading.scan import Scan
+from service.core.reading.strangers import strangers
 from service.core.reading.text import MARK, NUMBER, WORD
 from service.core.reading.words import Noun
 
@@ -16,9 +17,13 @@ _NOT_BEFORE: Final = frozenset("$€£₴№#")
 _NOT_AFTER: Final = frozenset("%°$€£₴‰")
 _QUOTES: Final = frozenset("«»\"“”„'‘’")
 _HOURS: Final = 24
+_SAID_OF: Final = 8
+"""Most tokens between "has fallen" and "from … to"."""
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
 ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые", "ый", "ым", "ыми", "ой", "ая", "ую")
 _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
+_NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "ат")
+"""Endings of adjectives and verbs."""
 _CHILDREN: Final = "children"
 _PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
 _PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
@@ -83,6 +88,7 @@ class FigureReader:
         self._tokens = scan.tokens
         self._lexicon = scan.lexicon
         self._age_at = {ages.start: ages for ages in scan.ages}
+        self._strangers = strangers(scan)
         self._found: list[Figure] = []
 
     def read(self) -> list[Figure]:
@@ -116,11 +122,15 @@ class FigureReader:
                 or n in scan.whole
                 or n in self._age_at
                 or self._lexicon.says("ordinals", token.norm)
+                or n in self._strangers
+                or self._lexicon.says("change_from", token.norm)
             ):
                 found.append(n)
         return found
 
     def _at(self, at: int) -> Figure | None:
+        if at in self._strangers:
+            return self._stranger(at)
         start, hedge, more, group = at, None, False, False
         while at < len(self._tokens):
             item = self._scan.hedges.get(at)
@@ -149,12 +159,9 @@ class FigureReader:
 
     def _value(self, at: int) -> "tuple[_Value | None, int]":
         tokens, lexicon = self._tokens, self._lexicon
-        vague = self._scan.vague.get(at)
-        if vague is not None:
-            return _Value(vague[0], vague[1], vague[1], vague=True), at
-        whole = self._scan.whole.get(at)
-        if whole is not None:
-            return _Value(whole[0], int(whole[1]), int(whole[1])), at
+        said = self._said(at)
+        if said is not None:
+            return said, at
         token = tokens[at]
         if token.kind == WORD and lexicon.says("articles", token.norm):
             found = numeral(tokens, at + 1, lexicon) if at + 1 < len(tokens) else None
@@ -166,7 +173,26 @@ class FigureReader:
             one = lexicon.says("ones", token.norm)
             return (_Value(at + 1, 1, 1, article=True), at) if one else (None, at)
         found = numeral(tokens, at, lexicon)
+        if found is None and lexicon.says("change_from", token.norm):
+            return self._changed(at), at
         return (_Value.of(found) if found is not None else None), at
+
+    def _said(self, at: int) -> "_Value | None":
+        """A value that the lexicon has as a phrase."""
+        vague, whole = self._scan.vague.get(at), self._scan.whole.get(at)
+        if vague is not None:
+            return _Value(vague[0], vague[1], vague[1], vague=True)
+        return _Value(whole[0], int(whole[1]), int(whole[1])) if whole is not None else None
+
+    def _changed(self, at: int) -> "_Value | None":
+        """ "Сократилось с 90 до 12 тысяч": what it has come to; behind another word they are hours, or no change."""
+        tokens, lexicon = self._tokens, self._lexicon
+        told = any(lexicon.says("rising", tokens[n].norm) for n in range(max(0, at - _SAID_OF), at))
+        old = number(tokens, at + 1, lexicon) if told else None
+        if old is None or old[0] >= len(tokens) or not lexicon.says("range_until", tokens[old[0]].norm):
+            return None
+        new = number(tokens, old[0] + 1, lexicon)
+        return _Value(new[0], new[1], new[1], changed=True) if new is not None else None
 
     def _is_no_count(self, start: int, at: int, value: "_Value") -> bool:
         """Times, dates, money, model numbers, street numbers, ordinals."""
@@ -202,7 +228,10 @@ class FigureReader:
             figure.nouns = (_PERSON,)
         if value.article and not self._one_of(figure):
             return None
-        if not figure.nouns and (self._bare_is_no_count(at, value) or self._strange(figure.end)):
+        both = self._lexicon.says("both", self._tokens[at].norm)  # "двое ранены, оба в больнице": the same two
+        if not figure.nouns and not both and self._lexicon.says("collective", self._tokens[at].norm):
+            self._some(figure)
+        if not figure.nouns and (both or self._bare_is_no_count(at, value) or self._strange(figure.end)):
             return None
         if self._scan.role_of(figure.end) == "more":
             figure.more, figure.end = True, self._scan.role_at[figure.end][0]
@@ -210,6 +239,7 @@ class FigureReader:
                 self._find_noun(figure, figure.end)
         if value.high > value.low and at and self._rising(at):
             value.low, figure.total = value.high, True  # "climbed from eleven to fourteen"
+        figure.total = figure.total or value.changed
         hedge = self._hedge(figure, value, hedge)
         self._bound(figure, value, hedge)
         self._relate(figure, at)
@@ -299,6 +329,9 @@ class FigureReader:
             if owned and (lexicon.says("its", tokens[at + 1].norm) or lexicon.says("articles", tokens[at + 1].norm)):
                 at += 2  # "one of its power plants"
                 continue
+            if owned and self._of_several(at + 1):
+                at += 1  # "одна из школ"
+                continue
             if at in scan.blocked and lexicon.articles and self._behind_name(at) in scan.nouns:
                 at = self._behind_name(at)  # "9,700 Voznesensk customers"
                 continue
@@ -319,6 +352,11 @@ class FigureReader:
         while at in self._scan.blocked:
             at += 1
         return at
+
+    def _of_several(self, at: int) -> bool:
+        """Several objects are named here: what one of them is, is told."""
+        found = self._scan.nouns.get(at)
+        return found is not None and found[1][0].plural and found[1][0].family in ("object", "buildings")
 
     def _inner(self, figure: Figure, at: int) -> None:
         """ "Three damaged houses", "5 поранених людей"."""
@@ -350,6 +388,11 @@ class FigureReader:
         if nxt is not None and (self._lexicon.articles or adjective):
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
 
+    def _some(self, figure: Figure) -> None:
+        """ "Двое кинологов": such a numeral counts persons only, whatever they are."""
+        if self._strange(figure.end) and not self._tokens[figure.end].norm.endswith(_NO_PERSONS):
+            figure.nouns, figure.end = (_PEOPLE,), figure.end + 1
+
     def _bare_is_no_count(self, at: int, value: "_Value") -> bool:
         """A number without a noun that is a time, a year, a street number."""
         tokens = self._tokens
@@ -359,6 +402,8 @@ class FigureReader:
             if plain or ("." in token.text and value.low < 1000):
                 return True
         before = tokens[at - 1].norm if at else ""
+        if at > 1 and any(self._lexicon.says("age_of", t.norm) for t in tokens[at - 2 : at]):
+            return True  # "ему было 19"
         if value.low <= _HOURS and value.end == at + 1 and self._lexicon.says("clock_before", before):
             return True
         return any(self._lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
@@ -398,6 +443,12 @@ class FigureReader:
         found = self._scan.predicates.get(at)
         verb = found is not None and not self._tokens[at].norm.endswith(ADJECTIVAL)
         return verb and found is not None and any(p.families[0] == "people" and not p.kind for p in found[1])
+
+    def _stranger(self, at: int) -> Figure:
+        """One person whom no lexicon names."""
+        figure = Figure(at, at + 1, 1, 1, 1, Qualifier.EXACT, (_PERSON,), counted=False)
+        self._describe(figure, article=False)
+        return figure
 
     def _person(self, figure: Figure) -> Figure | None:
         """A person, a couple, or several whose ages tell how many."""
@@ -492,6 +543,7 @@ class _Value:
     vague: bool = False
     article: bool = False
     lone: bool = False
+    changed: bool = False
 
     @classmethod
     def of(cls, found: Numeral) -> "_Value":

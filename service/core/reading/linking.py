@@ -22,7 +22,9 @@ _NAMED_DEAREST: Final = 6.0
 _PERSON_DEAREST: Final = 3.5
 _CROSSED: Final = 4.0
 """What it costs to pass another word that could take the figure."""
-_OBLIQUE: Final = ("их", "ого", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
+_OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
+_PAST: Final = ("ли", "лись", "лися")
+"""Endings of verbs in the past, of several, in Ukrainian and Russian."""
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
@@ -267,7 +269,7 @@ class Linker:
         if figure.inner is not None:
             return self._links(figure, self._died_at(figure) or figure.inner, 0.0)
         if not figure.nouns and self._in_a_state(figure.end):
-            return []  # "двоє загиблих, шестеро в реанімації": the six are some of the injured
+            return self._in_hospital(index, figure)
         ranked: list[tuple[float, int]] = []
         for start in self._near(figure):
             cost = self._price(index, figure, start)
@@ -287,6 +289,17 @@ class Linker:
             if found is not None:
                 return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
         return None
+
+    def _in_hospital(self, index: int, figure: Figure) -> list[Link]:
+        """ "Трое в больнице"; in "двоє загиблих, шестеро в реанімації" the six are some of the injured."""
+        told = any(
+            p.families[0] == "people" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
+        )
+        start = next((n for n in (figure.end, figure.end + 1) if n in self._scan.predicates), None)
+        if index or told or start is None or not figure.counted:
+            return []
+        end, predicates = self._scan.predicates[start]
+        return [Link(figure, predicates[0], start, end, None)]
 
     def _in_a_state(self, at: int) -> bool:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
@@ -317,6 +330,8 @@ class Linker:
             return None
         low, high = (figure.end, start) if back else (end, figure.start)
         if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
+            return None
+        if not back and self._of_another(figure, low, start, end):
             return None
         if back and not figure.counted and self._did_it(figure, start):
             return None
@@ -360,6 +375,37 @@ class Linker:
             return False
         verb, noun = self._scan.tokens[start].norm, self._scan.tokens[figure.end - 1].norm
         return verb.endswith(("в", "л")) or (verb.endswith("ла") and noun.endswith(("а", "я")))
+
+    def _of_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
+        """Whether a figure behind a word is told of something else."""
+        restored = self._scan.predicates[start][1][0].measure.startswith("restored_")
+        return self._acts(figure, low) or self._located(figure, low, end) or (restored and self._remains(figure, low))
+
+    def _acts(self, figure: Figure, low: int) -> bool:
+        """ "…, остальные 140 жильцов вышли сами": behind a comma, with a verb of its own that no lexicon has."""
+        tokens, at = self._scan.tokens, figure.end
+        if (
+            not figure.counted
+            or at >= len(tokens)
+            or not tokens[at].norm.endswith(_PAST)
+            or not self._scan.is_plain(at)
+        ):
+            return False
+        return any(tokens[n].text == "," for n in range(low, figure.start))
+
+    def _remains(self, figure: Figure, low: int) -> bool:
+        """ "Газ вернули в 640 дворов, осталось 120": what is left has nothing back."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        return any(says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
+
+    def _located(self, figure: Figure, low: int, end: int) -> bool:
+        """ "Выгорели четыре фуры, на элеваторе погиб охранник": behind a comma, where something else happened."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if figure.counted or self._scan.lexicon.articles or not says("located", tokens[figure.start - 1].norm):
+            return False
+        if says("located", tokens[end - 1].norm) or figure.nouns[0].family == "people":
+            return False
+        return any(tokens[n].text == "," for n in range(low, figure.start))
 
     def _attributive(self, figure: Figure, end: int) -> bool:
         """ "Із понівечених квартир": the participle only describes."""

@@ -154,7 +154,7 @@ class Scopes:
             return True
         outer = leading or before[-1]
         if self._inside(closing, outer):
-            return True
+            return not self._comma_clause_between(last, start)
         return not self._clause_between(last, start)
 
     def _with_neighbours(self, chosen: Named, leading: Named | None) -> list[Named]:
@@ -222,6 +222,11 @@ class Scopes:
         told = any(start <= n < end for n in self._scan.predicates)
         return cut and told
 
+    def _comma_clause_between(self, start: int, end: int) -> bool:
+        """ "…, пятеро ранены, погибла жительница Белополья": behind the comma something else is told of the place."""
+        comma = next((n for n in range(start, end) if self._scan.tokens[n].text == ","), end)
+        return any(comma < n < end for n in self._scan.predicates)
+
     def _hard_break(self, start: int, end: int) -> bool:
         says = self._scan.lexicon.says
         return any(token.text == ";" or says("contrasts", token.norm) for token in self._scan.tokens[start:end])
@@ -270,6 +275,9 @@ class Scopes:
             if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country
                 for named in self.named:
                     named.weak = named.weak or 0 < named.start - span.end <= 1
+        for named in self.named:
+            if named.place is not None and self._elliptic(named):
+                named.place, named.weak = self._gazetteer.oblast_of(named.place) or named.place, False
         for one, other in pairwise(self.named):
             between = self._scan.tokens[one.end : other.start]
             if self._is_route(one, other):
@@ -296,6 +304,16 @@ class Scopes:
         if dash and tokens[first.end].text in ",(":
             for named in self.named:
                 named.weak = named.weak or named.end <= dash
+
+    def _elliptic(self, named: Named) -> bool:
+        """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if not named.mention.adjective or not named.start or not says("located", tokens[named.start - 1].norm):
+            return False
+        after = tokens[named.end] if named.end < len(tokens) else None
+        if after is not None and after.kind != MARK and not says("and", after.norm):
+            return False
+        return any(other.place is not None and other.place.kind is PlaceKind.OBLAST for other in self.named)
 
     def _is_route(self, one: Named, other: Named) -> bool:
         """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""

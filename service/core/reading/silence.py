@@ -31,11 +31,16 @@ def why_not(scan: Scan, link: Link) -> str | None:
     for span in scan.roles:
         if span.what in _WIDE and _covers(scan, span, link):
             return _WIDE[span.what]
-        if span.what == "earlier" and span.end <= link.first and not _contrast(scan, span.end, link.first):
+        if span.what in ("earlier", "recalls") and span.end <= link.first and not _contrast(scan, span.end, link.first):
             return _CORRECTED
         if span.what in _NEAR and _beside(scan, span, link):
             return _NEAR[span.what]
     return None
+
+
+def recalls(scan: Scan) -> bool:
+    """Whether a sentence opens with what only recalls: "Напомним, …"; in brackets it recalls what it stands before."""
+    return any(span.what == "recalls" and span.start < _LEADING for span in scan.roles)
 
 
 def _covers(scan: Scan, span: Span, link: Link) -> bool:

@@ -36,6 +36,7 @@ class Steering:
             course.abroad = False
         if scan.has("abroad"):
             course.abroad = True
+        self._area_of_period(scan, scopes)
         if heads and solid and solid[0].place is not None and self._heads(scan, solid[0]):
             course.current, course.site = solid[0].place, None
             if solid[0].place.kind in _AREAS:
@@ -45,6 +46,16 @@ class Steering:
             if course.headed > 1 and course.topic is not None:
                 course.current, course.site = course.topic, None  # behind a list of places: what it was a list of
             course.headed = 0
+
+    def _area_of_period(self, scan: Scan, scopes: Scopes) -> None:
+        """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""
+        course = self._course
+        if course.topic is None and course.current is None:
+            oblasts = (n.place for n in scopes.named if n.weak and n.place and n.place.kind is PlaceKind.OBLAST)
+            course.topic = course.current = next(oblasts, None)
+        inside = course.topic is not None and course.current is not None and not scopes.solid
+        if inside and any(span.what == "past_day" for span in scan.timings):
+            course.current, course.site = course.topic, None
 
     def _heads(self, scan: Scan, named: Named) -> bool:
         """The line begins with the place and a mark: "Sumy region:", "Київ."."""
@@ -127,6 +138,10 @@ class Steering:
         ours = [named for named in solid if not named.foreign]
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
             return  # "у Дружківці та Краматорську": the text goes on about what holds both
+        area = next((n.place for n in ours if n.place is not None and n.place.kind is PlaceKind.OBLAST), None)
+        if self._counts_settlements(scan) and area is not None:
+            self._course.current = self._course.topic = area
+            return
         if self._counts_settlements(scan) and all(
             named.place is not None and self._inside_topic(named.place) for named in ours
         ):

@@ -16,6 +16,7 @@ from service.core.reading.placing import Course
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.sentence_claims import SentenceClaims
+from service.core.reading.silence import recalls
 from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
 from service.core.reading.stories import looks_back, of_no_attack, tells_news
@@ -183,7 +184,7 @@ class TextReader:
         if fresh and tells_news(scan):
             state.looks_back = False
         state.looks_back = state.looks_back or looks_back(scan, len(result.sentences))
-        state.background = state.background or state.looks_back or scan.has("recalls")
+        state.background = state.background or state.looks_back or recalls(scan)
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
         told = claims.tell(len(result.sentences), old)
         steering.close(scan, scopes, told)
