@@ -325,12 +325,9 @@ class FigureReader:
                 figure.among, at = True, role[0]  # "four of them children"
                 continue
             token = tokens[at]
-            owned = lexicon.says("of", token.norm) and at + 1 < len(tokens) and at > figure.start
-            if owned and (lexicon.says("its", tokens[at + 1].norm) or lexicon.says("articles", tokens[at + 1].norm)):
-                at += 2  # "one of its power plants"
-                continue
-            if owned and self._of_several(at + 1):
-                at += 1  # "одна из школ"
+            past = self._past_owner(at) if at > figure.start else 0
+            if past:
+                at += past
                 continue
             if at in scan.blocked and lexicon.articles and self._behind_name(at) in scan.nouns:
                 at = self._behind_name(at)  # "9,700 Voznesensk customers"
@@ -352,6 +349,15 @@ class FigureReader:
         while at in self._scan.blocked:
             at += 1
         return at
+
+    def _past_owner(self, at: int) -> int:
+        """How many tokens to pass in "one of its power plants", "одна из школ"; 0 where none."""
+        lexicon, tokens = self._lexicon, self._tokens
+        if not lexicon.says("of", tokens[at].norm) or at + 1 >= len(tokens):
+            return 0
+        if lexicon.says("its", tokens[at + 1].norm) or lexicon.says("articles", tokens[at + 1].norm):
+            return 2
+        return 1 if self._of_several(at + 1) else 0
 
     def _of_several(self, at: int) -> bool:
         """Several objects are named here: what one of them is, is told."""
