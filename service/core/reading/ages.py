@@ -35,11 +35,11 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
         words = groups(token.norm)
         if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
             ages = _sexed(tokens, at)
-        elif at in persons and "age_of" in words:
+        elif at in persons and "aged_of" in words:
             ages = _of(tokens, at, lexicon, nouns)
         elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
-        elif "age_of" in words:
+        elif "aged_of" in words:
             ages = _turned(tokens, at, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
@@ -145,8 +145,10 @@ def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Age
     while end < len(tokens) and tokens[end].kind == NUMBER and _is_age(tokens[end]):
         years.append(int(tokens[end].text))
         end += 1
-        more = end + 1 < len(tokens) and lexicon.says("and", tokens[end].norm) and tokens[end + 1].kind == NUMBER
-        end += more
+        joins = end < len(tokens) and (
+            lexicon.says("and", tokens[end].norm) or lexicon.says("range_to", tokens[end].norm)
+        )
+        end += joins and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER
     if not years or end >= len(tokens):
         return None
     closed = tokens[end].text == ")" if before.text == "(" else tokens[end].text in ",.;)"

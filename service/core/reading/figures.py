@@ -224,6 +224,8 @@ class FigureReader:
             end += self._tokens[end].kind == WORD
         figure = Figure(start, end, None, None, None, Qualifier.EXACT, more=more)
         self._find_noun(figure, end)
+        if not figure.nouns and not value.article:
+            figure.nouns = self._headed_by(start)
         if value.article and not figure.nouns and self._aged(figure, end):
             figure.nouns = (_PERSON,)
         if value.article and not self._one_of(figure):
@@ -245,6 +247,13 @@ class FigureReader:
         self._relate(figure, at)
         self._describe(figure, article=value.article)
         return figure
+
+    def _headed_by(self, start: int) -> tuple[Noun, ...]:
+        """ "Drones – 150 launched, 131 downed", "cars: 5": the plural before the mark is what is counted."""
+        if start < 2 or self._tokens[start - 1].text not in ":–—-":
+            return ()
+        found = next((nouns for end, nouns in self._scan.nouns.values() if end == start - 1), ())
+        return found if found and found[0].plural and found[0].family != "none" else ()
 
     def _rising(self, at: int) -> bool:
         """ "From" stands behind a word for rising, so what follows is no range."""

@@ -161,7 +161,7 @@ class Linker:
             first -= 1
         if first < at and first and says("articles", tokens[first - 1].norm):
             first -= 1
-        return 0 < first < at and says("located", tokens[first - 1].norm)
+        return 0 < first < at and (says("located", tokens[first - 1].norm) or tokens[first - 1].text in ",;:")
 
     def _out_of(self, links: list[Link]) -> list[Link]:
         """ "54 of 60 drones were shot down": sixty had been launched."""
@@ -222,8 +222,9 @@ class Linker:
         yield from self._relative_clauses()
         tokens = self._scan.tokens
         for start, end in self._asides():
-            comma = next((n for n in range(end, min(end + _ASIDE, len(tokens))) if tokens[n].text == ","), -1)
-            if comma >= 0 and any(n in self._scan.predicates for n in range(comma + 1, comma + 3)):
+            commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
+            comma = next((n for n in commas if n + 1 in self._scan.predicates or n + 2 in self._scan.predicates), -1)
+            if comma >= 0 and not any(end <= n < comma for n in self._scan.predicates):
                 yield start - 1, comma + 1
 
     def _asides(self) -> Iterator[tuple[int, int]]:
@@ -278,7 +279,9 @@ class Linker:
         if not ranked:
             return []
         cost, start = min(ranked)
-        return self._links(figure, start, cost) if cost <= self._limit(figure) else []
+        if cost > self._limit(figure):
+            return []
+        return self._links(figure, self._died_since(figure, start) or start, cost)
 
     def _died_at(self, figure: Figure) -> int | None:
         """ "A wounded woman died": where the word stands for what has become of one who was described."""
@@ -300,6 +303,21 @@ class Linker:
             return []
         end, predicates = self._scan.predicates[start]
         return [Link(figure, predicates[0], start, end, None)]
+
+    def _died_since(self, figure: Figure, start: int) -> int | None:
+        """ "The woman wounded on Monday has died": the word for the wounded only says which."""
+        if not figure.single or start != figure.end or self._scan.predicates[start][1][0].measure != "injured":
+            return None
+        at = bisect_left(self._starts, start + 1)
+        if at == len(self._starts) or self._starts[at] > start + _ASIDE:
+            return None
+        died = self._starts[at]
+        predicate = self._scan.predicates[died][1][0]
+        if predicate.measure != "killed" or predicate.side == "before":
+            return None
+        between = self._scan.tokens[start:died]
+        clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
+        return died if clear and not any(start < f.start < died for f in self._figures) else None
 
     def _in_a_state(self, at: int) -> bool:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
@@ -331,7 +349,7 @@ class Linker:
         low, high = (figure.end, start) if back else (end, figure.start)
         if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
             return None
-        if not back and self._of_another(figure, low, start, end):
+        if not back and (self._has_subject(index, start) or self._of_another(figure, low, start, end)):
             return None
         if back and not figure.counted and self._did_it(figure, start):
             return None
@@ -363,6 +381,16 @@ class Linker:
         """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
         return after is not None and after.base and after.end == start and not after.nouns
+
+    def _has_subject(self, index: int, start: int) -> bool:
+        """ "Seven wagons had burned and three trains were late": the word is told of the like that stands before it."""
+        if not self._scan.lexicon.articles or not index:
+            return False
+        before = self._figures[index - 1]
+        if before.end > start or start - before.end > _PIECE or not before.nouns or not before.counted:
+            return False
+        clear = all(self._scan.is_small(n) for n in range(before.end, start))
+        return clear and _same_family(before, self._figures[index])
 
     def _apart(self, figure: Figure, low: int, high: int) -> bool:
         """One weapon that is only named stands beside its word, with no comma between."""

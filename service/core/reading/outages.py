@@ -44,6 +44,8 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
             _add(scan, supply, supply, _ALONE[supply.what] + (last or _POWER))
         for span in named:
             last = span.what if span.what != _ANY else _named_before(scan, supply) or last
+            if last is None and scan.tokens[span.start].norm not in scan.lexicon.sets.get("pronouns", ()):
+                last = _POWER  # "57,000 customers lost supply"
             if last is not None:
                 _add(scan, supply, span, _MEASURE[supply.what] + last)
     said = [span.what for span in scan.resources if span.what != _ANY]

@@ -13,12 +13,15 @@ _DRILL: Final = "of a drill"
 _ACCIDENT: Final = "of an accident, the weather or planned works"
 _LEAD: Final = 2
 """Sentences at the beginning of a text which say what kind of text it is."""
+_OPENING: Final = 6
+"""Tokens of a sentence in which a sum over the war must be named for the text to be one."""
 _FRESH: Final = frozenset({"night", "morning", "noon", "day", "yesterday", "evening"})
 
 
 def looks_back(scan: Scan, number: int) -> bool:
     """Whether a sentence makes the whole text one that looks back: an exhibition, a trial, a sum of years of war."""
-    return number < _LEAD and (scan.has("remembrance") or scan.has("campaign"))
+    opens = any(span.what == "campaign" and span.start < _OPENING for span in scan.roles)
+    return number < _LEAD and (opens or scan.has("remembrance"))
 
 
 def tells_news(scan: Scan) -> bool:
