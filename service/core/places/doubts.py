@@ -26,7 +26,9 @@ def add_doubtful(scan: Scan) -> None:
         owner = owners.get(unsure.at)
         if owner is not None and not owner.adjective:
             continue
-        found = _district(scan, unsure) if owner else _village(scan, unsure, owners, regions) or _district(scan, unsure)
+        found = _district(scan, unsure)
+        if found is None and owner is None:
+            found = _village(scan, unsure, owners, regions)
         if found is not None:
             owners.update(dict.fromkeys(range(found.first, found.last + 1), found))
             scan.drafts = [draft for draft in scan.drafts if draft is not owner]

@@ -1,6 +1,6 @@
 """Figures: how many of what, wherever a sentence says so. What they mean is decided later."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemas.vocabulary import Qualifier
@@ -24,6 +24,8 @@ ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые",
 _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 _NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "ат")
 """Endings of adjectives and verbs."""
+_OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
+"""Endings of "-летний" and "-річний" said of one person."""
 _CHILDREN: Final = "children"
 _PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
 _PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
@@ -469,6 +471,9 @@ class FigureReader:
         """A person, a couple, or several whose ages tell how many."""
         self._describe(figure, article=False)
         first = figure.nouns[0]
+        if first.plural and self._of_one_age(figure.start):
+            first = replace(first, plural=False)  # "71-летней пенсионерки": the form alone may be of several
+            figure.nouns = (first,)
         count = first.size
         if any(noun.plural for noun in figure.nouns) and len(figure.ages) > 1:
             count = len(figure.ages)
@@ -479,6 +484,12 @@ class FigureReader:
         figure.low = figure.best = figure.high = count
         figure.single = not first.plural
         return figure
+
+    def _of_one_age(self, at: int) -> bool:
+        """One age stands right before, in an adjective of one person."""
+        ages = next((a for a in self._scan.ages if a.end == at), None)
+        word = self._tokens[at - 1].norm
+        return ages is not None and len(ages.years) == 1 and word.startswith("-") and word.endswith(_OF_ONE)
 
     def _stands_for_one(self, figure: Figure) -> bool:
         """In a language with articles a person is one only with a word before it that says so."""

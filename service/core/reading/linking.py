@@ -277,7 +277,7 @@ class Linker:
             if cost is not None:
                 ranked.append((cost, start))
         if not ranked:
-            return []
+            return self._counted_in(figure)
         cost, start = min(ranked)
         if cost > self._limit(figure):
             return []
@@ -318,6 +318,16 @@ class Linker:
         between = self._scan.tokens[start:died]
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
         return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _counted_in(self, figure: Figure) -> list[Link]:
+        """ "В больнице 17.": all that is said of them is where they are."""
+        tokens = self._scan.tokens
+        closed = figure.end >= len(tokens) or tokens[figure.end].kind == MARK
+        start = next((n for n in self._near(figure) if self._scan.predicates[n][0] == figure.start), None)
+        if start is None or not closed or figure.nouns or not figure.counted or len(self._starts) > 1:
+            return []
+        end, predicates = self._scan.predicates[start]
+        return [Link(figure, predicates[0], start, end, None)] if predicates[0].kind == "state" else []
 
     def _in_a_state(self, at: int) -> bool:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""

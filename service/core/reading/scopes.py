@@ -20,9 +20,13 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, WORD, Token
 
 _LIST_GAP: Final = 2
+_OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
+"""Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
 _ASIDE: Final = 4
 _CONTEXT: Final = 50
 """Most places of a sentence that tell namesakes apart."""
+_OWN: Final = 3
+"""Most tokens between a place that leads and a figure of its own."""
 _APART: Final = 3
 """Most tokens behind a figure whose word comes only after a place."""
 _DATELINE: Final = 10
@@ -75,10 +79,12 @@ class Scopes:
         self._weaken()
         self.solid = [named for named in self.named if not named.weak]
         self.asides: list[Named] = []
+        self._counted: list[int] = []
 
     def arrange(self, links: Sequence[Link], figures: Sequence[Figure], inside: set[int]) -> None:
         """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
         self._set_aside(figures, inside)
+        self._counted = [figure.start for figure in figures if figure.counted and figure.start not in inside]
         anchors = sorted({n for link in links for n in (link.figure.start, link.at)})
         floor = 0
         for index, named in enumerate(self.solid):
@@ -136,8 +142,17 @@ class Scopes:
         nearest = open_[-1] if open_ else before[-1] if before else None
         if nearest is not None and not nearest.leads and leading is not None and self._hard_break(nearest.end, first):
             nearest = leading  # "In the region: one killed in Myrnohrad; four injured"
-        chosen = closing or nearest or (after[0] if after else None)
+        chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
+
+    def _of_later(self, last: int, named: Named) -> bool:
+        """ "Из села вывезли 9 человек, из Дружковки — 31": behind a comma, with a figure of its own."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        at = named.start
+        while at > last and any(says(name, tokens[at - 1].norm) for name in ("prepositions", "and", "located")):
+            at -= 1
+        apart = at > last and tokens[at - 1].text in ",;"
+        return apart and named.leads and any(named.end <= figure <= named.end + _OWN for figure in self._counted)
 
     def _told_by(self, link: Link) -> int:
         """Where a figure and its word have been said: behind the word, unless a place parts it from the figure."""
@@ -311,6 +326,9 @@ class Scopes:
         if not named.mention.adjective or not named.start or not says("located", tokens[named.start - 1].norm):
             return False
         after = tokens[named.end] if named.end < len(tokens) else None
+        noun = after is not None and (self._scan.is_plain(named.end) or named.end in self._scan.nouns)
+        if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
+            return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
         if after is not None and after.kind != MARK and not says("and", after.norm):
             return False
         return any(other.place is not None and other.place.kind is PlaceKind.OBLAST for other in self.named)

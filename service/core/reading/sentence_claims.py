@@ -177,7 +177,13 @@ class SentenceClaims:
         if link.figure.single:
             return False  # "rose to 36 after a man died"
         near = range(link.first - 3, link.last + 3)
-        return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
+        return self._sums_up() or any(
+            s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles
+        )
+
+    def _sums_up(self) -> bool:
+        """The sentence opens with "in all"."""
+        return any(s.what == "total" and s.start == 0 for s in self._scan.roles)
 
     def _remains(self, link: Link) -> bool:
         """ "740 are still without power"."""
