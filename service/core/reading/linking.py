@@ -88,6 +88,7 @@ class Linker:
         self._figures = figures
         self._starts = sorted(scan.predicates)
         self._breaks = [0] * (len(scan.tokens) + 1)
+        self._aside_spans: list[tuple[int, int]] = []
         self._cost = self._costs() if figures and self._starts else [0.0] * (len(scan.tokens) + 1)
 
     def link(self) -> list[Link]:
@@ -101,7 +102,7 @@ class Linker:
                 found += self._whole(figure)
             elif not self._refused(figure):
                 found += self._best(index, figure) or self._again(figure, found)
-        found = [link for link in found if not self._by_weapon(link, found)]
+        found = [self._flown(link, found) for link in found if not self._by_weapon(link, found)]
         return found + self._out_of(found)
 
     def _by_weapon(self, link: Link, links: list[Link]) -> bool:
@@ -109,6 +110,17 @@ class Linker:
         if link.predicate.measure not in _DOWNED or link.figure.start > link.at:
             return False
         return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)
+
+    def _flown(self, link: Link, links: list[Link]) -> Link:
+        """ "18 targets, 16 of them were shot down": the first are what was launched."""
+        figure, at = link.figure, link.at
+        if link.predicate.measure not in _DOWNED or not figure.nouns or not figure.counted or figure.end > at:
+            return link
+        for other in links:
+            later = other.at == at and figure.end <= other.figure.start < at and not other.figure.nouns
+            if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
+                return replace(link, predicate=replace(link.predicate, measure="launched"))
+        return link
 
     def _whole(self, figure: Figure) -> list[Link]:
         """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
@@ -205,7 +217,8 @@ class Linker:
             for n in range(ages.start - 1, min(ages.end + 1, len(weights))):
                 inside = ages.start <= n < ages.end
                 weights[n] = 0.1 if inside or self._scan.tokens[n].text in ",()" else weights[n]
-        for start, end in self._enclosed():
+        self._aside_spans = list(self._enclosed())
+        for start, end in self._aside_spans:
             weights[start:end] = [_ENCLOSED] * (end - start)
         for start, (end, _) in self._scan.predicates.items():
             for n in range(start, end):
@@ -269,6 +282,8 @@ class Linker:
     def _best(self, index: int, figure: Figure) -> list[Link]:
         if figure.inner is not None:
             return self._links(figure, self._died_at(figure) or figure.inner, 0.0)
+        if self._scan.lexicon.says("state_of", self._scan.tokens[figure.start - 1].norm) and figure.start:
+            return []  # "стан двох — важкий": they are some of the injured
         if not figure.nouns and self._in_a_state(figure.end):
             return self._in_hospital(index, figure)
         ranked: list[tuple[float, int]] = []
@@ -470,7 +485,9 @@ class Linker:
         step = 1 if back else -1
         other = index + step
         while 0 <= other < len(self._figures) and low <= self._figures[other].start < high:
-            cost += 0.0 if _same_family(figure, self._figures[other]) else _PASSED
+            passed = self._figures[other]
+            free = _same_family(figure, passed) or any(start <= passed.start < end for start, end in self._aside_spans)
+            cost += 0.0 if free else _PASSED
             other += step
         return cost
 

@@ -16,7 +16,7 @@ _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
 _ABROAD: Final = "outside Ukraine"
 _OCCUPIED: Final = "under occupation"
-_AREA_WORDS: Final = ("everywhere", "region_wide", "in_city", "somewhere")
+_AREA_WORDS: Final = ("everywhere", "region_wide", "in_centre", "in_city", "somewhere")
 _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
 _CITY: Final = 15_000
@@ -183,6 +183,9 @@ class Placer:
             return [Spot(near)] if inner else _SEVERAL
         if near is None or near.kind is PlaceKind.COUNTRY:
             near = self._course.topic
+        if area == "in_centre":
+            centre = self._gazetteer.centre_of(near) if near is not None else None
+            return [Spot(centre, carried=not named)] if centre is not None else _NOWHERE
         if area == "in_city":
             city = self._city(near if named else None)
             return [Spot(city, carried=True)] if city is not None else _NOWHERE
@@ -220,20 +223,29 @@ class Placer:
     def _tally_unnamed(self, link: Link) -> list[Spot] | str:
         course = self._course
         current = course.current
-        if current is not None and current.kind is not PlaceKind.COUNTRY:
-            if self._says(link, "region_wide"):
-                return [Spot(self._gazetteer.oblast_of(current) or current, carried=True)]
-            if self._says(link, "in_city"):
-                return [Spot(self._gazetteer.city_of(current), carried=True)]
+        around = self._around(link)
+        if around is not None:
+            return [Spot(around, carried=True)]
         if course.abroad:
             return _ABROAD
         national = course.national or any(s.national for s in self._speakers)
         told = course.tallies or (self._spoken_for() if current is None else None)
         if told is not None and not national:
             return [Spot(told, carried=True)]
+        if current is None and not national and (self._says(link, "region_wide") or self._says(link, "in_city")):
+            return _NOWHERE
         if national or current is None or current.kind is PlaceKind.COUNTRY:
             return [Spot(self._gazetteer.by_id("UA"), carried=not national)]
         return [Spot(course.topic or current, carried=True)]
+
+    def _around(self, link: Link) -> Place | None:
+        """ "Over the region", "at the city": of the place that the text is about."""
+        current = self._course.current
+        if current is None or current.kind is PlaceKind.COUNTRY:
+            return None
+        if self._says(link, "region_wide"):
+            return self._gazetteer.oblast_of(current) or current
+        return self._gazetteer.city_of(current) if self._says(link, "in_city") else None
 
     def _spoken_for(self) -> Place | None:
         """ "Хмельницкая ОВА: сбиты 9 ракет": an oblast's office speaks of its sky."""

@@ -30,7 +30,7 @@ _STOPPING: Final = frozenset(
 
 _PHRASE: Final = 5
 """Most tokens of a word for what happened, when what stands behind it is asked."""
-_AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
+_AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
 
