@@ -110,8 +110,10 @@ def _by_region(scan: Scan, rows: Rows, regions: frozenset[str], key: str) -> Row
     """Those in a region of the text; without such a city, or a long name that only one place bears."""
     table = scan.book.table
     inside = tuple(row for row in rows if table.iso(row) in regions)
-    if inside or key.isascii():
+    if inside:
         return inside
+    if key.isascii():  # "in Lyman": in Latin letters hardly an ordinary word; a village may still be one
+        return rows if table.category[rows[0]] == "M" else ()
     return rows if table.category[rows[0]] == "M" or (not regions and len(rows) == 1 and len(key) >= _LONG_NAME) else ()
 
 

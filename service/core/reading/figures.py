@@ -19,6 +19,7 @@ _QUOTES: Final = frozenset("«»\"“”„'‘’")
 _HOURS: Final = 24
 _SAID_OF: Final = 8
 """Most tokens between "has fallen" and "from … to"."""
+_ELSEWHERE: Final = ("somewhere", "region_wide")
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
 ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые", "ый", "ым", "ыми", "ой", "ая", "ую")
 _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
@@ -133,6 +134,8 @@ class FigureReader:
     def _at(self, at: int) -> Figure | None:
         if at in self._strangers:
             return self._stranger(at)
+        if self._scan.role_of(at) in _ELSEWHERE:
+            return None  # "in five regions"
         start, hedge, more, group = at, None, False, False
         while at < len(self._tokens):
             item = self._scan.hedges.get(at)
@@ -444,8 +447,8 @@ class FigureReader:
         first = nouns[0]
         figure = Figure(at, end, None, None, None, Qualifier.EXACT, nouns, counted=False)
         self._owned(figure)
-        if first.family == "people":
-            return self._person(figure)
+        if first.family in ("people", "bodies"):
+            return self._person(figure) if first.family == "people" else self._body(figure)
         adverb = self._lexicon.says("adverbial", self._tokens[at].norm) and not self._determined(at)  # "went home"
         if any(noun.family in ("object", "buildings") for noun in nouns) and not self._modifies(at) and not adverb:
             figure.low, figure.best, figure.qualifier = 1, 1, Qualifier.AT_LEAST
@@ -465,6 +468,15 @@ class FigureReader:
         """One person whom no lexicon names."""
         figure = Figure(at, at + 1, 1, 1, 1, Qualifier.EXACT, (_PERSON,), counted=False)
         self._describe(figure, article=False)
+        return figure
+
+    def _body(self, figure: Figure) -> Figure | None:
+        """ "The owner's body was found"."""
+        before = self._tokens[figure.start - 1].norm if figure.start else ""
+        if figure.nouns[0].plural or not before.endswith("'s"):
+            return None
+        figure.low = figure.best = figure.high = 1
+        figure.counted = figure.single = True
         return figure
 
     def _person(self, figure: Figure) -> Figure | None:

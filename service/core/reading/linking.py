@@ -365,7 +365,11 @@ class Linker:
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
-        if (start < figure.end and end > figure.start) or self._of_the_whole(index, start):
+        if (
+            (start < figure.end and end > figure.start)
+            or self._of_the_whole(index, start)
+            or self._part_s(index, start)
+        ):
             return None
         back = start >= figure.end
         fitting = [p for p in predicates if p.side != ("before" if back else "after") and _takes(p, figure)]
@@ -406,6 +410,15 @@ class Linker:
         """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
         return after is not None and after.base and after.end == start and not after.nouns
+
+    def _part_s(self, index: int, start: int) -> bool:
+        """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
+        after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if after is None or not after.among or after.nouns or not after.end <= start:
+            return False
+        told = next((n for n in range(after.end, start) if self._scan.role_of(n) == "including"), None)
+        end = self._scan.role_at[told][0] if told is not None else after.end
+        return all(self._scan.is_small(n) for n in range(end, start))
 
     def _has_subject(self, index: int, start: int) -> bool:
         """ "Seven wagons had burned and three trains were late": the word is told of the like that stands before it."""

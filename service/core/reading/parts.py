@@ -154,6 +154,7 @@ class Parts:
     def _restated(self) -> None:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
         self._dashed()
+        self._owned()
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
         for one, other in pairwise(single):
             between = self._scan.tokens[one.end : other.start]
@@ -162,6 +163,15 @@ class Parts:
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
             if alone and closed and not one.ages and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
+
+    def _owned(self) -> None:
+        """ "The locomotive of a train was hit": one thing named twice."""
+        objects = [k for k in self._links if k.figure.single or not k.figure.counted]
+        for one, other in pairwise(objects):
+            between = self._scan.tokens[one.figure.end : other.figure.start]
+            of = len(between) == 1 and self._scan.lexicon.says("of", between[0].norm)
+            if of and one.noun and other.noun and one.noun.unit == other.noun.unit and one.at == other.at:
+                self.inside.add(other.figure.start)
 
     def _dashed(self) -> None:
         """ "One more was wounded — a woman": the dash only says who."""
@@ -176,7 +186,8 @@ class Parts:
         for one, other in pairwise(people):
             apart = tokens[one.end : other.start]
             after = tokens[other.end] if other.end < len(tokens) else None
-            named = one.counted and one.best == 1 and bool(one.nouns) and other.single and other.best == 1
+            told = bool(one.nouns) or one.among
+            named = one.counted and one.best == 1 and told and other.single and other.best == 1
             if named and [t.text for t in apart] == [","] and after is not None and _goes_on(after):
                 self.inside.add(other.start)
 

@@ -132,9 +132,9 @@ class Index:
         found = list(self._by_word.get(norm, ()))
         for length in range(min(len(norm), self._longest_stem), _SHORTEST_STEM - 1, -1):
             found += self._by_stem.get(norm[:length], ())
-        # Longer phrases first; of equally long ones whole words before stems, longer stems before shorter ones. All of
-        # the longest are meant.
-        entries = tuple(sorted(found, key=lambda entry: -len(entry.words)))
+        # Longer phrases first, gaps not counted; of equally long ones whole words before stems, longer stems before
+        # shorter ones. All of the longest are meant.
+        entries = tuple(sorted(found, key=lambda entry: entry.words.count(_GAP) - len(entry.words)))
         if len(self._memo) < _MEMO and len(norm) <= _LONGEST_KEPT:
             self._memo[norm] = entries
         return entries

@@ -6,7 +6,7 @@ from typing import Final
 from schemas.incident import Place
 from schemas.vocabulary import PlaceKind
 from service.core.places.gazetteer import Gazetteer
-from service.core.reading.counting import TALLIES, unit_of
+from service.core.reading.counting import PEOPLE, TALLIES, unit_of
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Named, Scopes
@@ -77,9 +77,9 @@ class Placer:
         named = self._scopes.of(link)
         area = self._area_word(link)
         if named and named[0].place is not None and self._says(link, "and_region"):
-            return self._wide("region_wide", named)
+            return self._wide("region_wide", named, link)
         if area is not None and not (named and self._next_to(named[0], link)):
-            return self._wide(area, named)
+            return self._wide(area, named, link)
         if not named:
             return self._unnamed(link)
         return self._named(link, named)
@@ -173,13 +173,14 @@ class Placer:
         far = min(abs(s.start - link.figure.start) for s in spans)
         return abs(named.start - link.figure.start) < far and not named.leads
 
-    def _wide(self, area: str, named: list[Named]) -> list[Spot] | str:
+    def _wide(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
         near = next((n.place for n in named if n.place is not None), None) or self._course.current
         if area == "everywhere":
             return [Spot(self._gazetteer.by_id("UA"))]
         if area == "somewhere":
-            inner = near is not None and named and near.kind is not PlaceKind.COUNTRY
+            people = link.predicate.measure in PEOPLE  # "nine dead in five regions of Ukraine" are the country's
+            inner = near is not None and named and (people or near.kind is not PlaceKind.COUNTRY)
             return [Spot(near)] if inner else _SEVERAL
         if near is None or near.kind is PlaceKind.COUNTRY:
             near = self._course.topic
@@ -209,7 +210,7 @@ class Placer:
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign]
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
-            return self._wide("region_wide", named)
+            return self._wide("region_wide", named, link)
         solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
         if solid is not None and solid.place is not None and len(named) == 1:
             return [self._rolled(link, solid.place, carried=False, direct=solid)]
