@@ -92,6 +92,7 @@ class FigureReader:
         self._lexicon = scan.lexicon
         self._age_at = {ages.start: ages for ages in scan.ages}
         self._strangers = strangers(scan)
+        self._elsewhere = {n for s in scan.roles if s.what in _ELSEWHERE for n in range(s.start, s.end)}
         self._found: list[Figure] = []
 
     def read(self) -> list[Figure]:
@@ -134,7 +135,7 @@ class FigureReader:
     def _at(self, at: int) -> Figure | None:
         if at in self._strangers:
             return self._stranger(at)
-        if self._scan.role_of(at) in _ELSEWHERE:
+        if at in self._elsewhere:
             return None  # "in five regions"
         start, hedge, more, group = at, None, False, False
         while at < len(self._tokens):
@@ -505,7 +506,11 @@ class FigureReader:
 
     def _stands_for_one(self, figure: Figure) -> bool:
         """In a language with articles a person is one only with a word before it that says so."""
-        return not self._lexicon.articles or figure.nouns[0].size > 1 or self._determined(figure.start)
+        if not self._lexicon.articles or figure.nouns[0].size > 1 or self._determined(figure.start):
+            return True
+        before, last = figure.start - 1, self._found[-1] if self._found else None
+        joined = before > 0 and self._lexicon.says("and", self._tokens[before].norm)
+        return joined and last is not None and last.end == before and last.single  # "her husband and mother-in-law"
 
     def _determined(self, at: int) -> bool:
         """A word such as "the", "his" or "her" stands before it, maybe with adjectives between."""

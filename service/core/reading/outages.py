@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from service.core.reading.text import NUMBER
 from service.core.reading.words import Predicate
 
 if TYPE_CHECKING:
@@ -106,9 +107,14 @@ def _open(scan: "Scan", start: int, end: int) -> bool:
     )
 
 
+def _is_number(scan: "Scan", at: int) -> bool:
+    token = scan.tokens[at]
+    return token.kind == NUMBER or token.norm in scan.lexicon.numbers
+
+
 def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     start, end = min(supply.start, span.start), max(supply.end, span.end)
-    if any(n in scan.nouns for n in range(start, end)):
+    if any(n in scan.nouns or _is_number(scan, n) for n in range(start, end)):
         start, end = supply.start, supply.end  # what is counted stands between the two
     known_end, known = scan.predicates.get(start, (end, ()))
     families = _FAMILIES[:1] if supply.what in _OF_CUSTOMERS and span is supply else _FAMILIES

@@ -169,7 +169,11 @@ class Parts:
         objects = [k for k in self._links if k.figure.single or not k.figure.counted]
         for one, other in pairwise(objects):
             between = self._scan.tokens[one.figure.end : other.figure.start]
-            of = len(between) == 1 and self._scan.lexicon.says("of", between[0].norm)
+            of = bool(between) and self._scan.lexicon.says("of", between[0].norm)
+            of = of and all(
+                n in self._scan.blocked or self._scan.lexicon.says("articles", self._scan.tokens[n].norm)
+                for n in range(one.figure.end + 1, other.figure.start)
+            )
             if of and one.noun and other.noun and one.noun.unit == other.noun.unit and one.at == other.at:
                 self.inside.add(other.figure.start)
 

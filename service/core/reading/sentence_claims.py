@@ -29,6 +29,7 @@ _ZERO: Final = {
     "none_injured": (Measure.INJURED,),
 }
 _STOCKS: Final = ("without_", "missing")
+_DAMAGE: Final = ("damaged", "destroyed")
 _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
 _PART: Final = "a part of those told before"
@@ -108,10 +109,9 @@ class SentenceClaims:
 
     def _is_kind_of(self, link: Link) -> bool:
         """ "12 buildings were damaged, five of them high-rises"."""
-        if not link.figure.among or not link.figure.nouns or link.predicate.measure not in ("damaged", "destroyed"):
+        if not link.figure.among or not link.figure.nouns or link.predicate.measure not in _DAMAGE:
             return False
-        same = (k for k in self.links if k.predicate.measure == link.predicate.measure)
-        return any(k.figure.start < link.figure.start for k in same)
+        return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self.links)
 
     def _between(self, at: int, link: Link) -> Sequence[Token]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]

@@ -50,6 +50,8 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         return not _contrast(scan, low, high)
     if span.start >= link.last and _goes_on(scan, low, high):
         return False
+    if span.what == "commemoration" and span.start < link.first:
+        return not _contrast(scan, low, high)  # "jailed for his tip; the strike killed two"
     return not _contrast(scan, low, high) and not any(scan.tokens[n].text == ";" for n in range(low, high))
 
 
