@@ -406,6 +406,7 @@ class FigureReader:
         """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""
         nxt = self._scan.nouns.get(figure.end)
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL)
+        adjective = adjective or (nxt is not None and nxt[1][0].family == figure.nouns[0].family == "weapon")
         if nxt is not None and (self._lexicon.articles or adjective):
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
 

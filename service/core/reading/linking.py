@@ -7,6 +7,7 @@ the thought costs much. A figure that no word claims is no claim.
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from service.core.reading.figures import ADJECTIVAL, Figure
@@ -25,6 +26,13 @@ _CROSSED: Final = 4.0
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs in the past, of several, in Ukrainian and Russian."""
+_PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв")
+"""The same of one person."""
+_VERBS: Final = (
+    "ет", "ют", "ит", "ят", "лся", "лась", "лось", "лись", "ыта", "ыто", "ыты", "ено", "ены", "ена", "ована", "овано",
+    "ованы",
+)  # fmt: skip
+"""The same of what things do or what is done to them."""
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
@@ -40,6 +48,8 @@ _NEW_CLAUSE: Final = 3.0
 _ENCLOSED: Final = 0.05
 _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
+_COUPLED: Final = 3
+"""Most tokens between two things of a list."""
 _CLAUSE: Final = 12
 """Most tokens of a relative clause."""
 _MARK: Final = 0.2
@@ -217,6 +227,9 @@ class Linker:
             for n in range(ages.start - 1, min(ages.end + 1, len(weights))):
                 inside = ages.start <= n < ages.end
                 weights[n] = 0.1 if inside or self._scan.tokens[n].text in ",()" else weights[n]
+        for one, other in pairwise(self._figures):
+            if self._coupled(one, other):
+                weights[one.end] = _NAME  # a list is passed as one
         self._aside_spans = list(self._enclosed())
         for start, end in self._aside_spans:
             weights[start:end] = [_ENCLOSED] * (end - start)
@@ -229,6 +242,18 @@ class Linker:
             breaks.append(breaks[-1] + (weight == _BREAK))
         self._breaks = breaks
         return sums
+
+    def _coupled(self, one: Figure, other: Figure) -> bool:
+        """Two objects of a list, or two persons who are only named with "and" between."""
+        between = self._scan.tokens[one.end : other.start]
+        if not between or len(between) > _COUPLED or not one.nouns or not other.nouns or not _same_family(one, other):
+            return False
+        joined = self._scan.lexicon.says("and", between[0].norm)
+        if one.nouns[0].family == "people":
+            return joined and len(between) == 1 and not one.counted and not other.counted
+        if one.nouns[0].family not in ("object", "buildings") or not (joined or between[0].text == ","):
+            return False
+        return all(self._scan.is_plain(n) for n in range(one.end + 1, other.start))
 
     def _enclosed(self) -> Iterator[tuple[int, int]]:
         """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
@@ -273,9 +298,15 @@ class Linker:
             for n in range(start, end):
                 text = self._scan.tokens[n].text
                 opened = opened or text == "("
-                cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" else 0.0
+                cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" and not self._dashed(n) else 0.0
                 cost += _OUT_OF_BRACKETS if text == ")" and not opened else 0.0
         return cost
+
+    def _dashed(self, at: int) -> bool:
+        """ "…, 13 — получили ранения": the dash stands for a verb between a figure that a comma parts and its word."""
+        figure = next((f for f in self._figures if f.end == at), None)
+        apart = figure is not None and figure.counted and self._scan.tokens[figure.start - 1].text == ","
+        return apart and at + 1 in self._scan.predicates
 
     # -- choosing ------------------------------------------------------------------------------------------------------
 
@@ -450,14 +481,13 @@ class Linker:
     def _acts(self, figure: Figure, low: int) -> bool:
         """ "…, остальные 140 жильцов вышли сами": behind a comma, with a verb of its own that no lexicon has."""
         tokens, at = self._scan.tokens, figure.end
-        if (
-            not figure.counted
-            or at >= len(tokens)
-            or not tokens[at].norm.endswith(_PAST)
-            or not self._scan.is_plain(at)
-        ):
+        if at >= len(tokens) or self._scan.lexicon.articles or all(t.text != "," for t in tokens[low : figure.start]):
             return False
-        return any(tokens[n].text == "," for n in range(low, figure.start))
+        person = figure.nouns[0].family == "people" if figure.nouns else False
+        if not figure.counted and not person and self._scan.lexicon.says("negation", tokens[at].norm):
+            return True  # "…, рынок не работает"
+        verbs = _PAST if figure.counted else _PAST_OF_ONE if person else _VERBS
+        return self._scan.is_plain(at) and tokens[at].norm.endswith(verbs)
 
     def _remains(self, figure: Figure, low: int) -> bool:
         """ "Газ вернули в 640 дворов, осталось 120": what is left has nothing back."""
@@ -609,6 +639,8 @@ def _weight(lexicon: Lexicon, token: Token) -> float:
 
 
 def _same_family(one: Figure, other: Figure) -> bool:
+    if not other.nouns and other.counted and one.nouns:
+        return one.nouns[0].family == "people"  # "двое, мужчина и женщина"
     return not {_KIND.get(n.family, n.family) for n in one.nouns}.isdisjoint(
         _KIND.get(n.family, n.family) for n in other.nouns
     )

@@ -281,7 +281,9 @@ class Placer:
 
     def _weak(self) -> Place | None:
         """ "Kyiv's mayor": where nothing nearer is known."""
-        weak = next((n.place for n in self._scopes.named if n.weak and n.place and not n.foreign), None)
+        known = self._course.current is not None
+        told = (n for n in self._scopes.named if n.weak and n.place and not n.foreign and not (known and n.last))
+        weak = next((n.place for n in told), None)
         if weak is None or weak.kind is PlaceKind.COUNTRY:
             return None
         current = self._course.current

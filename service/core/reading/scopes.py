@@ -47,6 +47,8 @@ class Named:
     leads: bool = True
     weak: bool = False
     """An adjective or part of an office ("Kyiv mayor"): says where only when nothing else does."""
+    last: bool = False
+    """Says where only when the text has named nothing else: "taken to hospitals in Sumy"."""
     listed: bool = False
     """One of several places named together."""
     of: int | None = None
@@ -278,6 +280,9 @@ class Scopes:
 
     def _weaken(self) -> None:
         """Places that belong to an office, or that something came from, say nothing of where it happened."""
+        for named in self.named:
+            named.last = self._of_hospital(named)
+            named.weak = named.weak or named.last
         for span in self._scan.offices:
             for named in self.named:
                 touching = span.start <= named.start <= span.end + 1 or span.start - 1 <= named.end <= span.end
@@ -332,6 +337,20 @@ class Scopes:
         if after is not None and after.kind != MARK and not says("and", after.norm):
             return False
         return any(other.place is not None and other.place.kind is PlaceKind.OBLAST for other in self.named)
+
+    def _of_hospital(self, named: Named) -> bool:
+        """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
+        tokens = self._scan.tokens
+        end = named.start
+        while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
+            end -= 1  # "по больницам Дружковки и Краматорска"
+        says = self._scan.lexicon.says
+        hurt = [(n, p) for n, p in self._scan.predicates.items() if p[1][0].measure == "injured"]
+        if any(p[0] == end and any(says("of_way", t.norm) for t in tokens[n + 1 : end]) for n, p in hurt):
+            return True  # "увезли в больницу Сум"
+        found = next((n for n in (end - 1, end - 2) if n in self._scan.nouns and self._scan.nouns[n][0] == end), 0)
+        hospital = found > 0 and self._scan.nouns[found][1][0].unit == "hospital"
+        return bool(hurt) and hospital and says("of_way", tokens[found - 1].norm)
 
     def _is_route(self, one: Named, other: Named) -> bool:
         """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""

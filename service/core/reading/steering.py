@@ -84,6 +84,10 @@ class Steering:
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         if direct:
             self._go_on(list({place.id: place for place in direct}.values()))
+        elif told and self._course.current is None and self._course.topic is None:
+            here = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is not PlaceKind.COUNTRY}
+            if len(here) == 1:
+                self._go_on(list(here.values()))  # "Kyiv's mayor: two were hurt. …"
         elif scopes.solid and not (told and all(c.carried for c in told)):
             self._look(scan, scopes.solid)
         elif not told and self._course.current is None and self._course.topic is None:
