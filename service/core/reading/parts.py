@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.counting import PEOPLE
+from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.figures import Figure
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan, Span
@@ -134,10 +134,12 @@ class Parts:
         """What follows a colon, a dash or a bracket and adds up to no more than the figure before it."""
         groups: dict[tuple[int, str], list[Figure]] = {}
         for link in self._links:
-            if link.figure.start not in self.inside and link.predicate.measure in PEOPLE:
+            measure = link.predicate.measure
+            if link.figure.start not in self.inside and (measure in PEOPLE or measure in TALLIES):
                 groups.setdefault((link.at, link.predicate.measure), []).append(link.figure)
-        for figures in groups.values():
-            first, rest = figures[0], figures[1:]
+        for (_, measure), figures in groups.items():
+            first = figures[0]  # of weapons only figures without nouns are parts: "339 drones and 32 missiles" tell more
+            rest = [f for f in figures[1:] if measure in PEOPLE or not f.nouns]
             told = [f for f in rest if f.best is not None]
             alone = first.single and first.best == 1
             if not told or first.best is None or alone or not _alike(first, rest):

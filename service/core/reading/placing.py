@@ -170,8 +170,16 @@ class Placer:
     def _next_to(self, named: Named, link: Link) -> bool:
         """A place named nearer than the word for an area."""
         spans = [s for s in self._scan.roles if s.what in _AREA_WORDS]
+        if self._moves_on(named, link, spans):
+            return True
         far = min(abs(s.start - link.figure.start) for s in spans)
         return abs(named.start - link.figure.start) < far and not named.leads
+
+    def _moves_on(self, named: Named, link: Link, spans: list[Span]) -> bool:
+        """ "In the regional centre …, in Chornobaivka three cars": the town named behind it is where the figure is."""
+        narrow = named.place is not None and named.place.kind is PlaceKind.CITY
+        behind = [s for s in spans if s.what in ("in_centre", "in_city") and s.start < named.start]
+        return narrow and bool(behind) and named.start < link.figure.start
 
     def _wide(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""

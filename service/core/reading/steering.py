@@ -90,6 +90,8 @@ class Steering:
                 self._go_on(list(here.values()))  # "Kyiv's mayor: two were hurt. …"
         elif scopes.solid and not (told and all(c.carried for c in told)):
             self._look(scan, scopes.solid)
+        elif told and self._course.current is None and len({c.place for c in told}) == 1:
+            self._course.current = told[0].place  # "Izmail's mayor: …": where he spoke of is where it goes on
         elif not told and self._course.current is None and self._course.topic is None:
             self._look(scan, [named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
         self._site(told)
