@@ -138,8 +138,8 @@ class Parts:
             if link.figure.start not in self.inside and (measure in PEOPLE or measure in TALLIES):
                 groups.setdefault((link.at, link.predicate.measure), []).append(link.figure)
         for (_, measure), figures in groups.items():
-            first = figures[0]  # of weapons only figures without nouns are parts: "339 drones and 32 missiles" tell more
-            rest = [f for f in figures[1:] if measure in PEOPLE or not f.nouns]
+            first = figures[0]  # "339 drones and 32 missiles" tell more than the "371 targets" before them
+            rest = [f for f in figures[1:] if measure in PEOPLE or not f.nouns or f.nouns == first.nouns]
             told = [f for f in rest if f.best is not None]
             alone = first.single and first.best == 1
             if not told or first.best is None or alone or not _alike(first, rest):
