@@ -319,7 +319,7 @@ class Linker:
             return self._in_hospital(index, figure)
         ranked: list[tuple[float, int]] = []
         for start in self._near(figure):
-            cost = self._price(index, figure, start)
+            cost = 0.0 if self._within(figure, start) else self._price(index, figure, start)
             if cost is not None:
                 ranked.append((cost, start))
         if not ranked:
@@ -393,6 +393,11 @@ class Linker:
             return _DEAREST
         return _PERSON_DEAREST if figure.nouns[0].family == "people" else _NAMED_DEAREST
 
+    def _within(self, figure: Figure, start: int) -> bool:
+        """ "Обратились трое за помощью": inside the word's own phrase."""
+        end, predicates = self._scan.predicates[start]
+        return start < figure.start and figure.end < end and any(_takes(p, figure) for p in predicates)
+
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
@@ -411,7 +416,7 @@ class Linker:
             return None
         if not back and (self._has_subject(index, start) or self._of_another(figure, low, start, end)):
             return None
-        if back and not figure.counted and self._did_it(figure, start):
+        if back and not figure.counted and (self._did_it(figure, start) or self._passed_by(figure, start, end)):
             return None
         cost = self._between(low, high, back=back)
         cost += self._crossing(index, figure, low, high)
@@ -424,6 +429,10 @@ class Linker:
         if self._reached(figure) and not back:
             cost *= 0.3
         return cost + self._lists(index, low, high, back=back)
+
+    def _passed_by(self, figure: Figure, start: int, end: int) -> bool:
+        """ "КАБ упал рядом с рынком, повреждено 30 палаток": an object that is only named, and a clause of its own."""
+        return figure.nouns[0].family in ("object", "buildings") and self._opens_clause(start, end)
 
     def _opens_clause(self, start: int, end: int) -> bool:
         """ "Пять высоток и 21 дом, пробит газопровод": behind the comma the word takes what follows it."""

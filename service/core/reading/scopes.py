@@ -288,7 +288,8 @@ class Scopes:
                 touching = span.start <= named.start <= span.end + 1 or span.start - 1 <= named.end <= span.end
                 between = self._scan.tokens[span.end : named.start]
                 broken = any(token.kind == MARK for token in between)
-                if touching and not broken and not self._prepended(named):
+                itself = span.start <= named.start and named.end <= span.end  # "сообщили в Черниговоблэнерго"
+                if itself or (touching and not broken and not self._prepended(named)):
                     named.weak = True
 
         for span in self._scan.offices:
