@@ -25,7 +25,7 @@ class Ages:
 
 def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list[Ages]:
     """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,", "a woman of 68"."""
-    persons = {end for end, found in nouns.values() if found[0].family == "people" and not found[0].plural}
+    persons = {end: found[0].plural for end, found in nouns.values() if found[0].family == "people"}
     found: list[Ages] = []
     groups = lexicon.groups
     for at, token in enumerate(tokens):
@@ -36,7 +36,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
         if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
             ages = _sexed(tokens, at)
         elif at in persons and "aged_of" in words:
-            ages = _of(tokens, at, lexicon, nouns)
+            ages = _of(tokens, at, lexicon, nouns, several=persons[at])
         elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
         elif "aged_of" in words:
@@ -50,12 +50,13 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
     return found
 
 
-def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns) -> Ages | None:
-    """ "A woman of 68", "a boy of five": behind a person, unless the number counts something."""
+def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, several: bool) -> Ages | None:
+    """ "A woman of 68", "a boy of five", "women of 45, 51 and 60": unless the number counts something."""
     value = number(tokens, at + 1, lexicon)
     if value is None or value[1] > _OLDEST or value[0] in nouns:
         return None
-    return Ages(at, value[0], (value[1],))
+    found = _listed(tokens, at, at + 1, lexicon) if several else Ages(at, value[0], (value[1],))
+    return found if found is not None and len(found.years) > several else None
 
 
 def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
@@ -145,9 +146,8 @@ def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Age
     while end < len(tokens) and tokens[end].kind == NUMBER and _is_age(tokens[end]):
         years.append(int(tokens[end].text))
         end += 1
-        joins = end < len(tokens) and (
-            lexicon.says("and", tokens[end].norm) or lexicon.says("range_to", tokens[end].norm)
-        )
+        joins = end < len(tokens) and not lexicon.groups(tokens[end].norm).isdisjoint(("and", "range_to"))
+        joins = joins or (before.text == "(" and end < len(tokens) and tokens[end].text == ",")
         end += joins and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER
     if not years or end >= len(tokens):
         return None

@@ -509,7 +509,11 @@ class FigureReader:
         """In a language with articles a person is one only with a word before it that says so."""
         if not self._lexicon.articles or figure.nouns[0].size > 1 or self._determined(figure.start):
             return True
-        before, last = figure.start - 1, self._found[-1] if self._found else None
+        ages = next((a for a in self._scan.ages if a.end == figure.start), None)
+        before, last = (ages.start if ages else figure.start) - 1, self._found[-1] if self._found else None
+        if ages is not None and not figure.nouns[0].plural and not self._lexicon.says("and", self._tokens[before].norm):
+            return True  # "62-year-old cyclist killed"
+        before -= before > 0 and self._tokens[before].norm in self._scan.young  # "and two-month-old daughter"
         joined = before > 0 and self._lexicon.says("and", self._tokens[before].norm)
         return joined and last is not None and last.end == before and last.single  # "her husband and mother-in-law"
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from service.core.reading.company import in_company, shared_out
 from service.core.reading.figures import ADJECTIVAL, Figure
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, Token
@@ -113,6 +114,9 @@ class Linker:
             elif not self._refused(figure):
                 found += self._best(index, figure) or self._again(figure, found)
         found = [self._flown(link, found) for link in found if not self._by_weapon(link, found)]
+        shared = shared_out(self._scan, found)
+        found = [link for link in found if link.figure.start not in shared]
+        found = sorted((*found, *in_company(self._scan, self._figures, found)), key=lambda link: link.figure.start)
         return found + self._out_of(found)
 
     def _by_weapon(self, link: Link, links: list[Link]) -> bool:
@@ -161,7 +165,7 @@ class Linker:
         told = before.predicate
         if told.families[0] == "bodies" and not figure.nouns:
             told = replace(told, families=("people",), kind="")
-        people = told.families[0] in ("people", "customers") and not told.kind
+        people = told.families[0] in ("people", "customers", "weapon") and not told.kind
         fits = figure.noun_for(told.families) if figure.nouns else before.noun
         if not people or (figure.nouns and fits is None):
             return []

@@ -51,8 +51,8 @@ def _sum(claims: list[TextClaim]) -> TextClaim:
 
 def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     """Two claims of one text about the same thing."""
-    if first.remains != later.remains:
-        return first if first.remains else later
+    if (first.remains, not first.weak) != (later.remains, not later.weak):
+        return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
     if later.total or (first.base and later.sentence == first.sentence):
         return later
     if first.total and later.single and not later.more:

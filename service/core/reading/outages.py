@@ -26,8 +26,8 @@ _MEASURE: Final = {
 }
 _ALONE: Final = {"cut": "without_", "joined": "restored_", "off": "without_", "on": "restored_"}
 """Words that need no resource beside them: it is the one spoken of last, else power."""
-_OF_CUSTOMERS: Final = frozenset({"off", "on"})
-"""Of these, the ones that say so of customers only: "9,400 customers are off", and not of a road or a village."""
+_OF_CUSTOMERS: Final = frozenset({"off"})
+"""Of these, the one that says so of customers only: "9,400 customers are off", and not of a road or a village."""
 _SUPPLIED: Final = ("power", "heat", "water", "gas")
 _POWER: Final = "power"
 _ANY: Final = "any"
@@ -117,5 +117,6 @@ def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     if any(n in scan.nouns or _is_number(scan, n) for n in range(start, end)):
         start, end = supply.start, supply.end  # what is counted stands between the two
     known_end, known = scan.predicates.get(start, (end, ()))
-    families = _FAMILIES[:1] if supply.what in _OF_CUSTOMERS and span is supply else _FAMILIES
+    narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
+    families = _FAMILIES[:1] if narrow else _FAMILIES
     scan.predicates[start] = (max(end, known_end), (*known, Predicate(measure, "both", families, "")))

@@ -153,6 +153,7 @@ class SentenceClaims:
             more=any(link.figure.more for link in links),
             total=self._is_total(first),
             base=self._is_base(first),
+            weak=first.predicate.kind == "state" and first.figure.counted and not first.figure.single,
             remains=self._remains(first),
             single=all(link.figure.single for link in links),
         )

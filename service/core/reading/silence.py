@@ -4,7 +4,7 @@ from typing import Final
 
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan, Span
-from service.core.reading.text import NUMBER
+from service.core.reading.text import NUMBER, Token
 
 _LEADING: Final = 4
 _LOCAL: Final = 8
@@ -58,7 +58,14 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
 def _goes_on(scan: Scan, low: int, high: int) -> bool:
     """Another figure behind a comma stands between: what follows is said of that one."""
     comma = next((n for n in range(low, high) if scan.tokens[n].text == ","), None)
-    return comma is not None and any(scan.tokens[n].kind == NUMBER for n in range(comma, high))
+    if comma is None:
+        return False
+    behind = scan.tokens[comma : high + _LOCAL]  # ", bringing the number since March to more than 12,000"
+    return any(token.kind == NUMBER and not _is_year(token) for token in behind)
+
+
+def _is_year(token: Token) -> bool:
+    return token.text.isdecimal() and len(token.text) == 4 and token.text[:2] in ("19", "20")
 
 
 def _contrast(scan: Scan, low: int, high: int) -> bool:

@@ -172,7 +172,7 @@ class TextReader:
         state.resource = scan.resource
         figures = FigureReader(scan).read()
         links = Linker(scan, figures, state.nouns).link()
-        state.nouns = next((f.nouns for f in reversed(figures) if f.counted and _may_go_on(f)), ())
+        state.nouns = next((f.nouns for f in reversed(figures) if f.counted and not f.single and _may_go_on(f)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)

@@ -1,0 +1,58 @@
+"""Figures that share a word with their neighbours: persons named between others, what places share out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from service.core.reading.figures import Figure
+from service.core.reading.scan import Scan
+
+if TYPE_CHECKING:
+    from service.core.reading.linking import Link
+
+_BETWEEN: Final = 8
+"""Most tokens between two persons of a list."""
+_JOINING: Final = ("and", "determiners")
+_BEFALL: Final = ("killed", "injured")
+
+
+def in_company(scan: Scan, figures: Sequence[Figure], links: "Sequence[Link]") -> "Iterator[Link]":
+    """ "A grandmother, her daughter and a grandson died": a person named between others shares their word."""
+    told = {link.figure.start: link for link in links}
+    for index, figure in enumerate(figures):
+        person = bool(figure.nouns) and figure.nouns[0].family == "people" and not figure.counted
+        if not person or figure.start in told:
+            continue
+        others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
+        link = next((told[f.start] for f in others if f.start in told and _beside(scan, figure, f)), None)
+        if link is not None and link.predicate.measure in _BEFALL and link.figure.single:
+            yield replace(link, figure=figure, noun=figure.nouns[0])
+
+
+def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
+    """Only a comma, a conjunction, "her" or an age stands between two persons."""
+    low, high = min(one.end, other.end), max(one.start, other.start)
+    if high - low > _BETWEEN:
+        return False
+    aged = {n for ages in scan.ages for n in range(ages.start, ages.end)}
+    plain = (n for n in range(low, high) if n not in aged and scan.tokens[n].text != ",")
+    return all(any(scan.lexicon.says(name, scan.tokens[n].norm) for name in _JOINING) for n in plain)
+
+
+def shared_out(scan: Scan, links: "Sequence[Link]") -> set[int]:
+    """ "11 drones: six over Odesa region, three over …": starts of figures that the places behind the colon share."""
+    found: set[int] = set()
+    for whole in links:
+        if whole.noun is None or whole.noun.family != "weapon" or not whole.figure.nouns:
+            continue
+        parts = (k.figure for k in links if k.at == whole.at and k.figure.start > whole.figure.end)
+        part = next((f for f in parts if _at_a_place(scan, f)), None)
+        between = scan.tokens[whole.figure.end : part.start] if part is not None else ()
+        if any(token.text == ":" for token in between):
+            found.add(whole.figure.start)
+    return found
+
+
+def _at_a_place(scan: Scan, figure: Figure) -> bool:
+    at = figure.end
+    return at + 1 in scan.blocked and scan.lexicon.says("located", scan.tokens[at].norm)
