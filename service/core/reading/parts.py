@@ -138,6 +138,9 @@ class Parts:
             if link.figure.start not in self.inside and (measure in PEOPLE or measure in TALLIES):
                 groups.setdefault((link.at, link.predicate.measure), []).append(link.figure)
         for (_, measure), figures in groups.items():
+            if measure in TALLIES and self._heads_list(figures):
+                self.inside.add(figures[0].start)
+                continue
             first = figures[0]  # "339 drones and 32 missiles" tell more than the "371 targets" before them
             rest = [f for f in figures[1:] if measure in PEOPLE or not f.nouns or f.nouns == first.nouns]
             told = [f for f in rest if f.best is not None]
@@ -152,6 +155,14 @@ class Parts:
             if (marked and total <= first.best) or (total == first.best and len(told) > 1):
                 for figure in told:
                     self._add(first, figure)
+
+    def _heads_list(self, figures: list[Figure]) -> bool:
+        """ "98 were downed: 2 Kinzhals, 12 Kh-101 and 84 drones": the sum of what is told weapon by weapon."""
+        first, rest = figures[0], figures[1:]
+        if first.nouns or not rest or not all(f.nouns and f.best is not None for f in rest):
+            return False
+        marked = any(self._scan.tokens[n].text in ":(" for n in range(first.end, rest[0].start))
+        return marked and sum(f.best or 0 for f in rest) <= (first.best or 0)
 
     def _restated(self) -> None:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""

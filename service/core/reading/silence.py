@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from service.core.reading.counting import TALLIES
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import NUMBER, Token
@@ -16,6 +17,7 @@ _WIDE: Final = {
     "remembrance": "told of an earlier attack",
     "abroad": "outside Ukraine",
 }
+_LOSSES: Final = "losses of the other side"
 _CORRECTED: Final = "what had been said before"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
@@ -29,6 +31,8 @@ def why_not(scan: Scan, link: Link) -> str | None:
     if link.predicate.measure == "hits":
         return "hits are told with what they damaged"
     for span in scan.roles:
+        if span.what == "losses" and link.predicate.measure not in TALLIES and _covers(scan, span, link):
+            return _LOSSES
         if span.what in _WIDE and _covers(scan, span, link):
             return _WIDE[span.what]
         if span.what in ("earlier", "recalls") and span.end <= link.first and not _contrast(scan, span.end, link.first):
