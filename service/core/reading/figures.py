@@ -382,7 +382,8 @@ class FigureReader:
     def _inner(self, figure: Figure, at: int) -> None:
         """ "Three damaged houses", "5 поранених людей"."""
         end, predicates = self._scan.predicates[at]
-        if all(p.kind == "attack" for p in predicates) or self._one_downed(figure, end):
+        describes = self._tokens[end - 1].norm.endswith(ADJECTIVAL)  # "14 атакованных подстанций"
+        if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
             figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations
             return
         if end < len(self._tokens) and self._tokens[end].text in _QUOTES:
