@@ -93,6 +93,8 @@ class FigureReader:
         self._age_at = {ages.start: ages for ages in scan.ages}
         self._strangers = strangers(scan)
         self._elsewhere = {n for s in scan.roles if s.what in _ELSEWHERE for n in range(s.start, s.end)}
+        self._passed = 0
+        """Behind the last number that is no count."""
         self._found: list[Figure] = []
 
     def read(self) -> list[Figure]:
@@ -109,6 +111,8 @@ class FigureReader:
             if figure is not None:
                 found.append(figure)
                 behind = max(figure.end, at + 1)
+            else:
+                behind = max(behind, self._passed)
         return found
 
     def _openings(self) -> list[int]:
@@ -155,6 +159,7 @@ class FigureReader:
         if value is None:
             return self._named(start) if hedge is None else None
         if self._is_no_count(start, at, value):
+            self._passed = value.end  # of "between 5 and 6 a.m." neither number counts
             return None
         figure = self._counted(start, at, value, hedge, more=more)
         if group and figure is not None and not figure.nouns:
@@ -347,7 +352,7 @@ class FigureReader:
             if at in scan.blocked and lexicon.articles and self._behind_name(at) in scan.nouns:
                 at = self._behind_name(at)  # "9,700 Voznesensk customers"
                 continue
-            if at in scan.predicates:
+            if at in scan.predicates or scan.role_of(at) == "piece":
                 self._inner(figure, at)
                 return
             if token.norm in scan.young:
@@ -381,7 +386,7 @@ class FigureReader:
 
     def _inner(self, figure: Figure, at: int) -> None:
         """ "Three damaged houses", "5 поранених людей"."""
-        end, predicates = self._scan.predicates[at]
+        end, predicates = self._scan.predicates.get(at, (at + 1, ()))  # "nine floors of a block" are no predicate
         describes = self._tokens[end - 1].norm.endswith(ADJECTIVAL)  # "14 атакованных подстанций"
         if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
             figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations

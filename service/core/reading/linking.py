@@ -22,6 +22,7 @@ _DEAREST: Final = 10.0
 _BARE_DEAREST: Final = 5.0
 _NAMED_DEAREST: Final = 6.0
 _PERSON_DEAREST: Final = 3.5
+_SINGLE_DEAREST: Final = 8.0
 _CROSSED: Final = 4.0
 """What it costs to pass another word that could take the figure."""
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
@@ -40,7 +41,7 @@ _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2
 _SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
 _KIND: Final = {"buildings": "object"}
 """Families that stand in one list."""
-_MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
+_MARKS: Final = {",": 1.5, ";": 10.5, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
 _OUT_OF_BRACKETS: Final = 5.0
@@ -358,10 +359,11 @@ class Linker:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
         if not figure.single or start != figure.end or self._scan.predicates[start][1][0].measure != "injured":
             return None
-        at = bisect_left(self._starts, start + 1)
-        if at == len(self._starts) or self._starts[at] > start + _ASIDE:
+        later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + 2 * _ASIDE)]
+        told = (n for n in later if self._scan.predicates[n][1][0].families[0] == "people")
+        died = next(told, None)
+        if died is None:
             return None
-        died = self._starts[at]
         predicate = self._scan.predicates[died][1][0]
         if predicate.measure != "killed" or predicate.side == "before":
             return None
@@ -394,7 +396,8 @@ class Linker:
         if not figure.nouns:
             return _BARE_DEAREST
         if figure.counted:
-            return _DEAREST
+            named = figure.single and figure.nouns[0].family in ("object", "buildings") and self._scan.lexicon.articles
+            return _SINGLE_DEAREST if named else _DEAREST
         return _PERSON_DEAREST if figure.nouns[0].family == "people" else _NAMED_DEAREST
 
     def _within(self, figure: Figure, start: int) -> bool:

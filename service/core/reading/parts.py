@@ -32,8 +32,8 @@ class Parts:
                 self._including(span, figures)
         self._go_on(figures)
         self._identified(figures)
-        self._spelled_out()
         self._restated()
+        self._spelled_out()
 
     def _add(self, whole: Figure, part: Figure) -> None:
         if part is not whole and part.start not in self.inside:
@@ -68,7 +68,8 @@ class Parts:
     def _before(self, figure: Figure, span: Span) -> bool:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""
         tokens = self._scan.tokens
-        if figure.end != span.start or not figure.nouns or figure.nouns[0].family != "people" or not figure.start:
+        end = next((a.end for a in self._scan.ages if a.start == figure.end), figure.end)  # "a boy of 15 among them"
+        if end != span.start or not figure.nouns or figure.nouns[0].family != "people" or not figure.start:
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
         return closed and tokens[figure.start - 1].text in ",(–—"
@@ -78,8 +79,11 @@ class Parts:
         linked = [k for k in self._links if k.predicate.measure.startswith(("without_", "restored_"))]
         wholes = [k for k in linked if k.figure.end <= span.start]
         for link in linked:
-            if wholes and link.at == wholes[-1].at and span.end <= link.figure.start <= span.end + 3:
-                self._add(wholes[-1].figure, link.figure)
+            behind = span.end <= link.figure.start <= span.end + 3
+            before = link.figure.among and link.figure.start < span.start <= link.figure.end + 1
+            earlier = [k for k in wholes if k.figure is not link.figure and k.at == link.at]
+            if earlier and (behind or before):
+                self._add(earlier[-1].figure, link.figure)
 
     def _whole(self, span: Span) -> Figure | None:
         """The last figure of people told before; the same for "among the injured" when it was of the injured."""
@@ -174,7 +178,7 @@ class Parts:
             alone = len(between) == 1 and between[0].text == ","
             after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
-            if alone and closed and not one.ages and other.ages and one.nouns[0].family == "people":
+            if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
 
     def _owned(self) -> None:

@@ -30,6 +30,8 @@ _ZERO: Final = {
 }
 _STOCKS: Final = ("without_", "missing")
 _DAMAGE: Final = ("damaged", "destroyed")
+_WIDER: Final = (PlaceKind.RAION, PlaceKind.HROMADA, PlaceKind.DISTRICT)
+"""Places whose figures are their oblast's or city's: of those a part is told already."""
 _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
 _PART: Final = "a part of those told before"
@@ -212,7 +214,7 @@ class SentenceClaims:
         for link in self.links:
             for part in self._parts.of.get(link.figure.start, ()):
                 named = next((n for n in self._scopes.asides if n.of == part.start), None)
-                if named is None or named.place is None or part.best is None:
+                if named is None or named.place is None or part.best is None or named.place.kind in _WIDER:
                     continue
                 whole = next((c.place for c in told if c.measure == link.predicate.measure), None)
                 if whole is None or self._gazetteer.is_inside(named.place, whole):
