@@ -44,6 +44,11 @@ def _adjective_feminine(word: str) -> Forms:
     return build(stem, f"ая {ending} {ending} ую {ending} {ending}")
 
 
+def _possessive_feminine(word: str) -> Forms:
+    """Казачья → Казачьей, Казачью."""
+    return build(word[:-1], "я ей ей ю ей ей")
+
+
 def _adjective_plural(word: str) -> Forms:
     vowel = word[-2]
     return build(word[:-2], f"{vowel}е {vowel}х {vowel}м {vowel}е/{vowel}х {vowel}ми {vowel}х")
@@ -131,6 +136,7 @@ _RULES: Final[tuple[tuple[str | tuple[str, ...], Callable[[str], Forms]], ...]] 
     (("ский", "цкий", "ной", "ый", "вой", "той", "хий", "кий", "ний", "жий", "чий"), _adjective_masculine),
     (("ое", "ее"), _adjective_neuter),
     (("ая", "яя"), _adjective_feminine),
+    (("чья", "жья"), _possessive_feminine),
     (("ые", "ие"), _adjective_plural),
     (("ец",), _fleeting),
     (("й",), _masculine_soft),
