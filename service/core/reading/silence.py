@@ -37,6 +37,8 @@ def why_not(scan: Scan, link: Link) -> str | None:
             return _WIDE[span.what]
         if span.what in ("earlier", "recalls") and span.end <= link.first and not _contrast(scan, span.end, link.first):
             return _CORRECTED
+        if span.what == "stress" and link.figure.end <= span.start < link.at:
+            return _NEAR["stress"]  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
         if span.what in _NEAR and _beside(scan, span, link):
             return _NEAR[span.what]
     return None
