@@ -20,6 +20,8 @@ _HOURS: Final = 24
 _SAID_OF: Final = 8
 """Most tokens between "has fallen" and "from … to"."""
 _ELSEWHERE: Final = ("somewhere", "region_wide")
+_OWNER: Final = 4
+"""Most tokens of "of the city's"."""
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
 ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые", "ый", "ым", "ыми", "ой", "ая", "ую")
 _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
@@ -239,6 +241,9 @@ class FigureReader:
             figure.nouns = self._headed_by(start)
         if value.article and not figure.nouns and self._aged(figure, end):
             figure.nouns = (_PERSON,)
+        ages = self._age_at.get(end) if not figure.nouns else None
+        if ages is not None and self._tokens[ages.end - 1].norm.endswith("-olds"):
+            figure.nouns, figure.end = (_PEOPLE,), ages.end  # "two 19-year-olds"
         if value.article and not self._one_of(figure):
             return None
         both = self._lexicon.says("both", self._tokens[at].norm)  # "двое ранены, оба в больнице": the same two
@@ -549,10 +554,10 @@ class FigureReader:
         tokens, lexicon = self._tokens, self._lexicon
         before = tokens[figure.start - 1].norm if figure.start else ""
         last = self._found[-1] if self._found else None
-        follows = last is not None and last.end == figure.start - 1
+        follows = last is not None and self._out_of(last.end, figure.start)
         opens = figure.start == 1 or (figure.start > 1 and tokens[figure.start - 2].kind == MARK)
         figure.base = (
-            lexicon.says("of", before)
+            (lexicon.says("of", before) or follows)
             and (follows or (opens and (not lexicon.articles or figure.noun_for(("weapon",)) is not None)))
             and figure.qualifier is Qualifier.EXACT
             and not figure.more
@@ -565,6 +570,13 @@ class FigureReader:
                     figure.among, figure.inner = True, behind
             if lexicon.says("them", tokens[end + 1].norm):
                 figure.among = True
+
+    def _out_of(self, at: int, start: int) -> bool:
+        """Only "of" stands between two figures, or "of the city's"."""
+        if at >= start or start - at > _OWNER or not self._lexicon.says("of", self._tokens[at].norm):
+            return False
+        owner = self._tokens[at + 1 : start]
+        return all(token.norm.endswith("'s") or self._lexicon.says("articles", token.norm) for token in owner)
 
     def _describe(self, figure: Figure, *, article: bool) -> None:
         """Ages behind the noun: "жінки 34, 58 і 72 років", "a boy, 9,"."""

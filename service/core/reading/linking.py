@@ -141,7 +141,7 @@ class Linker:
         """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
         at = figure.end
         found = self._scan.predicates.get(at)
-        of_people = found is not None and all(p.families[0] == "people" for p in found[1])
+        of_people = found is not None and all(p.families[0] == "people" or p.measure == "launched" for p in found[1])
         stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
         return self._links(figure, at, 0.0) if of_people and stands else []
 
@@ -456,7 +456,9 @@ class Linker:
     def _of_the_whole(self, index: int, start: int) -> bool:
         """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
-        return after is not None and after.base and after.end == start and not after.nouns
+        if after is None or not after.base or after.end != start:
+            return False
+        return not after.nouns or self._scan.predicates[start][1][0].measure == "launched"
 
     def _part_s(self, index: int, start: int) -> bool:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
