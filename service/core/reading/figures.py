@@ -131,9 +131,7 @@ class FigureReader:
                 or n in scan.vague
                 or n in scan.whole
                 or n in self._age_at
-                or self._lexicon.says("ordinals", token.norm)
                 or n in self._strangers
-                or self._lexicon.says("change_from", token.norm)
             ):
                 found.append(n)
         return found

@@ -156,7 +156,8 @@ class Parts:
             if not any(self._scan.tokens[n].text in ":(" for n in between):
                 marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
             total = sum(f.best or 0 for f in told)
-            if (marked and total <= first.best) or (total == first.best and len(told) > 1):
+            joined = any(self._scan.lexicon.says("and", self._scan.tokens[n].norm) for n in between)
+            if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
                 for figure in told:
                     self._add(first, figure)
 

@@ -151,11 +151,13 @@ def _follows(tokens: tuple[Token, ...], at: int, words: Words, word: int) -> int
     while word < len(words):
         wanted = words[word]
         if wanted == _GAP:
-            for gap in range(_LONGEST_GAP + 1):
-                end = _follows(tokens, at + gap, words, word + 1)
+            behind = words[word + 1] if word + 1 < len(words) else _GAP
+            for here in range(at, at + _LONGEST_GAP + 1):
+                fits = behind == _GAP or (here < len(tokens) and _may_be(behind, tokens[here].norm))
+                end = _follows(tokens, here, words, word + 1) if fits else 0
                 if end:
                     return end
-                if at + gap >= len(tokens) or tokens[at + gap].kind:
+                if here >= len(tokens) or tokens[here].kind:
                     return 0
             return 0
         if at >= len(tokens):

@@ -34,6 +34,7 @@ _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "somewhere", "
 """Roles of words that stand for a place: inside a place's name they do not."""
 
 
+_SMALL: Final = frozenset({"skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to"})
 _LOOKING_BACK: Final = frozenset({"background", "campaign"})
 _COMPARED: Final = 8
 """Most tokens from "the deadliest" to what it is compared with."""
@@ -186,9 +187,8 @@ class Scan:
         token = self.tokens[at]
         if token.kind != WORD or at in self.known or at in self.blocked or token.norm[0] == "-":
             return False
-        lexicon = self.lexicon
-        small = ("skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to")
-        return not any(lexicon.says(name, token.norm) for name in small) and number(self.tokens, at, lexicon) is None
+        small = not _SMALL.isdisjoint(self.lexicon.groups(token.norm))
+        return not small and number(self.tokens, at, self.lexicon) is None
 
     def role_of(self, at: int) -> str | None:
         """The role that begins at a token."""
