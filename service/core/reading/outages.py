@@ -28,7 +28,7 @@ _ALONE: Final = {"cut": "without_", "joined": "restored_", "off": "without_", "o
 """Words that need no resource beside them: it is the one spoken of last, else power."""
 _OF_CUSTOMERS: Final = frozenset({"off"})
 """Of these, the one that says so of customers only: "9,400 customers are off", and not of a road or a village."""
-_SUPPLIED: Final = ("power", "heat", "water", "gas")
+_SUPPLIED: Final = {f"of_{resource}": resource for resource in ("power", "heat", "water", "gas")}
 _POWER: Final = "power"
 _ANY: Final = "any"
 _KINDS: Final = 4
@@ -37,6 +37,8 @@ _KINDS: Final = 4
 
 def compose(scan: "Scan", resource: str | None) -> str | None:
     """Add the predicates that a sentence's resources make; the resource spoken of last, given the one before."""
+    if not scan.supplies:
+        return _last_said(scan) or resource
     last = resource if scan.resources else _meant(scan) or resource
     last = last or next((span.what for span in scan.resources if span.what != _ANY), None)
     for supply in scan.supplies:
@@ -49,17 +51,21 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
                 last = _POWER  # "57,000 customers lost supply"
             if last is not None:
                 _add(scan, supply, span, _MEASURE[supply.what] + last)
-    said = [span.what for span in scan.resources if span.what != _ANY]
-    return said[-1] if said else last
+    return _last_said(scan) or last
+
+
+def _last_said(scan: "Scan") -> str | None:
+    return next((span.what for span in reversed(scan.resources) if span.what != _ANY), None)
 
 
 def _meant(scan: "Scan") -> str | None:
     """ "512 buildings are warm again": the resource of a word that names none."""
     measures = (p.measure for _, predicates in scan.predicates.values() for p in predicates)
     found = next((m.partition("_")[2] for m in measures if m.startswith(("without_", "restored_"))), None)
-    return found or next(
-        (r for token in scan.tokens for r in _SUPPLIED if scan.lexicon.says(f"of_{r}", token.norm)), None
-    )
+    if found is not None:
+        return found
+    named = (scan.lexicon.groups(token.norm) & _SUPPLIED.keys() for token in scan.tokens)
+    return next((_SUPPLIED[groups.pop()] for groups in map(set, named) if groups), None)
 
 
 def _named_before(scan: "Scan", supply: "Span") -> str | None:

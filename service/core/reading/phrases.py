@@ -7,6 +7,7 @@ from service.core.reading.text import Token, normalize, tokens
 
 _GAP: Final = "~"
 _ANY: Final = "*"
+_OPEN: Final = frozenset({_GAP, _ANY})
 _LONGEST_GAP: Final = 2
 _SHORTEST_STEM: Final = 2
 _MEMO: Final = 50_000
@@ -96,8 +97,17 @@ class Index:
             if len(entries) > 1 and at + 1 < length:
                 entries = self._beginning(norm, tokens[at + 1].norm, entries)
             end = 0
+            behind = [token.norm for token in tokens[at + 1 : at + 2 + _LONGEST_GAP]] if entries else ()
             for entry in entries:
-                here = at + 1 if len(entry.words) == 1 else _follows(tokens, at + 1, entry.words, 1)
+                words = entry.words
+                if len(words) > 2 and words[2][-1] not in _OPEN:
+                    # Most that begin with two such words go on with another one.
+                    if words[1] == _GAP:
+                        if words[2] not in behind:
+                            continue
+                    elif len(behind) < 2 or words[2] != behind[1]:
+                        continue
+                here = at + 1 if len(words) == 1 else _follows(tokens, at + 1, words, 1)
                 if here and not end:
                     found.append(Item(at, here, entry.means))
                     end = here
