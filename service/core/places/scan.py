@@ -114,7 +114,7 @@ class Scan:
         return Draft(before.first, last, at, self._of_kind(named, base, before), adjective=modifier)
 
     def _of_kind(self, named: Named, base: str, before: SettlementWord) -> Rows:
-        """ "село Миколаївка" is no city, "м. Миколаїв" no village; a port may lie at either; "на Запоріжжі" is a land."""
+        """ "Село Миколаївка" is no city, "м. Миколаїв" no village, "на Запоріжжі" a land; a port may lie at either."""
         if base in self.book.words.lands and self.tokens.key(before.first - 1) == "на":
             above = self.book.table.ancestor_rows(named.rows[0])
             return tuple(row for row in above if self.book.table.category[row] == "O") or named.rows

@@ -583,7 +583,8 @@ class Linker:
         end, predicates = self._scan.predicates[start]
         found: list[Link] = []
         borrowed = [p for p in predicates if not figure.nouns and figure.noun_for(p.families) is not None]
-        for predicate in borrowed or predicates:
+        persons = [p for p in predicates if figure.carried and p.families[0] == "people"]  # "Three cars. Four hurt"
+        for predicate in persons or borrowed or predicates:
             if not _takes(predicate, figure) or any(_alike(link.predicate, predicate) for link in found):
                 continue
             found.append(

@@ -55,7 +55,8 @@ def _both(first: TextClaim, later: TextClaim) -> TextClaim:
         return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
     if later.total or (first.base and later.sentence == first.sentence):
         return later
-    if first.total and later.single and not later.more:
+    told = later.sentence == first.sentence if later.more else later.single
+    if first.total and told:
         return first  # "has risen to 36 after a man died": he is one of them
     if later.measure in PEOPLE and (later.more or _listed(first, later)):
         return _added(first, later)

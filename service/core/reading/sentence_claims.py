@@ -180,7 +180,7 @@ class SentenceClaims:
         if link.figure.single:
             return False  # "rose to 36 after a man died"
         near = range(link.first - 3, link.last + 3)
-        return self._sums_up() or any(
+        return (self._sums_up() and not link.figure.more) or any(
             s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles
         )
 

@@ -37,8 +37,6 @@ def why_not(scan: Scan, link: Link) -> str | None:
             return _WIDE[span.what]
         if span.what in ("earlier", "recalls") and span.end <= link.first and not _contrast(scan, span.end, link.first):
             return _CORRECTED
-        if span.what == "stress" and link.figure.end <= span.start < link.at:
-            return _NEAR["stress"]  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
         if span.what in _NEAR and _beside(scan, span, link):
             return _NEAR[span.what]
     return None
@@ -79,7 +77,9 @@ def _contrast(scan: Scan, low: int, high: int) -> bool:
 
 
 def _beside(scan: Scan, span: Span, link: Link) -> bool:
-    """In the same part of the sentence, before the word or right behind it."""
+    """In the same part of the sentence, before the word or right behind it; of stress, between figure and word."""
+    if span.what == "stress" and link.figure.end <= span.start < link.at:
+        return True  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
         return False
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
