@@ -129,7 +129,10 @@ class Index:
 
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
-        for entry in self._candidates(tokens[start].norm):
+        entries = self._candidates(tokens[start].norm)
+        if len(entries) > 1 and start + 1 < len(tokens):
+            entries = self._beginning(tokens[start].norm, tokens[start + 1].norm, entries)
+        for entry in entries:
             end = start + 1 if len(entry.words) == 1 else _follows(tokens, start + 1, entry.words, 1)
             if end:
                 return Item(start, end, entry.means)
