@@ -64,8 +64,12 @@ def _meant(scan: "Scan") -> str | None:
     found = next((m.partition("_")[2] for m in measures if m.startswith(("without_", "restored_"))), None)
     if found is not None:
         return found
-    named = (scan.lexicon.groups(token.norm) & _SUPPLIED.keys() for token in scan.tokens)
-    return next((_SUPPLIED[groups.pop()] for groups in map(set, named) if groups), None)
+    for token in scan.tokens:
+        groups = scan.lexicon.groups(token.norm)
+        for name, resource in _SUPPLIED.items():
+            if name in groups:
+                return resource
+    return None
 
 
 def _named_before(scan: "Scan", supply: "Span") -> str | None:
