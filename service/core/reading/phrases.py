@@ -48,6 +48,13 @@ def expand(phrase: str) -> Iterator[str]:
         yield from expand(phrase[:start] + choice + phrase[end + 1 :])
 
 
+def _compounds(phrase: str) -> Iterator[Words]:
+    """A first half of compounds is a word of its own, too: "женщина-*" is "женщина-водитель", "фаб-*" is "ФАБ-500"."""
+    yield spelled(phrase)
+    if phrase.endswith("-*") and " " not in phrase and len(phrase) > len("-*") + 1:
+        yield (normalize(phrase[:-1]) + _ANY,)
+
+
 def spelled(phrase: str) -> Words:
     """A phrase's words as they are matched; a stem keeps its `*`."""
     words: list[str] = []
@@ -71,8 +78,7 @@ class Index:
     def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
         meanings: dict[Words, dict[object, None]] = {}
         for phrase, meaning in entries:
-            for one in expand(phrase):
-                words = spelled(one)
+            for words in (found for one in expand(phrase) for found in _compounds(one)):
                 if words:
                     meanings.setdefault(words, {})[meaning] = None
         self._by_word: dict[str, list[_Entry]] = {}
