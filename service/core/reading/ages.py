@@ -10,6 +10,8 @@ from service.core.reading.words import Lexicon, Noun
 
 ADULT: Final = 18
 _OLDEST: Final = 115
+_RANKED: Final = 8
+"""Most tokens from "the oldest" to the verb behind which the age stands."""
 Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
@@ -41,6 +43,8 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
             ages = _listed(tokens, at, at + 1, lexicon)
         elif "aged_of" in words:
             ages = _turned(tokens, at, lexicon)
+        elif "age_rank" in words:
+            ages = _ranked(tokens, at, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
@@ -80,6 +84,20 @@ def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None
         return Ages(first, end + 1, tuple(_in_years([value[1]], tokens[end].norm)))
     closed = end >= len(tokens) or tokens[end].kind == MARK or lexicon.says("and", tokens[end].norm)
     return Ages(first, end, (value[1],)) if closed else None
+
+
+def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """ "The oldest of the dead was 82", "the youngest is just four": the number behind the verb is how old."""
+    end = min(at + _RANKED, len(tokens))
+    verb = next((n for n in range(at + 1, end) if lexicon.says("passive", tokens[n].norm)), end)
+    for first in (verb + 1, verb + 2):
+        value = number(tokens, first, lexicon) if first < len(tokens) else None
+        if value is not None and value[1] <= _OLDEST:
+            closed = (
+                value[0] >= len(tokens) or tokens[value[0]].kind == MARK or lexicon.says("and", tokens[value[0]].norm)
+            )
+            return Ages(first, value[0], (value[1],)) if closed else None
+    return None
 
 
 def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon) -> Ages | None:

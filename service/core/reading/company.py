@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from service.core.reading.figures import Figure
 from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
 
 if TYPE_CHECKING:
     from service.core.reading.linking import Link
 
 _BETWEEN: Final = 8
 """Most tokens between two persons of a list."""
+_LEAD: Final = 4
+"""Most tokens before the person that a sentence opens with."""
 _JOINING: Final = ("and", "determiners")
 _BEFALL: Final = ("killed", "injured")
 
@@ -19,14 +22,31 @@ _BEFALL: Final = ("killed", "injured")
 def in_company(scan: Scan, figures: Sequence[Figure], links: "Sequence[Link]") -> "Iterator[Link]":
     """ "A grandmother, her daughter and a grandson died": a person named between others shares their word."""
     told = {link.figure.start: link for link in links}
+    likewise = {span.end for span in scan.roles if span.what == "likewise"}
     for index, figure in enumerate(figures):
-        person = bool(figure.nouns) and figure.nouns[0].family == "people" and not figure.counted
+        person = bool(figure.nouns) and figure.nouns[0].family == "people"
         if not person or figure.start in told:
+            continue
+        before = told.get(figures[index - 1].start) if index else None
+        if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
+            yield replace(before, figure=figure, noun=figure.nouns[0])  # "was hurt, as were two passers-by"
+        if figure.counted or figure.start in likewise:
             continue
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
         link = next((told[f.start] for f in others if f.start in told and _beside(scan, figure, f)), None)
-        if link is not None and link.predicate.measure in _BEFALL and link.figure.single:
+        if link is None or link.predicate.measure not in _BEFALL:
+            continue
+        if link.figure.single or (figure.start < link.figure.start < link.at and _opens(scan, figure)):
             yield replace(link, figure=figure, noun=figure.nouns[0])
+
+
+def _opens(scan: Scan, figure: Figure) -> bool:
+    """ "The boy's mother and two sisters were hurt": who opens the sentence is not what another word took."""
+    words = range(figure.start)
+    return len(words) <= _LEAD and not any(
+        n in scan.predicates or scan.tokens[n].kind == MARK or scan.lexicon.says("located", scan.tokens[n].norm)
+        for n in words
+    )
 
 
 def _beside(scan: Scan, one: Figure, other: Figure) -> bool:

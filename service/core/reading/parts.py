@@ -45,8 +45,12 @@ class Parts:
         self._outage_parts(span)
         whole = self._whole(span)
         at = span.end
+        persons = {f.start for f in figures if f.nouns and f.nouns[0].family == "people"}
         led = any((f.among and f.start < span.start <= f.end + 1) or self._before(f, span) for f in figures)
         for figure in figures:
+            if span.start <= figure.start < span.end and span.end in persons:
+                self.inside.add(figure.start)  # "one of them a boy": the boy is the one
+                continue
             mine = (figure.among and figure.start < span.start <= figure.end + 1) or self._before(figure, span)
             if not mine and (led or figure.start < span.end or figure.start - at > _REACH):
                 continue
@@ -173,6 +177,11 @@ class Parts:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
         self._dashed()
         self._owned()
+        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
+        for one, other in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
+            apart = [token.text for token in self._scan.tokens[one.end : other.start]]
+            if one.counted and not other.counted and apart == [","] and other.ages and one.best == other.best:
+                self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
         for one, other in pairwise(single):
             between = self._scan.tokens[one.end : other.start]

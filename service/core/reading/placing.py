@@ -110,7 +110,14 @@ class Placer:
         if len(lifted) == 1 and len(places) == len(named):
             one = lifted.pop()
             return [Spot(one)] if one is not None else _SEVERAL
-        return _SEVERAL
+        outer = self._outer(places) if len(places) == len(named) else None
+        return [Spot(outer, direct=named[0])] if outer is not None else _SEVERAL
+
+    def _outer(self, places: list[Place]) -> Place | None:
+        """ "In Donetsk region, strikes on Druzhkivka and Kramatorsk killed seven": the oblast named for them all."""
+        others = (n.place for n in self._scopes.solid if n.place is not None and n.leads and not n.listed)
+        oblasts = [place for place in others if place.kind is PlaceKind.OBLAST]
+        return next((o for o in oblasts if all(self._gazetteer.is_inside(place, o) for place in places)), None)
 
     def _lifted(self, place: Place) -> Place | None:
         """The oblast of a raion or hromada, or of a place told with its region."""
@@ -150,7 +157,7 @@ class Placer:
             tokens[n - 1].text == "," and self._scan.lexicon.says("breaks", tokens[n].norm)
             for n in range(max(1, span.start - _RELATIVE), span.start)
         )
-        closed = any(tokens[n].text == "," for n in range(span.end, link.first))
+        closed = any(tokens[n].text == "," for n in range(span.end, link.first)) and span.what != "somewhere"
         return opened and closed and link.predicate.measure not in TALLIES
 
     def _of_office(self, at: int) -> bool:
@@ -216,7 +223,7 @@ class Placer:
         """Where drones were launched at or shot down: where it says so, else the country for the air force."""
         if self._says(link, "ours"):
             return _ABROAD
-        named = [n for n in self._scopes.of(link) if not n.foreign]
+        named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin]
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
             return self._wide("region_wide", named, link)
         solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)

@@ -31,6 +31,8 @@ _APART: Final = 3
 """Most tokens behind a figure whose word comes only after a place."""
 _DATELINE: Final = 10
 """Most tokens from the place that a dateline begins with to its dash."""
+_WAY: Final = 6
+"""Most tokens between "from" and the place that something flew from: "from the directions of"."""
 _DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
 
@@ -53,6 +55,8 @@ class Named:
     """One of several places named together."""
     of: int | None = None
     """Start of the part that it places: "two of them in Myrhorod"."""
+    origin: bool = False
+    """What flew came from there: "from the directions of Kursk and Oryol"."""
 
     @property
     def foreign(self) -> bool:
@@ -79,6 +83,7 @@ class Scopes:
         self.named = [self._locate(mention) for mention in mentions]
         self._settle(near)
         self._weaken()
+        self._trace()
         self.solid = [named for named in self.named if not named.weak]
         self.asides: list[Named] = []
         self._counted: list[int] = []
@@ -362,8 +367,24 @@ class Scopes:
             return False
         return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
 
+    def _trace(self) -> None:
+        """Find the places that something flew from, each of a list."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        last: Named | None = None
+        for named in self.named:
+            at = named.start - 1
+            floor = max(-1, at - _WAY)
+            while at > floor and says("origin_words", tokens[at].norm):
+                at -= 1
+            between = tokens[last.end : at + 1] if last is not None and last.origin else ()
+            listed = 0 < len(between) <= _LIST_GAP and all(t.text == "," or says("and", t.norm) for t in between)
+            named.origin = listed or (at >= 0 and says("origins", tokens[at].norm))
+            last = named
+
     def located(self, named: Named) -> bool:
         """ "Over Belgorod", not "from Kursk"."""
+        if named.origin:
+            return False
         before = self._scan.tokens[max(0, named.start - 2) : named.start]
         return any(self._scan.lexicon.says("located", token.norm) for token in before)
 

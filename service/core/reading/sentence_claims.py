@@ -69,12 +69,18 @@ class SentenceClaims:
     def tell(self, number: int, old: int | None) -> list[TextClaim]:
         """The claims; `old` is the token of a date that makes what it dates background."""
         groups: dict[tuple[object, ...], Group] = {}
+        outages: dict[str, list[Spot]] = {}
         for link in self.links:
             why = self._why_not(link, old)
             spots = why or self._placer.spots(link)
             if isinstance(spots, str):
                 self._drop(link, spots)
                 continue
+            what, _, resource = link.predicate.measure.partition("_")
+            if what == "without":
+                outages[resource] = spots
+            elif what == "restored" and all(spot.carried for spot in spots):
+                spots = outages.get(resource, spots)  # "70,000 lost power, though 26,000 of them have it back"
             for spot in spots:
                 if link.figure.among and link.predicate.measure in PEOPLE and not self._narrows(spot):
                     self._drop(link, _PART)
@@ -111,7 +117,11 @@ class SentenceClaims:
 
     def _is_kind_of(self, link: Link) -> bool:
         """ "12 buildings were damaged, five of them high-rises"."""
-        if not link.figure.among or not link.figure.nouns or link.predicate.measure not in _DAMAGE:
+        if not link.figure.among or not link.figure.nouns:
+            return False
+        if link.predicate.measure in TALLIES:  # "149 drones, about 90 of them Shaheds"
+            return any(k.at == link.at and k.figure.start < link.figure.start for k in self.links)
+        if link.predicate.measure not in _DAMAGE:
             return False
         return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self.links)
 
