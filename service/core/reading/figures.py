@@ -29,6 +29,8 @@ _NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "
 """Endings of adjectives and verbs."""
 _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
 """Endings of "-летний" and "-річний" said of one person."""
+_DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
+"""Endings of the names of a town's people where many are told."""
 _CHILDREN: Final = "children"
 _PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
 _PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
@@ -236,7 +238,7 @@ class FigureReader:
         figure = Figure(start, end, None, None, None, Qualifier.EXACT, more=more)
         self._find_noun(figure, end)
         if not figure.nouns and not value.article:
-            figure.nouns = self._headed_by(start)
+            figure.nouns = self._headed_by(start) or self._dwellers(figure)
         if value.article and not figure.nouns and self._aged(figure, end):
             figure.nouns = (_PERSON,)
         ages = self._age_at.get(end) if not figure.nouns else None
@@ -261,6 +263,16 @@ class FigureReader:
         self._relate(figure, at)
         self._describe(figure, article=value.article)
         return figure
+
+    def _dwellers(self, figure: Figure) -> tuple[Noun, ...]:
+        """ "Без воды 21 тысяча конотопцев": where supplies are spoken of, the name of a town's people."""
+        at = figure.end
+        if not self._scan.resources or at >= len(self._tokens) or not self._scan.is_plain(at):
+            return ()
+        if not self._tokens[at].norm.endswith(_DWELLERS):
+            return ()
+        figure.end += 1
+        return (_PEOPLE,)
 
     def _headed_by(self, start: int) -> tuple[Noun, ...]:
         """ "Drones – 150 launched, 131 downed", "cars: 5": the plural before the mark is what is counted."""

@@ -258,17 +258,40 @@ class Linker:
             return joined and len(between) == 1 and not one.counted and not other.counted
         if one.nouns[0].family not in ("object", "buildings") or not (joined or between[0].text == ","):
             return False
+        if not joined and other.end in self._scan.predicates and self._told_before(one):
+            return False
         return all(self._scan.is_plain(n) for n in range(one.end + 1, other.start))
+
+    def _told_before(self, figure: Figure) -> bool:
+        """ "Посечены осколками 18 домов, 22 машины сгорели": a word right before it, so the next one is the other's."""
+        if self._scan.lexicon.articles:
+            return False
+        near = range(max(0, figure.start - _COUPLED), figure.start)
+        return any(n in self._scan.predicates and figure.start - self._scan.predicates[n][0] <= 1 for n in near)
 
     def _enclosed(self) -> Iterator[tuple[int, int]]:
         """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
         yield from self._relative_clauses()
+        yield from self._appositions()
         tokens = self._scan.tokens
         for start, end in self._asides():
             commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
             comma = next((n for n in commas if n + 1 in self._scan.predicates or n + 2 in self._scan.predicates), -1)
             if comma >= 0 and not any(end <= n < comma for n in self._scan.predicates):
                 yield start - 1, comma + 1
+
+    def _appositions(self) -> Iterator[tuple[int, int]]:
+        """ "Ещё один, охранник депо, погиб": what stands between a figure that opens a clause and its word."""
+        tokens, predicates = self._scan.tokens, self._scan.predicates
+        counted = {figure.start for figure in self._figures if figure.counted}
+        for figure in self._figures:
+            opens = figure.counted and (not figure.start or tokens[figure.start - 1].kind == MARK)
+            if not opens or figure.end >= len(tokens) or tokens[figure.end].text != ",":
+                continue
+            inside = range(figure.end + 1, min(figure.end + _ASIDE, len(tokens)))
+            comma = next((n for n in inside if tokens[n].text == "," or n in predicates or n in counted), -1)
+            if comma > figure.end + 1 and tokens[comma].text == "," and comma + 1 in predicates:
+                yield figure.end, comma + 1
 
     def _asides(self) -> Iterator[tuple[int, int]]:
         """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
@@ -331,7 +354,7 @@ class Linker:
             return self._counted_in(figure)
         cost, start = min(ranked)
         if cost > self._limit(figure):
-            return []
+            return self._counted_in(figure)
         return self._links(figure, self._died_since(figure, start) or start, cost)
 
     def _died_at(self, figure: Figure) -> int | None:
@@ -376,7 +399,10 @@ class Linker:
         tokens = self._scan.tokens
         closed = figure.end >= len(tokens) or tokens[figure.end].kind == MARK
         start = next((n for n in self._near(figure) if self._scan.predicates[n][0] == figure.start), None)
-        if start is None or not closed or figure.nouns or not figure.counted or len(self._starts) > 1:
+        if start is None or not closed or figure.nouns or not figure.counted:
+            return []
+        semicolons = [n for n, token in enumerate(tokens) if token.text == ";"]
+        if any(n != start and not any(min(n, start) < s < max(n, start) for s in semicolons) for n in self._starts):
             return []
         end, predicates = self._scan.predicates[start]
         return [Link(figure, predicates[0], start, end, None)] if predicates[0].kind == "state" else []
@@ -462,8 +488,13 @@ class Linker:
 
     def _part_s(self, index: int, start: int) -> bool:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
+        figure_end = self._figures[index].end
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
-        if after is None or not after.among or after.nouns or not after.end <= start:
+        if after is None or not after.among or after.nouns:
+            return False
+        if figure_end <= start < after.start and self._scan.predicates[start][0] == after.start:
+            return True  # "отключили 870 абонентов, к обеду вернули 640 из них"
+        if after.end > start:
             return False
         told = next((n for n in range(after.end, start) if self._scan.role_of(n) == "including"), None)
         end = self._scan.role_at[told][0] if told is not None else after.end

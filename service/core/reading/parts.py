@@ -11,6 +11,8 @@ from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK, Token
 
 _SPELLS: Final = frozenset(":–—(")
+_OWNER: Final = 4
+"""Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
 _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
@@ -191,6 +193,15 @@ class Parts:
             if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
 
+    def _closes(self, figure: Figure) -> bool:
+        """ "…, охранник депо, погиб", "…, мужчина 71 года, …": what describes one person ends with a comma."""
+        tokens = self._scan.tokens
+        end = next((ages.end for ages in self._scan.ages if ages.start == figure.end), figure.end)
+        for n in range(end, min(end + _OWNER, len(tokens))):
+            if tokens[n].kind == MARK or n in self._scan.predicates or self._scan.lexicon.says("and", tokens[n].norm):
+                return tokens[n].text == ","
+        return False
+
     def _owned(self) -> None:
         """ "The locomotive of a train was hit": one thing named twice."""
         objects = [k for k in self._links if k.figure.single or not k.figure.counted]
@@ -217,9 +228,14 @@ class Parts:
         for one, other in pairwise(people):
             apart = tokens[one.end : other.start]
             after = tokens[other.end] if other.end < len(tokens) else None
-            told = bool(one.nouns) or one.among
+            told = bool(one.nouns) or one.among or one.more
             named = one.counted and one.best == 1 and told and other.single and other.best == 1
-            if named and [t.text for t in apart] == [","] and after is not None and _goes_on(after):
+            if (
+                named
+                and [t.text for t in apart] == [","]
+                and after is not None
+                and (_goes_on(after) or self._closes(other))
+            ):
                 self.inside.add(other.start)
 
 

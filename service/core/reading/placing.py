@@ -190,7 +190,8 @@ class Placer:
 
     def _wide(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
-        near = next((n.place for n in named if n.place is not None), None) or self._course.current
+        near = next((n.place for n in named if n.place is not None), None)
+        near = near or (self._speaking() if area == "region_wide" else None) or self._course.current
         if area == "everywhere":
             return [Spot(self._gazetteer.by_id("UA"))]
         if area == "somewhere":
@@ -207,6 +208,11 @@ class Placer:
             return [Spot(city, carried=True)] if city is not None else _NOWHERE
         oblast = self._gazetteer.oblast_of(near) if near is not None else None
         return [Spot(oblast, carried=not named)] if oblast is not None else _NOWHERE
+
+    def _speaking(self) -> Place | None:
+        """ "Черниговоблэнерго: в области без света 96 тысяч": the oblast whose office is speaking means its own."""
+        offices = (n for n in self._scopes.named if n.weak and n.place is not None and not n.foreign)
+        return next((n.place for n in offices if n.place and n.place.kind is PlaceKind.OBLAST), None)
 
     def _city(self, near: Place | None) -> Place | None:
         if near is not None and near.kind in (PlaceKind.CITY, PlaceKind.DISTRICT):

@@ -27,6 +27,8 @@ _CONTEXT: Final = 50
 """Most places of a sentence that tell namesakes apart."""
 _OWN: Final = 3
 """Most tokens between a place that leads and a figure of its own."""
+_OWN_BEFORE: Final = 4
+"""Most tokens from a figure to the place that closes it alone."""
 _APART: Final = 3
 """Most tokens behind a figure whose word comes only after a place."""
 _DATELINE: Final = 10
@@ -175,9 +177,15 @@ class Scopes:
         if leading is None and not before:
             return True
         outer = leading or before[-1]
+        if not self._inside(closing, outer) and self._has_own(last, start):
+            return False
         if self._inside(closing, outer):
             return not self._comma_clause_between(last, start)
         return not self._clause_between(last, start)
+
+    def _has_own(self, last: int, place: int) -> bool:
+        """ "Из Дружковки вывезли 73 человека и ещё 29 — из Белозерского": it closes the figure right before it."""
+        return any(last < figure < place <= figure + _OWN_BEFORE for figure in self._counted)
 
     def _with_neighbours(self, chosen: Named, leading: Named | None) -> list[Named]:
         """A list of places together; of nested ones the narrowest."""

@@ -44,6 +44,8 @@ def why_not(scan: Scan, link: Link) -> str | None:
 
 def recalls(scan: Scan) -> bool:
     """Whether a sentence opens with what only recalls: "Напомним, …"; in brackets it recalls what it stands before."""
+    if scan.has("corrects"):
+        return False  # "Ранее сообщалось о трёх, данные уточнили": the text goes on with what is known now
     return any(span.what == "recalls" and span.start < _LEADING for span in scan.roles)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from service.core.places.gazetteer import Gazetteer, PlaceMention
+from service.core.reading.breakdown import broken_down, tally_of
 from service.core.reading.figures import Figure, FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
 from service.core.reading.linking import Linker
@@ -23,7 +24,7 @@ from service.core.reading.stories import looks_back, of_no_attack, tells_news
 from service.core.reading.text import Sentence, Token, normalize, sentences
 from service.core.reading.times import Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
-from service.core.reading.words import Lexicon, Noun
+from service.core.reading.words import Lexicon, Noun, Predicate
 
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
 
@@ -66,6 +67,8 @@ class State:
     resource: str | None = None
     nouns: tuple[Noun, ...] = ()
     """What the sentence before counted last."""
+    tally: Predicate | None = None
+    """The one tally that the sentence before told."""
 
 
 class TextReader:
@@ -171,7 +174,8 @@ class TextReader:
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
         figures = FigureReader(scan).read()
-        links = Linker(scan, figures, state.nouns).link()
+        links = Linker(scan, figures, state.nouns).link() or broken_down(scan, figures, state.tally)
+        state.tally = tally_of(links)
         state.nouns = next((f.nouns for f in reversed(figures) if f.counted and not f.single and _may_go_on(f)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
         parts = Parts(scan, figures, links)
