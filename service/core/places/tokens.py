@@ -87,13 +87,18 @@ class Tokens:
         """Whether a sentence or clause may end behind a word."""
         return not _STOPS.isdisjoint(self.raw[at][len(self.raw[at].rstrip(_EDGES)) :])
 
-    def opens_line(self, at: int) -> bool:
-        """Whether only marks stand between the line's beginning and a flagged word."""
+    def opens_line(self, at: int, *, bullet: bool = False) -> bool:
+        """Whether only marks, with `bullet` at least one, stand between the line's beginning and a flagged word."""
         start = self._starts[at]
         before = self.text[max(0, start - _LONGEST_BULLET) : start]
         line = before.rpartition("\n")[2]
         whole = len(line) < len(before) or start <= _LONGEST_BULLET
-        return whole and not any(map(str.isalnum, line))
+        return (
+            whole
+            and not any(map(str.isalnum, line))
+            and (not bullet or not line.isspace())
+            and bool(line or not bullet)
+        )
 
     def span(self, first: int, last: int, anchor: int) -> tuple[int, int]:
         """Offsets from the first to the last word, found outwards from a flagged word between them."""

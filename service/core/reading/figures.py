@@ -218,6 +218,8 @@ class FigureReader:
         after = tokens[end] if end < len(tokens) else None
         if after is None:
             return False
+        if at > 2 and end == at + 1 and self._of_a_house(at):
+            return True
         if at == 0 and tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end:
             return True  # "2/ Nobody was hurt": the number of a point or post
         if (
@@ -230,6 +232,20 @@ class FigureReader:
             return not self._lexicon.says("number_endings", after.norm)
         dated = before is not None and tokens[at].kind == NUMBER and self._lexicon.says("months", before.norm)
         return bool(dated) and before is not None and before.capital
+
+    def _of_a_house(self, at: int) -> bool:
+        """ "На Кравчука, 14 загинуло подружжя": behind a street's name and a comma, with no noun of its own."""
+        scan, tokens = self._scan, self._tokens
+        if tokens[at].kind != NUMBER or tokens[at - 1].text != "," or self._lexicon.articles:
+            return False
+        name, end = tokens[at - 2], at + 1
+        street = name.capital and at - 2 not in scan.blocked and at - 2 not in scan.known
+        street = (
+            street
+            and self._lexicon.says("of_way", tokens[at - 3].norm)
+            or self._lexicon.says("street", tokens[at - 3].norm)
+        )
+        return bool(street) and (end in scan.predicates or tokens[end].kind == MARK)
 
     def _counted(self, start: int, at: int, value: "_Value", hedge: str | None, *, more: bool) -> Figure | None:
         end = value.end

@@ -26,6 +26,8 @@ _SINGLE_DEAREST: Final = 8.0
 _CROSSED: Final = 4.0
 """What it costs to pass another word that could take the figure."""
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
+_ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ный", "ную", "ные", "ене")
+"""The same of adjectives where a preposition takes the accusative."""
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs in the past, of several, in Ukrainian and Russian."""
 _PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв")
@@ -177,7 +179,7 @@ class Linker:
         tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
         if end + 1 < len(tokens) and end + 1 in blocked and self._scan.lexicon.says("located", tokens[end].norm):
             return True
-        if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—":
+        if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—(":
             return True
         return not figure.nouns and self._behind_place(figure.start)
 
@@ -555,8 +557,17 @@ class Linker:
     def _attributive(self, figure: Figure, end: int) -> bool:
         """ "Із понівечених квартир": the participle only describes."""
         objects = any(noun.family in ("object", "buildings") for noun in figure.nouns)
-        oblique = self._scan.tokens[end - 1].norm.endswith(_OBLIQUE)
-        return objects and oblique and not self._scan.lexicon.articles
+        if not objects or self._scan.lexicon.articles:
+            return False
+        return self._scan.tokens[end - 1].norm.endswith(_OBLIQUE) or self._governed(figure, end)
+
+    def _governed(self, figure: Figure, end: int) -> bool:
+        """ "Компенсація за знищене житло": a preposition right before the participle, so it only describes."""
+        at, tokens = end - 2, self._scan.tokens
+        if figure.start != end or at < 0 or end - 1 not in self._scan.predicates:
+            return False
+        adjective = tokens[end - 1].norm.endswith(_ADJECTIVE)
+        return adjective and {"prepositions", "stops"} <= self._scan.lexicon.groups(tokens[at].norm)
 
     def _aside(self, figure: Figure, low: int, high: int, *, back: bool) -> float:
         """What is only named must not stand behind a comma among other words: "…, рух трамвая зупинено"."""

@@ -274,6 +274,7 @@ class Scopes:
     def _settle(self, near: Sequence[Place]) -> None:
         single = (n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1)
         alone = list({place.id: place for place in single}.values())[:_CONTEXT]
+        around: list[Place] = []
         for named in self.named:
             candidates = named.mention.candidates
             if named.foreign:
@@ -281,8 +282,10 @@ class Scopes:
             if len(candidates) == 1:
                 named.place, named.candidates = candidates[0], candidates
                 continue
-            found = self._gazetteer.settle(named.mention, [*alone, *near])
+            found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
             named.place, named.candidates = found.place or self._alike(found.candidates), found.candidates
+            if named.place is not None and named.place.kind in (PlaceKind.RAION, PlaceKind.HROMADA):
+                around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
 
     def _alike(self, candidates: Sequence[Place]) -> Place | None:
         """Of hromadas or raions of one name in one oblast any: what is told of them goes to the oblast."""
