@@ -16,6 +16,8 @@ _BETWEEN: Final = 8
 _LEAD: Final = 4
 """Most tokens before the person that a sentence opens with."""
 _JOINING: Final = ("and", "determiners")
+_INSTRUMENTAL: Final = ("ома", "ьма", "рма", "умя", "емя", "ьмя")
+"""Endings of Ukrainian and Russian numerals behind "with"."""
 _BEFALL: Final = ("killed", "injured")
 
 
@@ -30,6 +32,9 @@ def in_company(scan: Scan, figures: Sequence[Figure], links: "Sequence[Link]") -
         before = told.get(figures[index - 1].start) if index else None
         if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
             yield replace(before, figure=figure, noun=figure.nouns[0])  # "was hurt, as were two passers-by"
+        if before is not None and before.figure.single and before.figure.end == figure.start - 1:
+            if _comitative(scan, figure):
+                yield replace(before, figure=figure, noun=figure.nouns[0])
         if figure.counted or figure.start in likewise:
             continue
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
@@ -47,6 +52,14 @@ def _opens(scan: Scan, figure: Figure) -> bool:
         n in scan.predicates or scan.tokens[n].kind == MARK or scan.lexicon.says("located", scan.tokens[n].norm)
         for n in words
     )
+
+
+def _comitative(scan: Scan, figure: Figure) -> bool:
+    """ "Матір із трьома дітьми": the instrumental behind "with"."""
+    people = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "people"
+    first = scan.tokens[figure.start]
+    with_ = scan.lexicon.says("change_from", scan.tokens[figure.start - 1].norm)
+    return people and with_ and first.norm.endswith(_INSTRUMENTAL)
 
 
 def _beside(scan: Scan, one: Figure, other: Figure) -> bool:

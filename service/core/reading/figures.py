@@ -218,9 +218,8 @@ class FigureReader:
         after = tokens[end] if end < len(tokens) else None
         if after is None:
             return False
-        if at > 2 and end == at + 1 and self._of_a_house(at):
-            return True
-        if at == 0 and tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end:
+        pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
+        if (at == 0 and pointed) or (at > 2 and end == at + 1 and self._of_a_house(at)):
             return True  # "2/ Nobody was hurt": the number of a point or post
         if (
             after.text in _NOT_AFTER
@@ -235,17 +234,12 @@ class FigureReader:
 
     def _of_a_house(self, at: int) -> bool:
         """ "На Кравчука, 14 загинуло подружжя": behind a street's name and a comma, with no noun of its own."""
-        scan, tokens = self._scan, self._tokens
+        scan, tokens, says = self._scan, self._tokens, self._lexicon.says
         if tokens[at].kind != NUMBER or tokens[at - 1].text != "," or self._lexicon.articles:
             return False
-        name, end = tokens[at - 2], at + 1
-        street = name.capital and at - 2 not in scan.blocked and at - 2 not in scan.known
-        street = (
-            street
-            and self._lexicon.says("of_way", tokens[at - 3].norm)
-            or self._lexicon.says("street", tokens[at - 3].norm)
-        )
-        return bool(street) and (end in scan.predicates or tokens[end].kind == MARK)
+        named = tokens[at - 2].capital and at - 2 not in scan.blocked and at - 2 not in scan.known
+        street = says("street", tokens[at - 3].norm) or (named and says("located", tokens[at - 3].norm))
+        return street and (at + 1 in scan.predicates or tokens[at + 1].kind == MARK)
 
     def _counted(self, start: int, at: int, value: "_Value", hedge: str | None, *, more: bool) -> Figure | None:
         end = value.end

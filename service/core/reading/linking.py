@@ -13,7 +13,7 @@ from typing import Final
 from service.core.reading.company import in_company, shared_out
 from service.core.reading.figures import ADJECTIVAL, Figure
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, Token
+from service.core.reading.text import MARK, NUMBER, Token
 from service.core.reading.words import LONGEST_KEPT, MEMO, Lexicon, Noun, Predicate
 
 _REACH: Final = 30
@@ -62,9 +62,16 @@ _CLOSED: Final = 2.0
 _PIECE: Final = 2
 """Most tokens between "the roof of" and the building."""
 _OUTAGES: Final = ("without_", "restored_")
-_GRID: Final = frozenset(
-    {"power_plant", "substation", "energy_facility", "power_line", "gas_facility", "heat_facility", "water_facility"}
-)
+_SUPPLIERS: Final = {
+    "power_plant": "",
+    "substation": "",
+    "energy_facility": "",
+    "power_line": "",
+    "gas_facility": "gas",
+    "heat_facility": "heat",
+    "water_facility": "water",
+}
+"""Objects that supply something, and what, where they may lack something else: a pumping station may lack power."""
 _DOWNED: Final = frozenset({"shot_down", "intercepted", "suppressed"})
 
 
@@ -275,6 +282,7 @@ class Linker:
         """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
         yield from self._relative_clauses()
         yield from self._appositions()
+        yield from self._brackets()
         tokens = self._scan.tokens
         for start, end in self._asides():
             commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
@@ -294,6 +302,21 @@ class Linker:
             comma = next((n for n in inside if tokens[n].text == "," or n in predicates or n in counted), -1)
             if comma > figure.end + 1 and tokens[comma].text == "," and comma + 1 in predicates:
                 yield figure.end, comma + 1
+
+    def _brackets(self) -> Iterator[tuple[int, int]]:
+        """ "153 drones (Shahed, Gerbera and others), four missiles": what only names more of what stands before it."""
+        tokens = self._scan.tokens
+        starts = [figure.start for figure in self._figures if figure.counted and not figure.among]
+        for one in self._figures:
+            at = one.end
+            if at >= len(tokens) or tokens[at].text != "(":
+                continue
+            close = next((n for n in range(at, min(at + _CLAUSE, len(tokens))) if tokens[n].text == ")"), -1)
+            told = bisect_left(starts, at) != bisect_left(starts, close) or any(
+                n in self._scan.predicates for n in range(at, close)
+            )
+            if close > 0 and not told and close + 1 < len(tokens) and tokens[close + 1].kind != NUMBER:
+                yield at, close + 1
 
     def _asides(self) -> Iterator[tuple[int, int]]:
         """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
@@ -731,7 +754,7 @@ def _takes(predicate: Predicate, figure: Figure) -> bool:
 
 def _supplies(predicate: Predicate, noun: Noun) -> bool:
     """What supplies is not what is supplied."""
-    return predicate.measure.startswith(_OUTAGES) and noun.unit in _GRID
+    return predicate.measure.startswith(_OUTAGES) and predicate.measure.endswith(_SUPPLIERS.get(noun.unit, "-"))
 
 
 def _takes_named(predicate: Predicate, noun: Noun) -> bool:

@@ -51,9 +51,11 @@ def _sum(claims: list[TextClaim]) -> TextClaim:
 
 def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     """Two claims of one text about the same thing."""
-    if (first.remains, not first.weak) != (later.remains, not later.weak):
+    back = later.count.high == 0 and later.sentence > first.sentence  # "By 14:20 all of Konotop had power"
+    back = back and later.measure.startswith("without_")
+    if not back and (first.remains, not first.weak) != (later.remains, not later.weak):
         return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
-    if later.total or (first.base and later.sentence == first.sentence):
+    if back or later.total or (first.base and later.sentence == first.sentence):
         return later
     told = later.sentence == first.sentence if later.more else later.single
     if first.total and told:

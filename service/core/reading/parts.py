@@ -17,6 +17,10 @@ _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
 
+_ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
+"""Endings of nouns that agree, whatever letter stands before them."""
+
+
 class Parts:
     """What is inside what, in one sentence."""
 
@@ -190,6 +194,8 @@ class Parts:
             alone = len(between) == 1 and between[0].text == ","
             after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
+            if alone and self._named_twice(one, other):
+                self.inside.add(other.start)
             if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
 
@@ -201,6 +207,25 @@ class Parts:
             if tokens[n].kind == MARK or n in self._scan.predicates or self._scan.lexicon.says("and", tokens[n].norm):
                 return tokens[n].text == ","
         return False
+
+    def _named_twice(self, one: Figure, other: Figure) -> bool:
+        """ "Врятовано дівчину, студентку університету": the same ending, and nothing goes on from the second."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        children = "children" in (one.part, other.part) and one.part != other.part
+        if self._scan.lexicon.articles or (one.ages and other.ages) or children:
+            return False
+        if _ENDING.get(tokens[one.end - 1].norm[-1], "") != _ENDING.get(tokens[other.end - 1].norm[-1], ""):
+            return False
+        for n in range(other.end, min(other.end + _REACH, len(tokens))):
+            if says("and", tokens[n].norm) or self._is_person(n) or n in self._scan.predicates:
+                return False
+            if tokens[n].kind == MARK:
+                return not self._is_person(n + 1)
+        return True
+
+    def _is_person(self, at: int) -> bool:
+        found = self._scan.nouns.get(at)
+        return found is not None and found[1][0].family == "people"
 
     def _owned(self) -> None:
         """ "The locomotive of a train was hit": one thing named twice."""
@@ -230,12 +255,8 @@ class Parts:
             after = tokens[other.end] if other.end < len(tokens) else None
             told = bool(one.nouns) or one.among or one.more
             named = one.counted and one.best == 1 and told and other.single and other.best == 1
-            if (
-                named
-                and [t.text for t in apart] == [","]
-                and after is not None
-                and (_goes_on(after) or self._closes(other))
-            ):
+            on = after is not None and (_goes_on(after) or self._closes(other))
+            if named and [t.text for t in apart] == [","] and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
 
 

@@ -92,6 +92,7 @@ class Scan:
         for item in lexicon.index.scan(tokens):
             self._take(item)
         self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self._compares(span)]
+        self.roles += [Span(s.start, s.end, "abroad") for s in self.roles if self._names_foreign(s)]
         self.role_at: dict[int, tuple[int, str]] = {}
         self.roles_at: set[int] = set()
         self.young: set[str] = set()
@@ -176,6 +177,13 @@ class Scan:
         """ "The deadliest strike since the invasion began": told of the strike, not of all since."""
         return any(
             self.lexicon.says("records", self.tokens[n].norm) for n in range(max(0, span.start - _COMPARED), span.start)
+        )
+
+    def _names_foreign(self, span: Span) -> bool:
+        """ "На околиці румунського Плауру": a place that no list has, in a land that is told."""
+        at = span.end
+        return (
+            span.what == "foreign_land" and at < len(self.tokens) and at not in self.blocked and self.tokens[at].capital
         )
 
     def is_small(self, at: int) -> bool:
