@@ -32,9 +32,8 @@ def in_company(scan: Scan, figures: Sequence[Figure], links: "Sequence[Link]") -
         before = told.get(figures[index - 1].start) if index else None
         if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
             yield replace(before, figure=figure, noun=figure.nouns[0])  # "was hurt, as were two passers-by"
-        if before is not None and before.figure.single and before.figure.end == figure.start - 1:
-            if _comitative(scan, figure):
-                yield replace(before, figure=figure, noun=figure.nouns[0])
+        if before is not None and before.figure.single and _comitative(scan, figure, before.figure.end):
+            yield replace(before, figure=figure, noun=figure.nouns[0])
         if figure.counted or figure.start in likewise:
             continue
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
@@ -54,10 +53,11 @@ def _opens(scan: Scan, figure: Figure) -> bool:
     )
 
 
-def _comitative(scan: Scan, figure: Figure) -> bool:
+def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
     """ "Матір із трьома дітьми": the instrumental behind "with"."""
     people = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "people"
     first = scan.tokens[figure.start]
+    people = people and behind == figure.start - 1
     with_ = scan.lexicon.says("change_from", scan.tokens[figure.start - 1].norm)
     return people and with_ and first.norm.endswith(_INSTRUMENTAL)
 
