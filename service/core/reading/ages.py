@@ -41,7 +41,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
             ages = _of(tokens, at, lexicon, nouns, several=persons[at])
         elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
-        elif "age_of" in words:
+        elif "age_of" in words or "aged_of" in words:
             ages = _turned(tokens, at, lexicon)
         elif "age_rank" in words:
             ages = _ranked(tokens, at, lexicon)
