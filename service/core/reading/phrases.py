@@ -1,6 +1,6 @@
 """An index of phrases: everything that a sentence's tokens mean, found in one pass."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, final
 
 from service.core.reading.text import Token, normalize, tokens
@@ -30,11 +30,25 @@ class Item:
 
 @final
 class _Entry:
-    __slots__ = ("means", "words")
+    """A phrase. Those of a lower rank are tried first."""
 
-    def __init__(self, words: Words, means: tuple[object, ...]) -> None:
+    __slots__ = ("means", "rank", "words")
+
+    def __init__(self, words: Words, means: tuple[object, ...], rank: int = 0) -> None:
         self.words = words
         self.means = means
+        self.rank = rank
+
+
+@final
+class _Tried:
+    """Phrases that can begin with two words: those to try always, and those whose third word must stand near."""
+
+    __slots__ = ("always", "near")
+
+    def __init__(self, always: tuple[_Entry, ...], near: dict[str, list[_Entry]]) -> None:
+        self.always = always
+        self.near = near
 
 
 def expand(phrase: str) -> Iterator[str]:
@@ -83,37 +97,21 @@ class Index:
                     meanings.setdefault(words, {})[meaning] = None
         self._by_word: dict[str, list[_Entry]] = {}
         self._by_stem: dict[str, list[_Entry]] = {}
-        for words, found in meanings.items():
-            stem = words[0].endswith("*")
-            index = self._by_stem if stem else self._by_word
-            index.setdefault(words[0].rstrip("*"), []).append(_Entry(words, tuple(found)))
+        for rank, words in enumerate(sorted(meanings, key=_precedence)):
+            index = self._by_stem if words[0].endswith("*") else self._by_word
+            index.setdefault(words[0].rstrip("*"), []).append(_Entry(words, tuple(meanings[words]), rank))
         self._longest_stem = max(map(len, self._by_stem), default=0)
         self._memo: dict[str, tuple[_Entry, ...]] = {}
-        self._pairs: dict[tuple[str, str], tuple[_Entry, ...]] = {}
+        self._pairs: dict[tuple[str, str], _Tried] = {}
 
     def scan(self, tokens: tuple[Token, ...]) -> list[Item]:
         """Everything meant, in order, without overlap."""
         found: list[Item] = []
         at, length = 0, len(tokens)
         while at < length:
-            norm = tokens[at].norm
-            entries = self._memo.get(norm)
-            if entries is None:
-                entries = self._candidates(norm)
-            if len(entries) > 1 and at + 1 < length:
-                entries = self._beginning(norm, tokens[at + 1].norm, entries)
             end = 0
-            behind = [token.norm for token in tokens[at + 1 : at + 2 + _LONGEST_GAP]] if entries else ()
-            for entry in entries:
-                words = entry.words
-                if len(words) > 2 and words[2][-1] not in _OPEN:
-                    # Most that begin with two such words go on with another one.
-                    if words[1] == _GAP:
-                        if words[2] not in behind:
-                            continue
-                    elif len(behind) < 2 or words[2] != behind[1]:
-                        continue
-                here = at + 1 if len(words) == 1 else _follows(tokens, at + 1, words, 1)
+            for entry in self._tried(tokens, at):
+                here = at + 1 if len(entry.words) == 1 else _follows(tokens, at + 1, entry.words, 1)
                 if here and not end:
                     found.append(Item(at, here, entry.means))
                     end = here
@@ -122,27 +120,54 @@ class Index:
             at = end or at + 1
         return found
 
-    def _beginning(self, norm: str, second: str, entries: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
-        """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
-        pair = (norm, second)
-        known = self._pairs.get(pair)
-        if known is not None:
-            return known
-        fitting = tuple(entry for entry in entries if len(entry.words) == 1 or _may_be(entry.words[1], second))
-        if len(self._pairs) < _MEMO and len(norm) + len(second) <= _LONGEST_KEPT:
-            self._pairs[pair] = fitting
-        return fitting
-
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
-        entries = self._candidates(tokens[start].norm)
-        if len(entries) > 1 and start + 1 < len(tokens):
-            entries = self._beginning(tokens[start].norm, tokens[start + 1].norm, entries)
-        for entry in entries:
+        for entry in self._tried(tokens, start):
             end = start + 1 if len(entry.words) == 1 else _follows(tokens, start + 1, entry.words, 1)
             if end:
                 return Item(start, end, entry.means)
         return None
+
+    def _tried(self, tokens: tuple[Token, ...], at: int) -> Sequence[_Entry]:
+        """The phrases that may begin at a token, in order."""
+        norm = tokens[at].norm
+        entries = self._memo.get(norm)
+        if entries is None:
+            entries = self._candidates(norm)
+        if len(entries) < 2 or at + 1 >= len(tokens):
+            return entries
+        tried = self._pairs.get((norm, tokens[at + 1].norm))
+        if tried is None:
+            tried = self._beginning(norm, tokens[at + 1].norm, entries)
+        if not tried.near:
+            return tried.always
+        more: list[_Entry] = []
+        for here in range(at + 1, min(at + 2 + _LONGEST_GAP, len(tokens))):
+            near = tried.near.get(tokens[here].norm)
+            if near is not None and near[0] not in more:
+                more += near
+        if not more:
+            return tried.always
+        more += tried.always
+        more.sort(key=_rank)
+        return more
+
+    def _beginning(self, norm: str, second: str, entries: tuple[_Entry, ...]) -> _Tried:
+        """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
+        always: list[_Entry] = []
+        near: dict[str, list[_Entry]] = {}
+        for entry in entries:
+            words = entry.words
+            if len(words) > 1 and not _may_be(words[1], second):
+                continue
+            if len(words) > 2 and words[2][-1] not in _OPEN:
+                near.setdefault(words[2], []).append(entry)
+            else:
+                always.append(entry)
+        tried = _Tried(tuple(always), near)
+        if len(self._pairs) < _MEMO and len(norm) + len(second) <= _LONGEST_KEPT:
+            self._pairs[norm, second] = tried
+        return tried
 
     def _candidates(self, norm: str) -> tuple[_Entry, ...]:
         known = self._memo.get(norm)
@@ -151,12 +176,21 @@ class Index:
         found = list(self._by_word.get(norm, ()))
         for length in range(min(len(norm), self._longest_stem), _SHORTEST_STEM - 1, -1):
             found += self._by_stem.get(norm[:length], ())
-        # Longer phrases first, gaps not counted; of equally long ones whole words before stems, longer stems before
-        # shorter ones. All of the longest are meant.
-        entries = tuple(sorted(found, key=lambda entry: entry.words.count(_GAP) - len(entry.words)))
+        entries = tuple(sorted(found, key=_rank))
         if len(self._memo) < _MEMO and len(norm) <= _LONGEST_KEPT:
             self._memo[norm] = entries
         return entries
+
+
+def _precedence(words: Words) -> tuple[int, int]:
+    """Longer phrases first, gaps not counted; of equally long ones whole words before stems, longer stems before
+    shorter ones. All of the longest are meant.
+    """
+    return words.count(_GAP) - len(words), -len(words[0]) if words[0].endswith("*") else -_LONGEST_KEPT
+
+
+def _rank(entry: _Entry) -> int:
+    return entry.rank
 
 
 def _may_be(wanted: str, norm: str) -> bool:
