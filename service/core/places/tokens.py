@@ -31,7 +31,7 @@ class Tokens:
         self._locate()
 
     def _read(self, spoken: Collection[str]) -> None:
-        self.cores = [word.strip(_EDGES) for word in self.raw]
+        self.cores = [word if word.isalpha() else word.strip(_EDGES) for word in self.raw]
         self.flagged = [
             at
             for at, core in enumerate(self.cores)

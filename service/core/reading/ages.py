@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.core.reading.numerals import number
-from service.core.reading.text import MARK, NUMBER, Token
+from service.core.reading.text import MARK, NUMBER, WORD, Token
 from service.core.reading.words import Lexicon, Noun
 
 ADULT: Final = 18
@@ -35,6 +35,8 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
             continue
         ages = None
         words = groups(token.norm)
+        if not words and token.kind == WORD:
+            continue
         if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
             ages = _sexed(tokens, at)
         elif at in persons and "aged_of" in words:

@@ -5,7 +5,6 @@ the thought costs much. A figure that no word claims is no claim.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -124,9 +123,11 @@ class Linker:
             elif not self._refused(figure):
                 found += self._best(index, figure) or self._again(figure, found)
         found = [self._flown(link, found) for link in found if not self._by_weapon(link, found)]
-        shared = shared_out(self._scan, found)
-        found = [link for link in found if link.figure.start not in shared]
-        found = sorted((*found, *in_company(self._scan, self._figures, found)), key=lambda link: link.figure.start)
+        if len(self._figures) > 1:
+            shared = shared_out(self._scan, found)
+            found = [link for link in found if link.figure.start not in shared]
+            found += in_company(self._scan, self._figures, found)
+            found.sort(key=lambda link: link.figure.start)
         return found + self._out_of(found)
 
     def _by_weapon(self, link: Link, links: list[Link]) -> bool:
@@ -223,9 +224,9 @@ class Linker:
         for n in range(len(weights) - 1):
             if weights[n] == _BREAK and self._scan.lexicon.says("also", self._scan.tokens[n + 1].norm):
                 weights[n] = _JOIN  # "а також"
-        for n in range(1, len(weights) - 1):
-            if self._scan.tokens[n].text == "," and {n - 1, n + 1} <= self._scan.blocked:
-                weights[n] = _NAME  # a list of places is passed as one
+        for n in self._scan.blocked:
+            if n + 2 in self._scan.blocked and self._scan.tokens[n + 1].text == ",":
+                weights[n + 1] = _NAME  # a list of places is passed as one
         for n in self._scan.blocked:
             weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
         return weights
@@ -244,16 +245,19 @@ class Linker:
         for one, other in pairwise(self._figures):
             if self._coupled(one, other):
                 weights[one.end] = _NAME  # a list is passed as one
-        self._aside_spans = list(self._enclosed())
+        self._aside_spans = self._enclosed()
         for start, end in self._aside_spans:
             weights[start:end] = [_ENCLOSED] * (end - start)
         for start, (end, _) in self._scan.predicates.items():
             for n in range(start, end):
                 weights[n] = 0.0 if n > start else _OTHER
-        sums, breaks = [0.0], [0]
+        total, broken = 0.0, 0
+        sums, breaks = [total], [broken]
         for weight in weights:
-            sums.append(sums[-1] + weight)
-            breaks.append(breaks[-1] + (weight == _BREAK))
+            total += weight
+            broken += weight == _BREAK
+            sums.append(total)
+            breaks.append(broken)
         self._breaks = breaks
         return sums
 
@@ -278,22 +282,22 @@ class Linker:
         near = range(max(0, figure.start - _COUPLED), figure.start)
         return any(n in self._scan.predicates and figure.start - self._scan.predicates[n][0] <= 1 for n in near)
 
-    def _enclosed(self) -> Iterator[tuple[int, int]]:
+    def _enclosed(self) -> list[tuple[int, int]]:
         """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
-        yield from self._relative_clauses()
-        yield from self._appositions()
-        yield from self._brackets()
+        found = [*self._relative_clauses(), *self._appositions(), *self._brackets()]
         tokens = self._scan.tokens
         for start, end in self._asides():
             commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
             comma = next((n for n in commas if n + 1 in self._scan.predicates or n + 2 in self._scan.predicates), -1)
             if comma >= 0 and not any(end <= n < comma for n in self._scan.predicates):
-                yield start - 1, comma + 1
+                found.append((start - 1, comma + 1))
+        return found
 
-    def _appositions(self) -> Iterator[tuple[int, int]]:
+    def _appositions(self) -> list[tuple[int, int]]:
         """ "Ещё один, охранник депо, погиб": what stands between a figure that opens a clause and its word."""
         tokens, predicates = self._scan.tokens, self._scan.predicates
         counted = {figure.start for figure in self._figures if figure.counted}
+        found: list[tuple[int, int]] = []
         for figure in self._figures:
             opens = figure.counted and (not figure.start or tokens[figure.start - 1].kind == MARK)
             if not opens or figure.end >= len(tokens) or tokens[figure.end].text != ",":
@@ -301,12 +305,14 @@ class Linker:
             inside = range(figure.end + 1, min(figure.end + _ASIDE, len(tokens)))
             comma = next((n for n in inside if tokens[n].text == "," or n in predicates or n in counted), -1)
             if comma > figure.end + 1 and tokens[comma].text == "," and comma + 1 in predicates:
-                yield figure.end, comma + 1
+                found.append((figure.end, comma + 1))
+        return found
 
-    def _brackets(self) -> Iterator[tuple[int, int]]:
+    def _brackets(self) -> list[tuple[int, int]]:
         """ "153 drones (Shahed, Gerbera and others), four missiles": what only names more of what stands before it."""
         tokens = self._scan.tokens
         starts = [figure.start for figure in self._figures if figure.counted and not figure.among]
+        found: list[tuple[int, int]] = []
         for one in self._figures:
             at = one.end
             if at >= len(tokens) or tokens[at].text != "(":
@@ -316,32 +322,37 @@ class Linker:
                 n in self._scan.predicates for n in range(at, close)
             )
             if close > 0 and not told and close + 1 < len(tokens) and tokens[close + 1].kind != NUMBER:
-                yield at, close + 1
+                found.append((at, close + 1))
+        return found
 
-    def _asides(self) -> Iterator[tuple[int, int]]:
+    def _asides(self) -> list[tuple[int, int]]:
         """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
         tokens, says = self._scan.tokens, self._scan.lexicon.says
+        found: list[tuple[int, int]] = []
         for role in self._scan.roles:
             if role.what.startswith("including") and role.start and tokens[role.start - 1].text == ",":
-                yield role.start, role.end
+                found.append((role.start, role.end))
         for figure in self._figures:
             if (
                 figure.start > 1
                 and says("negation", tokens[figure.start - 1].norm)
                 and tokens[figure.start - 2].text == ","
             ):
-                yield figure.start - 1, figure.end
+                found.append((figure.start - 1, figure.end))
+        return found
 
-    def _relative_clauses(self) -> Iterator[tuple[int, int]]:
+    def _relative_clauses(self) -> list[tuple[int, int]]:
         """ "Дом, в котором они спали, рухнул": what only tells which house it was."""
         tokens, relatives = self._scan.tokens, self._scan.lexicon.sets["relatives"]
+        found: list[tuple[int, int]] = []
         for n, token in enumerate(tokens):
             if token.norm not in relatives:
                 continue
             comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
             close = next((a for a in range(n, min(n + _CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
             if 0 < comma < close and close + 1 in self._scan.predicates:
-                yield comma, close + 1
+                found.append((comma, close + 1))
+        return found
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
