@@ -409,8 +409,12 @@ class Linker:
             p.families[0] == "people" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
         )
         start = next((n for n in (figure.end, figure.end + 1) if n in self._scan.predicates), None)
-        if index or told or start is None or not figure.counted:
-            return []
+        hurt = any(
+            p.measure == "injured" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
+        )
+        alone = not index and not told
+        if not (alone or (figure.more and not hurt)) or start is None or not figure.counted:
+            return []  # "один загинув, ще двоє — у важкому стані": these are others
         end, predicates = self._scan.predicates[start]
         return [Link(figure, predicates[0], start, end, None)]
 
@@ -704,6 +708,8 @@ class Linker:
         between = range(figure.end, after.start)
         says = self._scan.lexicon.says
         norms = [self._scan.tokens[n].norm for n in between]
+        if norms and says("and", norms[0]) and self._scan.predicates.get(figure.end + 1, (0,))[0] == after.start:
+            return not self._scan.lexicon.articles  # "зруйновано два і пошкоджено 19 будинків"
         joins = sum(says("and", norm) or says("of", norm) or norm == "," for norm in norms)
         return joins == 1 and all(n not in self._scan.predicates for n in between) and len(norms) <= 3
 

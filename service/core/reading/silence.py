@@ -3,6 +3,7 @@
 from typing import Final
 
 from service.core.reading.counting import TALLIES
+from service.core.reading.figures import ADJECTIVAL
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import NUMBER, Token
@@ -18,6 +19,7 @@ _WIDE: Final = {
     "abroad": "outside Ukraine",
 }
 _LOSSES: Final = "losses of the other side"
+_REPAIRED: Final = "damaged before, told of repairs"
 _CORRECTED: Final = "what had been said before"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
@@ -30,16 +32,29 @@ def why_not(scan: Scan, link: Link) -> str | None:
     """Why a linked figure of a sentence is no claim; None when it is one."""
     if link.predicate.measure == "hits":
         return "hits are told with what they damaged"
-    for span in scan.roles:
-        if span.what == "losses" and link.predicate.measure not in TALLIES and _covers(scan, span, link):
-            return _LOSSES
-        if span.what in _WIDE and _covers(scan, span, link):
-            return _WIDE[span.what]
-        if span.what in ("earlier", "recalls") and span.end <= link.first and not _contrast(scan, span.end, link.first):
-            return _CORRECTED
-        if span.what in _NEAR and _beside(scan, span, link):
-            return _NEAR[span.what]
+    return next((why for span in scan.roles if (why := _said(scan, span, link)) is not None), None)
+
+
+def _said(scan: Scan, span: Span, link: Link) -> str | None:
+    """What one role says against a figure."""
+    what, behind = span.what, span.end <= link.first
+    if what in _WIDE:
+        return _WIDE[what] if _covers(scan, span, link) else None
+    if what in _NEAR:
+        return _NEAR[what] if _beside(scan, span, link) else None
+    if what == "losses" and link.predicate.measure not in TALLIES and _covers(scan, span, link):
+        return _LOSSES
+    if what == "repairs" and behind and _describes(scan, link):
+        return _REPAIRED
+    if what in ("earlier", "recalls") and behind and not _contrast(scan, span.end, link.first):
+        return _CORRECTED
     return None
+
+
+def _describes(scan: Scan, link: Link) -> bool:
+    """ "На ремонт 12 пошкоджених шкіл", "вікна у 340 квартирах, пошкоджених …": which ones, not what happened now."""
+    damage = link.predicate.measure in ("damaged", "destroyed") and not scan.lexicon.articles
+    return damage and scan.tokens[link.end - 1].norm.endswith(ADJECTIVAL) and not _contrast(scan, 0, link.first)
 
 
 def recalls(scan: Scan) -> bool:
