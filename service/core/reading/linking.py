@@ -227,6 +227,9 @@ class Linker:
         for n in self._scan.blocked:
             if n + 2 in self._scan.blocked and self._scan.tokens[n + 1].text == ",":
                 weights[n + 1] = _NAME  # a list of places is passed as one
+        for n in range(1, len(weights)):
+            if weights[n] == _BREAK and self._scan.lexicon.says("of", self._scan.tokens[n - 1].norm):
+                weights[n] = _SMALL  # "19 of which are warm again"
         for n in self._scan.blocked:
             weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
         return weights
@@ -478,6 +481,7 @@ class Linker:
             (start < figure.end and end > figure.start)
             or self._of_the_whole(index, start)
             or self._part_s(index, start)
+            or self._of_weapon(index, start)
         ):
             return None
         back = start >= figure.end
@@ -524,7 +528,18 @@ class Linker:
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
         if after is None or not after.base or after.end != start:
             return False
-        return not after.nouns or self._scan.predicates[start][1][0].measure == "launched"
+        measure = self._scan.predicates[start][1][0].measure
+        if measure.startswith("without_"):  # "18,400 of the 40,000 customers cut off have power again"
+            later = self._starts[bisect_left(self._starts, start + 1) :]
+            return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_PIECE])
+        return not after.nouns or measure == "launched"
+
+    def _of_weapon(self, index: int, start: int) -> bool:
+        """ "Of 60 launched drones 54 were shot down": the word that describes the sixty is theirs alone."""
+        before = self._figures[index - 1] if index else None
+        if before is None or not before.start < start < before.end:
+            return False
+        return bool(before.nouns) and before.nouns[0].family == "weapon"
 
     def _part_s(self, index: int, start: int) -> bool:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _AFTER: Final = 4
 """Most tokens from "without" to what is lacked."""
-_BEFORE: Final = 7
+_BEFORE: Final = 9
 """Most tokens from what is lacked to the word that says so."""
 _FAMILIES: Final = ("customers", "people", "buildings", "settlements", "object")
 _MEASURE: Final = {

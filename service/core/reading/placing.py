@@ -145,7 +145,7 @@ class Placer:
         return any(
             span.what == role
             and self._same_part(span.start, link)
-            and not self._of_office(span.start)
+            and (role == "somewhere" or not self._of_office(span.start))
             and not self._relative(span, link)
             for span in self._scan.roles
         )

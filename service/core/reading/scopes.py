@@ -84,6 +84,7 @@ class Scopes:
         self._gazetteer = gazetteer
         self.named = [self._locate(mention) for mention in mentions]
         self._settle(near)
+        self._widen()
         self._weaken()
         self._trace()
         self.solid = [named for named in self.named if not named.weak]
@@ -293,6 +294,14 @@ class Scopes:
             return None
         oblasts = {self._gazetteer.oblast_of(place) for place in candidates}
         return candidates[0] if len(oblasts) == 1 else None
+
+    def _widen(self) -> None:
+        """ "The Pokrovsk direction", "the Lyman sector": a part of the front, so its oblast is meant."""
+        tokens = self._scan.tokens
+        for named in self.named:
+            behind = tokens[named.end].norm if named.end < len(tokens) else ""
+            if named.place is not None and self._scan.lexicon.says("front_words", behind):
+                named.place = self._gazetteer.oblast_of(named.place) or named.place
 
     def _weaken(self) -> None:
         """Places that belong to an office, or that something came from, say nothing of where it happened."""

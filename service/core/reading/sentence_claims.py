@@ -34,6 +34,7 @@ _WIDER: Final = (PlaceKind.RAION, PlaceKind.HROMADA, PlaceKind.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
 _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
+_CARRIER: Final = "what something was dropped from"
 _PART: Final = "a part of those told before"
 Group = tuple[Spot, list[Link]]
 
@@ -107,8 +108,10 @@ class SentenceClaims:
         return any(s.what == "reached" and s.end <= start <= s.end + 1 for s in self._scan.roles)
 
     def _why_not(self, link: Link, old: int | None) -> str | None:
-        if link.figure.start in self._parts.inside or self._is_kind_of(link):
+        if link.figure.start in self._parts.inside or self._is_kind_of(link) or self._is_out_of(link):
             return _PART
+        if link.predicate.measure == "launched" and self._came_from(link):
+            return _CARRIER
         if unit_of(link) is None:
             return "counts nothing that is known"
         if old is not None and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link)):
@@ -116,14 +119,25 @@ class SentenceClaims:
         return _RECALLED if self._state.background else why_not(self._scan, link)
 
     def _is_kind_of(self, link: Link) -> bool:
-        """ "12 buildings were damaged, five of them high-rises"."""
-        if not link.figure.among or not link.figure.nouns:
+        """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
+        if not link.figure.among or not (link.figure.nouns or link.figure.borrowed):
             return False
-        if link.predicate.measure in TALLIES:  # "149 drones, about 90 of them Shaheds"
+        if link.predicate.measure in TALLIES or link.predicate.measure.startswith(_STOCKS):
             return any(k.at == link.at and k.figure.start < link.figure.start for k in self.links)
         if link.predicate.measure not in _DAMAGE:
             return False
         return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self.links)
+
+    def _is_out_of(self, link: Link) -> bool:
+        """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
+        mine = (link.at, link.predicate.measure)
+        before = (k for k in self.links if k.figure.start < link.figure.start)
+        return any(self._is_base(k) and (k.at, k.predicate.measure) == mine for k in before)
+
+    def _came_from(self, link: Link) -> bool:
+        """ "Dropped a grenade from a drone": it carried what was dropped."""
+        start = link.figure.start
+        return start > 0 and self._scan.lexicon.says("origins", self._scan.tokens[start - 1].norm)
 
     def _between(self, at: int, link: Link) -> Sequence[Token]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
