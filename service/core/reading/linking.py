@@ -423,7 +423,11 @@ class Linker:
 
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
-        if not figure.single or start != figure.end or self._scan.predicates[start][1][0].measure != "injured":
+        if (
+            not figure.single
+            or not self._only_said(figure.end, start)
+            or self._scan.predicates[start][1][0].measure != "injured"
+        ):
             return None
         later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + 2 * _ASIDE)]
         told = (n for n in later if self._scan.predicates[n][1][0].families[0] == "people")
@@ -436,6 +440,14 @@ class Linker:
         between = self._scan.tokens[start:died]
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
         return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _only_said(self, low: int, high: int) -> bool:
+        """Right behind, or behind "who had been"."""
+        says = self._scan.lexicon.says
+        words = range(low, high)
+        if low > high or len(words) > _COUPLED:
+            return False
+        return all(self._scan.is_small(n) or says("relatives", self._scan.tokens[n].norm) for n in words)
 
     def _counted_in(self, figure: Figure) -> list[Link]:
         """ "В больнице 17.": all that is said of them is where they are."""
@@ -537,7 +549,7 @@ class Linker:
     def _of_weapon(self, index: int, start: int) -> bool:
         """ "Of 60 launched drones 54 were shot down": the word that describes the sixty is theirs alone."""
         before = self._figures[index - 1] if index else None
-        if before is None or not before.start < start < before.end:
+        if before is None or not before.start < start < before.end or not self._scan.lexicon.articles:
             return False
         return bool(before.nouns) and before.nouns[0].family == "weapon"
 
@@ -779,8 +791,10 @@ def _takes(predicate: Predicate, figure: Figure) -> bool:
     noun = figure.noun_for(predicate.families)
     if noun is None:
         return False
-    if _supplies(predicate, noun):
-        return False
+    if _supplies(predicate, noun) or (
+        figure.single and noun.unit in _SUPPLIERS and predicate.measure.startswith(_OUTAGES)
+    ):
+        return False  # "because a pumping station lost power": only why
     return figure.counted or _takes_named(predicate, noun)
 
 
