@@ -159,6 +159,8 @@ class Linker:
         """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
         before = self._scan.lexicon.groups(self._scan.tokens[figure.start - 1].norm) if figure.start else frozenset()
         negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
+        behind = self._scan.tokens[figure.end : figure.end + 1] if figure.counted and not figure.nouns else ()
+        negated = negated or any(self._scan.lexicon.says("panes", token.norm) for token in behind)  # "42 окна выбито"
         return negated or any(
             s.what == "one_among"
             and 0 <= s.start - figure.end <= _ASIDE
@@ -185,6 +187,7 @@ class Linker:
     def _at_a_place(self, figure: Figure) -> bool:
         """A preposition and a place stand right behind it, or a place and a dash right before it."""
         tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
+        end += end < len(tokens) and tokens[end].text in "–—"  # "34 тысячи — в Одесской области"
         if end + 1 < len(tokens) and end + 1 in blocked and self._scan.lexicon.says("located", tokens[end].norm):
             return True
         if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—(":
@@ -703,7 +706,11 @@ class Linker:
         """ "The roof of the school is gone": what has lost a piece is damaged."""
         if predicate.measure != "destroyed":
             return predicate
-        piece = any(s.what == "piece" and 0 <= figure.start - s.end <= _PIECE for s in self._scan.roles)
+        piece = any(
+            (s.what == "piece" and 0 <= figure.start - s.end <= _PIECE)
+            or (s.what == "partly" and 0 <= s.start - figure.end <= 1)  # "уничтожены 4 дома, 17 — частично"
+            for s in self._scan.roles
+        )
         return replace(predicate, measure="damaged") if piece else predicate
 
     # -- nouns that figures share --------------------------------------------------------------------------------------
@@ -737,6 +744,8 @@ class Linker:
         norms = [self._scan.tokens[n].norm for n in between]
         if norms and says("and", norms[0]) and self._scan.predicates.get(figure.end + 1, (0,))[0] == after.start:
             return not self._scan.lexicon.articles  # "зруйновано два і пошкоджено 19 будинків"
+        if any(says("negation", norm) for norm in norms):
+            return False  # "погибших уже 34, не опознаны 5 тел"
         joins = sum(says("and", norm) or says("of", norm) or norm == "," for norm in norms)
         return joins == 1 and all(n not in self._scan.predicates for n in between) and len(norms) <= 3
 

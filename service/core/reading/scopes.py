@@ -96,6 +96,7 @@ class Scopes:
         self._set_aside(figures, inside)
         self._counted = [figure.start for figure in figures if figure.counted and figure.start not in inside]
         anchors = sorted({n for link in links for n in (link.figure.start, link.at)})
+        ends = {figure.end for figure in figures if figure.counted}
         floor = 0
         for index, named in enumerate(self.solid):
             cut = max(floor, self._last_cut(named.start))
@@ -104,9 +105,15 @@ class Scopes:
                 named.leads = self.solid[index - 1].leads
                 named.listed = self.solid[index - 1].listed = not self._nested(self.solid[index - 1], named)
             else:
-                named.leads = not told and not self._bracketed(named)
+                named.leads = not told and not self._bracketed(named) and not self._dashed_to(named, ends)
             floor = named.end
         self._turn(anchors)
+
+    def _dashed_to(self, named: Named, ends: set[int]) -> bool:
+        """ "60 тысяч — в Сумской и 34 тысячи — в Одесской": behind a figure and a dash a place closes it."""
+        tokens, at = self._scan.tokens, named.start - 1
+        prepended = at > 0 and self._scan.lexicon.says("prepositions", tokens[at].norm)
+        return prepended and tokens[at - 1].text in _DASHES and at - 1 in ends
 
     def _bracketed(self, named: Named) -> bool:
         """ "Two killed (Druzhkivka)": a place alone in brackets closes what stands before them."""
