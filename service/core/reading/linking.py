@@ -508,6 +508,8 @@ class Linker:
             return None
         if not back and (self._has_subject(index, start) or self._of_another(figure, low, start, end)):
             return None
+        if back and figure.nouns and fitting[0].measure in _DOWNED and self._of_the_bare(figure, start, end):
+            return None
         if back and not figure.counted and (self._did_it(figure, start) or self._passed_by(figure, start, end)):
             return None
         cost = self._between(low, high, back=back)
@@ -532,6 +534,12 @@ class Linker:
         if not start or tokens[start - 1].text != "," or self._scan.lexicon.articles:
             return False
         return any(figure.start in (end, end + 1) for figure in self._figures)
+
+    def _of_the_bare(self, figure: Figure, start: int, end: int) -> bool:
+        """ "16 дронов, сбито 14": of what was told before the comma the word counts some, and no noun again."""
+        if not self._opens_clause(start, end) or figure.end < start - 1:
+            return False
+        return any(f.start in (end, end + 1) and f.counted and not f.nouns for f in self._figures)
 
     def _closed(self, low: int, high: int) -> float:
         """What is told behind a word hardly goes on over a comma right there, or a break in the thought."""
@@ -606,7 +614,13 @@ class Linker:
         if not figure.counted and not person and self._scan.lexicon.says("negation", tokens[at].norm):
             return True  # "…, рынок не работает"
         verbs = _PAST if figure.counted else _PAST_OF_ONE if person else _VERBS
-        return self._scan.is_plain(at) and tokens[at].norm.endswith(verbs)
+        return (self._scan.is_plain(at) or self._flies(figure, at)) and tokens[at].norm.endswith(verbs)
+
+    def _flies(self, figure: Figure, at: int) -> bool:
+        """ "Сбили 40 ракет, 6 ракет попали в объекты": the weapon's own verb, which tells what it hit."""
+        weapon = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "weapon"
+        found = self._scan.predicates.get(at)
+        return weapon and found is not None and not any(_takes(p, figure) for p in found[1])
 
     def _remains(self, figure: Figure, low: int) -> bool:
         """ "Газ вернули в 640 дворов, осталось 120": what is left has nothing back."""

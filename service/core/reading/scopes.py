@@ -187,6 +187,8 @@ class Scopes:
         outer = leading or before[-1]
         if not self._inside(closing, outer) and self._has_own(last, start):
             return False
+        if any(last <= aside.start < start for aside in self.asides):
+            return False  # "ранены пятеро: трое в Краматорске, по одному — в Лимане и Дружковке"
         if self._inside(closing, outer):
             return not self._comma_clause_between(last, start)
         return not self._clause_between(last, start)
