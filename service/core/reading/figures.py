@@ -216,8 +216,8 @@ class FigureReader:
         ):
             return True
         after = tokens[end] if end < len(tokens) else None
-        if after is None:
-            return False
+        if after is None or self._rises_by(at):
+            return after is not None
         pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
         if (at == 0 and pointed) or (at > 2 and end == at + 1 and self._of_a_house(at)):
             return True  # "2/ Nobody was hurt": the number of a point or post
@@ -291,6 +291,19 @@ class FigureReader:
         found = next((nouns for end, nouns in self._scan.nouns.values() if end == start - 1), ())
         return found if found and found[0].plural and found[0].family != "none" else ()
 
+    def _has_risen(self, at: int) -> bool:
+        """ "Выросло на 4 — до 21": a word for rising, and no more than what it rose by between."""
+        says, tokens = self._lexicon.says, self._tokens
+        first = max(0, at - _SAID_OF // 2)
+        return any(self._rises_by(n) for n in range(first + 2, at)) or any(
+            says("rising", tokens[n].norm) for n in range(max(0, at - 2), at)
+        )
+
+    def _rises_by(self, at: int) -> bool:
+        """ "Выросло на 4": the difference."""
+        says, tokens = self._lexicon.says, self._tokens
+        return at > 1 and says("change_by", tokens[at - 1].norm) and says("rising", tokens[at - 2].norm)
+
     def _rising(self, at: int) -> bool:
         """ "From" stands behind a word for rising, so what follows is no range."""
         says, tokens = self._lexicon.says, self._tokens
@@ -310,7 +323,7 @@ class FigureReader:
 
     def _hedge(self, figure: Figure, value: "_Value", hedge: str | None) -> str | None:
         after = self._scan.hedges_after.get(figure.end)
-        if hedge == Qualifier.AT_MOST and self._scan.role_of(figure.end) == "rises":
+        if hedge == Qualifier.AT_MOST and (self._scan.role_of(figure.end) == "rises" or self._has_risen(figure.start)):
             figure.total = True
             return None  # "До 23 выросло": how far it rose, not a bound
         if hedge is None and after is not None:
@@ -457,7 +470,8 @@ class FigureReader:
         before = tokens[at - 1].norm if at else ""
         if at > 1 and any(self._lexicon.says("age_of", t.norm) for t in tokens[at - 2 : at]):
             return True  # "ему было 19"
-        if value.low <= _HOURS and value.end == at + 1 and self._lexicon.says("clock_before", before):
+        parted = value.end < len(tokens) and self._lexicon.says("of", tokens[value.end].norm)  # "свет в 24 из 31 села"
+        if value.low <= _HOURS and value.end == at + 1 and not parted and self._lexicon.says("clock_before", before):
             return True
         return any(self._lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
 

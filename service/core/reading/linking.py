@@ -36,6 +36,8 @@ _VERBS: Final = (
     "ованы",
 )  # fmt: skip
 """The same of what things do or what is done to them."""
+_FINITE: Final = ("ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися")
+"""Endings of verbs that tell something of several, or of themselves."""
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
@@ -508,9 +510,7 @@ class Linker:
             return None
         if not back and (self._has_subject(index, start) or self._of_another(figure, low, start, end)):
             return None
-        if back and figure.nouns and fitting[0].measure in _DOWNED and self._of_the_bare(figure, start, end):
-            return None
-        if back and not figure.counted and (self._did_it(figure, start) or self._passed_by(figure, start, end)):
+        if back and self._is_for_another(figure, start, end, fitting[0]):
             return None
         cost = self._between(low, high, back=back)
         cost += self._crossing(index, figure, low, high)
@@ -534,6 +534,12 @@ class Linker:
         if not start or tokens[start - 1].text != "," or self._scan.lexicon.articles:
             return False
         return any(figure.start in (end, end + 1) for figure in self._figures)
+
+    def _is_for_another(self, figure: Figure, start: int, end: int, told: Predicate) -> bool:
+        """Whether a word behind a figure is told of something else."""
+        if figure.counted:
+            return bool(figure.nouns) and told.measure in _DOWNED and self._of_the_bare(figure, start, end)
+        return self._did_it(figure, start) or self._passed_by(figure, start, end)
 
     def _of_the_bare(self, figure: Figure, start: int, end: int) -> bool:
         """ "16 дронов, сбито 14": of what was told before the comma the word counts some, and no noun again."""
@@ -603,7 +609,18 @@ class Linker:
     def _of_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
         """Whether a figure behind a word is told of something else."""
         restored = self._scan.predicates[start][1][0].measure.startswith("restored_")
-        return self._acts(figure, low) or self._located(figure, low, end) or (restored and self._remains(figure, low))
+        if self._acts(figure, low) or self._located(figure, low, end) or self._behind_verb(figure, low):
+            return True
+        return restored and self._remains(figure, low)
+
+    def _behind_verb(self, figure: Figure, low: int) -> bool:
+        """ "Котельная вышла из строя, холодными стоят 48 домов": behind a comma, a verb that no lexicon has."""
+        if self._scan.lexicon.articles or not figure.counted:
+            return False
+        tokens = self._scan.tokens
+        comma = max((n for n in range(low, figure.start) if tokens[n].text == ","), default=-1)
+        verbs = (n for n in range(comma + 1, figure.start) if self._scan.is_plain(n))
+        return comma >= 0 and any(tokens[n].norm.endswith(_FINITE) for n in verbs)
 
     def _acts(self, figure: Figure, low: int) -> bool:
         """ "…, остальные 140 жильцов вышли сами": behind a comma, with a verb of its own that no lexicon has."""

@@ -105,7 +105,8 @@ class SentenceClaims:
 
     def _has_come_to(self, link: Link) -> bool:
         start = link.figure.start
-        return any(s.what == "reached" and s.end <= start <= s.end + 1 for s in self._scan.roles)
+        come_to = ("reached", "total")  # "ещё четверо раненых, всего — 21"
+        return any(s.what in come_to and s.end <= start <= s.end + 1 for s in self._scan.roles)
 
     def _why_not(self, link: Link, old: int | None) -> str | None:
         if link.figure.start in self._parts.inside or self._is_kind_of(link) or self._is_out_of(link):
