@@ -51,6 +51,17 @@ class _Tried:
         self.near = near
 
 
+@final
+class _Opening:
+    """Every phrase that can begin with a word, and what of them is tried before which second word."""
+
+    __slots__ = ("entries", "tried")
+
+    def __init__(self, entries: tuple[_Entry, ...]) -> None:
+        self.entries = entries
+        self.tried: dict[str, _Tried] = {}
+
+
 def expand(phrase: str) -> Iterator[str]:
     """Every spelling of a phrase: `(a|b)` is either, `(|a)` may be missing."""
     start = phrase.find("(")
@@ -101,8 +112,8 @@ class Index:
             index = self._by_stem if words[0].endswith("*") else self._by_word
             index.setdefault(words[0].rstrip("*"), []).append(_Entry(words, tuple(meanings[words]), rank))
         self._longest_stem = max(map(len, self._by_stem), default=0)
-        self._memo: dict[str, tuple[_Entry, ...]] = {}
-        self._pairs: dict[tuple[str, str], _Tried] = {}
+        self._memo: dict[str, _Opening] = {}
+        self._pairs = 0
 
     def scan(self, tokens: tuple[Token, ...]) -> list[Item]:
         """Everything meant, in order, without overlap."""
@@ -131,14 +142,14 @@ class Index:
     def _tried(self, tokens: tuple[Token, ...], at: int) -> Sequence[_Entry]:
         """The phrases that may begin at a token, in order."""
         norm = tokens[at].norm
-        entries = self._memo.get(norm)
-        if entries is None:
-            entries = self._candidates(norm)
-        if len(entries) < 2 or at + 1 >= len(tokens):
-            return entries
-        tried = self._pairs.get((norm, tokens[at + 1].norm))
+        opening = self._memo.get(norm)
+        if opening is None:
+            opening = self._opening(norm)
+        if len(opening.entries) < 2 or at + 1 >= len(tokens):
+            return opening.entries
+        tried = opening.tried.get(tokens[at + 1].norm)
         if tried is None:
-            tried = self._beginning(norm, tokens[at + 1].norm, entries)
+            tried = self._beginning(opening, tokens[at + 1].norm)
         if not tried.near:
             return tried.always
         more: list[_Entry] = []
@@ -152,11 +163,11 @@ class Index:
         more.sort(key=_rank)
         return more
 
-    def _beginning(self, norm: str, second: str, entries: tuple[_Entry, ...]) -> _Tried:
+    def _beginning(self, opening: _Opening, second: str) -> _Tried:
         """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
         always: list[_Entry] = []
         near: dict[str, list[_Entry]] = {}
-        for entry in entries:
+        for entry in opening.entries:
             words = entry.words
             if len(words) > 1 and not _may_be(words[1], second):
                 continue
@@ -165,21 +176,19 @@ class Index:
             else:
                 always.append(entry)
         tried = _Tried(tuple(always), near)
-        if len(self._pairs) < _MEMO and len(norm) + len(second) <= _LONGEST_KEPT:
-            self._pairs[norm, second] = tried
+        if self._pairs < _MEMO and len(second) <= _LONGEST_KEPT:
+            self._pairs += 1
+            opening.tried[second] = tried
         return tried
 
-    def _candidates(self, norm: str) -> tuple[_Entry, ...]:
-        known = self._memo.get(norm)
-        if known is not None:
-            return known
+    def _opening(self, norm: str) -> _Opening:
         found = list(self._by_word.get(norm, ()))
         for length in range(min(len(norm), self._longest_stem), _SHORTEST_STEM - 1, -1):
             found += self._by_stem.get(norm[:length], ())
-        entries = tuple(sorted(found, key=_rank))
+        opening = _Opening(tuple(sorted(found, key=_rank)))
         if len(self._memo) < _MEMO and len(norm) <= _LONGEST_KEPT:
-            self._memo[norm] = entries
-        return entries
+            self._memo[norm] = opening
+        return opening
 
 
 def _precedence(words: Words) -> tuple[int, int]:
