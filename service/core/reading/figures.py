@@ -1,6 +1,6 @@
 """Figures: how many of what, wherever a sentence says so. What they mean is decided later."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final, final
 
 from schemas.vocabulary import Qualifier
@@ -39,37 +39,56 @@ _PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
 _STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
 
 
-@dataclass(slots=True)
+@final
 class Figure:
     """A figure with what it may count. Indices are of the sentence's tokens; `end` is behind the last."""
 
-    start: int
-    end: int
-    low: int | None
-    best: int | None
-    high: int | None
-    qualifier: Qualifier
-    nouns: tuple[Noun, ...] = ()
-    counted: bool = True
-    """False for what is only named: "the railway hub", "загинула жінка"."""
-    more: bool = False
-    """ "Three more": on top of what was said before."""
-    base: bool = False
-    """ "Of 60": what another figure is out of."""
-    total: bool = False
-    """What something has risen to."""
-    among: bool = False
-    """ "Ten of the injured": a part of what a word names."""
-    inner: int | None = None
-    """Start of a word for what happened between the figure and its noun: "three damaged houses"."""
-    single: bool = False
-    """One person who is described, not counted."""
-    ages: list[int] = field(default_factory=list)
-    young: bool = False
-    borrowed: tuple[Noun, ...] = ()
-    """Nouns of another figure, for one that has none of its own."""
-    carried: bool = False
-    """They are the sentence before's."""
+    __slots__ = (
+        "ages", "among", "base", "best", "borrowed", "carried", "counted", "end", "high", "inner", "low", "more",
+        "nouns", "qualifier", "single", "start", "total", "young",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        low: int | None,
+        best: int | None,
+        high: int | None,
+        qualifier: Qualifier,
+        nouns: tuple[Noun, ...] = (),
+        *,
+        counted: bool = True,
+        more: bool = False,
+        single: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.low = low
+        self.best = best
+        self.high = high
+        self.qualifier = qualifier
+        self.nouns = nouns
+        self.counted = counted
+        """False for what is only named: "the railway hub", "загинула жінка"."""
+        self.more = more
+        """ "Three more": on top of what was said before."""
+        self.base = False
+        """ "Of 60": what another figure is out of."""
+        self.total = False
+        """What something has risen to."""
+        self.among = False
+        """ "Ten of the injured": a part of what a word names."""
+        self.inner: int | None = None
+        """Start of a word for what happened between the figure and its noun: "three damaged houses"."""
+        self.single = single
+        """One person who is described, not counted."""
+        self.ages: list[int] = []
+        self.young = False
+        self.borrowed: tuple[Noun, ...] = ()
+        """Nouns of another figure, for one that has none of its own."""
+        self.carried = False
+        """They are the sentence before's."""
 
     @property
     def part(self) -> str | None:

@@ -761,7 +761,7 @@ class Linker:
             else:
                 nouns = before.nouns if before is not None else self._carried
                 figure.carried = before is None
-                figure.borrowed = tuple(replace(noun, part=None, size=1, plural=True) for noun in nouns)
+                figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
 
     def _lends(self, figure: Figure) -> bool:
         """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""
