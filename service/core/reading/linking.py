@@ -506,9 +506,10 @@ class Linker:
         if not fitting or (not back and any(p.side == "after" for p in predicates) and self._passive(start)):
             return None
         low, high = (figure.end, start) if back else (end, figure.start)
-        if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
-            return None
         if not back and (self._has_subject(index, start) or self._of_another(figure, low, start, end)):
+            return None
+        described = not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high))
+        if described or self._led(figure, low, high):
             return None
         if back and self._is_for_another(figure, start, end, fitting[0]):
             return None
@@ -638,6 +639,13 @@ class Linker:
         weapon = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "weapon"
         found = self._scan.predicates.get(at)
         return weapon and found is not None and not any(_takes(p, figure) for p in found[1])
+
+    def _led(self, figure: Figure, low: int, high: int) -> bool:
+        """ "…, під землею лишалися 270 гірників, …": such a verb right before it, and a comma up to the word."""
+        tokens, at = self._scan.tokens, figure.start - 1
+        if self._scan.lexicon.articles or not figure.counted or at < 0 or not tokens[at].norm.endswith(_PAST):
+            return False
+        return self._scan.is_plain(at) and any(token.text == "," for token in tokens[low:high])
 
     def _remains(self, figure: Figure, low: int) -> bool:
         """ "Газ вернули в 640 дворов, осталось 120": what is left has nothing back."""

@@ -13,6 +13,7 @@ from service.core.reading.text import MARK, Token
 _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
+_DAMAGE: Final = ("damaged", "destroyed")
 _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
@@ -40,6 +41,7 @@ class Parts:
         self._identified(figures)
         self._restated()
         self._spelled_out()
+        self._kinds()
 
     def _add(self, whole: Figure, part: Figure) -> None:
         if part is not whole and part.start not in self.inside:
@@ -170,6 +172,29 @@ class Parts:
             if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
                 for figure in told:
                     self._add(first, figure)
+
+    def _kinds(self) -> None:
+        """ "12 houses damaged: ten private and two blocks of flats": kinds that add up to the figure before them."""
+        groups: dict[tuple[int, str], list[Link]] = {}
+        for link in self._links:
+            if link.predicate.measure in _DAMAGE:
+                groups.setdefault((link.at, link.predicate.measure), []).append(link)
+        for links in groups.values():
+            self._counted_behind(links)
+            whole, *rest = [link.figure for link in links if link.figure.counted] or [links[0].figure]
+            marked = rest and any(token.text in _SPELLS for token in self._scan.tokens[whole.end : rest[0].start])
+            if marked and len(rest) > 1 and sum(f.best or 0 for f in rest) == whole.best:
+                for figure in rest:
+                    self._add(whole, figure)
+
+    def _counted_behind(self, links: list[Link]) -> None:
+        """ "Пошкоджено автівки — 14 машин": what is named before the mark is what is counted behind it."""
+        for one, other in pairwise(links):
+            between = self._scan.tokens[one.figure.end : other.figure.start]
+            alike = one.noun is not None and other.noun is not None and one.noun.unit == other.noun.unit
+            counts = alike and other.figure.counted and not one.figure.counted
+            if counts and len(between) == 1 and between[0].text in _SPELLS:
+                self.inside.add(one.figure.start)
 
     def _heads_list(self, figures: list[Figure]) -> bool:
         """ "98 were downed: 2 Kinzhals, 12 Kh-101 and 84 drones": the sum of what is told weapon by weapon."""
