@@ -6,10 +6,9 @@ stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each othe
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final
+from typing import Final, final
 
 from schemas.incident import Place
 from schemas.vocabulary import PlaceKind
@@ -39,26 +38,29 @@ _DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
 
 
-@dataclass(slots=True)
+@final
 class Named:
     """A place named in a sentence, with the indices of its tokens."""
 
-    mention: PlaceMention
-    start: int
-    end: int
-    place: Place | None = None
-    candidates: tuple[Place, ...] = ()
-    leads: bool = True
-    weak: bool = False
-    """An adjective or part of an office ("Kyiv mayor"): says where only when nothing else does."""
-    last: bool = False
-    """Says where only when the text has named nothing else: "taken to hospitals in Sumy"."""
-    listed: bool = False
-    """One of several places named together."""
-    of: int | None = None
-    """Start of the part that it places: "two of them in Myrhorod"."""
-    origin: bool = False
-    """What flew came from there: "from the directions of Kursk and Oryol"."""
+    __slots__ = ("candidates", "end", "last", "leads", "listed", "mention", "of", "origin", "place", "start", "weak")
+
+    def __init__(self, mention: PlaceMention, start: int, end: int, *, weak: bool) -> None:
+        self.mention = mention
+        self.start = start
+        self.end = end
+        self.place: Place | None = None
+        self.candidates: tuple[Place, ...] = ()
+        self.leads = True
+        self.weak = weak
+        """An adjective or part of an office ("Kyiv mayor"): says where only when nothing else does."""
+        self.last = False
+        """Says where only when the text has named nothing else: "taken to hospitals in Sumy"."""
+        self.listed = False
+        """One of several places named together."""
+        self.of: int | None = None
+        """Start of the part that it places: "two of them in Myrhorod"."""
+        self.origin = False
+        """What flew came from there: "from the directions of Kursk and Oryol"."""
 
     @property
     def foreign(self) -> bool:
