@@ -227,7 +227,7 @@ class Placer:
 
     def _tally(self, link: Link) -> list[Spot] | str:
         """Where drones were launched at or shot down: where it says so, else the country for the air force."""
-        if self._says(link, "ours"):
+        if self._says(link, "ours") or self._by_others(link):
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin]
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
@@ -241,6 +241,11 @@ class Placer:
         if country or self._says(link, "everywhere"):
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
+
+    def _by_others(self, link: Link) -> bool:
+        """ "Poland said that it had shot down four drones": the subject, first in languages with articles."""
+        subject = any(n.foreign and not n.start for n in self._scopes.named)
+        return subject and self._scan.lexicon.articles and link.predicate.measure != "launched"
 
     def _tally_unnamed(self, link: Link) -> list[Spot] | str:
         course = self._course
