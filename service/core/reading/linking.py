@@ -461,8 +461,9 @@ class Linker:
         start = next((n for n in self._near(figure) if self._scan.predicates[n][0] == figure.start), None)
         if start is None or not closed or figure.nouns or not figure.counted:
             return []
-        semicolons = [n for n, token in enumerate(tokens) if token.text == ";"]
-        if any(n != start and not any(min(n, start) < s < max(n, start) for s in semicolons) for n in self._starts):
+        at = bisect_left(self._starts, start)
+        beside = (pair for pair in pairwise(self._starts[max(0, at - 1) : at + 2]))
+        if not all(any(t.text == ";" for t in tokens[low : min(high, low + _REACH)]) for low, high in beside):
             return []
         end, predicates = self._scan.predicates[start]
         return [Link(figure, predicates[0], start, end, None)] if predicates[0].kind == "state" else []

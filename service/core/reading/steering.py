@@ -144,6 +144,10 @@ class Steering:
         ours = [named for named in solid if not named.foreign]
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
             return  # "у Дружківці та Краматорську": the text goes on about what holds both
+        towns = {named.place.id for named in ours if named.place is not None and named.place.kind is PlaceKind.CITY}
+        if len(towns) > 1 and len(towns) == len(solid) and all(named.listed for named in ours):
+            course.current, course.candidates, course.named, course.site = None, (), None, None
+            return  # "Атаковали Николаев и Очаков. Ранены трое": in which of them, nobody can tell
         area = next((n.place for n in ours if n.place is not None and n.place.kind is PlaceKind.OBLAST), None)
         if self._counts_settlements(scan) and area is not None:
             self._course.current = self._course.topic = area
