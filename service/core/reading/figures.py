@@ -471,10 +471,11 @@ class FigureReader:
 
     def _owned(self, figure: Figure) -> None:
         """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""
-        nxt = self._scan.nouns.get(figure.end)
-        adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL)
+        quoted = figure.end < len(self._tokens) and self._tokens[figure.end].text in _QUOTES
+        nxt = self._scan.nouns.get(figure.end + quoted)
+        adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
         adjective = adjective or (nxt is not None and nxt[1][0].family == figure.nouns[0].family == "weapon")
-        if nxt is not None and (self._lexicon.articles or adjective):
+        if nxt is not None and ((self._lexicon.articles and not quoted) or adjective):
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
 
     def _some(self, figure: Figure) -> None:

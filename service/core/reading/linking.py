@@ -73,6 +73,7 @@ _SUPPLIERS: Final = {
     "water_facility": "water",
 }
 """Objects that supply something, and what, where they may lack something else: a pumping station may lack power."""
+_SAVED: Final = frozenset({"rescued", "evacuated"})
 _DOWNED: Final = frozenset({"shot_down", "intercepted", "suppressed"})
 
 
@@ -163,12 +164,23 @@ class Linker:
         negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
         behind = self._scan.tokens[figure.end : figure.end + 1] if figure.counted and not figure.nouns else ()
         negated = negated or any(self._scan.lexicon.says("panes", token.norm) for token in behind)  # "42 окна выбито"
-        return negated or any(
-            s.what == "one_among"
-            and 0 <= s.start - figure.end <= _ASIDE
-            and not any(n in self._scan.predicates for n in range(figure.end, s.start))
-            for s in self._scan.roles
+        return (
+            negated
+            or self._saved(figure)
+            or any(
+                s.what == "one_among"
+                and 0 <= s.start - figure.end <= _ASIDE
+                and not any(n in self._scan.predicates for n in range(figure.end, s.start))
+                for s in self._scan.roles
+            )
         )
+
+    def _saved(self, figure: Figure) -> bool:
+        """ "Врятовано дві автівки": things right behind such a word were not hit."""
+        things = figure.counted and bool(figure.nouns) and figure.nouns[0].family in ("object", "buildings")
+        at = figure.start - 1
+        found = self._scan.predicates.get(at) if things else None
+        return found is not None and all(p.measure in _SAVED for p in found[1])
 
     def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
@@ -766,6 +778,7 @@ class Linker:
             before = next((f for f in reversed(self._figures[:index]) if self._lends(f)), None)
             after = self._figures[index + 1] if index + 1 < len(self._figures) else None
             tied = after is not None and bool(after.nouns) and (after.base or self._joined(figure, after))
+            tied = tied and not (index and self._figures[index - 1].base and before is self._figures[index - 1])
             tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
             if after is not None and tied and after.nouns[0].family != "people":
                 figure.nouns = after.nouns

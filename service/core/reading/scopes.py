@@ -134,6 +134,10 @@ class Scopes:
                 named.of = figure.start
                 self.asides.append(named)
                 self.solid.remove(named)
+        for one, other in pairwise(self.named):
+            if one.of is not None and other.of is None and not other.weak and self._together(one, other):
+                other.of = one.of  # "… й по одному на Сумщині та Херсонщині"
+                self.solid.remove(other)
 
     def _turn(self, anchors: list[int]) -> None:
         """A place that leads to nothing closes what was before it."""
@@ -192,7 +196,8 @@ class Scopes:
         if any(last <= aside.start < start for aside in self.asides):
             return False  # "ранены пятеро: трое в Краматорске, по одному — в Лимане и Дружковке"
         if self._inside(closing, outer):
-            return not self._comma_clause_between(last, start)
+            spelled = any(token.text == ":" for token in self._scan.tokens[last:start])
+            return not spelled and not self._comma_clause_between(last, start)  # "11 людей: … й один на Сумщині"
         return not self._clause_between(last, start)
 
     def _has_own(self, last: int, place: int) -> bool:
