@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from service.core.places.gazetteer import Gazetteer, PlaceMention
-from service.core.reading.breakdown import broken_down, tally_of
+from service.core.reading.breakdown import broken_down, brought_up, tally_of, toll_of
 from service.core.reading.figures import Figure, FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
 from service.core.reading.linking import Linker
@@ -69,6 +69,8 @@ class State:
     """What the sentence before counted last."""
     tally: Predicate | None = None
     """The one tally that the sentence before told."""
+    toll: Predicate | None = None
+    """The one toll that the sentence before told."""
 
 
 class TextReader:
@@ -169,13 +171,14 @@ class TextReader:
         fresh = sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
-            state.nouns = ()
+            state.nouns, state.toll = (), None
         blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
         figures = FigureReader(scan).read()
-        links = Linker(scan, figures, state.nouns).link() or broken_down(scan, figures, state.tally)
-        state.tally = tally_of(links)
+        links = Linker(scan, figures, state.nouns).link()
+        links = links or broken_down(scan, figures, state.tally) or brought_up(scan, figures, state.toll)
+        state.tally, state.toll = tally_of(links), toll_of(links)
         state.nouns = next((f.nouns for f in reversed(figures) if f.counted and not f.single and _may_go_on(f)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
         parts = Parts(scan, figures, links)
