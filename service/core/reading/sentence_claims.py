@@ -36,6 +36,9 @@ _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
 _CARRIER: Final = "what something was dropped from"
 _PART: Final = "a part of those told before"
+_LAND: Final = "in a land that no list has"
+_LANDS: Final = 20
+"""Most such lands of one sentence that are looked at."""
 Group = tuple[Spot, list[Link]]
 
 
@@ -65,6 +68,9 @@ class SentenceClaims:
         self._speakers = speakers
         self._state = state
         self._gazetteer = gazetteer
+        self._lands = [
+            n for n, t in enumerate(scan.tokens) if t.capital and n not in scan.blocked and _is_land(t.norm)
+        ][:_LANDS]
         self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
 
     def tell(self, number: int, old: int | None) -> list[TextClaim]:
@@ -117,7 +123,14 @@ class SentenceClaims:
             return "counts nothing that is known"
         if old is not None and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link)):
             return _DATED
+        if self._lands and self._in_unknown_land(link):
+            return _LAND
         return _RECALLED if self._state.background else why_not(self._scan, link)
+
+    def _in_unknown_land(self, link: Link) -> bool:
+        """ "У Білопіллі загинув чоловік, на Глухівщині поранено двох": a land that no list has stands before it."""
+        land = max((n for n in self._lands if n < link.first), default=-1)
+        return land >= 0 and not any(land < named.start < link.first for named in self.named)
 
     def _is_kind_of(self, link: Link) -> bool:
         """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
@@ -314,6 +327,10 @@ class SentenceClaims:
         name = self._text[words[0].start : words[-1].end]
         operator = _organisation(speaker) if its and speaker else None
         return Facility(kind=UNITS[link.noun.unit], name=name, operator=operator)
+
+
+def _is_land(norm: str) -> bool:
+    return norm.endswith(("щині", "щину", "ччині", "ччину", "щине"))
 
 
 def _organisation(speaker: Speaker) -> str:
