@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from service.core.places.adjectives_russian import adjective_stems
 from service.core.places.keys import key_of
 from service.core.places.latin_spellings import russian_spellings, ukrainian_spellings
 from service.core.places.names import Names
 from service.core.places.regions import REGIONS
-from service.core.places.table import CITIES, PlaceTable
+from service.core.places.table import CITIES, SETTLEMENTS, PlaceTable
 
 _ENDINGS: Final = frozenset((
     "ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими", "ый", "ой", "ым", "ом", "ая",
@@ -39,6 +40,7 @@ class Areas:
                         self._by_stem[stem]["district"].append(row)
         self._link_centres(names)
         self._link_seats(names)
+        self._call_after_seats(names)
         self.spoken: frozenset[str] = frozenset(self._spoken())
         """Adjectives of large cities and of oblasts in every form, lower case."""
 
@@ -104,6 +106,34 @@ class Areas:
         kyiv = names.row_named("Київ")
         if kyiv is not None:
             self._add_city_adjective(kyiv, self._table.rows_of("O"))
+
+    def _call_after_seats(self, names: Names) -> None:
+        """Russian adjectives of raions and hromadas, from the Russian names of what they are called after."""
+        table, seats = self._table, dict[int, tuple[int, int]]()
+        for row, category in enumerate(table.category):
+            if category in SETTLEMENTS:
+                for above in table.ancestor_rows(row):
+                    if table.category[above] in "PH" and self._alike(row, above):
+                        shared = (self._shared(row, above), table.population[row])
+                        if shared > self._shared_of(seats, above):
+                            seats[above] = (row, shared[0])
+        aliases = names.russian_aliases()
+        for area, (seat, _) in seats.items():
+            number = table.name_of[seat]
+            for name in (table.russian[number], *aliases.get(table.names[number], ())):
+                for stem in adjective_stems(name):
+                    rows = self._by_stem[stem][_CATEGORIES[table.category[area]]]
+                    if area not in rows:
+                        rows.append(area)
+
+    def _shared(self, row: int, area: int) -> int:
+        """How many letters a settlement's name shares with its area's."""
+        one, other = (self._table.names[self._table.name_of[n]].lower() for n in (row, area))
+        return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+    def _shared_of(self, seats: dict[int, tuple[int, int]], area: int) -> tuple[int, int]:
+        known = seats.get(area)
+        return (known[1], self._table.population[known[0]]) if known else (0, 0)
 
     def _link_seat(self, row: int) -> None:
         for above in self._table.ancestor_rows(row):

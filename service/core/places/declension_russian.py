@@ -9,6 +9,8 @@ _HUSHING: Final = frozenset("жчшщ")
 _HARD_I: Final = frozenset("гкхжчшщ")
 """Consonants that take -и where others take -ы."""
 _VOWELS: Final = frozenset("аеёиоуыэюя")
+_SHORT: Final = 5
+"""Letters up to which a name that looks like an adjective is bent as a noun, too."""
 
 
 def decline(word: str) -> Forms:
@@ -26,7 +28,8 @@ def _adjective_masculine(word: str) -> Forms:
     if ending == "ий" and stem[-1:] not in _HARD_I:
         return build(stem, "ий его ему ий/его им ем")
     instrumental = "им" if stem[-1:] in _HARD_I else "ым"
-    return build(stem, f"{ending} ого ому {ending}/ого {instrumental} ом")
+    forms = build(stem, f"{ending} ого ому {ending}/ого {instrumental} ом")
+    return merged(forms, _masculine_soft(word)) if len(word) <= _SHORT else forms  # "в Стрые" beside "в Стром"
 
 
 def _adjective_neuter(word: str) -> Forms:
@@ -42,6 +45,11 @@ def _adjective_feminine(word: str) -> Forms:
         return build(stem, "яя ей ей юю ей ей")
     ending = "ей" if stem[-1:] in _HUSHING else "ой"
     return build(stem, f"ая {ending} {ending} ую {ending} {ending}")
+
+
+def _possessive_feminine(word: str) -> Forms:
+    """Казачья → Казачьей, Казачью."""
+    return build(word[:-1], "я ей ей ю ей ей")
 
 
 def _adjective_plural(word: str) -> Forms:
@@ -131,6 +139,7 @@ _RULES: Final[tuple[tuple[str | tuple[str, ...], Callable[[str], Forms]], ...]] 
     (("ский", "цкий", "ной", "ый", "вой", "той", "хий", "кий", "ний", "жий", "чий"), _adjective_masculine),
     (("ое", "ее"), _adjective_neuter),
     (("ая", "яя"), _adjective_feminine),
+    (("чья", "жья"), _possessive_feminine),
     (("ые", "ие"), _adjective_plural),
     (("ец",), _fleeting),
     (("й",), _masculine_soft),

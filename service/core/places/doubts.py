@@ -26,7 +26,9 @@ def add_doubtful(scan: Scan) -> None:
         owner = owners.get(unsure.at)
         if owner is not None and not owner.adjective:
             continue
-        found = _district(scan, unsure) if owner else _village(scan, unsure, owners, regions) or _district(scan, unsure)
+        found = _district(scan, unsure)
+        if found is None and owner is None:
+            found = _village(scan, unsure, owners, regions)
         if found is not None:
             owners.update(dict.fromkeys(range(found.first, found.last + 1), found))
             scan.drafts = [draft for draft in scan.drafts if draft is not owner]
@@ -108,8 +110,10 @@ def _by_region(scan: Scan, rows: Rows, regions: frozenset[str], key: str) -> Row
     """Those in a region of the text; without such a city, or a long name that only one place bears."""
     table = scan.book.table
     inside = tuple(row for row in rows if table.iso(row) in regions)
-    if inside or key.isascii():
+    if inside:
         return inside
+    if key.isascii():  # "in Lyman": in Latin letters hardly an ordinary word; a village may still be one
+        return rows if table.category[rows[0]] == "M" else ()
     return rows if table.category[rows[0]] == "M" or (not regions and len(rows) == 1 and len(key) >= _LONG_NAME) else ()
 
 

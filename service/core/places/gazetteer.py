@@ -83,6 +83,11 @@ class Gazetteer:
             return place
         return next((above for above in self.ancestors(place) if above.kind is PlaceKind.OBLAST), None)
 
+    def centre_of(self, place: Place) -> Place | None:
+        """The city that the oblast around a place is ruled from."""
+        region = next((region for region in REGIONS.values() if region.iso == place.region and region.centre), None)
+        return self.resolve(region.centre, region.iso).place if region is not None else None
+
     def population(self, place: Place) -> int:
         """Inhabitants, as GeoNames has them; 0 when unknown."""
         row = self._table.row_of(place.id)

@@ -40,6 +40,8 @@ class PlaceWords:
     modified: frozenset[str]
     not_after: frozenset[str]
     not_before: frozenset[str]
+    lands: frozenset[str]
+    """Names of cities that stand for the oblast around them behind "на": "на Запоріжжі"."""
     rivers: frozenset[str]
     river_before: frozenset[str]
     not_alone: frozenset[str]
@@ -116,7 +118,7 @@ def _words(read: Entry) -> PlaceWords:
 
 _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "between", "links", "metonyms",
-    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "rivers",
+    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "lands", "rivers",
     "river_before", "not_alone", "shy", "foreign_areas",
 )  # fmt: skip
 

@@ -92,6 +92,13 @@ class Names:
             self._add(bearers, ru=usual, shy=entry["place"] in self._lexicon.words.shy)
             self._add([row], uk=entry.get("uk", ()), ru=further, en=entry.get("en", ()))
 
+    def russian_aliases(self) -> dict[str, list[str]]:
+        """Russian names that the lists give beside those of the table, by the official name."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for entry in self._lexicon.names:
+            found[entry["place"]] += entry.get("ru", [])
+        return found
+
     def row_named(self, name: str, iso: str | None = None) -> int | None:
         """The most populous settlement of an official Ukrainian name, in a region where one is given."""
         rows = [row for row in self._settlements.get(name, ()) if iso in (None, self._table.iso(row))]

@@ -12,8 +12,13 @@ from service.core.places.table import CITIES, COUNTRY_ROW, SETTLEMENTS
 
 _LEAD: Final = 10
 """So many times the people of the next one."""
-_LARGE: Final = 10_000
+_LARGE: Final = 5_000
 """And so many at least."""
+_TOWN: Final = 1_000
+_LEAD_OF_CITY: Final = 5
+"""The same of a large city whose namesakes are villages."""
+_LEAD_WITHIN: Final = 3
+"""The same of namesakes in one region, where the region has been said."""
 _UNMISTAKABLE: Final = 50_000
 """A village in a region of the context does not take the name from a city of this size."""
 
@@ -77,8 +82,17 @@ class Resolver:
         if len(rows) < 2:
             return rows[0] if rows else None
         first, second = self._table.by_population(rows)[:2]
-        leads = self._table.population[first] >= max(_LARGE, _LEAD * self._table.population[second])
-        return first if leads else None
+        people, next_one = self._table.population[first], self._table.population[second]
+        if len({self._table.iso(row) for row in rows}) == 1:
+            least, lead = _TOWN, _LEAD_WITHIN
+        else:
+            least, lead = _LARGE, _LEAD_OF_CITY if self._is_one_city(first, rows) else _LEAD
+        return first if people >= max(least, lead * next_one) else None
+
+    def _is_one_city(self, first: int, rows: Rows) -> bool:
+        """The first is a large city, and the others are villages."""
+        large = self._table.population[first] >= _UNMISTAKABLE and self._table.category[first] in CITIES
+        return large and all(self._table.category[row] not in CITIES for row in rows if row != first)
 
     # -- names of structured producers ---------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Reads one text for places, word by word: names, areas, the capital without its name; doubts are left for later."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from service.core.places.area_scan import AreaScan
 from service.core.places.areas import Rows
@@ -9,6 +10,9 @@ from service.core.places.names import Named
 from service.core.places.signs import SettlementWord, Signs
 from service.core.places.table import CITIES
 from service.core.places.tokens import Tokens
+
+_HEADING: Final = "n"
+"""The case of a name that heads a line."""
 
 
 @dataclass(slots=True)
@@ -34,6 +38,7 @@ class Scan:
                 continue
             found = self._at(at)
             if found is not None:
+                found.first = max(found.first, behind)  # "Ukraine village Kyiv": one word tells of one place
                 self.drafts.append(found)
                 behind = found.last + 1
 
@@ -94,7 +99,11 @@ class Scan:
         if named is None or not self.signs.stands(at, last, base):
             return None
         before = self.signs.settlement_word(at)
-        if not named.alone and not before.said:
+        if (
+            not named.alone
+            and not before.said
+            and (base in self.book.words.ordinary or not self.signs.heads_line(at, last))
+        ):
             self._doubt(at)
             return None
         if base == phrase and base.isascii() and self.signs.next_key(last) in self.book.words.settlement_after:
@@ -105,7 +114,10 @@ class Scan:
         return Draft(before.first, last, at, self._of_kind(named, base, before), adjective=modifier)
 
     def _of_kind(self, named: Named, base: str, before: SettlementWord) -> Rows:
-        """ "село Миколаївка" is no city, "м. Миколаїв" no village; a port may lie at either."""
+        """ "Село Миколаївка" is no city, "м. Миколаїв" no village, "на Запоріжжі" a land; a port may lie at either."""
+        if base in self.book.words.lands and self.tokens.key(before.first - 1) == "на":
+            above = self.book.table.ancestor_rows(named.rows[0])
+            return tuple(row for row in above if self.book.table.category[row] == "O") or named.rows
         if not before.said or named.is_country:
             return named.rows
         table = self.book.table
@@ -154,8 +166,10 @@ class Scan:
     def _doubt(self, at: int, *, district: bool = False) -> None:
         if self.tokens.capital(at) and len(self.tokens.cores[at]) > 2:
             cases = self.book.words.prepositions.get(self.tokens.key(at - 1))
-            joined = cases is not None and self.tokens.joined(at - 1)
-            self.unsure.append(Unsure(at, cases if joined else None, district))
+            cases = cases if cases is not None and self.tokens.joined(at - 1) else None
+            if cases is None and self.signs.heads_line(at, at):
+                cases = _HEADING
+            self.unsure.append(Unsure(at, cases, district))
 
     def village_and_length(self, at: int, cases: str = "") -> tuple[Rows, int]:
         """Settlements whose name begins at a word, in one of the cases if any are given, and the name's length."""

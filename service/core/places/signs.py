@@ -27,6 +27,12 @@ class Signs:
         """The word behind, where nothing stands between."""
         return self.tokens.key(at + 1) if self.tokens.joined(at) else ""
 
+    def heads_line(self, first: int, last: int) -> bool:
+        """ "• Смела: …": the name opens a line, only marks before it, and a colon closes it; behind a bullet a dash."""
+        if self.tokens.raw[last].endswith(":"):
+            return self.tokens.opens_line(first)
+        return self.tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) and self.tokens.opens_line(first, bullet=True)
+
     def modifies(self, last: int, base: str) -> bool:
         """ "Kharkiv mayor": a name in Latin letters before the noun it modifies."""
         return base.isascii() and self.next_key(last) in self.words.modified

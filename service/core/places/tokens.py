@@ -11,6 +11,8 @@ _STOPS: Final = frozenset(".!?;:…")
 _INNER: Final = frozenset('«»„“”".,;:!?()[]{}<>…/\\|•·~=+*_#—–')
 """Inside a word, these part it into several: "м.Київ", "Суми/Харків"."""
 _MOST_HYPHENS: Final = 3
+_LONGEST_BULLET: Final = 8
+"""Most characters of the marks that open a line."""
 _DASHES: Final = str.maketrans("—–‑‐", "----")
 
 
@@ -29,7 +31,7 @@ class Tokens:
         self._locate()
 
     def _read(self, spoken: Collection[str]) -> None:
-        self.cores = [word.strip(_EDGES) for word in self.raw]
+        self.cores = [word if word.isalpha() else word.strip(_EDGES) for word in self.raw]
         self.flagged = [
             at
             for at, core in enumerate(self.cores)
@@ -84,6 +86,19 @@ class Tokens:
     def stops(self, at: int) -> bool:
         """Whether a sentence or clause may end behind a word."""
         return not _STOPS.isdisjoint(self.raw[at][len(self.raw[at].rstrip(_EDGES)) :])
+
+    def opens_line(self, at: int, *, bullet: bool = False) -> bool:
+        """Whether only marks, with `bullet` at least one, stand between the line's beginning and a flagged word."""
+        start = self._starts[at]
+        before = self.text[max(0, start - _LONGEST_BULLET) : start]
+        line = before.rpartition("\n")[2]
+        whole = len(line) < len(before) or start <= _LONGEST_BULLET
+        return (
+            whole
+            and not any(map(str.isalnum, line))
+            and (not bullet or not line.isspace())
+            and bool(line or not bullet)
+        )
 
     def span(self, first: int, last: int, anchor: int) -> tuple[int, int]:
         """Offsets from the first to the last word, found outwards from a flagged word between them."""

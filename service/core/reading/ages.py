@@ -1,14 +1,18 @@
 """Ages: never counts, but they tell children, and a list of them tells how many persons there are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from service.core.reading.numerals import number
-from service.core.reading.text import MARK, NUMBER, Token
-from service.core.reading.words import Lexicon
+from service.core.reading.text import MARK, NUMBER, WORD, Token
+from service.core.reading.words import Lexicon, Noun
 
 ADULT: Final = 18
 _OLDEST: Final = 115
+_RANKED: Final = 8
+"""Most tokens from "the oldest" to the verb behind which the age stands."""
+Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
 
@@ -21,8 +25,9 @@ class Ages:
     years: tuple[int, ...]
 
 
-def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
-    """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,"."""
+def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list[Ages]:
+    """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,", "a woman of 68"."""
+    persons = {end: found[0].plural for end, found in nouns.values() if found[0].family == "people"}
     found: list[Ages] = []
     groups = lexicon.groups
     for at, token in enumerate(tokens):
@@ -30,15 +35,71 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon) -> list[Ages]:
             continue
         ages = None
         words = groups(token.norm)
-        if "age_before" in words:
+        if not words and token.kind == WORD:
+            continue
+        if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
+            ages = _sexed(tokens, at)
+        elif at in persons and "aged_of" in words:
+            ages = _of(tokens, at, lexicon, nouns, several=persons[at])
+        elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
+        elif "age_of" in words or "aged_of" in words:
+            ages = _turned(tokens, at, lexicon)
+        elif "age_rank" in words:
+            ages = _ranked(tokens, at, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
-            ages = _between_commas(tokens, at)
+            ages = _between_commas(tokens, at, lexicon)
         if ages is not None:
             found.append(ages)
     return found
+
+
+def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, several: bool) -> Ages | None:
+    """ "A woman of 68", "a boy of five", "women of 45, 51 and 60": unless the number counts something."""
+    value = number(tokens, at + 1, lexicon)
+    if value is None or value[1] > _OLDEST or value[0] in nouns:
+        return None
+    found = _listed(tokens, at, at + 1, lexicon) if several else Ages(at, value[0], (value[1],))
+    return found if found is not None and len(found.years) > several else None
+
+
+def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
+    """ "(45M, 51F)", "(39 m; 36 f)": in a bracket or list a letter behind a number says whose age it is."""
+    age, after = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else None
+    plain = age.kind == NUMBER and age.text.isdecimal() and int(age.text) <= _OLDEST
+    listed = at > 1 and tokens[at - 2].text in "(,;/" and (after is None or after.text in ",;)/")
+    return Ages(at - 1, at + 1, (int(age.text),)) if plain and listed else None
+
+
+def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """ "Їй було 31, йому 33", "дівчинка, якій 12": a number behind a pronoun in the dative that nothing follows."""
+    first = at + 1
+    while first < len(tokens) and lexicon.says("age_turned", tokens[first].norm):
+        first += 1
+    value = number(tokens, first, lexicon)
+    if value is None or value[1] > _OLDEST:
+        return None
+    end = value[0]
+    if end < len(tokens) and lexicon.says("age_word", tokens[end].norm):
+        return Ages(first, end + 1, tuple(_in_years([value[1]], tokens[end].norm)))
+    closed = end >= len(tokens) or tokens[end].kind == MARK or lexicon.says("and", tokens[end].norm)
+    return Ages(first, end, (value[1],)) if closed else None
+
+
+def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """ "The oldest of the dead was 82", "the youngest is just four": the number behind the verb is how old."""
+    end = min(at + _RANKED, len(tokens))
+    verb = next((n for n in range(at + 1, end) if lexicon.says("passive", tokens[n].norm)), end)
+    for first in (verb + 1, verb + 2):
+        value = number(tokens, first, lexicon) if first < len(tokens) else None
+        if value is not None and value[1] <= _OLDEST:
+            closed = (
+                value[0] >= len(tokens) or tokens[value[0]].kind == MARK or lexicon.says("and", tokens[value[0]].norm)
+            )
+            return Ages(first, value[0], (value[1],)) if closed else None
+    return None
 
 
 def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon) -> Ages | None:
@@ -95,10 +156,24 @@ def _in_years(numbers: list[int], word: str) -> list[int]:
     return [0 for _ in numbers] if months else numbers
 
 
-def _between_commas(tokens: tuple[Token, ...], at: int) -> Ages | None:
-    """ "A man, 45, and two women"; "(58)"."""
-    before, after = tokens[at - 1], tokens[at + 1]
-    if before.kind != MARK or after.kind != MARK or not tokens[at].text.isdecimal() or len(tokens[at].text) > 3:
+def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """ "A man, 45, and two women"; "(58)"; "two brothers, 8 and 11,"."""
+    before = tokens[at - 1]
+    if before.text not in "(,":
         return None
-    closed = (before.text == "(" and after.text == ")") or (before.text == "," and after.text in ",.;)")
-    return Ages(at, at + 1, (int(tokens[at].text),)) if closed and int(tokens[at].text) <= _OLDEST else None
+    years: list[int] = []
+    end = at
+    while end < len(tokens) and tokens[end].kind == NUMBER and _is_age(tokens[end]):
+        years.append(int(tokens[end].text))
+        end += 1
+        joins = end < len(tokens) and not lexicon.groups(tokens[end].norm).isdisjoint(("and", "range_to"))
+        joins = joins or (before.text == "(" and end < len(tokens) and tokens[end].text == ",")
+        end += joins and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER
+    if not years or end >= len(tokens):
+        return None
+    closed = tokens[end].text == ")" if before.text == "(" else tokens[end].text in ",.;)"
+    return Ages(at, end, tuple(years)) if closed else None
+
+
+def _is_age(token: Token) -> bool:
+    return token.text.isdecimal() and len(token.text) <= 3 and int(token.text) <= _OLDEST

@@ -12,11 +12,60 @@ _ENGLISH_WORDS: Final = frozenset(
     (
         *("the", "and", "of", "in", "on", "at", "to", "was", "were", "is", "are", "has", "have", "had", "by", "for"),
         *("from", "with", "after", "that", "said", "people", "an", "as", "no", "not", "one", "two", "killed"),
-        *("injured", "damaged", "power", "drones", "missiles", "wounded", "hit", "dead"),
+        *(
+            "injured",
+            "damaged",
+            "power",
+            "drones",
+            "missiles",
+            "wounded",
+            "hit",
+            "dead",
+            "near",
+            "when",
+            "who",
+            "which",
+        ),
+        *(
+            "been",
+            "be",
+            "it",
+            "its",
+            "their",
+            "into",
+            "all",
+            "more",
+            "than",
+            "lost",
+            "left",
+            "without",
+            "over",
+            "about",
+        ),
+        *("around", "region", "village", "residents", "customers", "homes", "houses", "fire", "attack", "strike"),
+        *("drone", "shelling", "man", "woman", "men", "women", "child", "children", "three", "four", "five", "hurt"),
     )
 )
 _UKRAINIAN_WORDS: Final = frozenset({"та", "й", "у", "що", "від", "їх", "є", "внаслідок", "після"})
-_RUSSIAN_WORDS: Final = frozenset({"и", "что", "от", "результате", "после", "были", "было", "из"})
+_RUSSIAN_WORDS: Final = frozenset(
+    {
+        "и",
+        "что",
+        "от",
+        "результате",
+        "после",
+        "были",
+        "было",
+        "из",
+        "есть",
+        "нет",
+        "еще",
+        "ещё",
+        "человек",
+        "свет",
+        "это",
+    }
+)
 _ENOUGH: Final = 6
 _LATIN_BYTES: Final = b"abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC_BYTES: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё".encode("cp1251")

@@ -5,13 +5,14 @@ the thought costs much. A figure that no word claims is no claim.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
+from service.core.reading.company import in_company, shared_out
 from service.core.reading.figures import ADJECTIVAL, Figure
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, Token
+from service.core.reading.text import MARK, NUMBER, Token
 from service.core.reading.words import LONGEST_KEPT, MEMO, Lexicon, Noun, Predicate
 
 _REACH: Final = 30
@@ -20,27 +21,59 @@ _DEAREST: Final = 10.0
 _BARE_DEAREST: Final = 5.0
 _NAMED_DEAREST: Final = 6.0
 _PERSON_DEAREST: Final = 3.5
+_SINGLE_DEAREST: Final = 8.0
 _CROSSED: Final = 4.0
 """What it costs to pass another word that could take the figure."""
-_OBLIQUE: Final = ("их", "ого", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
+_OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
+_ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ный", "ную", "ные", "ене")
+"""The same of adjectives where a preposition takes the accusative."""
+_PAST: Final = ("ли", "лись", "лися")
+"""Endings of verbs in the past, of several, in Ukrainian and Russian."""
+_PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв")
+"""The same of one person."""
+_VERBS: Final = (
+    "ет", "ют", "ит", "ят", "лся", "лась", "лось", "лись", "ыта", "ыто", "ыты", "ено", "ены", "ена", "ована", "овано",
+    "ованы",
+)  # fmt: skip
+"""The same of what things do or what is done to them."""
+_FINITE: Final = ("ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися")
+"""Endings of verbs that tell something of several, or of themselves."""
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
 _SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
 _KIND: Final = {"buildings": "object"}
 """Families that stand in one list."""
-_MARKS: Final = {",": 1.5, ";": 9.0, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
+_MARKS: Final = {",": 1.5, ";": 10.5, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _COLON_BACK: Final = 6.0
 _DASH_BACK: Final = 1.2
 _OUT_OF_BRACKETS: Final = 5.0
+_NEW_CLAUSE: Final = 3.0
+"""What it costs to reach back to a word that opens a clause of its own behind a comma."""
 _ENCLOSED: Final = 0.05
 _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
+_COUPLED: Final = 3
+"""Most tokens between two things of a list."""
+_CLAUSE: Final = 12
+"""Most tokens of a relative clause."""
 _MARK: Final = 0.2
+_CLOSED: Final = 2.0
+"""What it costs to go back over a comma right behind a word: "one woman dead, her husband in hospital"."""
+_PIECE: Final = 2
+"""Most tokens between "the roof of" and the building."""
 _OUTAGES: Final = ("without_", "restored_")
-_GRID: Final = frozenset(
-    {"power_plant", "substation", "energy_facility", "power_line", "gas_facility", "heat_facility", "water_facility"}
-)
+_SUPPLIERS: Final = {
+    "power_plant": "",
+    "substation": "",
+    "energy_facility": "",
+    "power_line": "",
+    "gas_facility": "gas",
+    "heat_facility": "heat",
+    "water_facility": "water",
+}
+"""Objects that supply something, and what, where they may lack something else: a pumping station may lack power."""
+_SAVED: Final = frozenset({"rescued", "evacuated"})
 _DOWNED: Final = frozenset({"shot_down", "intercepted", "suppressed"})
 
 
@@ -77,6 +110,8 @@ class Linker:
         self._carried = carried
         self._figures = figures
         self._starts = sorted(scan.predicates)
+        self._breaks = [0] * (len(scan.tokens) + 1)
+        self._aside_spans: list[tuple[int, int]] = []
         self._cost = self._costs() if figures and self._starts else [0.0] * (len(scan.tokens) + 1)
 
     def link(self) -> list[Link]:
@@ -86,27 +121,101 @@ class Linker:
         self._share_nouns()
         found: list[Link] = []
         for index, figure in enumerate(self._figures):
-            if not figure.base:
+            if figure.base:
+                found += self._whole(figure)
+            elif not self._refused(figure):
                 found += self._best(index, figure) or self._again(figure, found)
+        found = [self._flown(link, found) for link in found if not self._by_weapon(link, found)]
+        if len(self._figures) > 1:
+            shared = shared_out(self._scan, found)
+            found = [link for link in found if link.figure.start not in shared]
+            found += in_company(self._scan, self._figures, found)
+            found.sort(key=lambda link: link.figure.start)
         return found + self._out_of(found)
+
+    def _by_weapon(self, link: Link, links: list[Link]) -> bool:
+        """ "Two drones destroyed a warehouse": the word has its object, so nothing was shot down."""
+        if link.predicate.measure not in _DOWNED or link.figure.start > link.at:
+            return False
+        return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)
+
+    def _flown(self, link: Link, links: list[Link]) -> Link:
+        """ "18 targets, 16 of them were shot down": the first are what was launched."""
+        figure, at = link.figure, link.at
+        if link.predicate.measure not in _DOWNED or not figure.nouns or not figure.counted or figure.end > at:
+            return link
+        for other in links:
+            later = other.at == at and figure.end <= other.figure.start < at and not other.figure.nouns
+            if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
+                return replace(link, predicate=replace(link.predicate, measure="launched"))
+        return link
+
+    def _whole(self, figure: Figure) -> list[Link]:
+        """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
+        at = figure.end
+        found = self._scan.predicates.get(at)
+        of_people = found is not None and all(p.families[0] == "people" or p.measure == "launched" for p in found[1])
+        stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
+        return self._links(figure, at, 0.0) if of_people and stands else []
+
+    def _refused(self, figure: Figure) -> bool:
+        """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
+        before = self._scan.lexicon.groups(self._scan.tokens[figure.start - 1].norm) if figure.start else frozenset()
+        negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
+        behind = self._scan.tokens[figure.end : figure.end + 1] if figure.counted and not figure.nouns else ()
+        negated = negated or any(self._scan.lexicon.says("panes", token.norm) for token in behind)  # "42 окна выбито"
+        return (
+            negated
+            or self._saved(figure)
+            or any(
+                s.what == "one_among"
+                and 0 <= s.start - figure.end <= _ASIDE
+                and not any(n in self._scan.predicates for n in range(figure.end, s.start))
+                for s in self._scan.roles
+            )
+        )
+
+    def _saved(self, figure: Figure) -> bool:
+        """ "Врятовано дві автівки": things right behind such a word were not hit."""
+        things = figure.counted and bool(figure.nouns) and figure.nouns[0].family in ("object", "buildings")
+        at = figure.start - 1
+        found = self._scan.predicates.get(at) if things else None
+        return found is not None and all(p.measure in _SAVED for p in found[1])
 
     def _again(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
         before = found[-1] if found else None
-        if before is None or before.figure.end > figure.start or not figure.counted or not self._at_a_place(figure):
+        if before is None or before.figure.end > figure.start or not figure.counted:
             return []
-        people = before.predicate.families[0] in ("people", "customers") and not before.predicate.kind
-        fits = figure.noun_for(before.predicate.families) if figure.nouns else before.noun
+        if not self._at_a_place(figure) and not (self._reached(figure) and not figure.nouns):
+            return []  # at a place of its own, or "bringing the total to six"
+        told = before.predicate
+        if told.families[0] == "bodies" and not figure.nouns:
+            told = replace(told, families=("people",), kind="")
+        people = told.families[0] in ("people", "customers", "weapon") and not told.kind
+        fits = figure.noun_for(told.families) if figure.nouns else before.noun
         if not people or (figure.nouns and fits is None):
             return []
-        return [Link(figure, before.predicate, before.at, before.end, fits, again=True)]
+        return [Link(figure, told, before.at, before.end, fits, again=True)]
 
     def _at_a_place(self, figure: Figure) -> bool:
         """A preposition and a place stand right behind it, or a place and a dash right before it."""
         tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
+        end += end < len(tokens) and tokens[end].text in "–—"  # "34 тысячи — в Одесской области"
         if end + 1 < len(tokens) and end + 1 in blocked and self._scan.lexicon.says("located", tokens[end].norm):
             return True
-        return figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—"
+        if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—(":
+            return True
+        return not figure.nouns and self._behind_place(figure.start)
+
+    def _behind_place(self, at: int) -> bool:
+        """ "In Voznesensk 18,600 are off, in Pervomaisk 11,050": a preposition and a place right before it."""
+        first, says, tokens = at, self._scan.lexicon.says, self._scan.tokens
+        while first - 1 in self._scan.blocked:
+            first -= 1
+        if first < at and first and says("articles", tokens[first - 1].norm):
+            first -= 1
+        return 0 < first < at and (says("located", tokens[first - 1].norm) or tokens[first - 1].text in ",;:")
 
     def _out_of(self, links: list[Link]) -> list[Link]:
         """ "54 of 60 drones were shot down": sixty had been launched."""
@@ -132,9 +241,12 @@ class Linker:
         for n in range(len(weights) - 1):
             if weights[n] == _BREAK and self._scan.lexicon.says("also", self._scan.tokens[n + 1].norm):
                 weights[n] = _JOIN  # "а також"
-        for n in range(1, len(weights) - 1):
-            if self._scan.tokens[n].text == "," and {n - 1, n + 1} <= self._scan.blocked:
-                weights[n] = _NAME  # a list of places is passed as one
+        for n in self._scan.blocked:
+            if n + 2 in self._scan.blocked and self._scan.tokens[n + 1].text == ",":
+                weights[n + 1] = _NAME  # a list of places is passed as one
+        for n in range(1, len(weights)):
+            if weights[n] == _BREAK and self._scan.lexicon.says("of", self._scan.tokens[n - 1].norm):
+                weights[n] = _SMALL  # "19 of which are warm again"
         for n in self._scan.blocked:
             weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and self._scan.tokens[n].kind != MARK else weights[n]
         return weights
@@ -150,25 +262,117 @@ class Linker:
             for n in range(ages.start - 1, min(ages.end + 1, len(weights))):
                 inside = ages.start <= n < ages.end
                 weights[n] = 0.1 if inside or self._scan.tokens[n].text in ",()" else weights[n]
-        for start, end in self._enclosed():
+        for one, other in pairwise(self._figures):
+            if self._coupled(one, other):
+                weights[one.end] = _NAME  # a list is passed as one
+        self._aside_spans = self._enclosed()
+        for start, end in self._aside_spans:
             weights[start:end] = [_ENCLOSED] * (end - start)
         for start, (end, _) in self._scan.predicates.items():
             for n in range(start, end):
                 weights[n] = 0.0 if n > start else _OTHER
-        sums = [0.0]
+        total, broken = 0.0, 0
+        sums, breaks = [total], [broken]
         for weight in weights:
-            sums.append(sums[-1] + weight)
+            total += weight
+            broken += weight == _BREAK
+            sums.append(total)
+            breaks.append(broken)
+        self._breaks = breaks
         return sums
 
-    def _enclosed(self) -> Iterator[tuple[int, int]]:
+    def _coupled(self, one: Figure, other: Figure) -> bool:
+        """Two objects of a list, or two persons who are only named with "and" between."""
+        between = self._scan.tokens[one.end : other.start]
+        if not between or len(between) > _COUPLED or not one.nouns or not other.nouns or not _same_family(one, other):
+            return False
+        joined = self._scan.lexicon.says("and", between[0].norm)
+        if one.nouns[0].family == "people":
+            return joined and len(between) == 1 and not one.counted and not other.counted
+        if one.nouns[0].family not in ("object", "buildings") or not (joined or between[0].text == ","):
+            return False
+        if not joined and other.end in self._scan.predicates and self._told_before(one):
+            return False
+        return all(self._scan.is_plain(n) for n in range(one.end + 1, other.start))
+
+    def _told_before(self, figure: Figure) -> bool:
+        """ "Посечены осколками 18 домов, 22 машины сгорели": a word right before it, so the next one is the other's."""
+        if self._scan.lexicon.articles:
+            return False
+        near = range(max(0, figure.start - _COUPLED), figure.start)
+        return any(n in self._scan.predicates and figure.start - self._scan.predicates[n][0] <= 1 for n in near)
+
+    def _enclosed(self) -> list[tuple[int, int]]:
         """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
+        found = [*self._relative_clauses(), *self._appositions(), *self._brackets()]
         tokens = self._scan.tokens
-        for role in self._scan.roles:
-            if not role.what.startswith("including") or not role.start or tokens[role.start - 1].text != ",":
+        for start, end in self._asides():
+            commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
+            comma = next((n for n in commas if n + 1 in self._scan.predicates or n + 2 in self._scan.predicates), -1)
+            if comma >= 0 and not any(end <= n < comma for n in self._scan.predicates):
+                found.append((start - 1, comma + 1))
+        return found
+
+    def _appositions(self) -> list[tuple[int, int]]:
+        """ "Ещё один, охранник депо, погиб": what stands between a figure that opens a clause and its word."""
+        tokens, predicates = self._scan.tokens, self._scan.predicates
+        counted = {figure.start for figure in self._figures if figure.counted}
+        found: list[tuple[int, int]] = []
+        for figure in self._figures:
+            opens = figure.counted and (not figure.start or tokens[figure.start - 1].kind == MARK)
+            if not opens or figure.end >= len(tokens) or tokens[figure.end].text != ",":
                 continue
-            comma = next((n for n in range(role.end, min(role.end + _ASIDE, len(tokens))) if tokens[n].text == ","), -1)
-            if comma >= 0 and comma + 1 in self._scan.predicates:
-                yield role.start - 1, comma + 1
+            inside = range(figure.end + 1, min(figure.end + _ASIDE, len(tokens)))
+            comma = next((n for n in inside if tokens[n].text == "," or n in predicates or n in counted), -1)
+            if comma > figure.end + 1 and tokens[comma].text == "," and comma + 1 in predicates:
+                found.append((figure.end, comma + 1))
+        return found
+
+    def _brackets(self) -> list[tuple[int, int]]:
+        """ "153 drones (Shahed, Gerbera and others), four missiles": what only names more of what stands before it."""
+        tokens = self._scan.tokens
+        starts = [figure.start for figure in self._figures if figure.counted and not figure.among]
+        found: list[tuple[int, int]] = []
+        for one in self._figures:
+            at = one.end
+            if at >= len(tokens) or tokens[at].text != "(":
+                continue
+            close = next((n for n in range(at, min(at + _CLAUSE, len(tokens))) if tokens[n].text == ")"), -1)
+            told = bisect_left(starts, at) != bisect_left(starts, close) or any(
+                n in self._scan.predicates for n in range(at, close)
+            )
+            if close > 0 and not told and close + 1 < len(tokens) and tokens[close + 1].kind != NUMBER:
+                found.append((at, close + 1))
+        return found
+
+    def _asides(self) -> list[tuple[int, int]]:
+        """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        found: list[tuple[int, int]] = []
+        for role in self._scan.roles:
+            if role.what.startswith("including") and role.start and tokens[role.start - 1].text == ",":
+                found.append((role.start, role.end))
+        for figure in self._figures:
+            if (
+                figure.start > 1
+                and says("negation", tokens[figure.start - 1].norm)
+                and tokens[figure.start - 2].text == ","
+            ):
+                found.append((figure.start - 1, figure.end))
+        return found
+
+    def _relative_clauses(self) -> list[tuple[int, int]]:
+        """ "Дом, в котором они спали, рухнул": what only tells which house it was."""
+        tokens, relatives = self._scan.tokens, self._scan.lexicon.sets["relatives"]
+        found: list[tuple[int, int]] = []
+        for n, token in enumerate(tokens):
+            if token.norm not in relatives:
+                continue
+            comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
+            close = next((a for a in range(n, min(n + _CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
+            if 0 < comma < close and close + 1 in self._scan.predicates:
+                found.append((comma, close + 1))
+        return found
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
@@ -178,26 +382,103 @@ class Linker:
             for n in range(start, end):
                 text = self._scan.tokens[n].text
                 opened = opened or text == "("
-                cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" else 0.0
+                cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" and not self._dashed(n) else 0.0
                 cost += _OUT_OF_BRACKETS if text == ")" and not opened else 0.0
         return cost
+
+    def _dashed(self, at: int) -> bool:
+        """ "…, 13 — получили ранения": the dash stands for a verb between a figure that a comma parts and its word."""
+        figure = next((f for f in self._figures if f.end == at), None)
+        apart = figure is not None and figure.counted and self._scan.tokens[figure.start - 1].text == ","
+        return apart and at + 1 in self._scan.predicates
 
     # -- choosing ------------------------------------------------------------------------------------------------------
 
     def _best(self, index: int, figure: Figure) -> list[Link]:
         if figure.inner is not None:
-            return self._links(figure, figure.inner, 0.0)
+            return self._links(figure, self._died_at(figure) or figure.inner, 0.0)
+        if self._scan.lexicon.says("state_of", self._scan.tokens[figure.start - 1].norm) and figure.start:
+            return []  # "стан двох — важкий": they are some of the injured
         if not figure.nouns and self._in_a_state(figure.end):
-            return []  # "двоє загиблих, шестеро в реанімації": the six are some of the injured
+            return self._in_hospital(index, figure)
         ranked: list[tuple[float, int]] = []
         for start in self._near(figure):
-            cost = self._price(index, figure, start)
+            cost = 0.0 if self._within(figure, start) else self._price(index, figure, start)
             if cost is not None:
                 ranked.append((cost, start))
         if not ranked:
-            return []
+            return self._counted_in(figure)
         cost, start = min(ranked)
-        return self._links(figure, start, cost) if cost <= self._limit(figure) else []
+        if cost > self._limit(figure):
+            return self._counted_in(figure)
+        return self._links(figure, self._died_since(figure, start) or start, cost)
+
+    def _died_at(self, figure: Figure) -> int | None:
+        """ "A wounded woman died": where the word stands for what has become of one who was described."""
+        if not figure.single:
+            return None
+        for at in range(figure.end, figure.end + _PIECE):
+            found = self._scan.predicates.get(at)
+            if found is not None:
+                return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
+        return None
+
+    def _in_hospital(self, index: int, figure: Figure) -> list[Link]:
+        """ "Трое в больнице"; in "двоє загиблих, шестеро в реанімації" the six are some of the injured."""
+        told = any(
+            p.families[0] == "people" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
+        )
+        start = next((n for n in (figure.end, figure.end + 1) if n in self._scan.predicates), None)
+        hurt = any(
+            p.measure == "injured" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
+        )
+        alone = not index and not told
+        if not (alone or (figure.more and not hurt)) or start is None or not figure.counted:
+            return []  # "один загинув, ще двоє — у важкому стані": these are others
+        end, predicates = self._scan.predicates[start]
+        return [Link(figure, predicates[0], start, end, None)]
+
+    def _died_since(self, figure: Figure, start: int) -> int | None:
+        """ "The woman wounded on Monday has died": the word for the wounded only says which."""
+        if (
+            not figure.single
+            or not self._only_said(figure.end, start)
+            or self._scan.predicates[start][1][0].measure != "injured"
+        ):
+            return None
+        later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + 2 * _ASIDE)]
+        told = (n for n in later if self._scan.predicates[n][1][0].families[0] == "people")
+        died = next(told, None)
+        if died is None:
+            return None
+        predicate = self._scan.predicates[died][1][0]
+        if predicate.measure != "killed" or predicate.side == "before":
+            return None
+        between = self._scan.tokens[start:died]
+        clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
+        return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _only_said(self, low: int, high: int) -> bool:
+        """Right behind, or behind "who had been"."""
+        says = self._scan.lexicon.says
+        words = range(low, high)
+        if low > high or len(words) > _COUPLED:
+            return False
+        return all(self._scan.is_small(n) or says("relatives", self._scan.tokens[n].norm) for n in words)
+
+    def _counted_in(self, figure: Figure) -> list[Link]:
+        """ "В больнице 17.": all that is said of them is where they are."""
+        tokens = self._scan.tokens
+        closed = figure.end >= len(tokens) or tokens[figure.end].kind == MARK
+        start = next((n for n in self._near(figure) if self._scan.predicates[n][0] == figure.start), None)
+        if start is None or not closed or figure.nouns or not figure.counted:
+            return []
+        at = bisect_left(self._starts, start)
+        beside = (pair for pair in pairwise(self._starts[max(0, at - 1) : at + 2]))
+        if not all(any(t.text == ";" for t in tokens[low : min(high, low + _REACH)]) for low, high in beside):
+            return []
+        end, predicates = self._scan.predicates[start]
+        return [Link(figure, predicates[0], start, end, None)] if predicates[0].kind == "state" else []
 
     def _in_a_state(self, at: int) -> bool:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
@@ -214,39 +495,199 @@ class Linker:
         if not figure.nouns:
             return _BARE_DEAREST
         if figure.counted:
-            return _DEAREST
+            named = figure.single and figure.nouns[0].family in ("object", "buildings") and self._scan.lexicon.articles
+            return _SINGLE_DEAREST if named else _DEAREST
         return _PERSON_DEAREST if figure.nouns[0].family == "people" else _NAMED_DEAREST
+
+    def _within(self, figure: Figure, start: int) -> bool:
+        """ "Обратились трое за помощью": inside the word's own phrase."""
+        end, predicates = self._scan.predicates[start]
+        return start < figure.start and figure.end < end and any(_takes(p, figure) for p in predicates)
 
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
-        if start < figure.end and end > figure.start:
+        if (
+            (start < figure.end and end > figure.start)
+            or self._of_the_whole(index, start)
+            or self._part_s(index, start)
+            or self._of_weapon(index, start)
+        ):
             return None
         back = start >= figure.end
         fitting = [p for p in predicates if p.side != ("before" if back else "after") and _takes(p, figure)]
         if not fitting or (not back and any(p.side == "after" for p in predicates) and self._passive(start)):
             return None
         low, high = (figure.end, start) if back else (end, figure.start)
-        if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
+        if not back and (self._has_subject(index, start) or self._of_another(figure, low, start, end)):
+            return None
+        described = not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high))
+        if described or self._led(figure, low, high):
+            return None
+        if back and self._is_for_another(figure, start, end, fitting[0]):
             return None
         cost = self._between(low, high, back=back)
-        cost += self._crossing(figure, low, high)
+        cost += self._crossing(index, figure, low, high)
+        if back and self._opens_clause(start, end):
+            cost += _NEW_CLAUSE
         if not figure.counted:
             cost += self._aside(figure, low, high, back=back)
+        if not back and self._scan.lexicon.articles:
+            cost += self._closed(low, high)
         if self._reached(figure) and not back:
             cost *= 0.3
         return cost + self._lists(index, low, high, back=back)
+
+    def _passed_by(self, figure: Figure, start: int, end: int) -> bool:
+        """ "КАБ упал рядом с рынком, повреждено 30 палаток": an object that is only named, and a clause of its own."""
+        return figure.nouns[0].family in ("object", "buildings") and self._opens_clause(start, end)
+
+    def _opens_clause(self, start: int, end: int) -> bool:
+        """ "Пять высоток и 21 дом, пробит газопровод": behind the comma the word takes what follows it."""
+        tokens = self._scan.tokens
+        if not start or tokens[start - 1].text != "," or self._scan.lexicon.articles:
+            return False
+        return any(figure.start in (end, end + 1) for figure in self._figures)
+
+    def _is_for_another(self, figure: Figure, start: int, end: int, told: Predicate) -> bool:
+        """Whether a word behind a figure is told of something else."""
+        if figure.counted:
+            return bool(figure.nouns) and told.measure in _DOWNED and self._of_the_bare(figure, start, end)
+        return self._did_it(figure, start) or self._passed_by(figure, start, end)
+
+    def _of_the_bare(self, figure: Figure, start: int, end: int) -> bool:
+        """ "16 дронов, сбито 14": of what was told before the comma the word counts some, and no noun again."""
+        if not self._opens_clause(start, end) or figure.end < start - 1:
+            return False
+        return any(f.start in (end, end + 1) and f.counted and not f.nouns for f in self._figures)
+
+    def _closed(self, low: int, high: int) -> float:
+        """What is told behind a word hardly goes on over a comma right there, or a break in the thought."""
+        comma = low < high and self._scan.tokens[low].text == ","
+        return _CLOSED * (comma + self._breaks[high] - self._breaks[low])
+
+    def _of_the_whole(self, index: int, start: int) -> bool:
+        """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""
+        after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if after is None or not after.base or after.end != start:
+            return False
+        measure = self._scan.predicates[start][1][0].measure
+        if measure.startswith("without_"):  # "18,400 of the 40,000 customers cut off have power again"
+            later = self._starts[bisect_left(self._starts, start + 1) :]
+            return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_PIECE])
+        return not after.nouns or measure == "launched"
+
+    def _of_weapon(self, index: int, start: int) -> bool:
+        """ "Of 60 launched drones 54 were shot down": the word that describes the sixty is theirs alone."""
+        before = self._figures[index - 1] if index else None
+        if before is None or not before.start < start < before.end or not self._scan.lexicon.articles:
+            return False
+        return bool(before.nouns) and before.nouns[0].family == "weapon"
+
+    def _part_s(self, index: int, start: int) -> bool:
+        """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
+        figure_end = self._figures[index].end
+        after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if after is None or not after.among or after.nouns:
+            return False
+        if figure_end <= start < after.start and self._scan.predicates[start][0] == after.start:
+            return True  # "отключили 870 абонентов, к обеду вернули 640 из них"
+        if after.end > start:
+            return False
+        told = next((n for n in range(after.end, start) if self._scan.role_of(n) == "including"), None)
+        end = self._scan.role_at[told][0] if told is not None else after.end
+        return all(self._scan.is_small(n) for n in range(end, start))
+
+    def _has_subject(self, index: int, start: int) -> bool:
+        """ "Seven wagons had burned and three trains were late": the word is told of the like that stands before it."""
+        if not self._scan.lexicon.articles or not index:
+            return False
+        before = self._figures[index - 1]
+        if before.end > start or start - before.end > _PIECE or not before.nouns or not before.counted:
+            return False
+        clear = all(self._scan.is_small(n) for n in range(before.end, start))
+        return clear and _same_family(before, self._figures[index])
 
     def _apart(self, figure: Figure, low: int, high: int) -> bool:
         """One weapon that is only named stands beside its word, with no comma between."""
         weapon = bool(figure.nouns) and figure.nouns[0].family == "weapon"
         return weapon and any(self._scan.tokens[n].text in ",;" for n in range(low, high))
 
+    def _did_it(self, figure: Figure, start: int) -> bool:
+        """ "Ракета знищила цех", "дрон знищив авто": the weapon that a verb in the past agrees with is what did it."""
+        if figure.nouns[0].family != "weapon" or self._scan.lexicon.articles:
+            return False
+        verb, noun = self._scan.tokens[start].norm, self._scan.tokens[figure.end - 1].norm
+        return verb.endswith(("в", "л")) or (verb.endswith("ла") and noun.endswith(("а", "я")))
+
+    def _of_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
+        """Whether a figure behind a word is told of something else."""
+        restored = self._scan.predicates[start][1][0].measure.startswith("restored_")
+        if self._acts(figure, low) or self._located(figure, low, end) or self._behind_verb(figure, low):
+            return True
+        return restored and self._remains(figure, low)
+
+    def _behind_verb(self, figure: Figure, low: int) -> bool:
+        """ "Котельная вышла из строя, холодными стоят 48 домов": behind a comma, a verb that no lexicon has."""
+        if self._scan.lexicon.articles or not figure.counted:
+            return False
+        tokens = self._scan.tokens
+        comma = max((n for n in range(low, figure.start) if tokens[n].text == ","), default=-1)
+        verbs = (n for n in range(comma + 1, figure.start) if self._scan.is_plain(n))
+        return comma >= 0 and any(tokens[n].norm.endswith(_FINITE) for n in verbs)
+
+    def _acts(self, figure: Figure, low: int) -> bool:
+        """ "…, остальные 140 жильцов вышли сами": behind a comma, with a verb of its own that no lexicon has."""
+        tokens, at = self._scan.tokens, figure.end
+        if at >= len(tokens) or self._scan.lexicon.articles or all(t.text != "," for t in tokens[low : figure.start]):
+            return False
+        person = figure.nouns[0].family == "people" if figure.nouns else False
+        if not figure.counted and not person and self._scan.lexicon.says("negation", tokens[at].norm):
+            return True  # "…, рынок не работает"
+        verbs = _PAST if figure.counted else _PAST_OF_ONE if person else _VERBS
+        return (self._scan.is_plain(at) or self._flies(figure, at)) and tokens[at].norm.endswith(verbs)
+
+    def _flies(self, figure: Figure, at: int) -> bool:
+        """ "Сбили 40 ракет, 6 ракет попали в объекты": the weapon's own verb, which tells what it hit."""
+        weapon = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "weapon"
+        found = self._scan.predicates.get(at)
+        return weapon and found is not None and not any(_takes(p, figure) for p in found[1])
+
+    def _led(self, figure: Figure, low: int, high: int) -> bool:
+        """ "…, під землею лишалися 270 гірників, …": such a verb right before it, and a comma up to the word."""
+        tokens, at = self._scan.tokens, figure.start - 1
+        if self._scan.lexicon.articles or not figure.counted or at < 0 or not tokens[at].norm.endswith(_PAST):
+            return False
+        return self._scan.is_plain(at) and any(token.text == "," for token in tokens[low:high])
+
+    def _remains(self, figure: Figure, low: int) -> bool:
+        """ "Газ вернули в 640 дворов, осталось 120": what is left has nothing back."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        return any(says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
+
+    def _located(self, figure: Figure, low: int, end: int) -> bool:
+        """ "Выгорели четыре фуры, на элеваторе погиб охранник": behind a comma, where something else happened."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if figure.counted or self._scan.lexicon.articles or not says("located", tokens[figure.start - 1].norm):
+            return False
+        if says("located", tokens[end - 1].norm) or figure.nouns[0].family == "people":
+            return False
+        return any(tokens[n].text == "," for n in range(low, figure.start))
+
     def _attributive(self, figure: Figure, end: int) -> bool:
         """ "Із понівечених квартир": the participle only describes."""
         objects = any(noun.family in ("object", "buildings") for noun in figure.nouns)
-        oblique = self._scan.tokens[end - 1].norm.endswith(_OBLIQUE)
-        return objects and oblique and not self._scan.lexicon.articles
+        if not objects or self._scan.lexicon.articles:
+            return False
+        return self._scan.tokens[end - 1].norm.endswith(_OBLIQUE) or self._governed(figure, end)
+
+    def _governed(self, figure: Figure, end: int) -> bool:
+        """ "Компенсація за знищене житло": a preposition right before the participle, so it only describes."""
+        at, tokens = end - 2, self._scan.tokens
+        if figure.start != end or at < 0 or end - 1 not in self._scan.predicates:
+            return False
+        adjective = tokens[end - 1].norm.endswith(_ADJECTIVE)
+        return adjective and {"prepositions", "stops"} <= self._scan.lexicon.groups(tokens[at].norm)
 
     def _aside(self, figure: Figure, low: int, high: int, *, back: bool) -> float:
         """What is only named must not stand behind a comma among other words: "…, рух трамвая зупинено"."""
@@ -267,14 +708,21 @@ class Linker:
         step = 1 if back else -1
         other = index + step
         while 0 <= other < len(self._figures) and low <= self._figures[other].start < high:
-            cost += 0.0 if _same_family(figure, self._figures[other]) else _PASSED
+            passed = self._figures[other]
+            free = _same_family(figure, passed) or any(start <= passed.start < end for start, end in self._aside_spans)
+            cost += 0.0 if free else _PASSED
+            apart = self._breaks[passed.start] - self._breaks[figure.end] if back else 0
+            cost += _CROSSED if apart and passed.counted and self._scan.lexicon.articles else 0.0
             other += step
         return cost
 
-    def _crossing(self, figure: Figure, low: int, high: int) -> float:
+    def _crossing(self, index: int, figure: Figure, low: int, high: int) -> float:
         cost = 0.0
         at = bisect_left(self._starts, low)
         while at < len(self._starts) and self._starts[at] < high:
+            if self._of_the_whole(index, self._starts[at]):
+                at += 1
+                continue
             _, predicates = self._scan.predicates[self._starts[at]]
             cost += _CROSSED if any(_takes(p, figure) for p in predicates) else _PASSED
             at += 1
@@ -299,11 +747,25 @@ class Linker:
         end, predicates = self._scan.predicates[start]
         found: list[Link] = []
         borrowed = [p for p in predicates if not figure.nouns and figure.noun_for(p.families) is not None]
-        for predicate in borrowed or predicates:
+        persons = [p for p in predicates if figure.carried and p.families[0] == "people"]  # "Three cars. Four hurt"
+        for predicate in persons or borrowed or predicates:
             if not _takes(predicate, figure) or any(_alike(link.predicate, predicate) for link in found):
                 continue
-            found.append(Link(figure, predicate, start, end, figure.noun_for(predicate.families)))
+            found.append(
+                Link(figure, self._of_a_piece(figure, predicate), start, end, figure.noun_for(predicate.families))
+            )
         return found
+
+    def _of_a_piece(self, figure: Figure, predicate: Predicate) -> Predicate:
+        """ "The roof of the school is gone": what has lost a piece is damaged."""
+        if predicate.measure != "destroyed":
+            return predicate
+        piece = any(
+            (s.what == "piece" and 0 <= figure.start - s.end <= _PIECE)
+            or (s.what == "partly" and 0 <= s.start - figure.end <= 1)  # "уничтожены 4 дома, 17 — частично"
+            for s in self._scan.roles
+        )
+        return replace(predicate, measure="damaged") if piece else predicate
 
     # -- nouns that figures share --------------------------------------------------------------------------------------
 
@@ -313,22 +775,32 @@ class Linker:
         for index, figure in enumerate(self._figures):
             if figure.nouns or not figure.counted:
                 continue
-            before = next((f for f in reversed(self._figures[:index]) if f.nouns), None)
+            before = next((f for f in reversed(self._figures[:index]) if self._lends(f)), None)
             after = self._figures[index + 1] if index + 1 < len(self._figures) else None
             tied = after is not None and bool(after.nouns) and (after.base or self._joined(figure, after))
+            tied = tied and not (index and self._figures[index - 1].base and before is self._figures[index - 1])
             tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
             if after is not None and tied and after.nouns[0].family != "people":
                 figure.nouns = after.nouns
             else:
                 nouns = before.nouns if before is not None else self._carried
                 figure.carried = before is None
-                figure.borrowed = tuple(replace(noun, part=None, size=1, plural=True) for noun in nouns)
+                figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+    def _lends(self, figure: Figure) -> bool:
+        """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""
+        named = not figure.counted and self._scan.lexicon.articles
+        return bool(figure.nouns) and not (named and figure.nouns[0].family not in ("people", "weapon"))
 
     def _joined(self, figure: Figure, after: Figure) -> bool:
         """Only a conjunction, an adjective or "of" stands between."""
         between = range(figure.end, after.start)
         says = self._scan.lexicon.says
         norms = [self._scan.tokens[n].norm for n in between]
+        if norms and says("and", norms[0]) and self._scan.predicates.get(figure.end + 1, (0,))[0] == after.start:
+            return not self._scan.lexicon.articles  # "зруйновано два і пошкоджено 19 будинків"
+        if any(says("negation", norm) for norm in norms):
+            return False  # "погибших уже 34, не опознаны 5 тел"
         joins = sum(says("and", norm) or says("of", norm) or norm == "," for norm in norms)
         return joins == 1 and all(n not in self._scan.predicates for n in between) and len(norms) <= 3
 
@@ -359,6 +831,8 @@ def _weight(lexicon: Lexicon, token: Token) -> float:
 
 
 def _same_family(one: Figure, other: Figure) -> bool:
+    if not other.nouns and other.counted and one.nouns:
+        return one.nouns[0].family == "people"  # "двое, мужчина и женщина"
     return not {_KIND.get(n.family, n.family) for n in one.nouns}.isdisjoint(
         _KIND.get(n.family, n.family) for n in other.nouns
     )
@@ -381,14 +855,16 @@ def _takes(predicate: Predicate, figure: Figure) -> bool:
     noun = figure.noun_for(predicate.families)
     if noun is None:
         return False
-    if _supplies(predicate, noun):
-        return False
+    if _supplies(predicate, noun) or (
+        figure.single and noun.unit in _SUPPLIERS and predicate.measure.startswith(_OUTAGES)
+    ):
+        return False  # "because a pumping station lost power": only why
     return figure.counted or _takes_named(predicate, noun)
 
 
 def _supplies(predicate: Predicate, noun: Noun) -> bool:
     """What supplies is not what is supplied."""
-    return predicate.measure.startswith(_OUTAGES) and noun.unit in _GRID
+    return predicate.measure.startswith(_OUTAGES) and predicate.measure.endswith(_SUPPLIERS.get(noun.unit, "-"))
 
 
 def _takes_named(predicate: Predicate, noun: Noun) -> bool:

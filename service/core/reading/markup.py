@@ -13,6 +13,8 @@ _MARKS: Final = "*_|`#\u200b\u200c\u200d\ufe0f\ufe0e\u2060\ufeff\u200e\u200f"
 _SPACED: Final = str.maketrans(dict.fromkeys(_MARKS, " "))
 _LETTER_BYTES: Final = bytes(range(0xE2))
 """In UTF-8 the letters of our languages are made of these; a dash or an emoji begins with another."""
+_PUNCTUATION: Final = b"\xe2\x80"
+"""How dashes, quotes and dots begin, and nothing that is taken away."""
 _KEPT: Final = frozenset("№™℃℉")
 _BULLETS: Final = frozenset("•▪●■◾▫◦‣⁃➤➡►▶→✔✅☑")
 _LONGEST_TAG: Final = 400
@@ -40,7 +42,8 @@ def plain(text: str) -> str:
 
 def _has_symbols(text: str) -> bool:
     """Anything that may be an emoji or a bullet. Bytes are told apart much faster than letters."""
-    return bool(text.encode("utf-8", "surrogatepass").translate(None, _LETTER_BYTES)) and max(text) > "\u2035"
+    encoded = text.encode("utf-8", "surrogatepass")
+    return len(encoded.translate(None, _LETTER_BYTES)) > encoded.count(_PUNCTUATION)
 
 
 @lru_cache(maxsize=4096)

@@ -51,9 +51,14 @@ def _sum(claims: list[TextClaim]) -> TextClaim:
 
 def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     """Two claims of one text about the same thing."""
-    if later.total:
+    back = later.count.high == 0 and later.sentence > first.sentence  # "By 14:20 all of Konotop had power"
+    back = back and later.measure.startswith("without_")
+    if not back and (first.remains, not first.weak) != (later.remains, not later.weak):
+        return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
+    if back or later.total or (first.base and later.sentence == first.sentence):
         return later
-    if first.total and later.single and not later.more:
+    told = later.sentence == first.sentence if later.more else later.single
+    if first.total and told:
         return first  # "has risen to 36 after a man died": he is one of them
     if later.measure in PEOPLE and (later.more or _listed(first, later)):
         return _added(first, later)

@@ -31,7 +31,7 @@ def numeral(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
         return ranged
     first = number(tokens, at, lexicon)
     if first is None:
-        return None
+        return _dashed(tokens, at, lexicon)
     end, low, lone = first
     if end + 1 < len(tokens) and (tokens[end].text in _RANGE_MARKS or lexicon.says("range_to", tokens[end].norm)):
         second = number(tokens, end + 1, lexicon)
@@ -47,23 +47,46 @@ def _rises(first: Token, low: int, high: int) -> bool:
     return high > low and (first.kind == NUMBER or high <= 10 * low)
 
 
-def _shared(low: int, high: int, tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> int:
+def _shared(low: float, high: int, tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> int:
     """The multiplier that a range's first number shares with its second: "5-6 тисяч"."""
     plain = end == at + 1 and low < 1000 <= high
     return next((m for m in (1_000_000, 1000) if plain and high >= m and high % m == 0 and low < high // m), 1)
 
 
 def _between(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
-    """ "Between 40 and 45", "від вісімдесяти до дев'яноста"."""
+    """ "Between 40 and 45", "від вісімдесяти до дев'яноста", "от двух с половиной до трёх тысяч"."""
     if not lexicon.says("range_from", tokens[at].norm) or at + 3 >= len(tokens):
         return None
-    low = number(tokens, at + 1, lexicon)
+    low = _low(tokens, at + 1, lexicon)
     if low is None or low[0] + 1 >= len(tokens) or not lexicon.says("range_until", tokens[low[0]].norm):
         return None
     high = number(tokens, low[0] + 1, lexicon)
-    if high is None or high[1] <= low[1]:
+    if high is None:
         return None
-    return Numeral(high[0], low[1] * _shared(low[1], high[1], tokens, at + 1, low[0], lexicon), high[1])
+    value = low[1] * _shared(low[1], high[1], tokens, low[0] - 1, low[0], lexicon)
+    return Numeral(high[0], int(value), high[1]) if value < high[1] and value.is_integer() else None
+
+
+def _dashed(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
+    """ "2,5–3 тысячи": the first number is whole only with what the second counts in."""
+    low = _low(tokens, at, lexicon) if tokens[at].kind == NUMBER else None
+    if low is None or low[0] + 1 >= len(tokens) or tokens[low[0]].text not in _RANGE_MARKS:
+        return None
+    high = number(tokens, low[0] + 1, lexicon)
+    shared = _shared(low[1], high[1], tokens, at, low[0], lexicon) if high is not None else 1
+    value = low[1] * shared
+    return Numeral(high[0], int(value), high[1]) if high is not None and shared > 1 and value.is_integer() else None
+
+
+def _low(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, float] | None:
+    """Index behind the first number of a range and its value, which may be a fraction: "two and a half", "2,5"."""
+    whole = number(tokens, at, lexicon)
+    if whole is None:
+        norm = tokens[at].norm
+        value = parse_digits(tokens[at].text) if tokens[at].kind == NUMBER else lexicon.numbers.get(norm)
+        return None if value is None else (at + 1, value)
+    half = lexicon.index.at(tokens, whole[0]) if whole[0] < len(tokens) else None
+    return (whole[0], float(whole[1])) if half is None or 0.5 not in half.means else (half.end, whole[1] + 0.5)
 
 
 def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] | None:

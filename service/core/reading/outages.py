@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from service.core.reading.text import NUMBER
 from service.core.reading.words import Predicate
 
 if TYPE_CHECKING:
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
 
 _AFTER: Final = 4
 """Most tokens from "without" to what is lacked."""
-_BEFORE: Final = 7
+_BEFORE: Final = 9
 """Most tokens from what is lacked to the word that says so."""
 _FAMILIES: Final = ("customers", "people", "buildings", "settlements", "object")
 _MEASURE: Final = {
@@ -20,9 +21,14 @@ _MEASURE: Final = {
     "back": "restored_",
     "joined": "restored_",
     "is": "restored_",
+    "off": "without_",
+    "on": "restored_",
 }
-_ALONE: Final = {"cut": "without_", "joined": "restored_"}
+_ALONE: Final = {"cut": "without_", "joined": "restored_", "off": "without_", "on": "restored_"}
 """Words that need no resource beside them: it is the one spoken of last, else power."""
+_OF_CUSTOMERS: Final = frozenset({"off"})
+"""Of these, the one that says so of customers only: "9,400 customers are off", and not of a road or a village."""
+_SUPPLIED: Final = {f"of_{resource}": resource for resource in ("power", "heat", "water", "gas")}
 _POWER: Final = "power"
 _ANY: Final = "any"
 _KINDS: Final = 4
@@ -31,17 +37,45 @@ _KINDS: Final = 4
 
 def compose(scan: "Scan", resource: str | None) -> str | None:
     """Add the predicates that a sentence's resources make; the resource spoken of last, given the one before."""
-    last = resource
+    if not scan.supplies:
+        return _last_said(scan) or resource
+    last = resource if scan.resources else _meant(scan) or resource
+    last = last or next((span.what for span in scan.resources if span.what != _ANY), None)
     for supply in scan.supplies:
         named = _named_with(scan, supply)
         if not named and supply.what in _ALONE:
             _add(scan, supply, supply, _ALONE[supply.what] + (last or _POWER))
         for span in named:
-            last = span.what if span.what != _ANY else last
+            last = span.what if span.what != _ANY else _named_before(scan, supply) or last
+            if last is None and scan.tokens[span.start].norm not in scan.lexicon.sets.get("pronouns", ()):
+                last = _POWER  # "57,000 customers lost supply"
             if last is not None:
                 _add(scan, supply, span, _MEASURE[supply.what] + last)
-    said = [span.what for span in scan.resources if span.what != _ANY]
-    return said[-1] if said else last
+    return _last_said(scan) or last
+
+
+def _last_said(scan: "Scan") -> str | None:
+    return next((span.what for span in reversed(scan.resources) if span.what != _ANY), None)
+
+
+def _meant(scan: "Scan") -> str | None:
+    """ "512 buildings are warm again": the resource of a word that names none."""
+    measures = (p.measure for _, predicates in scan.predicates.values() for p in predicates)
+    found = next((m.partition("_")[2] for m in measures if m.startswith(("without_", "restored_"))), None)
+    if found is not None:
+        return found
+    for token in scan.tokens:
+        groups = scan.lexicon.groups(token.norm)
+        for name, resource in _SUPPLIED.items():
+            if name in groups:
+                return resource
+    return None
+
+
+def _named_before(scan: "Scan", supply: "Span") -> str | None:
+    """ "Gas workers have resumed supply": the resource that the sentence has named."""
+    named = [span.what for span in scan.resources if span.what != _ANY and span.end <= supply.start]
+    return named[-1] if named else None
 
 
 def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
@@ -60,7 +94,21 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
         return found
     reach = _BEFORE if supply.what != "is" else 3
     before = [span for span in scan.resources if 0 <= supply.start - span.end <= reach]
-    return before[-1:] if before and _open(scan, before[-1].end, supply.start) else []
+    if before and _open(scan, before[-1].end, supply.start):
+        return before[-1:]
+    return _subject(scan, supply) if supply.what in ("back", "deprived") else []
+
+
+def _subject(scan: "Scan", supply: "Span") -> list["Span"]:
+    """ "Supply to Haisyn, knocked out by a strike before dawn, has been restored": over what commas enclose."""
+    subject = next((span for span in scan.resources if span.end <= supply.start), None)
+    if subject is None:
+        return []
+    commas = [n for n in range(subject.end, supply.start) if scan.tokens[n].text == ","]
+    if len(commas) < 2 or supply.start - commas[-1] > _BEFORE or commas[0] - subject.end > _BEFORE:
+        return []
+    clear = _open(scan, subject.end, commas[0]) and _open(scan, commas[-1], supply.start)
+    return [subject] if clear else []
 
 
 def _open(scan: "Scan", start: int, end: int) -> bool:
@@ -69,9 +117,16 @@ def _open(scan: "Scan", start: int, end: int) -> bool:
     )
 
 
+def _is_number(scan: "Scan", at: int) -> bool:
+    token = scan.tokens[at]
+    return token.kind == NUMBER or token.norm in scan.lexicon.numbers
+
+
 def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     start, end = min(supply.start, span.start), max(supply.end, span.end)
-    if any(n in scan.nouns for n in range(start, end)):
+    if any(n in scan.nouns or _is_number(scan, n) for n in range(start, end)):
         start, end = supply.start, supply.end  # what is counted stands between the two
     known_end, known = scan.predicates.get(start, (end, ()))
-    scan.predicates[start] = (max(end, known_end), (*known, Predicate(measure, "both", _FAMILIES, "")))
+    narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
+    families = _FAMILIES[:1] if narrow else _FAMILIES
+    scan.predicates[start] = (max(end, known_end), (*known, Predicate(measure, "both", families, "")))

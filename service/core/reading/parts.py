@@ -4,15 +4,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.counting import PEOPLE
+from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.figures import Figure
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK, Token
 
 _SPELLS: Final = frozenset(":–—(")
+_OWNER: Final = 4
+"""Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
+_DAMAGE: Final = ("damaged", "destroyed")
 _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
+
+
+_ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
+"""Endings of nouns that agree, whatever letter stands before them."""
 
 
 class Parts:
@@ -32,8 +39,9 @@ class Parts:
                 self._including(span, figures)
         self._go_on(figures)
         self._identified(figures)
-        self._spelled_out()
         self._restated()
+        self._spelled_out()
+        self._kinds()
 
     def _add(self, whole: Figure, part: Figure) -> None:
         if part is not whole and part.start not in self.inside:
@@ -45,8 +53,12 @@ class Parts:
         self._outage_parts(span)
         whole = self._whole(span)
         at = span.end
+        persons = {f.start for f in figures if f.nouns and f.nouns[0].family == "people"}
         led = any((f.among and f.start < span.start <= f.end + 1) or self._before(f, span) for f in figures)
         for figure in figures:
+            if span.start <= figure.start < span.end and span.end in persons:
+                self.inside.add(figure.start)  # "one of them a boy": the boy is the one
+                continue
             mine = (figure.among and figure.start < span.start <= figure.end + 1) or self._before(figure, span)
             if not mine and (led or figure.start < span.end or figure.start - at > _REACH):
                 continue
@@ -68,7 +80,8 @@ class Parts:
     def _before(self, figure: Figure, span: Span) -> bool:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""
         tokens = self._scan.tokens
-        if figure.end != span.start or not figure.nouns or figure.nouns[0].family != "people" or not figure.start:
+        end = next((a.end for a in self._scan.ages if a.start == figure.end), figure.end)  # "a boy of 15 among them"
+        if end != span.start or not figure.nouns or figure.nouns[0].family != "people" or not figure.start:
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
         return closed and tokens[figure.start - 1].text in ",(–—"
@@ -78,8 +91,11 @@ class Parts:
         linked = [k for k in self._links if k.predicate.measure.startswith(("without_", "restored_"))]
         wholes = [k for k in linked if k.figure.end <= span.start]
         for link in linked:
-            if wholes and link.at == wholes[-1].at and span.end <= link.figure.start <= span.end + 3:
-                self._add(wholes[-1].figure, link.figure)
+            behind = span.end <= link.figure.start <= span.end + 3
+            before = link.figure.among and link.figure.start < span.start <= link.figure.end + 1
+            earlier = [k for k in wholes if k.figure is not link.figure and k.at == link.at]
+            if earlier and (behind or before):
+                self._add(earlier[-1].figure, link.figure)
 
     def _whole(self, span: Span) -> Figure | None:
         """The last figure of people told before; the same for "among the injured" when it was of the injured."""
@@ -134,10 +150,15 @@ class Parts:
         """What follows a colon, a dash or a bracket and adds up to no more than the figure before it."""
         groups: dict[tuple[int, str], list[Figure]] = {}
         for link in self._links:
-            if link.figure.start not in self.inside and link.predicate.measure in PEOPLE:
+            measure = link.predicate.measure
+            if link.figure.start not in self.inside and (measure in PEOPLE or measure in TALLIES):
                 groups.setdefault((link.at, link.predicate.measure), []).append(link.figure)
-        for figures in groups.values():
-            first, rest = figures[0], figures[1:]
+        for (_, measure), figures in groups.items():
+            if measure in TALLIES and self._heads_list(figures):
+                self.inside.add(figures[0].start)
+                continue
+            first = figures[0]  # "339 drones and 32 missiles" tell more than the "371 targets" before them
+            rest = [f for f in figures[1:] if measure in PEOPLE or not f.nouns or f.nouns == first.nouns]
             told = [f for f in rest if f.best is not None]
             alone = first.single and first.best == 1
             if not told or first.best is None or alone or not _alike(first, rest):
@@ -147,21 +168,102 @@ class Parts:
             if not any(self._scan.tokens[n].text in ":(" for n in between):
                 marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
             total = sum(f.best or 0 for f in told)
-            if (marked and total <= first.best) or (total == first.best and len(told) > 1):
+            joined = any(self._scan.lexicon.says("and", self._scan.tokens[n].norm) for n in between)
+            if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
                 for figure in told:
                     self._add(first, figure)
+
+    def _kinds(self) -> None:
+        """ "12 houses damaged: ten private and two blocks of flats": kinds that add up to the figure before them."""
+        groups: dict[tuple[int, str], list[Link]] = {}
+        for link in self._links:
+            if link.predicate.measure in _DAMAGE:
+                groups.setdefault((link.at, link.predicate.measure), []).append(link)
+        for links in groups.values():
+            self._counted_behind(links)
+            whole, *rest = [link.figure for link in links if link.figure.counted] or [links[0].figure]
+            marked = rest and any(token.text in _SPELLS for token in self._scan.tokens[whole.end : rest[0].start])
+            if marked and len(rest) > 1 and sum(f.best or 0 for f in rest) == whole.best:
+                for figure in rest:
+                    self._add(whole, figure)
+
+    def _counted_behind(self, links: list[Link]) -> None:
+        """ "Пошкоджено автівки — 14 машин": what is named before the mark is what is counted behind it."""
+        for one, other in pairwise(links):
+            between = self._scan.tokens[one.figure.end : other.figure.start]
+            alike = one.noun is not None and other.noun is not None and one.noun.unit == other.noun.unit
+            counts = alike and other.figure.counted and not one.figure.counted
+            if counts and len(between) == 1 and between[0].text in _SPELLS:
+                self.inside.add(one.figure.start)
+
+    def _heads_list(self, figures: list[Figure]) -> bool:
+        """ "98 were downed: 2 Kinzhals, 12 Kh-101 and 84 drones": the sum of what is told weapon by weapon."""
+        first, rest = figures[0], figures[1:]
+        if first.nouns or not rest or not all(f.nouns and f.best is not None for f in rest):
+            return False
+        marked = any(self._scan.tokens[n].text in ":(" for n in range(first.end, rest[0].start))
+        return marked and sum(f.best or 0 for f in rest) <= (first.best or 0)
 
     def _restated(self) -> None:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
         self._dashed()
+        self._owned()
+        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
+        for one, other in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
+            apart = [token.text for token in self._scan.tokens[one.end : other.start]]
+            if one.counted and not other.counted and apart == [","] and other.ages and one.best == other.best:
+                self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
         for one, other in pairwise(single):
             between = self._scan.tokens[one.end : other.start]
             alone = len(between) == 1 and between[0].text == ","
             after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
-            if alone and closed and not one.ages and other.ages and one.nouns[0].family == "people":
+            if alone and self._named_twice(one, other):
                 self.inside.add(other.start)
+            if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
+                self.inside.add(other.start)
+
+    def _closes(self, figure: Figure) -> bool:
+        """ "…, охранник депо, погиб", "…, мужчина 71 года, …": what describes one person ends with a comma."""
+        tokens = self._scan.tokens
+        end = next((ages.end for ages in self._scan.ages if ages.start == figure.end), figure.end)
+        for n in range(end, min(end + _OWNER, len(tokens))):
+            if tokens[n].kind == MARK or n in self._scan.predicates or self._scan.lexicon.says("and", tokens[n].norm):
+                return tokens[n].text == ","
+        return False
+
+    def _named_twice(self, one: Figure, other: Figure) -> bool:
+        """ "Врятовано дівчину, студентку університету": the same ending, and nothing goes on from the second."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        children = "children" in (one.part, other.part) and one.part != other.part
+        if self._scan.lexicon.articles or (one.ages and other.ages) or children:
+            return False
+        if _ENDING.get(tokens[one.end - 1].norm[-1], "") != _ENDING.get(tokens[other.end - 1].norm[-1], ""):
+            return False
+        for n in range(other.end, min(other.end + _REACH, len(tokens))):
+            if says("and", tokens[n].norm) or self._is_person(n) or n in self._scan.predicates:
+                return False
+            if tokens[n].kind == MARK:
+                return not self._is_person(n + 1)
+        return True
+
+    def _is_person(self, at: int) -> bool:
+        found = self._scan.nouns.get(at)
+        return found is not None and found[1][0].family == "people"
+
+    def _owned(self) -> None:
+        """ "The locomotive of a train was hit": one thing named twice."""
+        objects = [k for k in self._links if k.figure.single or not k.figure.counted]
+        for one, other in pairwise(objects):
+            between = self._scan.tokens[one.figure.end : other.figure.start]
+            of = bool(between) and self._scan.lexicon.says("of", between[0].norm)
+            of = of and all(
+                n in self._scan.blocked or self._scan.lexicon.says("articles", self._scan.tokens[n].norm)
+                for n in range(one.figure.end + 1, other.figure.start)
+            )
+            if of and one.noun and other.noun and one.noun.unit == other.noun.unit and one.at == other.at:
+                self.inside.add(other.figure.start)
 
     def _dashed(self) -> None:
         """ "One more was wounded — a woman": the dash only says who."""
@@ -176,8 +278,10 @@ class Parts:
         for one, other in pairwise(people):
             apart = tokens[one.end : other.start]
             after = tokens[other.end] if other.end < len(tokens) else None
-            named = one.counted and one.best == 1 and bool(one.nouns) and other.single and other.best == 1
-            if named and [t.text for t in apart] == [","] and after is not None and _goes_on(after):
+            told = bool(one.nouns) or one.among or one.more
+            named = one.counted and one.best == 1 and told and other.single and other.best == 1
+            on = after is not None and (_goes_on(after) or self._closes(other))
+            if named and [t.text for t in apart] == [","] and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
 
 

@@ -6,9 +6,9 @@ from typing import Final
 from schemas.incident import Place
 from schemas.vocabulary import PlaceKind
 from service.core.places.gazetteer import Gazetteer
-from service.core.reading.counting import TALLIES, unit_of
+from service.core.reading.counting import PEOPLE, TALLIES, unit_of
 from service.core.reading.linking import Link
-from service.core.reading.scan import Scan
+from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Named, Scopes
 from service.core.reading.speakers import Speaker
 
@@ -16,7 +16,9 @@ _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
 _ABROAD: Final = "outside Ukraine"
 _OCCUPIED: Final = "under occupation"
-_AREA_WORDS: Final = ("everywhere", "region_wide", "in_city", "somewhere")
+_AREA_WORDS: Final = ("everywhere", "region_wide", "in_centre", "in_city", "somewhere")
+_RELATIVE: Final = 4
+"""Most tokens from the word that opens a relative clause to the place in it."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
@@ -38,6 +40,8 @@ class Course:
     facilities: dict[str, Place] = field(default_factory=dict)
     """Unit → where such an object was last told to be hit."""
     tallies: Place | None = None
+    headed: int = 0
+    """Lines just read, one after the other, that begin with a place of their own and tell of it."""
     national: bool = False
     """The country's air force has spoken, or the country been named as attacked."""
 
@@ -73,9 +77,9 @@ class Placer:
         named = self._scopes.of(link)
         area = self._area_word(link)
         if named and named[0].place is not None and self._says(link, "and_region"):
-            return self._wide("region_wide", named)
+            return self._wide("region_wide", named, link)
         if area is not None and not (named and self._next_to(named[0], link)):
-            return self._wide(area, named)
+            return self._wide(area, named, link)
         if not named:
             return self._unnamed(link)
         return self._named(link, named)
@@ -92,8 +96,6 @@ class Placer:
         if place is None:
             return [Spot(None, named.candidates, named.mention.name, direct=named)]
         if place.kind is PlaceKind.COUNTRY:
-            if self._says(link, "somewhere"):
-                return _SEVERAL
             return [Spot(place, direct=named)]
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
@@ -108,7 +110,14 @@ class Placer:
         if len(lifted) == 1 and len(places) == len(named):
             one = lifted.pop()
             return [Spot(one)] if one is not None else _SEVERAL
-        return _SEVERAL
+        outer = self._outer(places) if len(places) == len(named) else None
+        return [Spot(outer, direct=named[0])] if outer is not None else _SEVERAL
+
+    def _outer(self, places: list[Place]) -> Place | None:
+        """ "In Donetsk region, strikes on Druzhkivka and Kramatorsk killed seven": the oblast named for them all."""
+        others = (n.place for n in self._scopes.solid if n.place is not None and n.leads and not n.listed)
+        oblasts = [place for place in others if place.kind is PlaceKind.OBLAST]
+        return next((o for o in oblasts if all(self._gazetteer.is_inside(place, o) for place in places)), None)
 
     def _lifted(self, place: Place) -> Place | None:
         """The oblast of a raion or hromada, or of a place told with its region."""
@@ -118,7 +127,8 @@ class Placer:
 
     def _rolled(self, link: Link, place: Place, *, carried: bool, direct: Named | None) -> Spot:
         """Districts go to their city, raions and hromadas to their oblast, with the name as the site."""
-        site = self._course.site if carried else None
+        sums_up = any(span.what == "total" and span.start == 0 for span in self._scan.roles)
+        site = self._course.site if carried and not sums_up else None
         if place.kind is PlaceKind.DISTRICT:
             return Spot(self._gazetteer.city_of(place), site=place.name, carried=carried, direct=direct)
         oblast = self._gazetteer.oblast_of(place)
@@ -133,9 +143,22 @@ class Placer:
     def _says(self, link: Link, role: str) -> bool:
         """Whether a role stands in the same part of the sentence, and is not a word of an office."""
         return any(
-            span.what == role and self._same_part(span.start, link) and not self._of_office(span.start)
+            span.what == role
+            and self._same_part(span.start, link)
+            and (role == "somewhere" or not self._of_office(span.start))
+            and not self._relative(span, link)
             for span in self._scan.roles
         )
+
+    def _relative(self, span: Span, link: Link) -> bool:
+        """ "Eight drones that entered the region": a relative clause says where of its noun only."""
+        tokens = self._scan.tokens
+        opened = any(
+            tokens[n - 1].text == "," and self._scan.lexicon.says("breaks", tokens[n].norm)
+            for n in range(max(1, span.start - _RELATIVE), span.start)
+        )
+        closed = any(tokens[n].text == "," for n in range(span.end, link.first)) and span.what != "somewhere"
+        return opened and closed and link.predicate.measure not in TALLIES
 
     def _of_office(self, at: int) -> bool:
         """ "The region's governor", "у поліції області": the word says whose office it is."""
@@ -154,41 +177,61 @@ class Placer:
     def _next_to(self, named: Named, link: Link) -> bool:
         """A place named nearer than the word for an area."""
         spans = [s for s in self._scan.roles if s.what in _AREA_WORDS]
+        if self._moves_on(named, link, spans):
+            return True
         far = min(abs(s.start - link.figure.start) for s in spans)
         return abs(named.start - link.figure.start) < far and not named.leads
 
-    def _wide(self, area: str, named: list[Named]) -> list[Spot] | str:
+    def _moves_on(self, named: Named, link: Link, spans: list[Span]) -> bool:
+        """ "In the regional centre …, in Chornobaivka three cars": the town named behind it is where the figure is."""
+        narrow = named.place is not None and named.place.kind is PlaceKind.CITY
+        behind = [s for s in spans if s.what in ("in_centre", "in_city") and s.start < named.start]
+        return narrow and bool(behind) and named.start < link.figure.start
+
+    def _wide(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
-        near = next((n.place for n in named if n.place is not None), None) or self._course.current
+        near = next((n.place for n in named if n.place is not None), None)
+        near = near or (self._speaking() if area == "region_wide" else None) or self._course.current
         if area == "everywhere":
             return [Spot(self._gazetteer.by_id("UA"))]
         if area == "somewhere":
-            inner = near is not None and named and near.kind is not PlaceKind.COUNTRY
+            people = link.predicate.measure in PEOPLE  # "nine dead in five regions of Ukraine" are the country's
+            inner = near is not None and named and (people or near.kind is not PlaceKind.COUNTRY)
             return [Spot(near)] if inner else _SEVERAL
         if near is None or near.kind is PlaceKind.COUNTRY:
             near = self._course.topic
+        if area == "in_centre":
+            centre = self._gazetteer.centre_of(near) if near is not None else None
+            return [Spot(centre, carried=not named)] if centre is not None else _NOWHERE
         if area == "in_city":
             city = self._city(near if named else None)
             return [Spot(city, carried=True)] if city is not None else _NOWHERE
         oblast = self._gazetteer.oblast_of(near) if near is not None else None
         return [Spot(oblast, carried=not named)] if oblast is not None else _NOWHERE
 
+    def _speaking(self) -> Place | None:
+        """ "Черниговоблэнерго: в области без света 96 тысяч": the oblast whose office is speaking means its own."""
+        offices = (n for n in self._scopes.named if n.weak and n.place is not None and not n.foreign)
+        return next((n.place for n in offices if n.place and n.place.kind is PlaceKind.OBLAST), None)
+
     def _city(self, near: Place | None) -> Place | None:
         if near is not None and near.kind in (PlaceKind.CITY, PlaceKind.DISTRICT):
             return self._gazetteer.city_of(near)
         cities = [p for p in reversed(self._course.recent) if p.kind is PlaceKind.CITY]
         large = [p for p in cities if self._gazetteer.population(p) >= _CITY]
-        return next(iter(large or cities), None)
+        current = self._course.current
+        here = current if current is not None and current.kind is PlaceKind.CITY else None
+        return next(iter(large or cities), here)
 
     # -- tallies -------------------------------------------------------------------------------------------------------
 
     def _tally(self, link: Link) -> list[Spot] | str:
         """Where drones were launched at or shot down: where it says so, else the country for the air force."""
-        if self._scan.has("ours"):
+        if self._says(link, "ours") or self._by_others(link):
             return _ABROAD
-        named = [n for n in self._scopes.of(link) if not n.foreign]
+        named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin]
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
-            return self._wide("region_wide", named)
+            return self._wide("region_wide", named, link)
         solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
         if solid is not None and solid.place is not None and len(named) == 1:
             return [self._rolled(link, solid.place, carried=False, direct=solid)]
@@ -199,28 +242,49 @@ class Placer:
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
 
+    def _by_others(self, link: Link) -> bool:
+        """ "Poland said that it had shot down four drones": the subject, first in languages with articles."""
+        subject = any(n.foreign and not n.start for n in self._scopes.named)
+        return subject and self._scan.lexicon.articles and link.predicate.measure != "launched"
+
     def _tally_unnamed(self, link: Link) -> list[Spot] | str:
         course = self._course
         current = course.current
-        if current is not None and current.kind is not PlaceKind.COUNTRY:
-            if self._says(link, "region_wide"):
-                return [Spot(self._gazetteer.oblast_of(current) or current, carried=True)]
-            if self._says(link, "in_city"):
-                return [Spot(self._gazetteer.city_of(current), carried=True)]
+        around = self._around(link)
+        if around is not None:
+            return [Spot(around, carried=True)]
         if course.abroad:
             return _ABROAD
         national = course.national or any(s.national for s in self._speakers)
-        if course.tallies is not None and not national:
-            return [Spot(course.tallies, carried=True)]
+        told = course.tallies or (self._spoken_for() if current is None else None)
+        if told is not None and not national:
+            return [Spot(told, carried=True)]
+        if current is None and not national and (self._says(link, "region_wide") or self._says(link, "in_city")):
+            return _NOWHERE
         if national or current is None or current.kind is PlaceKind.COUNTRY:
             return [Spot(self._gazetteer.by_id("UA"), carried=not national)]
         return [Spot(course.topic or current, carried=True)]
+
+    def _around(self, link: Link) -> Place | None:
+        """ "Over the region", "at the city": of the place that the text is about."""
+        current = self._course.current
+        if current is None or current.kind is PlaceKind.COUNTRY:
+            return None
+        if self._says(link, "region_wide"):
+            return self._gazetteer.oblast_of(current) or current
+        return self._gazetteer.city_of(current) if self._says(link, "in_city") else None
+
+    def _spoken_for(self) -> Place | None:
+        """ "Хмельницкая ОВА: сбиты 9 ракет": an oblast's office speaks of its sky."""
+        offices = [span for span in self._scan.offices if not span.what.endswith("national")]
+        touching = (n for n in self._scopes.named if n.weak and any(s.start - 1 <= n.end <= s.end + 1 for s in offices))
+        return next((n.place for n in touching if n.place and n.place.kind is PlaceKind.OBLAST and not n.foreign), None)
 
     # -- not named -----------------------------------------------------------------------------------------------------
 
     def _unnamed(self, link: Link) -> list[Spot] | str:
         course = self._course
-        weak = self._weak()
+        weak = self._within(link) or self._weak()
         if weak is not None:
             return [self._rolled(link, weak, carried=True, direct=None)]
         if course.abroad:
@@ -235,9 +299,17 @@ class Placer:
             return _OCCUPIED
         return [self._rolled(link, place, carried=True, direct=None)]
 
+    def _within(self, link: Link) -> Place | None:
+        """ "71 тысяче одесских семей": the place is told by an adjective of what is counted."""
+        figure = link.figure
+        inside = (n for n in self._scopes.named if figure.start < n.start < figure.end and not n.foreign)
+        return next((n.place for n in inside if n.place is not None and n.mention.adjective), None)
+
     def _weak(self) -> Place | None:
         """ "Kyiv's mayor": where nothing nearer is known."""
-        weak = next((n.place for n in self._scopes.named if n.weak and n.place and not n.foreign), None)
+        known = self._course.current is not None
+        told = (n for n in self._scopes.named if n.weak and n.place and not n.foreign and not (known and n.last))
+        weak = next((n.place for n in told), None)
         if weak is None or weak.kind is PlaceKind.COUNTRY:
             return None
         current = self._course.current

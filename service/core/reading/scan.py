@@ -28,8 +28,16 @@ _STOPPING: Final = frozenset(
 """Roles at which the search for a noun behind a figure ends."""
 
 
-_AREAS: Final = frozenset({"region_wide", "in_city", "somewhere", "everywhere"})
+_PHRASE: Final = 5
+"""Most tokens of a word for what happened, when what stands behind it is asked."""
+_AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
+
+
+_SMALL: Final = frozenset({"skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to"})
+_LOOKING_BACK: Final = frozenset({"background", "campaign"})
+_COMPARED: Final = 8
+"""Most tokens from "the deadliest" to what it is compared with."""
 
 
 @final
@@ -83,6 +91,8 @@ class Scan:
         """Tokens that some phrase explains."""
         for item in lexicon.index.scan(tokens):
             self._take(item)
+        self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self._compares(span)]
+        self.roles += [Span(s.start, s.end, "abroad") for s in self.roles if self._names_foreign(s)]
         self.role_at: dict[int, tuple[int, str]] = {}
         self.roles_at: set[int] = set()
         self.young: set[str] = set()
@@ -93,7 +103,7 @@ class Scan:
             if span.what == "young":
                 self.young.add(tokens[span.start].norm)
         self.noun_ends = {end for end, _ in self.nouns.values()}
-        self.ages: list[Ages] = read_ages(tokens, lexicon)
+        self.ages: list[Ages] = read_ages(tokens, lexicon, self.nouns)
         self.resource = compose(self, resource)
 
     def _take(self, item: Item) -> None:
@@ -113,10 +123,25 @@ class Scan:
                 self._place(start, end, meaning)
         if nouns:
             self.nouns[start] = (end, tuple(nouns))
-        if predicates and not self._negated(start):
+        if predicates and self._is_place_of_damage(start, predicates):
+            self._take_noun(start + 1, end)
+        elif predicates and not self._negated(start):
             self.predicates[start] = (end, tuple(predicates))
         for at in range(start, end):
             self.known.add(at)
+
+    def _is_place_of_damage(self, start: int, predicates: list[Predicate]) -> bool:
+        """ "Вибито шибки у лікарні": right behind damage "in hospital" is no state of persons."""
+        before = next((self.predicates[n] for n in range(start - 1, start - _PHRASE, -1) if n in self.predicates), None)
+        if before is None or before[0] != start or any(p.kind != "state" for p in predicates):
+            return False
+        return any(p.measure in ("damaged", "destroyed") for p in before[1])
+
+    def _take_noun(self, start: int, end: int) -> None:
+        """The noun that a longer phrase has swallowed."""
+        item = self.lexicon.index.at(self.tokens, start)
+        if item is not None and item.end <= end:
+            self._take(item)
 
     def _place(self, start: int, end: int, meaning: object) -> None:
         match meaning:
@@ -148,6 +173,19 @@ class Scan:
             for n in range(max(0, start - 2), start)
         )
 
+    def _compares(self, span: Span) -> bool:
+        """ "The deadliest strike since the invasion began": told of the strike, not of all since."""
+        return any(
+            self.lexicon.says("records", self.tokens[n].norm) for n in range(max(0, span.start - _COMPARED), span.start)
+        )
+
+    def _names_foreign(self, span: Span) -> bool:
+        """ "На околиці румунського Плауру": a place that no list has, in a land that is told."""
+        at = span.end
+        return (
+            span.what == "foreign_land" and at < len(self.tokens) and at not in self.blocked and self.tokens[at].capital
+        )
+
     def is_small(self, at: int) -> bool:
         """A small word that may stand between a figure and its predicate."""
         return self.lexicon.says("skip", self.tokens[at].norm)
@@ -157,9 +195,8 @@ class Scan:
         token = self.tokens[at]
         if token.kind != WORD or at in self.known or at in self.blocked or token.norm[0] == "-":
             return False
-        lexicon = self.lexicon
-        small = ("skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to")
-        return not any(lexicon.says(name, token.norm) for name in small) and number(self.tokens, at, lexicon) is None
+        small = not _SMALL.isdisjoint(self.lexicon.groups(token.norm))
+        return not small and number(self.tokens, at, self.lexicon) is None
 
     def role_of(self, at: int) -> str | None:
         """The role that begins at a token."""

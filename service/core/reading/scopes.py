@@ -6,10 +6,9 @@ stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each othe
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final
+from typing import Final, final
 
 from schemas.incident import Place
 from schemas.vocabulary import PlaceKind
@@ -17,31 +16,51 @@ from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.figures import Figure
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, Token
+from service.core.reading.text import MARK, WORD, Token
 
 _LIST_GAP: Final = 2
+_OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
+"""Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
 _ASIDE: Final = 4
 _CONTEXT: Final = 50
 """Most places of a sentence that tell namesakes apart."""
+_OWN: Final = 3
+"""Most tokens between a place that leads and a figure of its own."""
+_OWN_BEFORE: Final = 4
+"""Most tokens from a figure to the place that closes it alone."""
+_APART: Final = 3
+"""Most tokens behind a figure whose word comes only after a place."""
+_DATELINE: Final = 10
+"""Most tokens from the place that a dateline begins with to its dash."""
+_WAY: Final = 6
+"""Most tokens between "from" and the place that something flew from: "from the directions of"."""
+_DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
 
 
-@dataclass(slots=True)
+@final
 class Named:
     """A place named in a sentence, with the indices of its tokens."""
 
-    mention: PlaceMention
-    start: int
-    end: int
-    place: Place | None = None
-    candidates: tuple[Place, ...] = ()
-    leads: bool = True
-    weak: bool = False
-    """An adjective or part of an office ("Kyiv mayor"): says where only when nothing else does."""
-    listed: bool = False
-    """One of several places named together."""
-    of: int | None = None
-    """Start of the part that it places: "two of them in Myrhorod"."""
+    __slots__ = ("candidates", "end", "last", "leads", "listed", "mention", "of", "origin", "place", "start", "weak")
+
+    def __init__(self, mention: PlaceMention, start: int, end: int, *, weak: bool) -> None:
+        self.mention = mention
+        self.start = start
+        self.end = end
+        self.place: Place | None = None
+        self.candidates: tuple[Place, ...] = ()
+        self.leads = True
+        self.weak = weak
+        """An adjective or part of an office ("Kyiv mayor"): says where only when nothing else does."""
+        self.last = False
+        """Says where only when the text has named nothing else: "taken to hospitals in Sumy"."""
+        self.listed = False
+        """One of several places named together."""
+        self.of: int | None = None
+        """Start of the part that it places: "two of them in Myrhorod"."""
+        self.origin = False
+        """What flew came from there: "from the directions of Kursk and Oryol"."""
 
     @property
     def foreign(self) -> bool:
@@ -67,14 +86,19 @@ class Scopes:
         self._gazetteer = gazetteer
         self.named = [self._locate(mention) for mention in mentions]
         self._settle(near)
+        self._widen()
         self._weaken()
+        self._trace()
         self.solid = [named for named in self.named if not named.weak]
         self.asides: list[Named] = []
+        self._counted: list[int] = []
 
     def arrange(self, links: Sequence[Link], figures: Sequence[Figure], inside: set[int]) -> None:
         """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
         self._set_aside(figures, inside)
+        self._counted = [figure.start for figure in figures if figure.counted and figure.start not in inside]
         anchors = sorted({n for link in links for n in (link.figure.start, link.at)})
+        ends = {figure.end for figure in figures if figure.counted}
         floor = 0
         for index, named in enumerate(self.solid):
             cut = max(floor, self._last_cut(named.start))
@@ -83,9 +107,20 @@ class Scopes:
                 named.leads = self.solid[index - 1].leads
                 named.listed = self.solid[index - 1].listed = not self._nested(self.solid[index - 1], named)
             else:
-                named.leads = not told
+                named.leads = not told and not self._bracketed(named) and not self._dashed_to(named, ends)
             floor = named.end
         self._turn(anchors)
+
+    def _dashed_to(self, named: Named, ends: set[int]) -> bool:
+        """ "60 тысяч — в Сумской и 34 тысячи — в Одесской": behind a figure and a dash a place closes it."""
+        tokens, at = self._scan.tokens, named.start - 1
+        prepended = at > 0 and self._scan.lexicon.says("prepositions", tokens[at].norm)
+        return prepended and tokens[at - 1].text in _DASHES and at - 1 in ends
+
+    def _bracketed(self, named: Named) -> bool:
+        """ "Two killed (Druzhkivka)": a place alone in brackets closes what stands before them."""
+        tokens, start, end = self._scan.tokens, named.start, named.end
+        return start > 1 and tokens[start - 1].text == "(" and end < len(tokens) and tokens[end].text == ")"
 
     def _set_aside(self, figures: Sequence[Figure], inside: set[int]) -> None:
         """Places of parts say nothing of the whole."""
@@ -99,6 +134,10 @@ class Scopes:
                 named.of = figure.start
                 self.asides.append(named)
                 self.solid.remove(named)
+        for one, other in pairwise(self.named):
+            if one.of is not None and other.of is None and not other.weak and self._together(one, other):
+                other.of = one.of  # "… й по одному на Сумщині та Херсонщині"
+                self.solid.remove(other)
 
     def _turn(self, anchors: list[int]) -> None:
         """A place that leads to nothing closes what was before it."""
@@ -113,7 +152,7 @@ class Scopes:
 
     def of(self, link: Link) -> list[Named]:
         """The places that govern a link: one, or several named together; none where the sentence names none."""
-        first, last = link.figure.start, max(link.figure.end, min(link.last, link.figure.end + 3))
+        first, last = link.figure.start, self._told_by(link)
         before = [n for n in self.solid if n.end <= first or n.start <= first < n.end]
         after = [n for n in self.solid if n.start >= first and n not in before]
         leading = next((n for n in reversed(before) if n.leads), None)
@@ -122,8 +161,27 @@ class Scopes:
             closing = None
         if closing is not None and not self._reaches(last, closing, leading, before):
             closing = None
-        chosen = closing or (before[-1] if before else None) or (after[0] if after else None)
+        open_ = [named for named in before if not self._bracketed(named)]
+        nearest = open_[-1] if open_ else before[-1] if before else None
+        if nearest is not None and not nearest.leads and leading is not None and self._hard_break(nearest.end, first):
+            nearest = leading  # "In the region: one killed in Myrnohrad; four injured"
+        chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
+
+    def _of_later(self, last: int, named: Named) -> bool:
+        """ "Из села вывезли 9 человек, из Дружковки — 31": behind a comma, with a figure of its own."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        at = named.start
+        while at > last and any(says(name, tokens[at - 1].norm) for name in ("prepositions", "and", "located")):
+            at -= 1
+        apart = at > last and tokens[at - 1].text in ",;"
+        return apart and named.leads and any(named.end <= figure <= named.end + _OWN for figure in self._counted)
+
+    def _told_by(self, link: Link) -> int:
+        """Where a figure and its word have been said: behind the word, unless a place parts it from the figure."""
+        end = link.figure.end
+        parted = any(end <= named.start < link.at for named in self.solid)
+        return max(end, min(link.last, end + _APART)) if parted else max(end, link.last)
 
     def _reaches(self, last: int, closing: Named, leading: Named | None, before: list[Named]) -> bool:
         """Whether a closing place governs back to here."""
@@ -133,9 +191,18 @@ class Scopes:
         if leading is None and not before:
             return True
         outer = leading or before[-1]
+        if not self._inside(closing, outer) and self._has_own(last, start):
+            return False
+        if any(last <= aside.start < start for aside in self.asides):
+            return False  # "ранены пятеро: трое в Краматорске, по одному — в Лимане и Дружковке"
         if self._inside(closing, outer):
-            return True
+            spelled = any(token.text == ":" for token in self._scan.tokens[last:start])
+            return not spelled and not self._comma_clause_between(last, start)  # "11 людей: … й один на Сумщині"
         return not self._clause_between(last, start)
+
+    def _has_own(self, last: int, place: int) -> bool:
+        """ "Из Дружковки вывезли 73 человека и ещё 29 — из Белозерского": it closes the figure right before it."""
+        return any(last < figure < place <= figure + _OWN_BEFORE for figure in self._counted)
 
     def _with_neighbours(self, chosen: Named, leading: Named | None) -> list[Named]:
         """A list of places together; of nested ones the narrowest."""
@@ -202,6 +269,11 @@ class Scopes:
         told = any(start <= n < end for n in self._scan.predicates)
         return cut and told
 
+    def _comma_clause_between(self, start: int, end: int) -> bool:
+        """ "…, пятеро ранены, погибла жительница Белополья": behind the comma something else is told of the place."""
+        comma = next((n for n in range(start, end) if self._scan.tokens[n].text == ","), end)
+        return any(comma < n < end for n in self._scan.predicates)
+
     def _hard_break(self, start: int, end: int) -> bool:
         says = self._scan.lexicon.says
         return any(token.text == ";" or says("contrasts", token.norm) for token in self._scan.tokens[start:end])
@@ -219,6 +291,7 @@ class Scopes:
     def _settle(self, near: Sequence[Place]) -> None:
         single = (n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1)
         alone = list({place.id: place for place in single}.values())[:_CONTEXT]
+        around: list[Place] = []
         for named in self.named:
             candidates = named.mention.candidates
             if named.foreign:
@@ -226,30 +299,128 @@ class Scopes:
             if len(candidates) == 1:
                 named.place, named.candidates = candidates[0], candidates
                 continue
-            found = self._gazetteer.settle(named.mention, [*alone, *near])
-            named.place, named.candidates = found.place, found.candidates
+            found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
+            named.place, named.candidates = found.place or self._alike(found.candidates), found.candidates
+            if named.place is not None and named.place.kind in (PlaceKind.RAION, PlaceKind.HROMADA):
+                around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
+
+    def _alike(self, candidates: Sequence[Place]) -> Place | None:
+        """Of hromadas or raions of one name in one oblast any: what is told of them goes to the oblast."""
+        if not candidates or any(place.kind not in (PlaceKind.RAION, PlaceKind.HROMADA) for place in candidates):
+            return None
+        oblasts = {self._gazetteer.oblast_of(place) for place in candidates}
+        return candidates[0] if len(oblasts) == 1 else None
+
+    def _widen(self) -> None:
+        """ "The Pokrovsk direction", "the Lyman sector": a part of the front, so its oblast is meant."""
+        tokens = self._scan.tokens
+        for named in self.named:
+            behind = tokens[named.end].norm if named.end < len(tokens) else ""
+            if named.place is not None and self._scan.lexicon.says("front_words", behind):
+                named.place = self._gazetteer.oblast_of(named.place) or named.place
 
     def _weaken(self) -> None:
         """Places that belong to an office, or that something came from, say nothing of where it happened."""
+        for named in self.named:
+            named.last = self._of_hospital(named)
+            named.weak = named.weak or named.last
         for span in self._scan.offices:
             for named in self.named:
                 touching = span.start <= named.start <= span.end + 1 or span.start - 1 <= named.end <= span.end
                 between = self._scan.tokens[span.end : named.start]
                 broken = any(token.kind == MARK for token in between)
-                if touching and not broken and not self._prepended(named):
+                itself = span.start <= named.start and named.end <= span.end  # "сообщили в Черниговоблэнерго"
+                if itself or (touching and not broken and not self._prepended(named)):
                     named.weak = True
 
         for span in self._scan.offices:
             if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country
                 for named in self.named:
                     named.weak = named.weak or 0 < named.start - span.end <= 1
+        for named in self.named:
+            if named.place is not None and self._elliptic(named):
+                named.place, named.weak = self._gazetteer.oblast_of(named.place) or named.place, False
         for one, other in pairwise(self.named):
             between = self._scan.tokens[one.end : other.start]
-            if between and all(self._scan.lexicon.says("near", token.norm) for token in between):
+            if self._is_route(one, other):
+                one.weak = other.weak = True
+            if self._says_where(between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
+        self._weaken_dateline()
+
+    def _says_where(self, between: Sequence[Token]) -> bool:
+        """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
+        says = self._scan.lexicon.says
+        near = any(says("near", token.norm) for token in between)
+        return near and all(t.text == "," or says("near", t.norm) or says("near_filler", t.norm) for t in between)
+
+    def _weaken_dateline(self) -> None:
+        """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
+        tokens = self._scan.tokens
+        first = self.named[0] if self.named else None
+        if first is None or first.start or not tokens[0].text.isupper():
+            return
+        dash = next(
+            (n for n in range(first.end, min(first.end + _DATELINE, len(tokens))) if tokens[n].text in _DASHES), 0
+        )
+        if dash and tokens[first.end].text in ",(":
+            for named in self.named:
+                named.weak = named.weak or named.end <= dash
+
+    def _elliptic(self, named: Named) -> bool:
+        """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if not named.mention.adjective or not named.start or not says("located", tokens[named.start - 1].norm):
+            return False
+        after = tokens[named.end] if named.end < len(tokens) else None
+        noun = after is not None and (self._scan.is_plain(named.end) or named.end in self._scan.nouns)
+        if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
+            return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
+        if after is not None and after.kind != MARK and not says("and", after.norm):
+            return False
+        return any(other.place is not None and other.place.kind is PlaceKind.OBLAST for other in self.named)
+
+    def _of_hospital(self, named: Named) -> bool:
+        """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
+        tokens = self._scan.tokens
+        end = named.start
+        while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
+            end -= 1  # "по больницам Дружковки и Краматорска"
+        says = self._scan.lexicon.says
+        hurt = [(n, p) for n, p in self._scan.predicates.items() if p[1][0].measure == "injured"]
+        if any(p[0] == end and any(says("of_way", t.norm) for t in tokens[n + 1 : end]) for n, p in hurt):
+            return True  # "увезли в больницу Сум"
+        found = next((n for n in (end - 1, end - 2) if n in self._scan.nouns and self._scan.nouns[n][0] == end), 0)
+        hospital = found > 0 and self._scan.nouns[found][1][0].unit == "hospital"
+        return bool(hurt) and hospital and says("of_way", tokens[found - 1].norm)
+
+    def _is_route(self, one: Named, other: Named) -> bool:
+        """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""
+        tokens = self._scan.tokens
+        between = tokens[one.end : other.start]
+        dashed = len(between) == 1 and between[0].text in "-–—"
+        if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
+            return False
+        return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
+
+    def _trace(self) -> None:
+        """Find the places that something flew from, each of a list."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        last: Named | None = None
+        for named in self.named:
+            at = named.start - 1
+            floor = max(-1, at - _WAY)
+            while at > floor and says("origin_words", tokens[at].norm):
+                at -= 1
+            between = tokens[last.end : at + 1] if last is not None and last.origin else ()
+            listed = 0 < len(between) <= _LIST_GAP and all(t.text == "," or says("and", t.norm) for t in between)
+            named.origin = listed or (at >= 0 and says("origins", tokens[at].norm))
+            last = named
 
     def located(self, named: Named) -> bool:
         """ "Over Belgorod", not "from Kursk"."""
+        if named.origin:
+            return False
         before = self._scan.tokens[max(0, named.start - 2) : named.start]
         return any(self._scan.lexicon.says("located", token.norm) for token in before)
 

@@ -15,7 +15,7 @@ from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.silence import why_not
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import Token
+from service.core.reading.text import MARK, Token
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.words import Noun, Predicate
 
@@ -28,9 +28,17 @@ _ZERO: Final = {
     "none_killed": (Measure.KILLED,),
     "none_injured": (Measure.INJURED,),
 }
+_STOCKS: Final = ("without_", "missing")
+_DAMAGE: Final = ("damaged", "destroyed")
+_WIDER: Final = (PlaceKind.RAION, PlaceKind.HROMADA, PlaceKind.DISTRICT)
+"""Places whose figures are their oblast's or city's: of those a part is told already."""
 _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
+_CARRIER: Final = "what something was dropped from"
 _PART: Final = "a part of those told before"
+_LAND: Final = "in a land that no list has"
+_LANDS: Final = 20
+"""Most such lands of one sentence that are looked at."""
 Group = tuple[Spot, list[Link]]
 
 
@@ -60,17 +68,26 @@ class SentenceClaims:
         self._speakers = speakers
         self._state = state
         self._gazetteer = gazetteer
+        self._lands = [
+            n for n, t in enumerate(scan.tokens) if t.capital and n not in scan.blocked and _is_land(t.norm)
+        ][:_LANDS]
         self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
 
     def tell(self, number: int, old: int | None) -> list[TextClaim]:
         """The claims; `old` is the token of a date that makes what it dates background."""
         groups: dict[tuple[object, ...], Group] = {}
+        outages: dict[str, list[Spot]] = {}
         for link in self.links:
             why = self._why_not(link, old)
             spots = why or self._placer.spots(link)
             if isinstance(spots, str):
                 self._drop(link, spots)
                 continue
+            what, _, resource = link.predicate.measure.partition("_")
+            if what == "without":
+                outages[resource] = spots
+            elif what == "restored" and all(spot.carried for spot in spots):
+                spots = outages.get(resource, spots)  # "70,000 lost power, though 26,000 of them have it back"
             for spot in spots:
                 if link.figure.among and link.predicate.measure in PEOPLE and not self._narrows(spot):
                     self._drop(link, _PART)
@@ -78,17 +95,63 @@ class SentenceClaims:
                 where = spot.place.id if spot.place else spot.text
                 key = (link.at, link.predicate.measure, unit_of(link), where, spot.site)
                 groups.setdefault(key, (spot, []))[1].append(link)
-        told = [self._claim(spot, links, number) for spot, links in groups.values()]
+        told = [self._claim(spot, self._newest(links), number) for spot, links in groups.values()]
         return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
 
+    def _newest(self, links: list[Link]) -> list[Link]:
+        """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""
+        if len(links) < 2 or links[0].predicate.measure not in PEOPLE:
+            return links
+        come_to = [n for n, link in enumerate(links) if self._has_come_to(link)]
+        if not come_to:
+            return links
+        newest = links[come_to[-1] :]
+        before = (self._scan.tokens[link.figure.start - 1].norm for link in newest)
+        return [k for k, norm in zip(newest, before, strict=True) if not self._scan.lexicon.says("range_from", norm)]
+
+    def _has_come_to(self, link: Link) -> bool:
+        start = link.figure.start
+        come_to = ("reached", "total")  # "ещё четверо раненых, всего — 21"
+        return any(s.what in come_to and s.end <= start <= s.end + 1 for s in self._scan.roles)
+
     def _why_not(self, link: Link, old: int | None) -> str | None:
-        if link.figure.start in self._parts.inside:
+        if link.figure.start in self._parts.inside or self._is_kind_of(link) or self._is_out_of(link):
             return _PART
+        if link.predicate.measure == "launched" and self._came_from(link):
+            return _CARRIER
         if unit_of(link) is None:
             return "counts nothing that is known"
         if old is not None and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link)):
             return _DATED
+        if self._lands and self._in_unknown_land(link):
+            return _LAND
         return _RECALLED if self._state.background else why_not(self._scan, link)
+
+    def _in_unknown_land(self, link: Link) -> bool:
+        """ "У Білопіллі загинув чоловік, на Глухівщині поранено двох": a land that no list has stands before it."""
+        land = max((n for n in self._lands if n < link.first), default=-1)
+        return land >= 0 and not any(land < named.start < link.first for named in self.named)
+
+    def _is_kind_of(self, link: Link) -> bool:
+        """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
+        if not link.figure.among or not (link.figure.nouns or link.figure.borrowed):
+            return False
+        if link.predicate.measure in TALLIES or link.predicate.measure.startswith(_STOCKS):
+            return any(k.at == link.at and k.figure.start < link.figure.start for k in self.links)
+        if link.predicate.measure not in _DAMAGE:
+            return False
+        return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self.links)
+
+    def _is_out_of(self, link: Link) -> bool:
+        """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
+        mine = (link.at, link.predicate.measure)
+        before = (k for k in self.links if k.figure.start < link.figure.start)
+        return any(self._is_base(k) and (k.at, k.predicate.measure) == mine for k in before)
+
+    def _came_from(self, link: Link) -> bool:
+        """ "Dropped a grenade from a drone": it carried what was dropped."""
+        start = link.figure.start
+        return start > 0 and self._scan.lexicon.says("origins", self._scan.tokens[start - 1].norm)
 
     def _between(self, at: int, link: Link) -> Sequence[Token]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
@@ -129,6 +192,9 @@ class SentenceClaims:
             words=noun,
             more=any(link.figure.more for link in links),
             total=self._is_total(first),
+            base=self._is_base(first),
+            weak=first.predicate.kind == "state" and first.figure.counted and not first.figure.single,
+            remains=self._remains(first),
             single=all(link.figure.single for link in links),
         )
 
@@ -152,7 +218,29 @@ class SentenceClaims:
         if link.figure.single:
             return False  # "rose to 36 after a man died"
         near = range(link.first - 3, link.last + 3)
-        return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
+        return (self._sums_up() and not link.figure.more) or any(
+            s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles
+        )
+
+    def _sums_up(self) -> bool:
+        """The sentence opens with "in all"."""
+        return any(s.what == "total" and s.start == 0 for s in self._scan.roles)
+
+    def _remains(self, link: Link) -> bool:
+        """ "740 are still without power"."""
+        if not link.predicate.measure.startswith(_STOCKS):
+            return False
+        near = range(link.first - 3, link.last + 3)
+        if any(s.what == "remains" and (s.start in near or s.end - 1 in near) for s in self._scan.roles):
+            return True
+        words = self._scan.tokens[max(0, link.first - 1) : link.last]
+        return any(self._scan.lexicon.says("remaining", token.norm) for token in words)
+
+    def _is_base(self, link: Link) -> bool:
+        """ "Of the 728 buildings that …" opens the sentence or a part of it."""
+        start, tokens = link.figure.start, self._scan.tokens
+        opens = start == 1 or (start > 1 and tokens[start - 2].kind == MARK)
+        return opens and self._scan.lexicon.says("of", tokens[start - 1].norm)
 
     def _narrows(self, spot: Spot) -> bool:
         """A part that is said of a place of its own: "five of the dead were in Kyiv"."""
@@ -164,7 +252,7 @@ class SentenceClaims:
         for link in self.links:
             for part in self._parts.of.get(link.figure.start, ()):
                 named = next((n for n in self._scopes.asides if n.of == part.start), None)
-                if named is None or named.place is None or part.best is None:
+                if named is None or named.place is None or part.best is None or named.place.kind in _WIDER:
                     continue
                 whole = next((c.place for c in told if c.measure == link.predicate.measure), None)
                 if whole is None or self._gazetteer.is_inside(named.place, whole):
@@ -188,7 +276,7 @@ class SentenceClaims:
     def _restored(self, number: int) -> list[TextClaim]:
         """ "Power has been fully restored": nobody is without it."""
         found: list[TextClaim] = []
-        spans = [span for span in self._scan.roles if span.what == "fully"]
+        spans = [span for span in self._scan.roles if span.what == "fully" and not self._denied(span.start)]
         if not spans or any(link.predicate.measure.startswith("restored_") for link in self.links):
             return []
         for resource in self._back():
@@ -201,6 +289,10 @@ class SentenceClaims:
             if not isinstance(spots, str):
                 found += [self._claim(spot, [link], number) for spot in spots]
         return found
+
+    def _denied(self, at: int) -> bool:
+        """ "Not to all": something is left."""
+        return at > 0 and self._scan.lexicon.says("negation", self._scan.tokens[at - 1].norm)
 
     def _back(self) -> list[str]:
         """The resources that the sentence says are back."""
@@ -235,6 +327,10 @@ class SentenceClaims:
         name = self._text[words[0].start : words[-1].end]
         operator = _organisation(speaker) if its and speaker else None
         return Facility(kind=UNITS[link.noun.unit], name=name, operator=operator)
+
+
+def _is_land(norm: str) -> bool:
+    return norm.endswith(("щині", "щину", "ччині", "ччину", "щине"))
 
 
 def _organisation(speaker: Speaker) -> str:

@@ -2,18 +2,24 @@
 
 from typing import Final
 
+from service.core.reading.counting import TALLIES
+from service.core.reading.figures import ADJECTIVAL
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan, Span
-from service.core.reading.text import NUMBER
+from service.core.reading.text import NUMBER, Token
 
 _LEADING: Final = 4
 _LOCAL: Final = 8
 _WIDE: Final = {
     "background": "told as background: earlier, or a sum over a long time",
+    "campaign": "told as background: earlier, or a sum over a long time",
     "denial": "denied",
     "commemoration": "told of an earlier attack",
+    "remembrance": "told of an earlier attack",
     "abroad": "outside Ukraine",
 }
+_LOSSES: Final = "losses of the other side"
+_REPAIRED: Final = "damaged before, told of repairs"
 _CORRECTED: Final = "what had been said before"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
@@ -26,14 +32,36 @@ def why_not(scan: Scan, link: Link) -> str | None:
     """Why a linked figure of a sentence is no claim; None when it is one."""
     if link.predicate.measure == "hits":
         return "hits are told with what they damaged"
-    for span in scan.roles:
-        if span.what in _WIDE and _covers(scan, span, link):
-            return _WIDE[span.what]
-        if span.what == "earlier" and span.end <= link.first and not _contrast(scan, span.end, link.first):
-            return _CORRECTED
-        if span.what in _NEAR and _beside(scan, span, link):
-            return _NEAR[span.what]
+    return next((why for span in scan.roles if (why := _said(scan, span, link)) is not None), None)
+
+
+def _said(scan: Scan, span: Span, link: Link) -> str | None:
+    """What one role says against a figure."""
+    what, behind = span.what, span.end <= link.first
+    if what in _WIDE:
+        return _WIDE[what] if _covers(scan, span, link) else None
+    if what in _NEAR:
+        return _NEAR[what] if _beside(scan, span, link) else None
+    if what == "losses" and link.predicate.measure not in TALLIES and _covers(scan, span, link):
+        return _LOSSES
+    if what == "repairs" and behind and _describes(scan, link):
+        return _REPAIRED
+    if what in ("earlier", "recalls") and behind and not _contrast(scan, span.end, link.first):
+        return _CORRECTED
     return None
+
+
+def _describes(scan: Scan, link: Link) -> bool:
+    """ "На ремонт 12 пошкоджених шкіл", "вікна у 340 квартирах, пошкоджених …": which ones, not what happened now."""
+    damage = link.predicate.measure in ("damaged", "destroyed") and not scan.lexicon.articles
+    return damage and scan.tokens[link.end - 1].norm.endswith(ADJECTIVAL) and not _contrast(scan, 0, link.first)
+
+
+def recalls(scan: Scan) -> bool:
+    """Whether a sentence opens with what only recalls: "Напомним, …"; in brackets it recalls what it stands before."""
+    if scan.has("corrects"):
+        return False  # "Ранее сообщалось о трёх, данные уточнили": the text goes on with what is known now
+    return any(span.what == "recalls" and span.start < _LEADING for span in scan.roles)
 
 
 def _covers(scan: Scan, span: Span, link: Link) -> bool:
@@ -43,13 +71,22 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         return not _contrast(scan, low, high)
     if span.start >= link.last and _goes_on(scan, low, high):
         return False
+    if span.what == "commemoration" and span.start < link.first:
+        return not _contrast(scan, low, high)  # "jailed for his tip; the strike killed two"
     return not _contrast(scan, low, high) and not any(scan.tokens[n].text == ";" for n in range(low, high))
 
 
 def _goes_on(scan: Scan, low: int, high: int) -> bool:
     """Another figure behind a comma stands between: what follows is said of that one."""
     comma = next((n for n in range(low, high) if scan.tokens[n].text == ","), None)
-    return comma is not None and any(scan.tokens[n].kind == NUMBER for n in range(comma, high))
+    if comma is None:
+        return False
+    behind = scan.tokens[comma : high + _LOCAL]  # ", bringing the number since March to more than 12,000"
+    return any(token.kind == NUMBER and not _is_year(token) for token in behind)
+
+
+def _is_year(token: Token) -> bool:
+    return token.text.isdecimal() and len(token.text) == 4 and token.text[:2] in ("19", "20")
 
 
 def _contrast(scan: Scan, low: int, high: int) -> bool:
@@ -57,7 +94,9 @@ def _contrast(scan: Scan, low: int, high: int) -> bool:
 
 
 def _beside(scan: Scan, span: Span, link: Link) -> bool:
-    """In the same part of the sentence, before the word or right behind it."""
+    """In the same part of the sentence, before the word or right behind it; of stress, between figure and word."""
+    if span.what == "stress" and link.figure.end <= span.start < link.at:
+        return True  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
         return False
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)

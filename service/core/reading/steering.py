@@ -36,10 +36,26 @@ class Steering:
             course.abroad = False
         if scan.has("abroad"):
             course.abroad = True
+        self._area_of_period(scan, scopes)
         if heads and solid and solid[0].place is not None and self._heads(scan, solid[0]):
             course.current, course.site = solid[0].place, None
             if solid[0].place.kind in _AREAS:
                 course.topic = solid[0].place
+            course.headed += 1
+        elif heads:
+            if course.headed > 1 and course.topic is not None:
+                course.current, course.site = course.topic, None  # behind a list of places: what it was a list of
+            course.headed = 0
+
+    def _area_of_period(self, scan: Scan, scopes: Scopes) -> None:
+        """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""
+        course = self._course
+        if course.topic is None and course.current is None:
+            oblasts = (n.place for n in scopes.named if n.weak and n.place and n.place.kind is PlaceKind.OBLAST)
+            course.topic = course.current = next(oblasts, None)
+        inside = course.topic is not None and course.current is not None and not scopes.solid
+        if inside and any(span.what == "past_day" for span in scan.timings):
+            course.current, course.site = course.topic, None
 
     def _heads(self, scan: Scan, named: Named) -> bool:
         """The line begins with the place and a mark: "Sumy region:", "Київ."."""
@@ -62,15 +78,22 @@ class Steering:
 
     def close(self, scan: Scan, scopes: Scopes, told: list[TextClaim]) -> None:
         """After the claims: where they were, and what else the sentence named."""
+        self._course.recent += [n.place for n in scopes.named if n.weak and n.place and n.place.kind is PlaceKind.CITY]
         self._remember(told)
         self._area(scopes.solid)
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         if direct:
             self._go_on(list({place.id: place for place in direct}.values()))
+        elif told and self._course.current is None and self._course.topic is None:
+            here = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is not PlaceKind.COUNTRY}
+            if len(here) == 1:
+                self._go_on(list(here.values()))  # "Kyiv's mayor: two were hurt. …"
         elif scopes.solid and not (told and all(c.carried for c in told)):
-            self._look(scopes.solid)
+            self._look(scan, scopes.solid)
+        elif told and self._course.current is None and len({c.place for c in told}) == 1:
+            self._course.current = told[0].place  # "Izmail's mayor: …": where he spoke of is where it goes on
         elif not told and self._course.current is None and self._course.topic is None:
-            self._look([named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
+            self._look(scan, [named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
         self._site(told)
 
     def _area(self, solid: list[Named]) -> None:
@@ -115,12 +138,24 @@ class Steering:
                 course.topic = place
         self._course.abroad = False
 
-    def _look(self, solid: list[Named]) -> None:
+    def _look(self, scan: Scan, solid: list[Named]) -> None:
         """A sentence without claims: the first place that it names is what the text goes on about."""
         course = self._course
         ours = [named for named in solid if not named.foreign]
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
             return  # "у Дружківці та Краматорську": the text goes on about what holds both
+        towns = {named.place.id for named in ours if named.place is not None and named.place.kind is PlaceKind.CITY}
+        if len(towns) > 1 and len(towns) == len(solid) and all(named.listed for named in ours):
+            course.current, course.candidates, course.named, course.site = None, (), None, None
+            return  # "Атаковали Николаев и Очаков. Ранены трое": in which of them, nobody can tell
+        area = next((n.place for n in ours if n.place is not None and n.place.kind is PlaceKind.OBLAST), None)
+        if self._counts_settlements(scan) and area is not None:
+            self._course.current = self._course.topic = area
+            return
+        if self._counts_settlements(scan) and all(
+            named.place is not None and self._inside_topic(named.place) for named in ours
+        ):
+            return  # "Атакам подверглись Харьков и 13 населённых пунктов": the text is still about the area
         for named in ours:
             place = named.place
             if place is not None and place.kind is PlaceKind.COUNTRY and (len(ours) > 1 or course.current is not None):
@@ -135,6 +170,9 @@ class Steering:
             if place.kind is PlaceKind.OBLAST:
                 course.topic = place
             return
+
+    def _counts_settlements(self, scan: Scan) -> bool:
+        return any(nouns[0].family == "settlements" and nouns[0].plural for _, nouns in scan.nouns.values())
 
     def _around(self, several: list[Named]) -> bool:
         """Whether the text is about an area that all of the places lie in."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from service.core.places.gazetteer import Gazetteer, PlaceMention
+from service.core.reading.breakdown import broken_down, brought_up, tally_of, toll_of
 from service.core.reading.figures import Figure, FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
 from service.core.reading.linking import Linker
@@ -16,16 +17,16 @@ from service.core.reading.placing import Course
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.sentence_claims import SentenceClaims
+from service.core.reading.silence import recalls
 from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
+from service.core.reading.stories import looks_back, of_no_attack, tells_news
 from service.core.reading.text import Sentence, Token, normalize, sentences
 from service.core.reading.times import Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
-from service.core.reading.words import Lexicon, Noun
+from service.core.reading.words import Lexicon, Noun, Predicate
 
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
-_DRILL: Final = "of a drill"
-_ACCIDENT: Final = "of an accident, the weather or planned works"
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class SentenceReading:
 
     scan: Scan
     claims: SentenceClaims
+    paragraph: int
 
 
 @dataclass(slots=True)
@@ -60,9 +62,15 @@ class State:
     period: bool = False
     background: bool = False
     """The rest of the paragraph recalls what was before."""
+    looks_back: bool = False
+    """The text is of an exhibition, a trial, years of war: of nothing new."""
     resource: str | None = None
     nouns: tuple[Noun, ...] = ()
     """What the sentence before counted last."""
+    tally: Predicate | None = None
+    """The one tally that the sentence before told."""
+    toll: Predicate | None = None
+    """The one toll that the sentence before told."""
 
 
 class TextReader:
@@ -163,13 +171,15 @@ class TextReader:
         fresh = sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
-            state.nouns = ()
+            state.nouns, state.toll = (), None
         blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
         figures = FigureReader(scan).read()
         links = Linker(scan, figures, state.nouns).link()
-        state.nouns = next((f.nouns for f in reversed(figures) if f.counted and _may_go_on(f)), ())
+        links = links or broken_down(scan, figures, state.tally) or brought_up(scan, figures, state.toll)
+        state.tally, state.toll = tally_of(links), toll_of(links)
+        state.nouns = next((f.nouns for f in reversed(figures) if f.counted and not f.single and _may_go_on(f)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)
@@ -178,12 +188,15 @@ class TextReader:
         self._date(scan, published, state, dated_long_ago=old is not None)
         steering = Steering(self._gazetteer, state.course)
         steering.open(scan, scopes, speakers, heads=sentence.opens)
-        state.background = state.background or scan.has("recalls")
+        if fresh and tells_news(scan):
+            state.looks_back = False
+        state.looks_back = state.looks_back or looks_back(scan, len(result.sentences))
+        state.background = state.background or state.looks_back or recalls(scan)
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
         told = claims.tell(len(result.sentences), old)
         steering.close(scan, scopes, told)
         result.dropped += claims.dropped
-        result.sentences.append(SentenceReading(scan, claims))
+        result.sentences.append(SentenceReading(scan, claims, sentence.paragraph))
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
         state.speaker = whole[-1] if whole else state.speaker
         state.background = state.background or (fresh and scan.has("remembrance"))
@@ -197,18 +210,11 @@ class TextReader:
         state.period = state.period or any(span.what in ("past_day", "past_week") for span in scan.timings)
 
     def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
-        """Without the paragraphs that tell of drills, or of accidents and works where no attack is spoken of."""
-        attacks, accidents, drills = False, False, False
-        for reading in result.sentences:
-            scan = reading.scan
-            attacks = attacks or scan.has("attack") or any(n[0].family == "weapon" for _, n in scan.nouns.values())
-            accidents = accidents or scan.has("accident")
-            drills = drills or scan.has("drill")
-        if drills or (accidents and not attacks):
-            why = _DRILL if drills else _ACCIDENT
-            result.dropped += [Dropped(claim.words, why) for claim in told]
-            return []
-        return told
+        """Without what is told of drills, accidents and works."""
+        others = list(of_no_attack(told, result.sentences))
+        result.dropped += [Dropped(claim.words, why) for claim, why in others]
+        gone = {id(claim) for claim, _ in others}
+        return [claim for claim in told if id(claim) not in gone]
 
 
 def _may_go_on(figure: Figure) -> bool:

@@ -12,6 +12,8 @@ from service.core.reading.text import NUMBER
 KYIV: Final = ZoneInfo("Europe/Kyiv")
 _EVENING: Final = 18
 _MORNING: Final = 6
+_STREETS: Final = 4
+"""Most tokens between "streets" and a date that is the name of one."""
 _OLD_DAYS: Final = 6
 """What is dated longer ago than this is told as background."""
 _SKEW: Final = timedelta(minutes=10)
@@ -115,6 +117,8 @@ def _dates(scan: Scan, published: datetime) -> list[Dated]:
 def _beside(scan: Scan, at: int, month: int, today: date) -> date | None:
     tokens = scan.tokens
     back = at - 2 if at > 1 and tokens[at - 1].norm.startswith("-") else at - 1
+    if any(scan.lexicon.says("street", token.norm) for token in tokens[max(0, back - _STREETS) : max(0, back)]):
+        return None  # "on the streets of Stus and 15 April"
     if back >= 0 and tokens[back].kind == NUMBER:
         return _day_of(tokens[back].text, month, _year(scan, at + 1), today)
     if at + 1 < len(tokens) and tokens[at + 1].kind == NUMBER and tokens[at].capital:

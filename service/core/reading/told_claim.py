@@ -35,6 +35,12 @@ class TextClaim:
     """On top of what was told before."""
     total: bool = False
     """What a figure has come to: it replaces what was told before."""
+    base: bool = False
+    """What the sentence's other figures are out of: "of the 728 buildings, 216 are still cold"."""
+    remains: bool = False
+    """What is still so of an outage told before: a level, whatever it had been."""
+    weak: bool = False
+    """Only how people are now: "two people are in hospital"; another figure of the injured wins."""
     single: bool = False
     """One person or object that is described."""
 

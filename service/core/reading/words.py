@@ -16,6 +16,7 @@ from service.core.reading.text import normalize
 LANGUAGES: Final = ("en", "uk", "ru")
 MEMO: Final = 50_000
 """Most words of which is kept what was found out about them."""
+_OPENING: Final = frozenset({"range_from", "articles", "ordinals", "change_from"})
 LONGEST_KEPT: Final = 80
 """Characters; texts of made-up words without end must not fill memory."""
 
@@ -139,7 +140,7 @@ class Lexicon:
         if found is None:
             parts = norm.split("-")
             found = norm in self.numbers or norm in self.multipliers
-            found = found or self.says("range_from", norm) or self.says("articles", norm)
+            found = found or not _OPENING.isdisjoint(self.groups(norm))
             found = found or (len(parts) > 1 and all(part in self.numbers for part in parts))
             if len(self._numeric) < MEMO and len(norm) <= LONGEST_KEPT:
                 self._numeric[norm] = found

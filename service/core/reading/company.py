@@ -1,0 +1,91 @@
+"""Figures that share a word with their neighbours: persons named between others, what places share out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from service.core.reading.figures import Figure
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
+
+if TYPE_CHECKING:
+    from service.core.reading.linking import Link
+
+_BETWEEN: Final = 8
+"""Most tokens between two persons of a list."""
+_LEAD: Final = 4
+"""Most tokens before the person that a sentence opens with."""
+_JOINING: Final = ("and", "determiners")
+_INSTRUMENTAL: Final = ("ома", "ьма", "рма", "умя", "емя", "ьмя")
+"""Endings of Ukrainian and Russian numerals behind "with"."""
+_BEFALL: Final = ("killed", "injured")
+
+
+def in_company(scan: Scan, figures: Sequence[Figure], links: "Sequence[Link]") -> "Iterator[Link]":
+    """ "A grandmother, her daughter and a grandson died": a person named between others shares their word."""
+    told = {link.figure.start: link for link in links}
+    likewise = {span.end for span in scan.roles if span.what == "likewise"}
+    for index, figure in enumerate(figures):
+        person = bool(figure.nouns) and figure.nouns[0].family == "people"
+        if not person or figure.start in told:
+            continue
+        before = told.get(figures[index - 1].start) if index else None
+        if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
+            yield replace(before, figure=figure, noun=figure.nouns[0])  # "was hurt, as were two passers-by"
+        if before is not None and before.figure.single and _comitative(scan, figure, before.figure.end):
+            yield replace(before, figure=figure, noun=figure.nouns[0])
+        if figure.counted or figure.start in likewise:
+            continue
+        others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
+        link = next((told[f.start] for f in others if f.start in told and _beside(scan, figure, f)), None)
+        if link is None or link.predicate.measure not in _BEFALL:
+            continue
+        if link.figure.single or (figure.start < link.figure.start < link.at and _opens(scan, figure)):
+            yield replace(link, figure=figure, noun=figure.nouns[0])
+
+
+def _opens(scan: Scan, figure: Figure) -> bool:
+    """ "The boy's mother and two sisters were hurt": who opens the sentence is not what another word took."""
+    words = range(figure.start)
+    return len(words) <= _LEAD and not any(
+        n in scan.predicates or scan.tokens[n].kind == MARK or scan.lexicon.says("located", scan.tokens[n].norm)
+        for n in words
+    )
+
+
+def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
+    """ "Матір із трьома дітьми": the instrumental behind "with"."""
+    people = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "people"
+    first = scan.tokens[figure.start]
+    people = people and behind == figure.start - 1
+    with_ = scan.lexicon.says("change_from", scan.tokens[figure.start - 1].norm)
+    return people and with_ and first.norm.endswith(_INSTRUMENTAL)
+
+
+def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
+    """Only a comma, a conjunction, "her" or an age stands between two persons."""
+    low, high = min(one.end, other.end), max(one.start, other.start)
+    if high - low > _BETWEEN:
+        return False
+    aged = {n for ages in scan.ages for n in range(ages.start, ages.end)}
+    plain = (n for n in range(low, high) if n not in aged and scan.tokens[n].text != ",")
+    return all(any(scan.lexicon.says(name, scan.tokens[n].norm) for name in _JOINING) for n in plain)
+
+
+def shared_out(scan: Scan, links: "Sequence[Link]") -> set[int]:
+    """ "11 drones: six over Odesa region, three over …": starts of figures that the places behind the colon share."""
+    found: set[int] = set()
+    for whole in links:
+        if whole.noun is None or whole.noun.family != "weapon" or not whole.figure.nouns:
+            continue
+        parts = (k.figure for k in links if k.at == whole.at and k.figure.start > whole.figure.end)
+        part = next((f for f in parts if _at_a_place(scan, f)), None)
+        between = scan.tokens[whole.figure.end : part.start] if part is not None else ()
+        if any(token.text == ":" for token in between):
+            found.add(whole.figure.start)
+    return found
+
+
+def _at_a_place(scan: Scan, figure: Figure) -> bool:
+    at = figure.end
+    return at + 1 in scan.blocked and scan.lexicon.says("located", scan.tokens[at].norm)

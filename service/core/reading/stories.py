@@ -1,0 +1,76 @@
+"""What kind of story a text tells: claims of drills, accidents, and what is looked back on are none of an attack's."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from service.core.reading.scan import Scan
+from service.core.reading.told_claim import TextClaim
+
+if TYPE_CHECKING:
+    from service.core.reading.text_claims import SentenceReading
+
+_DRILL: Final = "of a drill"
+_ACCIDENT: Final = "of an accident, the weather or planned works"
+_LEAD: Final = 2
+"""Sentences at the beginning of a text which say what kind of text it is."""
+_OPENING: Final = 6
+"""Tokens of a sentence in which a sum over the war must be named for the text to be one."""
+_FRESH: Final = frozenset({"night", "morning", "noon", "day", "yesterday", "evening"})
+
+
+def looks_back(scan: Scan, number: int) -> bool:
+    """Whether a sentence makes the whole text one that looks back: an exhibition, a trial, a sum of years of war."""
+    opens = any(span.what == "campaign" and span.start < _OPENING for span in scan.roles)
+    return number < _LEAD and (opens or scan.has("remembrance"))
+
+
+def tells_news(scan: Scan) -> bool:
+    """Whether a sentence tells of an attack of these days, so that a text no longer looks back."""
+    recent = any(span.what in _FRESH or span.what.startswith("weekday") for span in scan.timings)
+    back = scan.has("remembrance") or scan.has("campaign") or scan.has("commemoration") or scan.has("background")
+    return recent and is_attack(scan) and not back
+
+
+def is_attack(scan: Scan) -> bool:
+    """Whether a sentence speaks of an attack. A blast alone may be one of gas."""
+    if any(nouns[0].family == "weapon" for _, nouns in scan.nouns.values()):
+        return True
+    says, tokens = scan.lexicon.says, scan.tokens
+    return any(s.what == "attack" and not says("weak_attack", tokens[s.start].norm) for s in scan.roles)
+
+
+def of_no_attack(told: Sequence[TextClaim], sentences: "Sequence[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+    """The claims that are no attack's, with why."""
+    if any(sentence.scan.has("drill") for sentence in sentences):
+        yield from ((claim, _DRILL) for claim in told)
+        return
+    accidental = _accidental(sentences)
+    yield from ((claim, _ACCIDENT) for claim in told if claim.sentence in accidental)
+
+
+def _accidental(sentences: "Sequence[SentenceReading]") -> set[int]:
+    """Sentences that tell of accidents, weather or works.
+
+    Where an attack is ruled out, the whole text when it began with the accident, else that paragraph. Where it is not,
+    all of a text that speaks of no attack, and what stands in a paragraph from an accident to the first attack.
+    """
+    paragraphs: dict[int, list[int]] = {}
+    for number, sentence in enumerate(sentences):
+        paragraphs.setdefault(sentence.paragraph, []).append(number)
+    accidents = {n for n, sentence in enumerate(sentences) if sentence.scan.has("accident")}
+    excluded = {n for n, sentence in enumerate(sentences) if sentence.scan.has("no_attack")}
+    attacks = {n for n, sentence in enumerate(sentences) if n not in excluded and is_attack(sentence.scan)}
+    every = set(range(len(sentences)))
+    if accidents and not attacks:
+        return every
+    lead = set(next(iter(paragraphs.values()), []))
+    if excluded and lead & (accidents | excluded):
+        return every
+    found: set[int] = set()
+    for numbers in paragraphs.values():
+        if excluded.intersection(numbers):
+            found.update(numbers)
+        first = next((n for n in numbers if n in accidents or n in attacks), None)
+        if first is not None and first not in attacks:
+            found.update(n for n in numbers if n < next((m for m in numbers if m in attacks), len(sentences)))
+    return found

@@ -1,0 +1,52 @@
+"""Persons whom no lexicon names: "погиб составитель поездов", "загинула хлібороба"; the verb says that it is one."""
+
+from typing import Final
+
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
+
+_REACH: Final = 4
+"""Most tokens between the verb and the person, and behind it to a person that a lexicon does name."""
+_VOWELS: Final = frozenset("оеиуыюэєїіё")
+"""What no such noun ends in when it is one and the subject."""
+_FEMININE: Final = ("а", "я", "ась")
+ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
+
+
+def strangers(scan: Scan) -> set[int]:
+    """Tokens of words that no lexicon has, right behind a verb for what befell one person."""
+    found = (_behind(scan, role.start, role.end) for role in scan.roles if role.what == "of_one")
+    return {at for at in found if at is not None}
+
+
+def _behind(scan: Scan, start: int, at: int) -> int | None:
+    if start not in scan.predicates:
+        return None  # "не погиб"
+    feminine = any(token.norm.endswith(_FEMININE) for token in scan.tokens[start:at])
+    ages = {ages.start: ages.end for ages in scan.ages}
+    end = min(at + _REACH, len(scan.tokens))
+    while at < end:
+        if at in ages:
+            at = ages[at]
+        elif not scan.is_plain(at):
+            return None
+        elif not scan.tokens[at].norm.endswith(ADJECTIVAL):
+            return at if _agrees(scan.tokens[at].norm, feminine=feminine) and not _named_behind(scan, at + 1) else None
+        else:
+            at += 1
+    return None
+
+
+def _agrees(norm: str, *, feminine: bool) -> bool:
+    last = norm[-1]
+    return last in "аяь" if feminine else last not in _VOWELS and last not in "ая" and len(norm) > 2
+
+
+def _named_behind(scan: Scan, at: int) -> bool:
+    """A person whom a lexicon names follows: "погиб многодетный отец"."""
+    for n in range(at, min(at + _REACH, len(scan.tokens))):
+        if scan.tokens[n].kind == MARK or n in scan.predicates:
+            return False
+        if n in scan.nouns and scan.nouns[n][1][0].family == "people":
+            return True
+    return False
