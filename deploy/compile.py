@@ -45,7 +45,8 @@ def _copied(source: Path, target: Path) -> None:
 
 def _compiler() -> dict[str, str]:
     """Who sets CC and LDSHARED has a compiler of their own in mind."""
-    zig = shlex.join([sys.executable, "-m", "ziglang", "cc"])
+    # For any processor of its family, not for the one that builds: an image runs elsewhere, too.
+    zig = shlex.join([sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline"])
     return {"CC": zig, "LDSHARED": f"{zig} -shared"}
 
 
