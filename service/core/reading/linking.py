@@ -442,7 +442,7 @@ class Linker:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
         if (
             not figure.single
-            or not self._only_said(figure.end, start)
+            or not self._only_said(self._behind_age(figure), start)
             or self._scan.predicates[start][1][0].measure != "injured"
         ):
             return None
@@ -457,6 +457,11 @@ class Linker:
         between = self._scan.tokens[start:died]
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
         return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _behind_age(self, figure: Figure) -> int:
+        """ "A nurse of 23 wounded on Monday": behind the age, where one follows."""
+        ages = next((a for a in self._scan.ages if figure.end <= a.start <= figure.end + 1), None)
+        return ages.end if ages is not None else figure.end
 
     def _only_said(self, low: int, high: int) -> bool:
         """Right behind, or behind "who had been"."""
@@ -512,6 +517,7 @@ class Linker:
             or self._of_the_whole(index, start)
             or self._part_s(index, start)
             or self._of_weapon(index, start)
+            or self._of_persons(figure, predicates)
         ):
             return None
         back = start >= figure.end
@@ -537,6 +543,12 @@ class Linker:
         if self._reached(figure) and not back:
             cost *= 0.3
         return cost + self._lists(index, low, high, back=back)
+
+    def _of_persons(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
+        """ "300 drones flew. Kyiv counted two dead": a word of persons right behind, so no carried noun is meant."""
+        behind = self._scan.predicates.get(figure.end) if figure.carried else None
+        persons = behind is not None and all(p.families[0] == "people" for p in behind[1])
+        return persons and all(p.families[0] == "weapon" for p in predicates)
 
     def _passed_by(self, figure: Figure, start: int, end: int) -> bool:
         """ "КАБ упал рядом с рынком, повреждено 30 палаток": an object that is only named, and a clause of its own."""
@@ -778,14 +790,26 @@ class Linker:
             before = next((f for f in reversed(self._figures[:index]) if self._lends(f)), None)
             after = self._figures[index + 1] if index + 1 < len(self._figures) else None
             tied = after is not None and bool(after.nouns) and (after.base or self._joined(figure, after))
-            tied = tied and not (index and self._figures[index - 1].base and before is self._figures[index - 1])
+            base = bool(index) and self._figures[index - 1].base and before is self._figures[index - 1]
+            out_of = after is not None and after.base and after.start == figure.end + 1  # "and 22 of 36 missiles"
+            tied = tied and (out_of or not base)
             tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
             if after is not None and tied and after.nouns[0].family != "people":
-                figure.nouns = after.nouns
+                figure.nouns = self._kind_of(figure, after) or after.nouns
             else:
                 nouns = before.nouns if before is not None else self._carried
                 figure.carried = before is None
                 figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+    def _kind_of(self, figure: Figure, after: Figure) -> tuple[Noun, ...]:
+        """ "28 cruise and nine ballistic missiles": the kind that its own word makes with the other's noun."""
+        if after.nouns[0].family != "weapon" or after.start - figure.end < _PIECE:
+            return ()
+        tokens = self._scan.tokens
+        item = self._scan.lexicon.index.at((tokens[figure.end], tokens[after.end - 1]), 0)
+        if item is None or item.end < _PIECE:
+            return ()
+        return tuple(meaning for meaning in item.means if isinstance(meaning, Noun))
 
     def _lends(self, figure: Figure) -> bool:
         """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""

@@ -229,7 +229,9 @@ class Placer:
         """Where drones were launched at or shot down: where it says so, else the country for the air force."""
         if self._says(link, "ours") or self._by_others(link):
             return _ABROAD
-        named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin]
+        named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin and not self._of_dateline(n, link)]
+        if self._says(link, "at_country"):
+            named = []
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
             return self._wide("region_wide", named, link)
         solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
@@ -238,9 +240,14 @@ class Placer:
         if any(n.foreign and self._scopes.located(n) for n in self._scopes.solid) and not named:
             return _ABROAD
         country = any(n.place and n.place.kind is PlaceKind.COUNTRY for n in self._scopes.named)
-        if country or self._says(link, "everywhere"):
+        if country or self._says(link, "everywhere") or self._says(link, "at_country"):
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
+
+    def _of_dateline(self, named: Named, link: Link) -> bool:
+        """ "KYIV — Russia launched …, killing four in the capital": the place of the dateline is none of the tally."""
+        written = next((n.place for n in self._scopes.named if n.dateline and n.place is not None), None)
+        return link.predicate.measure == "launched" and written is not None and named.place == written
 
     def _by_others(self, link: Link) -> bool:
         """ "Poland said that it had shot down four drones": the subject, first in languages with articles."""
@@ -251,11 +258,13 @@ class Placer:
         course = self._course
         current = course.current
         around = self._around(link)
-        if around is not None:
+        dateline = any(n.dateline for n in self._scopes.named)
+        spoken = link.predicate.measure == "launched" and (dateline or any(s.national for s in self._speakers))
+        if around is not None and not spoken:
             return [Spot(around, carried=True)]
         if course.abroad:
             return _ABROAD
-        national = course.national or any(s.national for s in self._speakers)
+        national = course.national or spoken or any(s.national for s in self._speakers)
         told = course.tallies or (self._spoken_for() if current is None else None)
         if told is not None and not national:
             return [Spot(told, carried=True)]

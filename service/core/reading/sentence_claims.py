@@ -34,7 +34,7 @@ _WIDER: Final = (PlaceKind.RAION, PlaceKind.HROMADA, PlaceKind.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
 _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
-_CARRIER: Final = "what something was dropped from"
+_CARRIER: Final = "what something was dropped from, or what did it: not how many came"
 _PART: Final = "a part of those told before"
 _LAND: Final = "in a land that no list has"
 _LANDS: Final = 20
@@ -100,7 +100,8 @@ class SentenceClaims:
 
     def _newest(self, links: list[Link]) -> list[Link]:
         """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""
-        if len(links) < 2 or links[0].predicate.measure not in PEOPLE:
+        measure = links[0].predicate.measure
+        if len(links) < 2 or not (measure in PEOPLE or measure.startswith(_STOCKS)):
             return links
         come_to = [n for n, link in enumerate(links) if self._has_come_to(link)]
         if not come_to:
@@ -117,7 +118,7 @@ class SentenceClaims:
     def _why_not(self, link: Link, old: int | None) -> str | None:
         if link.figure.start in self._parts.inside or self._is_kind_of(link) or self._is_out_of(link):
             return _PART
-        if link.predicate.measure == "launched" and self._came_from(link):
+        if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
             return _CARRIER
         if unit_of(link) is None:
             return "counts nothing that is known"
@@ -152,6 +153,11 @@ class SentenceClaims:
         """ "Dropped a grenade from a drone": it carried what was dropped."""
         start = link.figure.start
         return start > 0 and self._scan.lexicon.says("origins", self._scan.tokens[start - 1].norm)
+
+    def _is_agent(self, link: Link) -> bool:
+        """ "A bus was hit by a drone": one weapon that did something is no tally of what came."""
+        says, first = self._scan.lexicon.says, self._scan.tokens[link.figure.start].norm
+        return says("agents", self._scan.tokens[link.end - 1].norm) and says("articles", first)
 
     def _between(self, at: int, link: Link) -> Sequence[Token]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
