@@ -19,6 +19,8 @@ _OCCUPIED: Final = "under occupation"
 _AREA_WORDS: Final = ("everywhere", "region_wide", "in_centre", "in_city", "somewhere")
 _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
+_PARTS: Final = 2
+"""Fewest places of parts that show that the whole is told of more than one of them."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
@@ -306,7 +308,18 @@ class Placer:
             return _NOWHERE
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
-        return [self._rolled(link, place, carried=True, direct=None)]
+        around = self._around_parts(place)
+        return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
+
+    def _around_parts(self, place: Place) -> Place | None:
+        """ "Nine wounded: four each in Sloviansk and Kramatorsk, one in Druzhkivka": the area that holds them all."""
+        parts = list({n.place.id: n.place for n in self._scopes.named if n.of is not None and n.place}.values())
+        if len(parts) < _PARTS or place.kind is not PlaceKind.CITY:
+            return place
+        inside, topic = self._gazetteer.is_inside, self._course.topic
+        if any(part.id == place.id or inside(part, place) for part in parts):
+            return place
+        return topic if topic is not None and all(inside(part, topic) for part in parts) else None
 
     def _within(self, link: Link) -> Place | None:
         """ "71 тысяче одесских семей": the place is told by an adjective of what is counted."""

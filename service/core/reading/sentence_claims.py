@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from schemas.incident import Facility
+from schemas.incident import Facility, Place
 from schemas.vocabulary import CountKind, Measure, PlaceKind, Qualifier, Unit
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
@@ -116,7 +116,7 @@ class SentenceClaims:
         return any(s.what in come_to and s.end <= start <= s.end + 1 for s in self._scan.roles)
 
     def _why_not(self, link: Link, old: int | None) -> str | None:
-        if link.figure.start in self._parts.inside or self._is_kind_of(link) or self._is_out_of(link):
+        if link.figure.start in self._parts.inside or self._is_part(link):
             return _PART
         if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
             return _CARRIER
@@ -133,6 +133,9 @@ class SentenceClaims:
         land = max((n for n in self._lands if n < link.first), default=-1)
         return land >= 0 and not any(land < named.start < link.first for named in self.named)
 
+    def _is_part(self, link: Link) -> bool:
+        return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link)
+
     def _is_kind_of(self, link: Link) -> bool:
         """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
         if not link.figure.among or not (link.figure.nouns or link.figure.borrowed):
@@ -142,6 +145,13 @@ class SentenceClaims:
         if link.predicate.measure not in _DAMAGE:
             return False
         return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self.links)
+
+    def _in_one_building(self, link: Link) -> bool:
+        """ "A drone pierced the roof of a block, three flats caught fire": the flats are what was damaged of it."""
+        if link.noun is None or link.noun.unit != "apartment" or link.predicate.measure not in _DAMAGE:
+            return False
+        homes = (k for k in self.links if k.noun is not None and k.noun.unit == "residential_building")
+        return any(k.predicate.measure in _DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
 
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
@@ -257,14 +267,20 @@ class SentenceClaims:
         found: list[TextClaim] = []
         for link in self.links:
             for part in self._parts.of.get(link.figure.start, ()):
-                named = next((n for n in self._scopes.asides if n.of == part.start), None)
-                if named is None or named.place is None or part.best is None or named.place.kind in _WIDER:
-                    continue
                 whole = next((c.place for c in told if c.measure == link.predicate.measure), None)
-                if whole is None or self._gazetteer.is_inside(named.place, whole):
-                    aside = Link(part, link.predicate, link.at, link.end, link.noun)
-                    found.append(self._claim(Spot(named.place, carried=True), [aside], number))
+                for place in self._places_of(part):
+                    if part.best is not None and (whole is None or self._gazetteer.is_inside(place, whole)):
+                        aside = Link(part, link.predicate, link.at, link.end, link.noun)
+                        found.append(self._claim(Spot(place, carried=True), [aside], number))
         return found
+
+    def _places_of(self, part: Figure) -> list[Place]:
+        """The one place of a part; of several each with "four each", and none with a sum of theirs."""
+        named = [n for n in self.named if n.of == part.start]
+        each = part.start > 0 and self._scan.lexicon.says("each", self._scan.tokens[part.start - 1].norm)
+        if len(named) != 1 and not each:
+            return []
+        return [n.place for n in named if n.place is not None and n.place.kind not in _WIDER]
 
     def _zeros(self, number: int) -> list[TextClaim]:
         """ "No casualties": said to be none."""
