@@ -1,6 +1,7 @@
 """The claims of one sentence: linked figures grouped, placed, attributed, or dropped with why."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from schemas.incident import Facility, Place
@@ -155,9 +156,19 @@ class SentenceClaims:
 
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
+        if self._is_out_of_outage(link):
+            return True
         mine = (link.at, link.predicate.measure)
         before = (k for k in self.links if k.figure.start < link.figure.start)
         return any(self._is_base(k) and (k.at, k.predicate.measure) == mine for k in before)
+
+    def _is_out_of_outage(self, link: Link) -> bool:
+        """ "Half of the 22,000 homes cut off have light again": how many there are at all."""
+        if not link.predicate.measure.startswith("without_"):
+            return False
+        says = self._scan.lexicon.says
+        before = [token.norm for token in self._scan.tokens[max(0, link.figure.start - 3) : link.figure.start]]
+        return any(says("fractions", one) and says("of", other) for one, other in pairwise(before))
 
     def _came_from(self, link: Link) -> bool:
         """ "Dropped a grenade from a drone": it carried what was dropped."""
