@@ -645,6 +645,7 @@ class FigureReader:
 
     def _out_of(self, at: int, start: int) -> bool:
         """Only "of" stands between two figures, or "of the city's"."""
+        at += at < start and self._lexicon.says("outs", self._tokens[at].norm)  # "4 out of 10"
         if at >= start or start - at > _OWNER or not self._lexicon.says("of", self._tokens[at].norm):
             return False
         owner = self._tokens[at + 1 : start]

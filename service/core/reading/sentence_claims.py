@@ -156,11 +156,19 @@ class SentenceClaims:
 
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
-        if self._is_out_of_outage(link):
+        if self._is_out_of_outage(link) or self._is_added(link):
             return True
         mine = (link.at, link.predicate.measure)
         before = (k for k in self.links if k.figure.start < link.figure.start)
         return any(self._is_base(k) and (k.at, k.predicate.measure) == mine for k in before)
+
+    def _is_added(self, link: Link) -> bool:
+        """ "The number of victims has reached 36 after two more bodies were found": the two are in what nobody read."""
+        if not link.figure.more or link.predicate.measure not in PEOPLE:
+            return False
+        read = {other.figure.start for other in self.links}
+        bare = {f.start for f in self.figures if f.counted and not f.nouns and f.start not in read}
+        return any(s.what == "reached" and s.end in bare for s in self._scan.roles)
 
     def _is_out_of_outage(self, link: Link) -> bool:
         """ "Half of the 22,000 homes cut off have light again": how many there are at all."""
@@ -242,8 +250,8 @@ class SentenceClaims:
         """ "Has risen to six", "загалом", "already four"."""
         if link.figure.total:
             return True
-        if link.figure.single:
-            return False  # "rose to 36 after a man died"
+        if link.figure.single or (link.figure.more and not self._has_come_to(link)):
+            return False  # "rose to 36 after a man died", "… after two more bodies were found"
         near = range(link.first - 3, link.last + 3)
         return (self._sums_up() and not link.figure.more) or any(
             s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles
