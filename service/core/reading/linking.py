@@ -38,6 +38,8 @@ _VERBS: Final = (
 """The same of what things do or what is done to them."""
 _FINITE: Final = ("ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися")
 """Endings of verbs that tell something of several, or of themselves."""
+_PARTICIPLES: Final = ("вший", "вшая", "вшее", "вшие", "ющий", "ющая", "ющее", "ющие", "ящий", "ящая", "ящее", "ящие")
+"""Endings of Russian participles that tell what something was doing."""
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
@@ -124,7 +126,8 @@ class Linker:
             if figure.base:
                 found += self._whole(figure)
             elif not self._refused(figure):
-                found += self._best(index, figure) or self._again(figure, found)
+                links = self._best(index, figure) or self._again(figure, found)
+                found += [] if self._parted(links, found) else links
         found = [self._flown(link, found) for link in found if not self._by_weapon(link, found)]
         if len(self._figures) > 1:
             shared = shared_out(self._scan, found)
@@ -132,6 +135,18 @@ class Linker:
             found += in_company(self._scan, self._figures, found)
             found.sort(key=lambda link: link.figure.start)
         return found + self._out_of(found)
+
+    def _parted(self, links: list[Link], found: list[Link]) -> bool:
+        """ "Раненых 41, двенадцать после перевязки отпустили": behind the comma something else is told of the twelve."""
+        if not links or not found or self._scan.lexicon.articles:
+            return False
+        link, before = links[0], found[-1]
+        figure, bare = link.figure, not link.figure.nouns and not link.figure.more and not link.again
+        same = before.at == link.at < before.figure.start and link.predicate.families[0] == "people"
+        behind = self._scan.tokens[figure.end : figure.end + 1]
+        goes_on = any(t.kind != MARK and not self._scan.lexicon.says("prepositions", t.norm) for t in behind)
+        comma = bare and same and self._scan.tokens[figure.start - 1].text == ","
+        return comma and (goes_on or not self._at_a_place(figure))
 
     def _by_weapon(self, link: Link, links: list[Link]) -> bool:
         """ "Two drones destroyed a warehouse": the word has its object, so nothing was shot down."""
@@ -366,13 +381,23 @@ class Linker:
         tokens, relatives = self._scan.tokens, self._scan.lexicon.sets["relatives"]
         found: list[tuple[int, int]] = []
         for n, token in enumerate(tokens):
-            if token.norm not in relatives:
+            if token.norm not in relatives and not self._participle(n):
                 continue
             comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
             close = next((a for a in range(n, min(n + _CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
-            if 0 < comma < close and close + 1 in self._scan.predicates:
+            if 0 < comma < close and self._told_behind(close + 1):
                 found.append((comma, close + 1))
         return found
+
+    def _told_behind(self, at: int) -> bool:
+        """A word for what happened stands here, or behind one small word: "…, ночью сгорела"."""
+        return at in self._scan.predicates or (at + 1 in self._scan.predicates and self._scan.is_small(at))
+
+    def _participle(self, at: int) -> bool:
+        """ "Подстанция, питавшая насосы, сгорела": right behind a comma, and no word for what happened itself."""
+        tokens = self._scan.tokens
+        ends = tokens[at].norm.endswith(_PARTICIPLES)
+        return ends and at > 1 and tokens[at - 1].text == "," and at not in self._scan.predicates
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
@@ -432,11 +457,16 @@ class Linker:
         hurt = any(
             p.measure == "injured" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
         )
-        alone = not index and not told
+        alone = (not index and not told) or (told and not hurt and self._taken_in(figure.end))
         if not (alone or (figure.more and not hurt)) or start is None or not figure.counted:
             return []  # "один загинув, ще двоє — у важкому стані": these are others
         end, predicates = self._scan.predicates[start]
         return [Link(figure, predicates[0], start, end, None)]
+
+    def _taken_in(self, at: int) -> bool:
+        """ "Погибли четверо, семеро в больницах": a hospital says no more than hurt; a grave state, some of the hurt."""
+        words = self._scan.tokens[at : at + _COUPLED]
+        return any(self._scan.lexicon.says("hospital_words", token.norm) for token in words)
 
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""

@@ -149,6 +149,7 @@ class Placer:
             and self._same_part(span.start, link)
             and (role == "somewhere" or not self._of_office(span.start))
             and not self._relative(span, link)
+            and not self._aside(span, link)
             for span in self._scan.roles
         )
 
@@ -161,6 +162,15 @@ class Placer:
         )
         closed = any(tokens[n].text == "," for n in range(span.end, link.first)) and span.what != "somewhere"
         return opened and closed and link.predicate.measure not in TALLIES
+
+    def _aside(self, span: Span, link: Link) -> bool:
+        """ "…десятки раненых, сообщил глава, не назвав города": behind a comma, in the genitive, of another noun."""
+        tokens = self._scan.tokens
+        behind = any(token.text == "," for token in tokens[link.last : span.start])
+        if not behind or self._scan.lexicon.articles or span.what not in ("in_city", "region_wide"):
+            return False
+        first = tokens[span.start].norm
+        return span.end == span.start + 1 and not self._scan.lexicon.says("located", first)
 
     def _of_office(self, at: int) -> bool:
         """ "The region's governor", "у поліції області": the word says whose office it is."""
