@@ -187,6 +187,8 @@ class FigureReader:
             self._passed = value.end  # of "between 5 and 6 a.m." neither number counts
             return None
         figure = self._counted(start, at, value, hedge, more=more)
+        if figure is not None and start in self._scan.whole and start in self._scan.predicates:
+            figure.nouns, figure.end, figure.inner = (_PEOPLE,), self._scan.predicates[start][0], start
         if group and figure is not None and not figure.nouns:
             figure.nouns = (_PEOPLE,)  # "a family of four"
         return figure

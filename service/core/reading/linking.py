@@ -137,7 +137,7 @@ class Linker:
         return found + self._out_of(found)
 
     def _parted(self, links: list[Link], found: list[Link]) -> bool:
-        """ "Раненых 41, двенадцать после перевязки отпустили": behind the comma something else is told of the twelve."""
+        """ "Раненых 41, двенадцать после перевязки отпустили": behind the comma something else is told of them."""
         if not links or not found or self._scan.lexicon.articles:
             return False
         link, before = links[0], found[-1]
@@ -436,7 +436,9 @@ class Linker:
         cost, start = min(ranked)
         if cost > self._limit(figure):
             return self._counted_in(figure)
-        return self._links(figure, self._died_since(figure, start) or start, cost)
+        return self._links(
+            figure, self._died_since(figure, start) or self._dead_of_wounds(figure, start) or start, cost
+        )
 
     def _died_at(self, figure: Figure) -> int | None:
         """ "A wounded woman died": where the word stands for what has become of one who was described."""
@@ -464,7 +466,7 @@ class Linker:
         return [Link(figure, predicates[0], start, end, None)]
 
     def _taken_in(self, at: int) -> bool:
-        """ "Погибли четверо, семеро в больницах": a hospital says no more than hurt; a grave state, some of the hurt."""
+        """ "Погибли четверо, семеро в больницах": a hospital says no more than hurt, a grave state, some of them."""
         words = self._scan.tokens[at : at + _COUPLED]
         return any(self._scan.lexicon.says("hospital_words", token.norm) for token in words)
 
@@ -492,6 +494,16 @@ class Linker:
         """ "A nurse of 23 wounded on Monday": behind the age, where one follows."""
         ages = next((a for a in self._scan.ages if figure.end <= a.start <= figure.end + 1), None)
         return ages.end if ages is not None else figure.end
+
+    def _dead_of_wounds(self, figure: Figure, start: int) -> int | None:
+        """ "Умер раненный накануне мужчина": the wounded who is named behind the verb has died."""
+        at = bisect_left(self._starts, start) - 1
+        if self._scan.lexicon.articles or not figure.single or at < 0 or figure.start < start:
+            return None
+        died, hurt = self._starts[at], self._scan.predicates[start][1][0]
+        end, predicates = self._scan.predicates[died]
+        dead = predicates[0].measure == "killed" and hurt.measure == "injured" and not hurt.kind
+        return died if dead and predicates[0].side != "before" and self._only_said(end, start) else None
 
     def _only_said(self, low: int, high: int) -> bool:
         """Right behind, or behind "who had been"."""

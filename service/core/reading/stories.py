@@ -52,7 +52,8 @@ def _accidental(sentences: "Sequence[SentenceReading]") -> set[int]:
     """Sentences that tell of accidents, weather or works.
 
     Where an attack is ruled out, the whole text when it began with the accident, else that paragraph; that sentence
-    alone where an attack was told before it and no accident is. Where it is not ruled out, all of a text that speaks of no attack, and what stands in a paragraph from an accident to the first attack.
+    alone where an attack was told before it and no accident is. Where it is not ruled out, all of a text that speaks of
+    no attack, and what stands in a paragraph from an accident to the first attack.
     """
     paragraphs: dict[int, list[int]] = {}
     for number, sentence in enumerate(sentences):
