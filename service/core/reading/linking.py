@@ -182,6 +182,7 @@ class Linker:
         return (
             negated
             or self._saved(figure)
+            or self._of_none(figure)
             or any(
                 s.what == "one_among"
                 and 0 <= s.start - figure.end <= _ASIDE
@@ -189,6 +190,12 @@ class Linker:
                 for s in self._scan.roles
             )
         )
+
+    def _of_none(self, figure: Figure) -> bool:
+        """ "None of the 60 passengers was hurt"."""
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        at -= at > 0 and (says("articles", tokens[at].norm) or says("its", tokens[at].norm))
+        return at > 0 and says("of", tokens[at].norm) and says("nones", tokens[at - 1].norm)
 
     def _saved(self, figure: Figure) -> bool:
         """ "Врятовано дві автівки": things right behind such a word were not hit."""

@@ -242,7 +242,7 @@ class Placer:
         if self._says(link, "ours") or self._by_others(link):
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin and not self._of_dateline(n, link)]
-        if self._says(link, "at_country"):
+        if self._says(link, "at_country") or any(self._scopes.beyond(n, link) for n in named):
             named = []
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
             return self._wide("region_wide", named, link)

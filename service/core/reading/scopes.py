@@ -183,6 +183,10 @@ class Scopes:
         chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 
+    def beyond(self, named: Named, link: Link) -> bool:
+        """ "88 were shot down, three hit a warehouse in Sumy": behind a comma, where something else is told."""
+        return not named.leads and named.start > link.last and self._comma_clause_between(link.last, named.start)
+
     def _of_later(self, last: int, named: Named) -> bool:
         """ "Из села вывезли 9 человек, из Дружковки — 31": behind a comma, with a figure of its own."""
         tokens, says = self._scan.tokens, self._scan.lexicon.says
