@@ -567,6 +567,7 @@ class Linker:
             or self._part_s(index, start)
             or self._of_weapon(index, start)
             or self._of_persons(figure, predicates)
+            or self._of_one_only(figure, start)
         ):
             return None
         back = start >= figure.end
@@ -637,6 +638,13 @@ class Linker:
             later = self._starts[bisect_left(self._starts, start + 1) :]
             return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_PIECE])
         return not after.nouns or measure == "launched"
+
+    def _of_one_only(self, figure: Figure, start: int) -> bool:
+        """ "Three people came under fire, one woman was killed": over a comma a verb in the singular is of one."""
+        if not figure.counted or figure.best in (None, 1) or start < figure.end:
+            return False
+        one = any(s.what == "of_one" and s.start == start for s in self._scan.roles)
+        return one and any(token.text == "," for token in self._scan.tokens[figure.end : start])
 
     def _of_weapon(self, index: int, start: int) -> bool:
         """ "Of 60 launched drones 54 were shot down": the word that describes the sixty is theirs alone."""

@@ -37,6 +37,8 @@ _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
 _CARRIER: Final = "what something was dropped from, or what did it: not how many came"
 _PART: Final = "a part of those told before"
+_FOR: Final = "whom something is for"
+_HURT: Final = ("killed", "injured")
 _LAND: Final = "in a land that no list has"
 _LANDS: Final = 20
 """Most such lands of one sentence that are looked at."""
@@ -119,8 +121,9 @@ class SentenceClaims:
     def _why_not(self, link: Link, old: int | None) -> str | None:
         if link.figure.start in self._parts.inside or self._is_part(link):
             return _PART
-        if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
-            return _CARRIER
+        aside = self._beside_the_point(link)
+        if aside is not None:
+            return aside
         if unit_of(link) is None:
             return "counts nothing that is known"
         if old is not None and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link)):
@@ -136,6 +139,16 @@ class SentenceClaims:
 
     def _is_part(self, link: Link) -> bool:
         return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link)
+
+    def _beside_the_point(self, link: Link) -> str | None:
+        if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
+            return _CARRIER
+        benefits = link.figure.counted and link.predicate.measure in _HURT and self._benefits(link.figure)
+        return _FOR if benefits else None
+
+    def _benefits(self, figure: Figure) -> bool:
+        """ "An account for 300 wounded": whom something is for is no toll."""
+        return figure.start > 0 and self._scan.lexicon.says("benefit", self._scan.tokens[figure.start - 1].norm)
 
     def _is_kind_of(self, link: Link) -> bool:
         """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
