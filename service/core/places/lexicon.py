@@ -30,6 +30,9 @@ class PlaceWords:
     """Type word → `oblast`, `raion` or `hromada`."""
     area_several: dict[str, str]
     bodies: frozenset[str]
+    regional: frozenset[str]
+    """ "Regional" before one of `regional_bodies`, which together name a body of the oblast."""
+    regional_bodies: frozenset[str]
     between: frozenset[str]
     prepositions: dict[str, str]
     """Preposition → its cases, of Ukrainian and Russian together; empty for English."""
@@ -117,7 +120,8 @@ def _words(read: Entry) -> PlaceWords:
 
 
 _PLAIN: Final = (
-    "village_words", "settlements_before", "settlement_after", "bodies", "between", "links", "metonyms",
+    "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
+    "links", "metonyms",
     "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "lands", "rivers",
     "river_before", "not_alone", "shy", "foreign_areas",
 )  # fmt: skip

@@ -89,8 +89,13 @@ def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None
 
 
 def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
-    """ "The oldest of the dead was 82", "the youngest is just four": the number behind the verb is how old."""
+    """ "The oldest of the dead was 82", "the youngest is just four": the number behind the verb is how old.
+
+    Without a verb it stands behind a dash, or follows at once: "найстаршій — 79", "наймолодшому з поранених 12".
+    """
     end = min(at + _RANKED, len(tokens))
+    if not lexicon.articles:
+        return _ranked_verbless(tokens, at, end, lexicon)
     verb = next((n for n in range(at + 1, end) if lexicon.says("passive", tokens[n].norm)), end)
     for first in (verb + 1, verb + 2):
         value = number(tokens, first, lexicon) if first < len(tokens) else None
@@ -99,6 +104,18 @@ def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None
                 value[0] >= len(tokens) or tokens[value[0]].kind == MARK or lexicon.says("and", tokens[value[0]].norm)
             )
             return Ages(first, value[0], (value[1],)) if closed else None
+    return None
+
+
+def _ranked_verbless(tokens: tuple[Token, ...], at: int, end: int, lexicon: Lexicon) -> Ages | None:
+    for first in range(at + 1, end):
+        value = number(tokens, first, lexicon)
+        if value is not None:
+            aged = value[0] < len(tokens) and lexicon.says("age_word", tokens[value[0]].norm)
+            closed = value[0] >= len(tokens) or tokens[value[0]].kind == MARK
+            return Ages(first, value[0] + aged, (value[1],)) if (aged or closed) and value[1] <= _OLDEST else None
+        if tokens[first].kind == MARK and tokens[first].text not in "–—-:":
+            return None
     return None
 
 

@@ -6,10 +6,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from schemas.vocabulary import Qualifier
 from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.figures import Figure
 from service.core.reading.linking import Link
 from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
 from service.core.reading.words import Predicate
 
 _LEADING: Final = 2
@@ -56,3 +58,38 @@ def brought_up(scan: Scan, figures: Sequence[Figure], told: Predicate | None) ->
     if not any(n >= role.start or not scan.lexicon.says("of", scan.tokens[n + 1].norm) for n in names):
         return []  # "the number of attacks has reached 40"
     return [Link(found[0], told, role.start, role.end, None)]
+
+
+def heading_of(scan: Scan, figures: Sequence[Figure]) -> Link | None:
+    """ "Customers cut off by the strikes, the ministry said:": the one word before the first colon, with no figure."""
+    colon = next((n for n, token in enumerate(scan.tokens) if token.text == ":"), 0)
+    starts = [n for n, (_, found) in scan.predicates.items() if any(p.kind != "attack" for p in found)]
+    if not colon or len(starts) != 1 or starts[0] > colon or any(f.counted and f.start < colon for f in figures):
+        return None
+    end, predicates = scan.predicates[starts[0]]
+    told = next((p for p in predicates if p.families[0] in ("people", "customers") and not p.kind), None)
+    if told is None:
+        return None
+    named = next((nouns for close, nouns in scan.nouns.values() if close == starts[0]), ())
+    noun = next((noun for noun in named if noun.family in told.families), None)
+    return Link(Figure(0, 0, None, None, None, Qualifier.EXACT), told, starts[0], end, noun)
+
+
+def headed(scan: Scan, figures: Sequence[Figure], above: Link | None) -> list[Link]:
+    """ "Cut off: Sumy region – 29,000; …", on one line or on lines of their own: of the word before the colon."""
+    own = heading_of(scan, figures)
+    heading = own or above
+    counted = [figure for figure in figures if figure.counted]
+    if heading is None or (own is None and scan.predicates) or not all(_of_a_place(scan, f) for f in counted):
+        return []
+    told, (at, end) = heading.predicate, (heading.at, heading.end) if own is not None else (0, 0)
+    nouns = [figure.noun_for(told.families) or heading.noun for figure in counted]
+    return [Link(figure, told, at, end, noun) for figure, noun in zip(counted, nouns, strict=True)]
+
+
+def _of_a_place(scan: Scan, figure: Figure) -> bool:
+    """A place and a mark stand right before it, and a mark behind it."""
+    at, tokens, end = figure.start, scan.tokens, figure.end
+    bare = not figure.nouns or figure.nouns[0].family in ("people", "customers")
+    closed = end >= len(tokens) or tokens[end].kind == MARK
+    return bare and closed and at > 1 and at - 2 in scan.blocked and tokens[at - 1].text in "–—:-("

@@ -27,9 +27,11 @@ def in_company(scan: Scan, figures: Sequence[Figure], links: "Sequence[Link]") -
     likewise = {span.end for span in scan.roles if span.what == "likewise"}
     for index, figure in enumerate(figures):
         person = bool(figure.nouns) and figure.nouns[0].family == "people"
+        before = told.get(figures[index - 1].start) if index else None
+        if before is not None and figure.start not in told and _of_a_shop(scan, figure, before):
+            yield replace(before, figure=figure)
         if not person or figure.start in told:
             continue
-        before = told.get(figures[index - 1].start) if index else None
         if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
             yield replace(before, figure=figure, noun=figure.nouns[0])  # "was hurt, as were two passers-by"
         if before is not None and before.figure.single and _comitative(scan, figure, before.figure.end):
@@ -51,6 +53,14 @@ def _opens(scan: Scan, figure: Figure) -> bool:
         n in scan.predicates or scan.tokens[n].kind == MARK or scan.lexicon.says("located", scan.tokens[n].norm)
         for n in words
     )
+
+
+def _of_a_shop(scan: Scan, figure: Figure, before: "Link") -> bool:
+    """ "A saleswoman and two customers were hurt": told with a person, customers are persons, not connections."""
+    apart = scan.tokens[before.figure.end : figure.start]
+    joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm) and figure.end <= before.at
+    customers = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "customers"
+    return joined and customers and before.predicate.measure in _BEFALL
 
 
 def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:

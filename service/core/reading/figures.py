@@ -20,6 +20,8 @@ _HOURS: Final = 24
 _SAID_OF: Final = 8
 """Most tokens between "has fallen" and "from … to"."""
 _ELSEWHERE: Final = ("somewhere", "region_wide")
+_RANKED: Final = 3
+"""Most tokens from "the sixth person" to "die"."""
 _OWNER: Final = 4
 """Most tokens of "of the city's"."""
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
@@ -185,6 +187,8 @@ class FigureReader:
             self._passed = value.end  # of "between 5 and 6 a.m." neither number counts
             return None
         figure = self._counted(start, at, value, hedge, more=more)
+        if figure is not None and start in self._scan.whole and start in self._scan.predicates:
+            figure.nouns, figure.end, figure.inner = (_PEOPLE,), self._scan.predicates[start][0], start
         if group and figure is not None and not figure.nouns:
             figure.nouns = (_PEOPLE,)  # "a family of four"
         return figure
@@ -216,7 +220,19 @@ class FigureReader:
         vague, whole = self._scan.vague.get(at), self._scan.whole.get(at)
         if vague is not None:
             return _Value(vague[0], vague[1], vague[1], vague=True)
-        return _Value(whole[0], int(whole[1]), int(whole[1])) if whole is not None else None
+        if whole is None or not self._ranks(at, whole[0]):
+            return None
+        return _Value(whole[0], int(whole[1]), int(whole[1]))
+
+    def _ranks(self, start: int, end: int) -> bool:
+        """ "The sixth person to die", "A fifth person died": a rank tells the toll; at a place of its own none."""
+        says, tokens = self._lexicon.says, self._tokens
+        if not any(says("ordinals", tokens[n].norm) for n in range(start, end)):
+            return True
+        found = next((p for n in range(end, end + _RANKED) if (p := self._scan.predicates.get(n))), None)
+        died = found is not None and all(p.measure == "killed" and not p.kind for p in found[1])
+        led = end < len(tokens) and says("rank_led", tokens[end].norm)
+        return died and (led or not self._scan.blocked)
 
     def _changed(self, at: int) -> "_Value | None":
         """ "Сократилось с 90 до 12 тысяч": what it has come to; behind another word they are hours, or no change."""
@@ -631,6 +647,7 @@ class FigureReader:
 
     def _out_of(self, at: int, start: int) -> bool:
         """Only "of" stands between two figures, or "of the city's"."""
+        at += at < start and self._lexicon.says("outs", self._tokens[at].norm)  # "4 out of 10"
         if at >= start or start - at > _OWNER or not self._lexicon.says("of", self._tokens[at].norm):
             return False
         owner = self._tokens[at + 1 : start]

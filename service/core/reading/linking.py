@@ -38,6 +38,8 @@ _VERBS: Final = (
 """The same of what things do or what is done to them."""
 _FINITE: Final = ("ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися")
 """Endings of verbs that tell something of several, or of themselves."""
+_PARTICIPLES: Final = ("вший", "вшая", "вшее", "вшие", "ющий", "ющая", "ющее", "ющие", "ящий", "ящая", "ящее", "ящие")
+"""Endings of Russian participles that tell what something was doing."""
 _PASSED: Final = 1.5
 _NAMED_COMMA: Final = 1.5
 _WORD, _SMALL, _NAME, _JOIN, _BREAK, _FIGURE, _SAYS, _OTHER = 1.0, 0.2, 0.3, 1.2, 6.0, 0.5, 2.0, 0.7
@@ -124,7 +126,8 @@ class Linker:
             if figure.base:
                 found += self._whole(figure)
             elif not self._refused(figure):
-                found += self._best(index, figure) or self._again(figure, found)
+                links = self._best(index, figure) or self._again(figure, found)
+                found += [] if self._parted(links, found) else links
         found = [self._flown(link, found) for link in found if not self._by_weapon(link, found)]
         if len(self._figures) > 1:
             shared = shared_out(self._scan, found)
@@ -132,6 +135,18 @@ class Linker:
             found += in_company(self._scan, self._figures, found)
             found.sort(key=lambda link: link.figure.start)
         return found + self._out_of(found)
+
+    def _parted(self, links: list[Link], found: list[Link]) -> bool:
+        """ "Раненых 41, двенадцать после перевязки отпустили": behind the comma something else is told of them."""
+        if not links or not found or self._scan.lexicon.articles:
+            return False
+        link, before = links[0], found[-1]
+        figure, bare = link.figure, not link.figure.nouns and not link.figure.more and not link.again
+        same = before.at == link.at < before.figure.start and link.predicate.families[0] == "people"
+        behind = self._scan.tokens[figure.end : figure.end + 1]
+        goes_on = any(t.kind != MARK and not self._scan.lexicon.says("prepositions", t.norm) for t in behind)
+        comma = bare and same and self._scan.tokens[figure.start - 1].text == ","
+        return comma and (goes_on or not self._at_a_place(figure))
 
     def _by_weapon(self, link: Link, links: list[Link]) -> bool:
         """ "Two drones destroyed a warehouse": the word has its object, so nothing was shot down."""
@@ -167,6 +182,7 @@ class Linker:
         return (
             negated
             or self._saved(figure)
+            or self._of_none(figure)
             or any(
                 s.what == "one_among"
                 and 0 <= s.start - figure.end <= _ASIDE
@@ -174,6 +190,12 @@ class Linker:
                 for s in self._scan.roles
             )
         )
+
+    def _of_none(self, figure: Figure) -> bool:
+        """ "None of the 60 passengers was hurt"."""
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        at -= at > 0 and (says("articles", tokens[at].norm) or says("its", tokens[at].norm))
+        return at > 0 and says("of", tokens[at].norm) and says("nones", tokens[at - 1].norm)
 
     def _saved(self, figure: Figure) -> bool:
         """ "Врятовано дві автівки": things right behind such a word were not hit."""
@@ -366,13 +388,23 @@ class Linker:
         tokens, relatives = self._scan.tokens, self._scan.lexicon.sets["relatives"]
         found: list[tuple[int, int]] = []
         for n, token in enumerate(tokens):
-            if token.norm not in relatives:
+            if token.norm not in relatives and not self._participle(n):
                 continue
             comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
             close = next((a for a in range(n, min(n + _CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
-            if 0 < comma < close and close + 1 in self._scan.predicates:
+            if 0 < comma < close and self._told_behind(close + 1):
                 found.append((comma, close + 1))
         return found
+
+    def _told_behind(self, at: int) -> bool:
+        """A word for what happened stands here, or behind one small word: "…, ночью сгорела"."""
+        return at in self._scan.predicates or (at + 1 in self._scan.predicates and self._scan.is_small(at))
+
+    def _participle(self, at: int) -> bool:
+        """ "Подстанция, питавшая насосы, сгорела": right behind a comma, and no word for what happened itself."""
+        tokens = self._scan.tokens
+        ends = tokens[at].norm.endswith(_PARTICIPLES)
+        return ends and at > 1 and tokens[at - 1].text == "," and at not in self._scan.predicates
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
@@ -411,7 +443,9 @@ class Linker:
         cost, start = min(ranked)
         if cost > self._limit(figure):
             return self._counted_in(figure)
-        return self._links(figure, self._died_since(figure, start) or start, cost)
+        return self._links(
+            figure, self._died_since(figure, start) or self._dead_of_wounds(figure, start) or start, cost
+        )
 
     def _died_at(self, figure: Figure) -> int | None:
         """ "A wounded woman died": where the word stands for what has become of one who was described."""
@@ -432,17 +466,22 @@ class Linker:
         hurt = any(
             p.measure == "injured" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
         )
-        alone = not index and not told
+        alone = (not index and not told) or (told and not hurt and self._taken_in(figure.end))
         if not (alone or (figure.more and not hurt)) or start is None or not figure.counted:
             return []  # "один загинув, ще двоє — у важкому стані": these are others
         end, predicates = self._scan.predicates[start]
         return [Link(figure, predicates[0], start, end, None)]
 
+    def _taken_in(self, at: int) -> bool:
+        """ "Погибли четверо, семеро в больницах": a hospital says no more than hurt, a grave state, some of them."""
+        words = self._scan.tokens[at : at + _COUPLED]
+        return any(self._scan.lexicon.says("hospital_words", token.norm) for token in words)
+
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
         if (
             not figure.single
-            or not self._only_said(figure.end, start)
+            or not self._only_said(self._behind_age(figure), start)
             or self._scan.predicates[start][1][0].measure != "injured"
         ):
             return None
@@ -457,6 +496,21 @@ class Linker:
         between = self._scan.tokens[start:died]
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
         return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _behind_age(self, figure: Figure) -> int:
+        """ "A nurse of 23 wounded on Monday": behind the age, where one follows."""
+        ages = next((a for a in self._scan.ages if figure.end <= a.start <= figure.end + 1), None)
+        return ages.end if ages is not None else figure.end
+
+    def _dead_of_wounds(self, figure: Figure, start: int) -> int | None:
+        """ "Умер раненный накануне мужчина": the wounded who is named behind the verb has died."""
+        at = bisect_left(self._starts, start) - 1
+        if self._scan.lexicon.articles or not figure.single or at < 0 or figure.start < start:
+            return None
+        died, hurt = self._starts[at], self._scan.predicates[start][1][0]
+        end, predicates = self._scan.predicates[died]
+        dead = predicates[0].measure == "killed" and hurt.measure == "injured" and not hurt.kind
+        return died if dead and predicates[0].side != "before" and self._only_said(end, start) else None
 
     def _only_said(self, low: int, high: int) -> bool:
         """Right behind, or behind "who had been"."""
@@ -512,6 +566,8 @@ class Linker:
             or self._of_the_whole(index, start)
             or self._part_s(index, start)
             or self._of_weapon(index, start)
+            or self._of_persons(figure, predicates)
+            or self._of_one_only(figure, start)
         ):
             return None
         back = start >= figure.end
@@ -537,6 +593,12 @@ class Linker:
         if self._reached(figure) and not back:
             cost *= 0.3
         return cost + self._lists(index, low, high, back=back)
+
+    def _of_persons(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
+        """ "300 drones flew. Kyiv counted two dead": a word of persons right behind, so no carried noun is meant."""
+        behind = self._scan.predicates.get(figure.end) if figure.carried else None
+        persons = behind is not None and all(p.families[0] == "people" for p in behind[1])
+        return persons and all(p.families[0] == "weapon" for p in predicates)
 
     def _passed_by(self, figure: Figure, start: int, end: int) -> bool:
         """ "КАБ упал рядом с рынком, повреждено 30 палаток": an object that is only named, and a clause of its own."""
@@ -576,6 +638,13 @@ class Linker:
             later = self._starts[bisect_left(self._starts, start + 1) :]
             return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_PIECE])
         return not after.nouns or measure == "launched"
+
+    def _of_one_only(self, figure: Figure, start: int) -> bool:
+        """ "Three people came under fire, one woman was killed": over a comma a verb in the singular is of one."""
+        if not figure.counted or figure.best in (None, 1) or start < figure.end:
+            return False
+        one = any(s.what == "of_one" and s.start == start for s in self._scan.roles)
+        return one and any(token.text == "," for token in self._scan.tokens[figure.end : start])
 
     def _of_weapon(self, index: int, start: int) -> bool:
         """ "Of 60 launched drones 54 were shot down": the word that describes the sixty is theirs alone."""
@@ -778,14 +847,26 @@ class Linker:
             before = next((f for f in reversed(self._figures[:index]) if self._lends(f)), None)
             after = self._figures[index + 1] if index + 1 < len(self._figures) else None
             tied = after is not None and bool(after.nouns) and (after.base or self._joined(figure, after))
-            tied = tied and not (index and self._figures[index - 1].base and before is self._figures[index - 1])
+            base = bool(index) and self._figures[index - 1].base and before is self._figures[index - 1]
+            out_of = after is not None and after.base and after.start == figure.end + 1  # "and 22 of 36 missiles"
+            tied = tied and (out_of or not base)
             tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
             if after is not None and tied and after.nouns[0].family != "people":
-                figure.nouns = after.nouns
+                figure.nouns = self._kind_of(figure, after) or after.nouns
             else:
                 nouns = before.nouns if before is not None else self._carried
                 figure.carried = before is None
                 figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+    def _kind_of(self, figure: Figure, after: Figure) -> tuple[Noun, ...]:
+        """ "28 cruise and nine ballistic missiles": the kind that its own word makes with the other's noun."""
+        if after.nouns[0].family != "weapon" or after.start - figure.end < _PIECE:
+            return ()
+        tokens = self._scan.tokens
+        item = self._scan.lexicon.index.at((tokens[figure.end], tokens[after.end - 1]), 0)
+        if item is None or item.end < _PIECE:
+            return ()
+        return tuple(meaning for meaning in item.means if isinstance(meaning, Noun))
 
     def _lends(self, figure: Figure) -> bool:
         """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""

@@ -39,6 +39,7 @@ class Parts:
                 self._including(span, figures)
         self._go_on(figures)
         self._identified(figures)
+        self._grave(figures)
         self._restated()
         self._spelled_out()
         self._kinds()
@@ -145,6 +146,20 @@ class Parts:
             if wholes and figure.best < (wholes[-1].best or 0):
                 figure.nouns = named[1]
                 self._add(wholes[-1], figure)
+
+    def _grave(self, figures: Sequence[Figure]) -> None:
+        """ "Eight were hurt, two gravely": how badly, behind a figure that tells of more, says who of them."""
+        graves = {span.start for span in self._scan.roles if span.what == "grave"}
+        if self._scan.has("slight"):
+            return  # "eight slightly, two gravely" are ten
+        for figure in figures if graves else ():
+            dashed = figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in "–—"
+            if figure.best is None or not figure.counted or figure.more or figure.end + dashed not in graves:
+                continue
+            hurt = (k.figure for k in self._links if k.predicate.measure == "injured" and k.figure.end <= figure.start)
+            whole = next((f for f in hurt if f.start not in self.inside and figure.best < (f.best or 0)), None)
+            if whole is not None:
+                self._add(whole, figure)
 
     def _spelled_out(self) -> None:
         """What follows a colon, a dash or a bracket and adds up to no more than the figure before it."""

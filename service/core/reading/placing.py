@@ -19,6 +19,8 @@ _OCCUPIED: Final = "under occupation"
 _AREA_WORDS: Final = ("everywhere", "region_wide", "in_centre", "in_city", "somewhere")
 _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
+_PARTS: Final = 2
+"""Fewest places of parts that show that the whole is told of more than one of them."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
@@ -147,6 +149,7 @@ class Placer:
             and self._same_part(span.start, link)
             and (role == "somewhere" or not self._of_office(span.start))
             and not self._relative(span, link)
+            and not self._aside(span, link)
             for span in self._scan.roles
         )
 
@@ -159,6 +162,15 @@ class Placer:
         )
         closed = any(tokens[n].text == "," for n in range(span.end, link.first)) and span.what != "somewhere"
         return opened and closed and link.predicate.measure not in TALLIES
+
+    def _aside(self, span: Span, link: Link) -> bool:
+        """ "…десятки раненых, сообщил глава, не назвав города": behind a comma, in the genitive, of another noun."""
+        tokens = self._scan.tokens
+        behind = any(token.text == "," for token in tokens[link.last : span.start])
+        if not behind or self._scan.lexicon.articles or span.what not in ("in_city", "region_wide"):
+            return False
+        first = tokens[span.start].norm
+        return span.end == span.start + 1 and not self._scan.lexicon.says("located", first)
 
     def _of_office(self, at: int) -> bool:
         """ "The region's governor", "у поліції області": the word says whose office it is."""
@@ -229,7 +241,9 @@ class Placer:
         """Where drones were launched at or shot down: where it says so, else the country for the air force."""
         if self._says(link, "ours") or self._by_others(link):
             return _ABROAD
-        named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin]
+        named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin and not self._of_dateline(n, link)]
+        if self._says(link, "at_country") or any(self._scopes.beyond(n, link) for n in named):
+            named = []
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
             return self._wide("region_wide", named, link)
         solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
@@ -238,9 +252,14 @@ class Placer:
         if any(n.foreign and self._scopes.located(n) for n in self._scopes.solid) and not named:
             return _ABROAD
         country = any(n.place and n.place.kind is PlaceKind.COUNTRY for n in self._scopes.named)
-        if country or self._says(link, "everywhere"):
+        if country or self._says(link, "everywhere") or self._says(link, "at_country"):
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
+
+    def _of_dateline(self, named: Named, link: Link) -> bool:
+        """ "KYIV — Russia launched …, killing four in the capital": the place of the dateline is none of the tally."""
+        written = next((n.place for n in self._scopes.named if n.dateline and n.place is not None), None)
+        return link.predicate.measure == "launched" and written is not None and named.place == written
 
     def _by_others(self, link: Link) -> bool:
         """ "Poland said that it had shot down four drones": the subject, first in languages with articles."""
@@ -251,11 +270,13 @@ class Placer:
         course = self._course
         current = course.current
         around = self._around(link)
-        if around is not None:
+        dateline = any(n.dateline for n in self._scopes.named)
+        spoken = link.predicate.measure == "launched" and (dateline or any(s.national for s in self._speakers))
+        if around is not None and not spoken:
             return [Spot(around, carried=True)]
         if course.abroad:
             return _ABROAD
-        national = course.national or any(s.national for s in self._speakers)
+        national = course.national or spoken or any(s.national for s in self._speakers)
         told = course.tallies or (self._spoken_for() if current is None else None)
         if told is not None and not national:
             return [Spot(told, carried=True)]
@@ -297,7 +318,18 @@ class Placer:
             return _NOWHERE
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
-        return [self._rolled(link, place, carried=True, direct=None)]
+        around = self._around_parts(place)
+        return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
+
+    def _around_parts(self, place: Place) -> Place | None:
+        """ "Nine wounded: four each in Sloviansk and Kramatorsk, one in Druzhkivka": the area that holds them all."""
+        parts = list({n.place.id: n.place for n in self._scopes.named if n.of is not None and n.place}.values())
+        if len(parts) < _PARTS or place.kind is not PlaceKind.CITY:
+            return place
+        inside, topic = self._gazetteer.is_inside, self._course.topic
+        if any(part.id == place.id or inside(part, place) for part in parts):
+            return place
+        return topic if topic is not None and all(inside(part, topic) for part in parts) else None
 
     def _within(self, link: Link) -> Place | None:
         """ "71 тысяче одесских семей": the place is told by an adjective of what is counted."""

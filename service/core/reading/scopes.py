@@ -42,7 +42,20 @@ _CUTS: Final = frozenset(",;:—–()")
 class Named:
     """A place named in a sentence, with the indices of its tokens."""
 
-    __slots__ = ("candidates", "end", "last", "leads", "listed", "mention", "of", "origin", "place", "start", "weak")
+    __slots__ = (
+        "candidates",
+        "dateline",
+        "end",
+        "last",
+        "leads",
+        "listed",
+        "mention",
+        "of",
+        "origin",
+        "place",
+        "start",
+        "weak",
+    )
 
     def __init__(self, mention: PlaceMention, start: int, end: int, *, weak: bool) -> None:
         self.mention = mention
@@ -59,6 +72,8 @@ class Named:
         """One of several places named together."""
         self.of: int | None = None
         """Start of the part that it places: "two of them in Myrhorod"."""
+        self.dateline = False
+        """ "KYIV — Russia launched …": where it was written, so no place of a tally."""
         self.origin = False
         """What flew came from there: "from the directions of Kursk and Oryol"."""
 
@@ -167,6 +182,10 @@ class Scopes:
             nearest = leading  # "In the region: one killed in Myrnohrad; four injured"
         chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
+
+    def beyond(self, named: Named, link: Link) -> bool:
+        """ "88 were shot down, three hit a warehouse in Sumy": behind a comma, where something else is told."""
+        return not named.leads and named.start > link.last and self._comma_clause_between(link.last, named.start)
 
     def _of_later(self, last: int, named: Named) -> bool:
         """ "Из села вывезли 9 человек, из Дружковки — 31": behind a comma, with a figure of its own."""
@@ -346,7 +365,20 @@ class Scopes:
                 one.weak = other.weak = True
             if self._says_where(between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
+        self._weaken_journeys()
         self._weaken_dateline()
+
+    def _weaken_journeys(self) -> None:
+        """ "A train bound for Kyiv", "a bus from Kyiv to Sumy": where it goes, or comes from, nothing happened."""
+        ways = {span.end for span in self._scan.roles if span.what == "journey"}
+        last: Named | None = None
+        for named in self.named:
+            on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
+            if named.start in ways or (
+                on and self._scan.lexicon.says("journey_on", self._scan.tokens[named.start - 1].norm)
+            ):
+                named.weak = named.last = True
+                last = named
 
     def _says_where(self, between: Sequence[Token]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
@@ -363,6 +395,7 @@ class Scopes:
         dash = next(
             (n for n in range(first.end, min(first.end + _DATELINE, len(tokens))) if tokens[n].text in _DASHES), 0
         )
+        first.dateline = dash > 0
         if dash and tokens[first.end].text in ",(":
             for named in self.named:
                 named.weak = named.weak or named.end <= dash

@@ -1,9 +1,10 @@
 """The claims of one sentence: linked figures grouped, placed, attributed, or dropped with why."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from schemas.incident import Facility
+from schemas.incident import Facility, Place
 from schemas.vocabulary import CountKind, Measure, PlaceKind, Qualifier, Unit
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
@@ -34,8 +35,10 @@ _WIDER: Final = (PlaceKind.RAION, PlaceKind.HROMADA, PlaceKind.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
 _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
-_CARRIER: Final = "what something was dropped from"
+_CARRIER: Final = "what something was dropped from, or what did it: not how many came"
 _PART: Final = "a part of those told before"
+_FOR: Final = "whom something is for"
+_HURT: Final = ("killed", "injured")
 _LAND: Final = "in a land that no list has"
 _LANDS: Final = 20
 """Most such lands of one sentence that are looked at."""
@@ -100,7 +103,8 @@ class SentenceClaims:
 
     def _newest(self, links: list[Link]) -> list[Link]:
         """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""
-        if len(links) < 2 or links[0].predicate.measure not in PEOPLE:
+        measure = links[0].predicate.measure
+        if len(links) < 2 or not (measure in PEOPLE or measure.startswith(_STOCKS)):
             return links
         come_to = [n for n, link in enumerate(links) if self._has_come_to(link)]
         if not come_to:
@@ -115,10 +119,11 @@ class SentenceClaims:
         return any(s.what in come_to and s.end <= start <= s.end + 1 for s in self._scan.roles)
 
     def _why_not(self, link: Link, old: int | None) -> str | None:
-        if link.figure.start in self._parts.inside or self._is_kind_of(link) or self._is_out_of(link):
+        if link.figure.start in self._parts.inside or self._is_part(link):
             return _PART
-        if link.predicate.measure == "launched" and self._came_from(link):
-            return _CARRIER
+        aside = self._beside_the_point(link)
+        if aside is not None:
+            return aside
         if unit_of(link) is None:
             return "counts nothing that is known"
         if old is not None and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link)):
@@ -132,6 +137,19 @@ class SentenceClaims:
         land = max((n for n in self._lands if n < link.first), default=-1)
         return land >= 0 and not any(land < named.start < link.first for named in self.named)
 
+    def _is_part(self, link: Link) -> bool:
+        return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link)
+
+    def _beside_the_point(self, link: Link) -> str | None:
+        if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
+            return _CARRIER
+        benefits = link.figure.counted and link.predicate.measure in _HURT and self._benefits(link.figure)
+        return _FOR if benefits else None
+
+    def _benefits(self, figure: Figure) -> bool:
+        """ "An account for 300 wounded": whom something is for is no toll."""
+        return figure.start > 0 and self._scan.lexicon.says("benefit", self._scan.tokens[figure.start - 1].norm)
+
     def _is_kind_of(self, link: Link) -> bool:
         """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
         if not link.figure.among or not (link.figure.nouns or link.figure.borrowed):
@@ -142,16 +160,46 @@ class SentenceClaims:
             return False
         return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self.links)
 
+    def _in_one_building(self, link: Link) -> bool:
+        """ "A drone pierced the roof of a block, three flats caught fire": the flats are what was damaged of it."""
+        if link.noun is None or link.noun.unit != "apartment" or link.predicate.measure not in _DAMAGE:
+            return False
+        homes = (k for k in self.links if k.noun is not None and k.noun.unit == "residential_building")
+        return any(k.predicate.measure in _DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
+
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
+        if self._is_out_of_outage(link) or self._is_added(link):
+            return True
         mine = (link.at, link.predicate.measure)
         before = (k for k in self.links if k.figure.start < link.figure.start)
         return any(self._is_base(k) and (k.at, k.predicate.measure) == mine for k in before)
+
+    def _is_added(self, link: Link) -> bool:
+        """ "The number of victims has reached 36 after two more bodies were found": the two are in what nobody read."""
+        if not link.figure.more or link.predicate.measure not in PEOPLE:
+            return False
+        read = {other.figure.start for other in self.links}
+        bare = {f.start for f in self.figures if f.counted and not f.nouns and f.start not in read}
+        return any(s.what == "reached" and s.end in bare for s in self._scan.roles)
+
+    def _is_out_of_outage(self, link: Link) -> bool:
+        """ "Half of the 22,000 homes cut off have light again": how many there are at all."""
+        if not link.predicate.measure.startswith("without_"):
+            return False
+        says = self._scan.lexicon.says
+        before = [token.norm for token in self._scan.tokens[max(0, link.figure.start - 3) : link.figure.start]]
+        return any(says("fractions", one) and says("of", other) for one, other in pairwise(before))
 
     def _came_from(self, link: Link) -> bool:
         """ "Dropped a grenade from a drone": it carried what was dropped."""
         start = link.figure.start
         return start > 0 and self._scan.lexicon.says("origins", self._scan.tokens[start - 1].norm)
+
+    def _is_agent(self, link: Link) -> bool:
+        """ "A bus was hit by a drone": one weapon that did something is no tally of what came."""
+        says, first = self._scan.lexicon.says, self._scan.tokens[link.figure.start].norm
+        return says("agents", self._scan.tokens[link.end - 1].norm) and says("articles", first)
 
     def _between(self, at: int, link: Link) -> Sequence[Token]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
@@ -215,8 +263,8 @@ class SentenceClaims:
         """ "Has risen to six", "загалом", "already four"."""
         if link.figure.total:
             return True
-        if link.figure.single:
-            return False  # "rose to 36 after a man died"
+        if link.figure.single or (link.figure.more and not self._has_come_to(link)):
+            return False  # "rose to 36 after a man died", "… after two more bodies were found"
         near = range(link.first - 3, link.last + 3)
         return (self._sums_up() and not link.figure.more) or any(
             s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles
@@ -251,14 +299,20 @@ class SentenceClaims:
         found: list[TextClaim] = []
         for link in self.links:
             for part in self._parts.of.get(link.figure.start, ()):
-                named = next((n for n in self._scopes.asides if n.of == part.start), None)
-                if named is None or named.place is None or part.best is None or named.place.kind in _WIDER:
-                    continue
                 whole = next((c.place for c in told if c.measure == link.predicate.measure), None)
-                if whole is None or self._gazetteer.is_inside(named.place, whole):
-                    aside = Link(part, link.predicate, link.at, link.end, link.noun)
-                    found.append(self._claim(Spot(named.place, carried=True), [aside], number))
+                for place in self._places_of(part):
+                    if part.best is not None and (whole is None or self._gazetteer.is_inside(place, whole)):
+                        aside = Link(part, link.predicate, link.at, link.end, link.noun)
+                        found.append(self._claim(Spot(place, carried=True), [aside], number))
         return found
+
+    def _places_of(self, part: Figure) -> list[Place]:
+        """The one place of a part; of several each with "four each", and none with a sum of theirs."""
+        named = [n for n in self.named if n.of == part.start]
+        each = part.start > 0 and self._scan.lexicon.says("each", self._scan.tokens[part.start - 1].norm)
+        if len(named) != 1 and not each:
+            return []
+        return [n.place for n in named if n.place is not None and n.place.kind not in _WIDER]
 
     def _zeros(self, number: int) -> list[TextClaim]:
         """ "No casualties": said to be none."""

@@ -23,6 +23,7 @@ _REPAIRED: Final = "damaged before, told of repairs"
 _CORRECTED: Final = "what had been said before"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
+    "attempt": "tried, not done",
     "still": "a part of those told before",
     "stress": "not wounded",
 }
@@ -97,6 +98,8 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     """In the same part of the sentence, before the word or right behind it; of stress, between figure and word."""
     if span.what == "stress" and link.figure.end <= span.start < link.at:
         return True  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
+    if span.what == "attempt" and span.end > link.first:
+        return False  # "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
         return False
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)

@@ -51,8 +51,9 @@ def of_no_attack(told: Sequence[TextClaim], sentences: "Sequence[SentenceReading
 def _accidental(sentences: "Sequence[SentenceReading]") -> set[int]:
     """Sentences that tell of accidents, weather or works.
 
-    Where an attack is ruled out, the whole text when it began with the accident, else that paragraph. Where it is not,
-    all of a text that speaks of no attack, and what stands in a paragraph from an accident to the first attack.
+    Where an attack is ruled out, the whole text when it began with the accident, else that paragraph; that sentence
+    alone where an attack was told before it and no accident is. Where it is not ruled out, all of a text that speaks of
+    no attack, and what stands in a paragraph from an accident to the first attack.
     """
     paragraphs: dict[int, list[int]] = {}
     for number, sentence in enumerate(sentences):
@@ -63,6 +64,8 @@ def _accidental(sentences: "Sequence[SentenceReading]") -> set[int]:
     every = set(range(len(sentences)))
     if accidents and not attacks:
         return every
+    if excluded and not accidents and attacks and min(attacks) < min(excluded):
+        return excluded  # "Blasts were heard in Lviv, but nothing came down": of an attack told before, at one place
     lead = set(next(iter(paragraphs.values()), []))
     if excluded and lead & (accidents | excluded):
         return every

@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from service.core.reading.scan import Scan
+from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK
 
 _REACH: Final = 4
 """Most tokens between the verb and the person, and behind it to a person that a lexicon does name."""
 _VOWELS: Final = frozenset("оеиуыюэєїіё")
 """What no such noun ends in when it is one and the subject."""
+_OBLIQUE: Final = ("ом", "ем", "ім", "ью", "дні", "разу")
+_SHORTEST: Final = 5
 _FEMININE: Final = ("а", "я", "ась")
 ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
 
@@ -16,7 +18,20 @@ ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
 def strangers(scan: Scan) -> set[int]:
     """Tokens of words that no lexicon has, right behind a verb for what befell one person."""
     found = (_behind(scan, role.start, role.end) for role in scan.roles if role.what == "of_one")
-    return {at for at in found if at is not None}
+    ahead = (role.start - 1 for role in scan.roles if role.what == "of_one" and _ahead(scan, role))
+    return {at for at in found if at is not None} | set(ahead)
+
+
+def _ahead(scan: Scan, role: Span) -> bool:
+    """ "…: мастер погиб": a word that no lexicon has opens a part of the sentence, and the verb closes that part."""
+    at, tokens = role.start - 1, scan.tokens
+    if at < 1 or role.start not in scan.predicates or not scan.is_plain(at) or tokens[at].capital:
+        return False
+    norm = tokens[at].norm
+    if len(norm) < _SHORTEST or tokens[at - 1].text not in ",:–—;" or norm.endswith((*ADJECTIVAL, *_OBLIQUE)):
+        return False
+    closes = role.end >= len(tokens) or tokens[role.end].kind == MARK
+    return closes and _agrees(norm, feminine=tokens[role.end - 1].norm.endswith(_FEMININE))
 
 
 def _behind(scan: Scan, start: int, at: int) -> int | None:

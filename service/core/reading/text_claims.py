@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from service.core.places.gazetteer import Gazetteer, PlaceMention
-from service.core.reading.breakdown import broken_down, brought_up, tally_of, toll_of
+from service.core.reading.breakdown import broken_down, brought_up, headed, heading_of, tally_of, toll_of
 from service.core.reading.figures import Figure, FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
-from service.core.reading.linking import Linker
+from service.core.reading.linking import Link, Linker
 from service.core.reading.markup import plain
 from service.core.reading.merging import merge
 from service.core.reading.parts import Parts
@@ -69,6 +69,8 @@ class State:
     """What the sentence before counted last."""
     tally: Predicate | None = None
     """The one tally that the sentence before told."""
+    heading: Link | None = None
+    """What the line before, with a colon at its end, says of the figures that follow line by line."""
     toll: Predicate | None = None
     """The one toll that the sentence before told."""
 
@@ -177,7 +179,13 @@ class TextReader:
         state.resource = scan.resource
         figures = FigureReader(scan).read()
         links = Linker(scan, figures, state.nouns).link()
-        links = links or broken_down(scan, figures, state.tally) or brought_up(scan, figures, state.toll)
+        links = (
+            links
+            or headed(scan, figures, state.heading)
+            or broken_down(scan, figures, state.tally)
+            or brought_up(scan, figures, state.toll)
+        )
+        state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links)
         state.nouns = next((f.nouns for f in reversed(figures) if f.counted and not f.single and _may_go_on(f)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
@@ -215,6 +223,13 @@ class TextReader:
         result.dropped += [Dropped(claim.words, why) for claim, why in others]
         gone = {id(claim) for claim, _ in others}
         return [claim for claim in told if id(claim) not in gone]
+
+
+def _headed_on(scan: Scan, figures: Sequence[Figure], links: Sequence[Link], above: Link | None) -> Link | None:
+    """The heading that holds for the next line: this one's, or that above while its list goes on."""
+    if scan.tokens and scan.tokens[-1].text == ":":
+        return heading_of(scan, figures)
+    return above if above is not None and links and all(k.predicate is above.predicate for k in links) else None
 
 
 def _may_go_on(figure: Figure) -> bool:
