@@ -98,7 +98,13 @@ class SentenceClaims:
                 where = spot.place.id if spot.place else spot.text
                 key = (link.at, link.predicate.measure, unit_of(link), where, spot.site)
                 groups.setdefault(key, (spot, []))[1].append(link)
-        told = [self._claim(spot, self._newest(links), number) for spot, links in groups.values()]
+        told = []
+        for spot, links in groups.values():
+            newest = self._newest(links)
+            if newest:
+                told.append(self._claim(spot, newest, number))
+            else:
+                self._drop(links[0], _DATED)
         return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
 
     def _newest(self, links: list[Link]) -> list[Link]:
