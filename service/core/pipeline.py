@@ -118,12 +118,6 @@ def check_incident(
     incident: Incident, key: bytes | None, places: Places, limits: Limits, now: datetime
 ) -> Incident | Rejected:
     """What a record of `incidents` says, held against its key, the gazetteer and the clock."""
-    return _refuse_incident(incident, key, places, limits, now) or incident
-
-
-def _refuse_incident(
-    incident: Incident, key: bytes | None, places: Places, limits: Limits, now: datetime
-) -> Rejected | None:
     if key != incident.place.id.encode():
         return reject(RejectionCode.WRONG_KEY, "the record's key is not the place's id", Stage.AGGREGATE)
     if places.by_id(incident.place.id) is None:
@@ -133,7 +127,7 @@ def _refuse_incident(
     moments = (incident.occurred_from, incident.occurred_to, incident.as_of, incident.published_at)
     if max(moments) > now + limits.max_skew or min(moments) < EARLIEST:
         return reject(RejectionCode.TIMESTAMP_OUT_OF_RANGE, "a time is out of range", Stage.AGGREGATE)
-    return None
+    return incident
 
 
 def read_control(record: RawRecord, limits: Limits) -> Retraction | Tick | Rejected:

@@ -16,7 +16,6 @@ MARK: Final = 2
 BULLET: Final = "•"
 _APOSTROPHES: Final = frozenset("'’ʼ`´‘ʹ′")
 _HYPHENS: Final = frozenset("-‐‑‒")
-_DASHES: Final = frozenset("–—−")
 _GROUP_SPACES: Final = frozenset(" \u00a0\u202f\u2009")
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'»”’)]*")
