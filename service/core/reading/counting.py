@@ -6,7 +6,7 @@ from typing import Final
 from schemas.incident import Count
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
 from service.core.reading.figures import Figure
-from service.core.reading.linking import Link
+from service.core.reading.linking.links import Link
 
 TALLIES: Final = frozenset({"launched", "intercepted", "shot_down", "suppressed", "hits"})
 PEOPLE: Final = frozenset({"killed", "injured", "missing", "rescued", "evacuated"})

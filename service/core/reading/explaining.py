@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from service.core.reading.figures import Figure
-from service.core.reading.linking import Link
+from service.core.reading.linking.links import Link
 
 if TYPE_CHECKING:
     from service.core.reading.text_claims import SentenceReading, TextReading

@@ -7,7 +7,7 @@ from schemas.incident import Place
 from schemas.vocabulary import PlaceKind
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import PEOPLE, TALLIES, unit_of
-from service.core.reading.linking import Link
+from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Named, Scopes
 from service.core.reading.speakers import Speaker

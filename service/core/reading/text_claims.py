@@ -9,7 +9,8 @@ from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.breakdown import broken_down, brought_up, headed, heading_of, tally_of, toll_of
 from service.core.reading.figures import Figure, FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
-from service.core.reading.linking import Link, Linker
+from service.core.reading.linking.linker import Linker
+from service.core.reading.linking.links import Link
 from service.core.reading.markup import plain
 from service.core.reading.merging import merge
 from service.core.reading.parts import Parts

@@ -115,7 +115,7 @@ class Lexicon:
     stems: Mapping[str, tuple[str, ...]]
     months: Mapping[str, int]
     weights: dict[str, float] = field(default_factory=dict)
-    """What it costs a figure to pass a word, kept by service.core.reading.linking."""
+    """What it costs a figure to pass a word, kept by service.core.reading.linking.weights."""
     _groups: dict[str, frozenset[str]] = field(default_factory=dict)
     _numeric: dict[str, bool] = field(default_factory=dict)
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from service.core.reading.figures import Figure
+from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
-
-if TYPE_CHECKING:
-    from service.core.reading.linking import Link
 
 _BETWEEN: Final = 8
 """Most tokens between two persons of a list."""
@@ -21,7 +19,7 @@ _INSTRUMENTAL: Final = ("ома", "ьма", "рма", "умя", "емя", "ьм�
 _BEFALL: Final = ("killed", "injured")
 
 
-def in_company(scan: Scan, figures: Sequence[Figure], links: "Sequence[Link]") -> "Iterator[Link]":
+def in_company(scan: Scan, figures: Sequence[Figure], links: Sequence[Link]) -> Iterator[Link]:
     """ "A grandmother, her daughter and a grandson died": a person named between others shares their word."""
     told = {link.figure.start: link for link in links}
     likewise = {span.end for span in scan.roles if span.what == "likewise"}
@@ -55,7 +53,7 @@ def _opens(scan: Scan, figure: Figure) -> bool:
     )
 
 
-def _of_a_shop(scan: Scan, figure: Figure, before: "Link") -> bool:
+def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
     """ "A saleswoman and two customers were hurt": told with a person, customers are persons, not connections."""
     apart = scan.tokens[before.figure.end : figure.start]
     joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm) and figure.end <= before.at
@@ -82,7 +80,7 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     return all(any(scan.lexicon.says(name, scan.tokens[n].norm) for name in _JOINING) for n in plain)
 
 
-def shared_out(scan: Scan, links: "Sequence[Link]") -> set[int]:
+def shared_out(scan: Scan, links: Sequence[Link]) -> set[int]:
     """ "11 drones: six over Odesa region, three over …": starts of figures that the places behind the colon share."""
     found: set[int] = set()
     for whole in links:

@@ -1,0 +1,115 @@
+"""Clauses, asides and brackets: what only tells more of what stands before it, and is passed for next to nothing.
+
+"A house, in which they were asleep, collapsed": from comma to comma nothing parts the house from its word.
+"""
+
+from bisect import bisect_left
+from typing import Final
+
+from service.core.reading.figures import Figure
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK, NUMBER
+
+_PARTICIPLES: Final = ("вший", "вшая", "вшее", "вшие", "ющий", "ющая", "ющее", "ющие", "ящий", "ящая", "ящее", "ящие")
+"""Endings of Russian participles that tell what something was doing."""
+_ASIDE: Final = 8
+"""Most tokens of what is said between commas."""
+_CLAUSE: Final = 12
+"""Most tokens of a relative clause."""
+
+
+def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
+    found = [*_relative_clauses(scan), *_appositions(scan, figures), *_brackets(scan, figures)]
+    tokens = scan.tokens
+    for start, end in _asides(scan, figures):
+        commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
+        comma = next((n for n in commas if n + 1 in scan.predicates or n + 2 in scan.predicates), -1)
+        if comma >= 0 and not any(end <= n < comma for n in scan.predicates):
+            found.append((start - 1, comma + 1))
+    return found
+
+
+def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """ "Ещё один, охранник депо, погиб": what stands between a figure that opens a clause and its word."""
+    tokens, predicates = scan.tokens, scan.predicates
+    counted = {figure.start for figure in figures if figure.counted}
+    found: list[tuple[int, int]] = []
+    for figure in figures:
+        opens = figure.counted and (not figure.start or tokens[figure.start - 1].kind == MARK)
+        if not opens or figure.end >= len(tokens) or tokens[figure.end].text != ",":
+            continue
+        inside = range(figure.end + 1, min(figure.end + _ASIDE, len(tokens)))
+        comma = next((n for n in inside if tokens[n].text == "," or n in predicates or n in counted), -1)
+        if comma > figure.end + 1 and tokens[comma].text == "," and comma + 1 in predicates:
+            found.append((figure.end, comma + 1))
+    return found
+
+
+def _brackets(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """ "153 drones (Shahed, Gerbera and others), four missiles": what only names more of what stands before it."""
+    tokens = scan.tokens
+    starts = [figure.start for figure in figures if figure.counted and not figure.among]
+    found: list[tuple[int, int]] = []
+    for one in figures:
+        at = one.end
+        if at >= len(tokens) or tokens[at].text != "(":
+            continue
+        close = next((n for n in range(at, min(at + _CLAUSE, len(tokens))) if tokens[n].text == ")"), -1)
+        told = bisect_left(starts, at) != bisect_left(starts, close) or any(
+            n in scan.predicates for n in range(at, close)
+        )
+        if close > 0 and not told and close + 1 < len(tokens) and tokens[close + 1].kind != NUMBER:
+            found.append((at, close + 1))
+    return found
+
+
+def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    found: list[tuple[int, int]] = []
+    for role in scan.roles:
+        if role.what.startswith("including") and role.start and tokens[role.start - 1].text == ",":
+            found.append((role.start, role.end))
+    for figure in figures:
+        if (
+            figure.start > 1
+            and says("negation", tokens[figure.start - 1].norm)
+            and tokens[figure.start - 2].text == ","
+        ):
+            found.append((figure.start - 1, figure.end))
+    return found
+
+
+def _relative_clauses(scan: Scan) -> list[tuple[int, int]]:
+    """ "Дом, в котором они спали, рухнул": what only tells which house it was."""
+    tokens, relatives = scan.tokens, scan.lexicon.sets["relatives"]
+    found: list[tuple[int, int]] = []
+    for n, token in enumerate(tokens):
+        if token.norm not in relatives and not _participle(scan, n):
+            continue
+        comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
+        close = next((a for a in range(n, min(n + _CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
+        if 0 < comma < close and _told_behind(scan, close + 1):
+            found.append((comma, close + 1))
+    return found
+
+
+def _told_behind(scan: Scan, at: int) -> bool:
+    """A word for what happened stands here, or behind one small word: "…, ночью сгорела"."""
+    return at in scan.predicates or (at + 1 in scan.predicates and scan.is_small(at))
+
+
+def _participle(scan: Scan, at: int) -> bool:
+    """ "Подстанция, питавшая насосы, сгорела": right behind a comma, and no word for what happened itself."""
+    tokens = scan.tokens
+    ends = tokens[at].norm.endswith(_PARTICIPLES)
+    return ends and at > 1 and tokens[at - 1].text == "," and at not in scan.predicates
+
+
+def opens_clause(scan: Scan, figures: list[Figure], start: int, end: int) -> bool:
+    """ "Пять высоток и 21 дом, пробит газопровод": behind the comma the word takes what follows it."""
+    tokens = scan.tokens
+    if not start or tokens[start - 1].text != "," or scan.lexicon.articles:
+        return False
+    return any(figure.start in (end, end + 1) for figure in figures)

@@ -1,0 +1,135 @@
+"""What has become of people of whom two words are told: the wounded who died, the hurt who are in hospital.
+
+"The woman wounded on Monday has died" tells of one death and of nobody wounded: the first word only says who she is.
+"""
+
+from bisect import bisect_left
+from itertools import pairwise
+from typing import Final, final
+
+from service.core.reading.figures import Figure
+from service.core.reading.linking.links import Link
+from service.core.reading.linking.way import REACH
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
+
+_RIGHT_BEHIND: Final = 2
+"""Most tokens between a person and "died"."""
+_LATER: Final = 16
+"""Most tokens between "wounded" and "died"."""
+_SAYING_WHO: Final = 3
+"""Most tokens of "who had been"."""
+_TAKEN: Final = 3
+"""Most tokens of "were taken to hospital"."""
+
+
+@final
+class Fates:
+    """What has become of the people of one sentence."""
+
+    def __init__(self, scan: Scan, figures: list[Figure], starts: list[int]) -> None:
+        """`starts`: where the words for what happened begin, in order."""
+        self._scan = scan
+        self._figures = figures
+        self._starts = starts
+
+    # -- the wounded who died ------------------------------------------------------------------------------------------
+
+    def died_at(self, figure: Figure) -> int | None:
+        """ "A wounded woman died": where the word stands for what has become of one who was described."""
+        if not figure.single:
+            return None
+        for at in range(figure.end, figure.end + _RIGHT_BEHIND):
+            found = self._scan.predicates.get(at)
+            if found is not None:
+                return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
+        return None
+
+    def died_of_it(self, figure: Figure, start: int) -> int | None:
+        """Where the word begins that tells the death of one who is told to be wounded by the word at `start`."""
+        return self._died_since(figure, start) or self._dead_of_wounds(figure, start)
+
+    def _died_since(self, figure: Figure, start: int) -> int | None:
+        """ "The woman wounded on Monday has died": the word for the wounded only says which."""
+        if (
+            not figure.single
+            or not self._only_said(self._behind_age(figure), start)
+            or self._scan.predicates[start][1][0].measure != "injured"
+        ):
+            return None
+        later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + _LATER)]
+        told = (n for n in later if self._scan.predicates[n][1][0].families[0] == "people")
+        died = next(told, None)
+        if died is None:
+            return None
+        predicate = self._scan.predicates[died][1][0]
+        if predicate.measure != "killed" or predicate.side == "before":
+            return None
+        between = self._scan.tokens[start:died]
+        clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
+        return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _behind_age(self, figure: Figure) -> int:
+        """ "A nurse of 23 wounded on Monday": behind the age, where one follows."""
+        ages = next((a for a in self._scan.ages if figure.end <= a.start <= figure.end + 1), None)
+        return ages.end if ages is not None else figure.end
+
+    def _dead_of_wounds(self, figure: Figure, start: int) -> int | None:
+        """ "Умер раненный накануне мужчина": the wounded who is named behind the verb has died."""
+        at = bisect_left(self._starts, start) - 1
+        if self._scan.lexicon.articles or not figure.single or at < 0 or figure.start < start:
+            return None
+        died, hurt = self._starts[at], self._scan.predicates[start][1][0]
+        end, predicates = self._scan.predicates[died]
+        dead = predicates[0].measure == "killed" and hurt.measure == "injured" and not hurt.kind
+        return died if dead and predicates[0].side != "before" and self._only_said(end, start) else None
+
+    def _only_said(self, low: int, high: int) -> bool:
+        """Right behind, or behind "who had been"."""
+        says = self._scan.lexicon.says
+        words = range(low, high)
+        if low > high or len(words) > _SAYING_WHO:
+            return False
+        return all(self._scan.is_small(n) or says("relatives", self._scan.tokens[n].norm) for n in words)
+
+    # -- the hurt and where they are -----------------------------------------------------------------------------------
+
+    def in_hospital(self, index: int, figure: Figure) -> list[Link]:
+        """ "Трое в больнице"; in "двоє загиблих, шестеро в реанімації" the six are some of the injured."""
+        told = any(
+            p.families[0] == "people" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
+        )
+        start = next((n for n in (figure.end, figure.end + 1) if n in self._scan.predicates), None)
+        hurt = any(
+            p.measure == "injured" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
+        )
+        alone = (not index and not told) or (told and not hurt and self._taken_in(figure.end))
+        if not (alone or (figure.more and not hurt)) or start is None or not figure.counted:
+            return []  # "один загинув, ще двоє — у важкому стані": these are others
+        end, predicates = self._scan.predicates[start]
+        return [Link(figure, predicates[0], start, end, None)]
+
+    def _taken_in(self, at: int) -> bool:
+        """ "Погибли четверо, семеро в больницах": a hospital says no more than hurt, a grave state, some of them."""
+        words = self._scan.tokens[at : at + _TAKEN]
+        return any(self._scan.lexicon.says("hospital_words", token.norm) for token in words)
+
+    def counted_in(self, figure: Figure, near: list[int]) -> list[Link]:
+        """ "В больнице 17.": all that is said of them is where they are."""
+        tokens = self._scan.tokens
+        closed = figure.end >= len(tokens) or tokens[figure.end].kind == MARK
+        start = next((n for n in near if self._scan.predicates[n][0] == figure.start), None)
+        if start is None or not closed or figure.nouns or not figure.counted:
+            return []
+        at = bisect_left(self._starts, start)
+        beside = (pair for pair in pairwise(self._starts[max(0, at - 1) : at + 2]))
+        if not all(any(t.text == ";" for t in tokens[low : min(high, low + REACH)]) for low, high in beside):
+            return []
+        end, predicates = self._scan.predicates[start]
+        return [Link(figure, predicates[0], start, end, None)] if predicates[0].kind == "state" else []
+
+    def in_a_state(self, at: int) -> bool:
+        """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
+        dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in "-–—"
+        found = self._scan.predicates.get(at + dash)
+        return found is not None and all(p.kind == "state" for p in found[1])

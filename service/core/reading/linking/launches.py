@@ -1,0 +1,40 @@
+"""What was launched, and what of it was shot down: "of 60 drones 54 were shot down", so sixty had been launched."""
+
+from dataclasses import replace
+
+from service.core.reading.figures import Figure
+from service.core.reading.linking.fitting import DOWNED
+from service.core.reading.linking.links import Link
+
+
+def did_it(link: Link, links: list[Link]) -> bool:
+    """ "Two drones destroyed a warehouse": the word has its object, so nothing was shot down."""
+    if link.predicate.measure not in DOWNED or link.figure.start > link.at:
+        return False
+    return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)
+
+
+def as_launched(link: Link, links: list[Link]) -> Link:
+    """ "18 targets, 16 of them were shot down": the first are what was launched."""
+    figure, at = link.figure, link.at
+    if link.predicate.measure not in DOWNED or not figure.nouns or not figure.counted or figure.end > at:
+        return link
+    for other in links:
+        later = other.at == at and figure.end <= other.figure.start < at and not other.figure.nouns
+        if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
+            return replace(link, predicate=replace(link.predicate, measure="launched"))
+    return link
+
+
+def out_of(figures: list[Figure], links: list[Link]) -> list[Link]:
+    """ "54 of 60 drones were shot down": sixty had been launched."""
+    found: list[Link] = []
+    for index, figure in enumerate(figures):
+        if not figure.base or figure.noun_for(("weapon",)) is None:
+            continue
+        beside = [f for f in figures[max(0, index - 1) : index + 2] if f is not figure]
+        link = next((k for k in links if k.figure in beside and k.predicate.measure in DOWNED), None)
+        if link is not None:
+            launched = replace(link.predicate, measure="launched")
+            found.append(Link(figure, launched, link.at, link.end, figure.noun_for(("weapon",))))
+    return found

@@ -1,0 +1,143 @@
+"""Links the figures of one sentence with the words for what happened.
+
+Every figure goes to the word for which the way is cheapest: words, commas and other figures in between cost, a break in
+the thought costs much. A figure that no word claims is no claim. "Two people were hurt and a shop burned down": two
+people, injured; a shop, destroyed.
+"""
+
+from typing import Final, final
+
+from service.core.reading.figures import Figure
+from service.core.reading.linking.company import in_company, shared_out
+from service.core.reading.linking.fates import Fates
+from service.core.reading.linking.fitting import takes
+from service.core.reading.linking.launches import as_launched, did_it, out_of
+from service.core.reading.linking.links import Link, links_to
+from service.core.reading.linking.said_again import again, parted
+from service.core.reading.linking.shared_nouns import share_nouns
+from service.core.reading.linking.subjects import Subjects
+from service.core.reading.linking.way import Way
+from service.core.reading.linking.wholes import Wholes
+from service.core.reading.scan import Scan
+from service.core.reading.words import Noun
+
+_AMONG: Final = 8
+"""Most tokens between "two boys" and "are among"."""
+_SAVED: Final = frozenset({"rescued", "evacuated"})
+
+
+@final
+class Linker:
+    """Links the figures of one sentence."""
+
+    def __init__(self, scan: Scan, figures: list[Figure], carried: tuple[Noun, ...] = ()) -> None:
+        """`carried`: what the sentence before counted, for figures that name nothing: "44 of them were shot down"."""
+        self._scan = scan
+        self._carried = carried
+        self._figures = figures
+        starts = sorted(scan.predicates)
+        self._wholes = Wholes(scan, figures, starts)
+        self._way = Way(scan, figures, starts, self._wholes)
+        self._subjects = Subjects(scan, figures)
+        self._fates = Fates(scan, figures, starts)
+
+    def link(self) -> list[Link]:
+        """Every figure's link, in order; a "without heat and water" links a figure twice."""
+        if not self._figures:
+            return []
+        share_nouns(self._scan, self._figures, self._carried)
+        found: list[Link] = []
+        for index, figure in enumerate(self._figures):
+            if figure.base:
+                found += self._wholes.told(figure)
+            elif not self._refused(figure):
+                links = self._best(index, figure) or again(self._scan, figure, found)
+                found += [] if parted(self._scan, links, found) else links
+        found = [as_launched(link, found) for link in found if not did_it(link, found)]
+        if len(self._figures) > 1:
+            shared = shared_out(self._scan, found)
+            found = [link for link in found if link.figure.start not in shared]
+            found += in_company(self._scan, self._figures, found)
+            found.sort(key=lambda link: link.figure.start)
+        return found + out_of(self._figures, found)
+
+    # -- figures of which no word is told ------------------------------------------------------------------------------
+
+    def _refused(self, figure: Figure) -> bool:
+        """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
+        before = self._scan.lexicon.groups(self._scan.tokens[figure.start - 1].norm) if figure.start else frozenset()
+        negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
+        behind = self._scan.tokens[figure.end : figure.end + 1] if figure.counted and not figure.nouns else ()
+        negated = negated or any(self._scan.lexicon.says("panes", token.norm) for token in behind)  # "42 окна выбито"
+        return (
+            negated
+            or self._saved(figure)
+            or self._of_none(figure)
+            or any(
+                s.what == "one_among"
+                and 0 <= s.start - figure.end <= _AMONG
+                and not any(n in self._scan.predicates for n in range(figure.end, s.start))
+                for s in self._scan.roles
+            )
+        )
+
+    def _of_none(self, figure: Figure) -> bool:
+        """ "None of the 60 passengers was hurt"."""
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        at -= at > 0 and (says("articles", tokens[at].norm) or says("its", tokens[at].norm))
+        return at > 0 and says("of", tokens[at].norm) and says("nones", tokens[at - 1].norm)
+
+    def _saved(self, figure: Figure) -> bool:
+        """ "Врятовано дві автівки": things right behind such a word were not hit."""
+        things = figure.counted and bool(figure.nouns) and figure.nouns[0].family in ("object", "buildings")
+        at = figure.start - 1
+        found = self._scan.predicates.get(at) if things else None
+        return found is not None and all(p.measure in _SAVED for p in found[1])
+
+    # -- choosing ------------------------------------------------------------------------------------------------------
+
+    def _best(self, index: int, figure: Figure) -> list[Link]:
+        """Links with the word that is cheapest to reach; none where it is too dear."""
+        scan, fates = self._scan, self._fates
+        if figure.inner is not None:
+            return links_to(scan, figure, fates.died_at(figure) or figure.inner)
+        if scan.lexicon.says("state_of", scan.tokens[figure.start - 1].norm) and figure.start:
+            return []  # "стан двох — важкий": they are some of the injured
+        if not figure.nouns and fates.in_a_state(figure.end):
+            return fates.in_hospital(index, figure)
+        near = self._way.near(figure)
+        ranked: list[tuple[float, int]] = []
+        for start in near:
+            cost = 0.0 if self._within(figure, start) else self._price(index, figure, start)
+            if cost is not None:
+                ranked.append((cost, start))
+        if not ranked:
+            return fates.counted_in(figure, near)
+        cost, start = min(ranked)
+        if cost > self._way.limit(figure):
+            return fates.counted_in(figure, near)
+        return links_to(scan, figure, fates.died_of_it(figure, start) or start)
+
+    def _within(self, figure: Figure, start: int) -> bool:
+        """ "Обратились трое за помощью": inside the word's own phrase."""
+        end, predicates = self._scan.predicates[start]
+        return start < figure.start and figure.end < end and any(takes(p, figure) for p in predicates)
+
+    def _price(self, index: int, figure: Figure, start: int) -> float | None:
+        """What it costs to reach a word from a figure; None where the word cannot take it."""
+        end, predicates = self._scan.predicates[start]
+        subjects = self._subjects
+        if (
+            (start < figure.end and end > figure.start)
+            or self._wholes.are_told_of(index, start)
+            or subjects.is_of_persons(figure, predicates)
+            or subjects.is_of_one(figure, start)
+        ):
+            return None
+        back = start >= figure.end
+        fitting = [p for p in predicates if p.side != ("before" if back else "after") and takes(p, figure)]
+        if not fitting or (not back and any(p.side == "after" for p in predicates) and subjects.passive(start)):
+            return None
+        if subjects.is_of_another(index, start, fitting[0], back=back):
+            return None
+        return self._way.price(index, start, back=back)

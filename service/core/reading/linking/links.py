@@ -1,0 +1,63 @@
+"""A link: a figure with the word for what happened to it. "Seven houses were razed": 7 houses, destroyed."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from service.core.reading.figures import Figure
+from service.core.reading.linking.fitting import alike, takes
+from service.core.reading.scan import Scan
+from service.core.reading.words import Noun, Predicate
+
+_PIECE: Final = 2
+"""Most tokens between "the roof of" and the building."""
+
+
+@dataclass(slots=True)
+class Link:
+    """A figure with the word that says what happened to it."""
+
+    figure: Figure
+    predicate: Predicate
+    at: int
+    """Index of the word's first token."""
+    end: int
+    noun: Noun | None
+    again: bool = False
+    """The word was said of the figure before: "and one in Okhtyrka"."""
+
+    @property
+    def first(self) -> int:
+        """First token of the two."""
+        return min(self.at, self.figure.start)
+
+    @property
+    def last(self) -> int:
+        """Behind the last token of the two."""
+        return max(self.end, self.figure.end)
+
+
+def links_to(scan: Scan, figure: Figure, start: int) -> list[Link]:
+    """A figure with every meaning of a word that takes it: a "without heat and water" links it twice."""
+    end, predicates = scan.predicates[start]
+    found: list[Link] = []
+    borrowed = [p for p in predicates if not figure.nouns and figure.noun_for(p.families) is not None]
+    persons = [p for p in predicates if figure.carried and p.families[0] == "people"]  # "Three cars. Four hurt"
+    for predicate in persons or borrowed or predicates:
+        if not takes(predicate, figure) or any(alike(link.predicate, predicate) for link in found):
+            continue
+        found.append(
+            Link(figure, _of_a_piece(scan, figure, predicate), start, end, figure.noun_for(predicate.families))
+        )
+    return found
+
+
+def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate) -> Predicate:
+    """ "The roof of the school is gone": what has lost a piece is damaged."""
+    if predicate.measure != "destroyed":
+        return predicate
+    piece = any(
+        (s.what == "piece" and 0 <= figure.start - s.end <= _PIECE)
+        or (s.what == "partly" and 0 <= s.start - figure.end <= 1)  # "уничтожены 4 дома, 17 — частично"
+        for s in scan.roles
+    )
+    return replace(predicate, measure="damaged") if piece else predicate

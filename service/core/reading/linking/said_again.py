@@ -1,0 +1,63 @@
+"""Figures without a word of their own that take the word of the figure before.
+
+"Two were killed in Sumy and one in Okhtyrka": the one was killed, too; it stands at a place of its own.
+"""
+
+from dataclasses import replace
+
+from service.core.reading.figures import Figure
+from service.core.reading.linking.links import Link
+from service.core.reading.linking.way import reached
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
+
+
+def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
+    """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
+    before = found[-1] if found else None
+    if before is None or before.figure.end > figure.start or not figure.counted:
+        return []
+    if not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
+        return []  # at a place of its own, or "bringing the total to six"
+    told = before.predicate
+    if told.families[0] == "bodies" and not figure.nouns:
+        told = replace(told, families=("people",), kind="")
+    people = told.families[0] in ("people", "customers", "weapon") and not told.kind
+    fits = figure.noun_for(told.families) if figure.nouns else before.noun
+    if not people or (figure.nouns and fits is None):
+        return []
+    return [Link(figure, told, before.at, before.end, fits, again=True)]
+
+
+def parted(scan: Scan, links: list[Link], found: list[Link]) -> bool:
+    """ "Раненых 41, двенадцать после перевязки отпустили": behind the comma something else is told of them."""
+    if not links or not found or scan.lexicon.articles:
+        return False
+    link, before = links[0], found[-1]
+    figure, bare = link.figure, not link.figure.nouns and not link.figure.more and not link.again
+    same = before.at == link.at < before.figure.start and link.predicate.families[0] == "people"
+    behind = scan.tokens[figure.end : figure.end + 1]
+    goes_on = any(t.kind != MARK and not scan.lexicon.says("prepositions", t.norm) for t in behind)
+    comma = bare and same and scan.tokens[figure.start - 1].text == ","
+    return comma and (goes_on or not _at_a_place(scan, figure))
+
+
+def _at_a_place(scan: Scan, figure: Figure) -> bool:
+    """A preposition and a place stand right behind it, or a place and a dash right before it."""
+    tokens, blocked, end = scan.tokens, scan.blocked, figure.end
+    end += end < len(tokens) and tokens[end].text in "–—"  # "34 тысячи — в Одесской области"
+    if end + 1 < len(tokens) and end + 1 in blocked and scan.lexicon.says("located", tokens[end].norm):
+        return True
+    if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—(":
+        return True
+    return not figure.nouns and _behind_place(scan, figure.start)
+
+
+def _behind_place(scan: Scan, at: int) -> bool:
+    """ "In Voznesensk 18,600 are off, in Pervomaisk 11,050": a preposition and a place right before it."""
+    first, says, tokens = at, scan.lexicon.says, scan.tokens
+    while first - 1 in scan.blocked:
+        first -= 1
+    if first < at and first and says("articles", tokens[first - 1].norm):
+        first -= 1
+    return 0 < first < at and (says("located", tokens[first - 1].norm) or tokens[first - 1].text in ",;:")

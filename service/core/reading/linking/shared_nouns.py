@@ -1,0 +1,76 @@
+"""Nouns that figures share: "seven houses were razed and 62 damaged" are 62 houses.
+
+A bare figure counts what the one before it counts, or the one behind it when only "and", a comma or an adjective parts
+them ("3 870 побутових та 162 юридичних споживачі"), or what the sentence before counted.
+"""
+
+from typing import Final
+
+from service.core.reading.figures import Figure
+from service.core.reading.scan import Scan
+from service.core.reading.words import Noun
+
+_KIND: Final = 2
+"""Fewest tokens of a weapon that is named by its kind: "cruise missiles"."""
+
+
+def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) -> None:
+    """ "Seven houses were razed and 62 damaged"; "3 870 побутових та 162 юридичних споживачі"; "respectively"."""
+    _respectively(scan, figures)
+    for index, figure in enumerate(figures):
+        if figure.nouns or not figure.counted:
+            continue
+        before = next((f for f in reversed(figures[:index]) if _lends(scan, f)), None)
+        after = figures[index + 1] if index + 1 < len(figures) else None
+        tied = after is not None and bool(after.nouns) and (after.base or _joined(scan, figure, after))
+        base = bool(index) and figures[index - 1].base and before is figures[index - 1]
+        out_of = after is not None and after.base and after.start == figure.end + 1  # "and 22 of 36 missiles"
+        tied = tied and (out_of or not base)
+        tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
+        if after is not None and tied and after.nouns[0].family != "people":
+            figure.nouns = _kind_of(scan, figure, after) or after.nouns
+        else:
+            nouns = before.nouns if before is not None else carried
+            figure.carried = before is None
+            figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+
+def _kind_of(scan: Scan, figure: Figure, after: Figure) -> tuple[Noun, ...]:
+    """ "28 cruise and nine ballistic missiles": the kind that its own word makes with the other's noun."""
+    if after.nouns[0].family != "weapon" or after.start - figure.end < _KIND:
+        return ()
+    tokens = scan.tokens
+    item = scan.lexicon.index.at((tokens[figure.end], tokens[after.end - 1]), 0)
+    if item is None or item.end < _KIND:
+        return ()
+    return tuple(meaning for meaning in item.means if isinstance(meaning, Noun))
+
+
+def _lends(scan: Scan, figure: Figure) -> bool:
+    """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""
+    named = not figure.counted and scan.lexicon.articles
+    return bool(figure.nouns) and not (named and figure.nouns[0].family not in ("people", "weapon"))
+
+
+def _joined(scan: Scan, figure: Figure, after: Figure) -> bool:
+    """Only a conjunction, an adjective or "of" stands between."""
+    between = range(figure.end, after.start)
+    says = scan.lexicon.says
+    norms = [scan.tokens[n].norm for n in between]
+    if norms and says("and", norms[0]) and scan.predicates.get(figure.end + 1, (0,))[0] == after.start:
+        return not scan.lexicon.articles  # "зруйновано два і пошкоджено 19 будинків"
+    if any(says("negation", norm) for norm in norms):
+        return False  # "погибших уже 34, не опознаны 5 тел"
+    joins = sum(says("and", norm) or says("of", norm) or norm == "," for norm in norms)
+    return joins == 1 and all(n not in scan.predicates for n in between) and len(norms) <= 3
+
+
+def _respectively(scan: Scan, figures: list[Figure]) -> None:
+    """ "Three and five people in Sumy and Kyiv, respectively": the nouns go to the bare figures in turn."""
+    if not scan.has("respectively"):
+        return
+    bare = [figure for figure in figures if not figure.nouns]
+    named = (figure for figure in figures if figure.nouns and figure.counted)
+    known = (figure.nouns for figure in named if figure.nouns[0].family != "none")
+    for figure, nouns in zip(bare, known, strict=False):
+        figure.nouns = nouns

@@ -1,0 +1,188 @@
+"""Of whom or what a word for what happened is told: of the figure, or of something else in the sentence.
+
+"A missile destroyed a workshop" is not told of the missile, and in "the boiler house failed, 48 homes stand cold" the
+homes have a verb of their own.
+"""
+
+from typing import Final, final
+
+from service.core.reading.figures import Figure
+from service.core.reading.linking.clauses import opens_clause
+from service.core.reading.linking.fitting import DOWNED, same_family, takes
+from service.core.reading.scan import Scan
+from service.core.reading.words import Predicate
+
+_OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
+"""Endings of participles that only describe, in Ukrainian and Russian."""
+_ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ный", "ную", "ные", "ене")
+"""The same of adjectives where a preposition takes the accusative."""
+_PAST: Final = ("ли", "лись", "лися")
+"""Endings of verbs in the past, of several, in Ukrainian and Russian."""
+_PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв")
+"""The same of one person."""
+_VERBS: Final = (
+    "ет", "ют", "ит", "ят", "лся", "лась", "лось", "лись", "ыта", "ыто", "ыты", "ено", "ены", "ена", "ована", "овано",
+    "ованы",
+)  # fmt: skip
+"""The same of what things do or what is done to them."""
+_FINITE: Final = ("ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися")
+"""Endings of verbs that tell something of several, or of themselves."""
+_RIGHT_BEFORE: Final = 2
+"""Most tokens between "seven wagons" and "had burned"."""
+
+
+@final
+class Subjects:
+    """Of whom and what the words of one sentence are told."""
+
+    def __init__(self, scan: Scan, figures: list[Figure]) -> None:
+        self._scan = scan
+        self._figures = figures
+
+    def is_of_another(self, index: int, start: int, told: Predicate, *, back: bool) -> bool:
+        """Whether the word at `start`, meaning `told`, is told of another; `back` when the figure stands first."""
+        figure, end = self._figures[index], self._scan.predicates[start][0]
+        low, high = (figure.end, start) if back else (end, figure.start)
+        if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
+            return True
+        if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
+            return True
+        return self._led(figure, low, high) or (back and self._is_ahead_of_another(figure, start, end, told))
+
+    def is_of_persons(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
+        """ "300 drones flew. Kyiv counted two dead": a word of persons right behind, so no carried noun is meant."""
+        behind = self._scan.predicates.get(figure.end) if figure.carried else None
+        persons = behind is not None and all(p.families[0] == "people" for p in behind[1])
+        return persons and all(p.families[0] == "weapon" for p in predicates)
+
+    def is_of_one(self, figure: Figure, start: int) -> bool:
+        """ "Three people came under fire, one woman was killed": over a comma a verb in the singular is of one."""
+        if not figure.counted or figure.best in (None, 1) or start < figure.end:
+            return False
+        one = any(s.what == "of_one" and s.start == start for s in self._scan.roles)
+        return one and any(token.text == "," for token in self._scan.tokens[figure.end : start])
+
+    def passive(self, start: int) -> bool:
+        """ "Were killed": what follows such a word is not what it happened to."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        for back in (start - 1, start - 2):
+            if back < 0:
+                return False
+            if says("passive", tokens[back].norm):
+                return not self._scan.has("inverted")
+            if not tokens[back].norm.endswith("ly"):
+                return False
+        return False
+
+    # -- the word stands before the figure -----------------------------------------------------------------------------
+
+    def _stands_before(self, index: int, start: int) -> bool:
+        """ "Seven wagons had burned and three trains were late": the word is told of the like that stands before it."""
+        if not self._scan.lexicon.articles or not index:
+            return False
+        before = self._figures[index - 1]
+        if before.end > start or start - before.end > _RIGHT_BEFORE or not before.nouns or not before.counted:
+            return False
+        clear = all(self._scan.is_small(n) for n in range(before.end, start))
+        return clear and same_family(before, self._figures[index])
+
+    def _is_behind_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
+        """Whether a figure behind a word is told of something else."""
+        restored = self._scan.predicates[start][1][0].measure.startswith("restored_")
+        if self._acts(figure, low) or self._located(figure, low, end) or self._behind_verb(figure, low):
+            return True
+        return restored and self._remains(figure, low)
+
+    def _behind_verb(self, figure: Figure, low: int) -> bool:
+        """ "Котельная вышла из строя, холодными стоят 48 домов": behind a comma, a verb that no lexicon has."""
+        if self._scan.lexicon.articles or not figure.counted:
+            return False
+        tokens = self._scan.tokens
+        comma = max((n for n in range(low, figure.start) if tokens[n].text == ","), default=-1)
+        verbs = (n for n in range(comma + 1, figure.start) if self._scan.is_plain(n))
+        return comma >= 0 and any(tokens[n].norm.endswith(_FINITE) for n in verbs)
+
+    def _acts(self, figure: Figure, low: int) -> bool:
+        """ "…, остальные 140 жильцов вышли сами": behind a comma, with a verb of its own that no lexicon has."""
+        tokens, at = self._scan.tokens, figure.end
+        if at >= len(tokens) or self._scan.lexicon.articles or all(t.text != "," for t in tokens[low : figure.start]):
+            return False
+        person = figure.nouns[0].family == "people" if figure.nouns else False
+        if not figure.counted and not person and self._scan.lexicon.says("negation", tokens[at].norm):
+            return True  # "…, рынок не работает"
+        verbs = _PAST if figure.counted else _PAST_OF_ONE if person else _VERBS
+        return (self._scan.is_plain(at) or self._flies(figure, at)) and tokens[at].norm.endswith(verbs)
+
+    def _flies(self, figure: Figure, at: int) -> bool:
+        """ "Сбили 40 ракет, 6 ракет попали в объекты": the weapon's own verb, which tells what it hit."""
+        weapon = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "weapon"
+        found = self._scan.predicates.get(at)
+        return weapon and found is not None and not any(takes(p, figure) for p in found[1])
+
+    def _remains(self, figure: Figure, low: int) -> bool:
+        """ "Газ вернули в 640 дворов, осталось 120": what is left has nothing back."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        return any(says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
+
+    def _located(self, figure: Figure, low: int, end: int) -> bool:
+        """ "Выгорели четыре фуры, на элеваторе погиб охранник": behind a comma, where something else happened."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if figure.counted or self._scan.lexicon.articles or not says("located", tokens[figure.start - 1].norm):
+            return False
+        if says("located", tokens[end - 1].norm) or figure.nouns[0].family == "people":
+            return False
+        return any(tokens[n].text == "," for n in range(low, figure.start))
+
+    # -- wherever the word stands --------------------------------------------------------------------------------------
+
+    def _attributive(self, figure: Figure, end: int) -> bool:
+        """ "Із понівечених квартир": the participle only describes."""
+        objects = any(noun.family in ("object", "buildings") for noun in figure.nouns)
+        if not objects or self._scan.lexicon.articles:
+            return False
+        return self._scan.tokens[end - 1].norm.endswith(_OBLIQUE) or self._governed(figure, end)
+
+    def _governed(self, figure: Figure, end: int) -> bool:
+        """ "Компенсація за знищене житло": a preposition right before the participle, so it only describes."""
+        at, tokens = end - 2, self._scan.tokens
+        if figure.start != end or at < 0 or end - 1 not in self._scan.predicates:
+            return False
+        adjective = tokens[end - 1].norm.endswith(_ADJECTIVE)
+        return adjective and {"prepositions", "stops"} <= self._scan.lexicon.groups(tokens[at].norm)
+
+    def _apart(self, figure: Figure, low: int, high: int) -> bool:
+        """One weapon that is only named stands beside its word, with no comma between."""
+        weapon = bool(figure.nouns) and figure.nouns[0].family == "weapon"
+        return weapon and any(self._scan.tokens[n].text in ",;" for n in range(low, high))
+
+    def _led(self, figure: Figure, low: int, high: int) -> bool:
+        """ "…, під землею лишалися 270 гірників, …": such a verb right before it, and a comma up to the word."""
+        tokens, at = self._scan.tokens, figure.start - 1
+        if self._scan.lexicon.articles or not figure.counted or at < 0 or not tokens[at].norm.endswith(_PAST):
+            return False
+        return self._scan.is_plain(at) and any(token.text == "," for token in tokens[low:high])
+
+    # -- the word stands behind the figure -----------------------------------------------------------------------------
+
+    def _is_ahead_of_another(self, figure: Figure, start: int, end: int, told: Predicate) -> bool:
+        """Whether a word behind a figure is told of something else."""
+        if figure.counted:
+            return bool(figure.nouns) and told.measure in DOWNED and self._of_the_bare(figure, start, end)
+        return self._did_it(figure, start) or self._passed_by(figure, start, end)
+
+    def _of_the_bare(self, figure: Figure, start: int, end: int) -> bool:
+        """ "16 дронов, сбито 14": of what was told before the comma the word counts some, and no noun again."""
+        if not opens_clause(self._scan, self._figures, start, end) or figure.end < start - 1:
+            return False
+        return any(f.start in (end, end + 1) and f.counted and not f.nouns for f in self._figures)
+
+    def _did_it(self, figure: Figure, start: int) -> bool:
+        """ "Ракета знищила цех", "дрон знищив авто": the weapon that a verb in the past agrees with is what did it."""
+        if figure.nouns[0].family != "weapon" or self._scan.lexicon.articles:
+            return False
+        verb, noun = self._scan.tokens[start].norm, self._scan.tokens[figure.end - 1].norm
+        return verb.endswith(("в", "л")) or (verb.endswith("ла") and noun.endswith(("а", "я")))
+
+    def _passed_by(self, figure: Figure, start: int, end: int) -> bool:
+        """ "КАБ упал рядом с рынком, повреждено 30 палаток": an object that is only named, and a clause of its own."""
+        return figure.nouns[0].family in ("object", "buildings") and opens_clause(self._scan, self._figures, start, end)

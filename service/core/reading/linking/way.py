@@ -1,0 +1,172 @@
+"""The way between a figure and a word for what happened: what it costs, and how much a figure pays at most.
+
+"Two people were hurt and a shop burned down": from "two people" the way to "hurt" is short, the one to "burned down"
+passes "hurt", which could take them as well, and is dear.
+"""
+
+from bisect import bisect_left
+from typing import Final, final
+
+from service.core.reading.figures import ADJECTIVAL, Figure
+from service.core.reading.linking.clauses import enclosed, opens_clause
+from service.core.reading.linking.fitting import same_family, takes
+from service.core.reading.linking.weights import BREAK, weigh
+from service.core.reading.linking.wholes import Wholes
+from service.core.reading.scan import Scan
+
+REACH: Final = 30
+"""Most tokens between a figure and its word."""
+_DEAREST: Final = 10.0
+"""The most that a figure with a noun pays."""
+_SINGLE_DEAREST: Final = 8.0
+"""The same of "a school", in a language with articles."""
+_BARE_DEAREST: Final = 5.0
+"""The same of a figure without a noun."""
+_NAMED_DEAREST: Final = 6.0
+"""The same of what is only named; of a person who is, less."""
+_PERSON_DEAREST: Final = 3.5
+_CROSSED: Final = 4.0
+"""What it costs to pass another word that could take the figure."""
+_PASSED: Final = 1.5
+"""What it costs to pass one that could not, or another figure."""
+_NAMED_COMMA: Final = 1.5
+"""What a comma or dash costs besides, from what is only named to a word behind it."""
+_COLON_BACK: Final = 6.0
+_DASH_BACK: Final = 1.2
+_OUT_OF_BRACKETS: Final = 5.0
+"""These three: what a mark costs besides, when the figure stands first."""
+_NEW_CLAUSE: Final = 3.0
+"""What it costs to reach back to a word that opens a clause of its own behind a comma."""
+_CLOSED: Final = 2.0
+"""What it costs to go back over a comma right behind a word: "one woman dead, her husband in hospital"."""
+_REACHED: Final = 0.3
+"""What part of its cost is left when something has come to the figure: "bringing the total to six"."""
+
+
+def reached(scan: Scan, figure: Figure) -> bool:
+    """ "Bringing the total to six": it stands right behind such words."""
+    return any(s.what == "reached" and 0 <= figure.start - s.end <= 1 for s in scan.roles)
+
+
+@final
+class Way:
+    """Prices the ways between the figures and the words for what happened of one sentence."""
+
+    def __init__(self, scan: Scan, figures: list[Figure], starts: list[int], wholes: Wholes) -> None:
+        """`starts`: where those words begin, in order."""
+        self._scan = scan
+        self._figures = figures
+        self._starts = starts
+        self._wholes = wholes
+        self._asides: list[tuple[int, int]] = []
+        self._sums = [0.0] * (len(scan.tokens) + 1)
+        """Cost of everything before each token."""
+        self._breaks = [0] * (len(scan.tokens) + 1)
+        """Breaks in the thought before each token."""
+        if figures and starts:
+            self._measure()
+
+    def _measure(self) -> None:
+        self._asides = enclosed(self._scan, self._figures)
+        total, broken = 0.0, 0
+        sums, breaks = [total], [broken]
+        for weight in weigh(self._scan, self._figures, self._asides):
+            total += weight
+            broken += weight == BREAK
+            sums.append(total)
+            breaks.append(broken)
+        self._sums, self._breaks = sums, breaks
+
+    def near(self, figure: Figure) -> list[int]:
+        """Where the words begin that are near enough."""
+        low = bisect_left(self._starts, figure.start - REACH)
+        high = bisect_left(self._starts, figure.end + REACH)
+        return self._starts[low:high]
+
+    def limit(self, figure: Figure) -> float:
+        """The most that a figure pays."""
+        if not figure.nouns:
+            return _BARE_DEAREST
+        if figure.counted:
+            named = figure.single and figure.nouns[0].family in ("object", "buildings") and self._scan.lexicon.articles
+            return _SINGLE_DEAREST if named else _DEAREST
+        return _PERSON_DEAREST if figure.nouns[0].family == "people" else _NAMED_DEAREST
+
+    def price(self, index: int, start: int, *, back: bool) -> float:
+        """The cost of the way between a figure and a word; `back` when the figure stands first."""
+        figure, end = self._figures[index], self._scan.predicates[start][0]
+        low, high = (figure.end, start) if back else (end, figure.start)
+        cost = self._between(low, high, back=back)
+        cost += self._crossing(index, figure, low, high)
+        if back and opens_clause(self._scan, self._figures, start, end):
+            cost += _NEW_CLAUSE
+        if not figure.counted:
+            cost += self._aside(figure, low, high, back=back)
+        if not back and self._scan.lexicon.articles:
+            cost += self._closed(low, high)
+        if not back and reached(self._scan, figure):
+            cost *= _REACHED
+        return cost + self._lists(index, low, high, back=back)
+
+    def _between(self, start: int, end: int, *, back: bool) -> float:
+        """What lies between; `back` when the figure stands first."""
+        cost = self._sums[end] - self._sums[start]
+        if back:
+            opened = False
+            for n in range(start, end):
+                text = self._scan.tokens[n].text
+                opened = opened or text == "("
+                cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" and not self._dashed(n) else 0.0
+                cost += _OUT_OF_BRACKETS if text == ")" and not opened else 0.0
+        return cost
+
+    def _dashed(self, at: int) -> bool:
+        """ "…, 13 — получили ранения": the dash stands for a verb between a figure that a comma parts and its word."""
+        figure = next((f for f in self._figures if f.end == at), None)
+        apart = figure is not None and figure.counted and self._scan.tokens[figure.start - 1].text == ","
+        return apart and at + 1 in self._scan.predicates
+
+    def _crossing(self, index: int, figure: Figure, low: int, high: int) -> float:
+        """Other words for what happened that are passed."""
+        cost = 0.0
+        at = bisect_left(self._starts, low)
+        while at < len(self._starts) and self._starts[at] < high:
+            if self._wholes.is_of_the_whole(index, self._starts[at]):
+                at += 1
+                continue
+            _, predicates = self._scan.predicates[self._starts[at]]
+            cost += _CROSSED if any(takes(p, figure) for p in predicates) else _PASSED
+            at += 1
+        return cost
+
+    def _aside(self, figure: Figure, low: int, high: int, *, back: bool) -> float:
+        """What is only named must not stand behind a comma among other words: "…, рух трамвая зупинено"."""
+        tokens = self._scan.tokens
+        commas = [n for n in range(low, high) if tokens[n].text in ",—–"]
+        if not commas:
+            return 0.0
+        if back:
+            return _NAMED_COMMA
+        lead = range(commas[-1] + 1, figure.start)
+        strange = any(self._scan.is_plain(n) and not tokens[n].norm.endswith(ADJECTIVAL) for n in lead)
+        return _DEAREST if strange and not self._scan.lexicon.articles else 0.0
+
+    def _closed(self, low: int, high: int) -> float:
+        """What is told behind a word hardly goes on over a comma right there, or a break in the thought."""
+        comma = low < high and self._scan.tokens[low].text == ","
+        return _CLOSED * (comma + self._breaks[high] - self._breaks[low])
+
+    def _lists(self, index: int, low: int, high: int, *, back: bool) -> float:
+        """Figures passed on the way that are no list with this one cost."""
+        figure = self._figures[index]
+        cost = 0.0
+        step = 1 if back else -1
+        other = index + step
+        while 0 <= other < len(self._figures) and low <= self._figures[other].start < high:
+            passed = self._figures[other]
+            free = same_family(figure, passed) or any(start <= passed.start < end for start, end in self._asides)
+            cost += 0.0 if free else _PASSED
+            apart = self._breaks[passed.start] - self._breaks[figure.end] if back else 0
+            cost += _CROSSED if apart and passed.counted and self._scan.lexicon.articles else 0.0
+            other += step
+        return cost

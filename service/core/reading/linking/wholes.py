@@ -1,0 +1,69 @@
+"""Wholes and their parts: "one of the twelve wounded", "17 drones flew, 14 of them were downed".
+
+A word for what happened that is told of the whole is not told of the part, nor the other way round.
+"""
+
+from bisect import bisect_left
+from typing import Final, final
+
+from service.core.reading.figures import Figure
+from service.core.reading.linking.links import Link, links_to
+from service.core.reading.scan import Scan
+
+_LATER: Final = 2
+"""Most words for what happened between "cut off" and "have power again"."""
+
+
+@final
+class Wholes:
+    """The wholes and parts of one sentence."""
+
+    def __init__(self, scan: Scan, figures: list[Figure], starts: list[int]) -> None:
+        """`starts`: where the words for what happened begin, in order."""
+        self._scan = scan
+        self._figures = figures
+        self._starts = starts
+
+    def told(self, figure: Figure) -> list[Link]:
+        """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
+        at = figure.end
+        found = self._scan.predicates.get(at)
+        of_people = found is not None and all(p.families[0] == "people" or p.measure == "launched" for p in found[1])
+        stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
+        return links_to(self._scan, figure, at) if of_people and stands else []
+
+    def are_told_of(self, index: int, start: int) -> bool:
+        """Whether a word is told of what the figure is out of, or of its part, so not of the figure."""
+        return self.is_of_the_whole(index, start) or self._is_the_part_s(index, start) or self._describes(index, start)
+
+    def is_of_the_whole(self, index: int, start: int) -> bool:
+        """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""
+        after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if after is None or not after.base or after.end != start:
+            return False
+        measure = self._scan.predicates[start][1][0].measure
+        if measure.startswith("without_"):  # "18,400 of the 40,000 customers cut off have power again"
+            later = self._starts[bisect_left(self._starts, start + 1) :]
+            return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_LATER])
+        return not after.nouns or measure == "launched"
+
+    def _is_the_part_s(self, index: int, start: int) -> bool:
+        """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
+        figure_end = self._figures[index].end
+        after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if after is None or not after.among or after.nouns:
+            return False
+        if figure_end <= start < after.start and self._scan.predicates[start][0] == after.start:
+            return True  # "отключили 870 абонентов, к обеду вернули 640 из них"
+        if after.end > start:
+            return False
+        told = next((n for n in range(after.end, start) if self._scan.role_of(n) == "including"), None)
+        end = self._scan.role_at[told][0] if told is not None else after.end
+        return all(self._scan.is_small(n) for n in range(end, start))
+
+    def _describes(self, index: int, start: int) -> bool:
+        """ "Of 60 launched drones 54 were shot down": the word that describes the sixty is theirs alone."""
+        before = self._figures[index - 1] if index else None
+        if before is None or not before.start < start < before.end or not self._scan.lexicon.articles:
+            return False
+        return bool(before.nouns) and before.nouns[0].family == "weapon"
