@@ -8,7 +8,7 @@ from typing import Final
 
 from schemas.vocabulary import Qualifier
 from service.core.reading.counting import PEOPLE, TALLIES
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK

@@ -5,7 +5,7 @@ from typing import Final
 
 from schemas.incident import Count
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 
 TALLIES: Final = frozenset({"launched", "intercepted", "shot_down", "suppressed", "hits"})

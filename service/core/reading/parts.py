@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from service.core.reading.counting import PEOPLE, TALLIES
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK, Token

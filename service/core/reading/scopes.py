@@ -13,7 +13,7 @@ from typing import Final, final
 from schemas.incident import Place
 from schemas.vocabulary import PlaceKind
 from service.core.places.gazetteer import Gazetteer, PlaceMention
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, WORD, Token

@@ -8,7 +8,7 @@ from schemas.incident import Facility, Place
 from schemas.vocabulary import CountKind, Measure, PlaceKind, Qualifier, Unit
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer, Spot

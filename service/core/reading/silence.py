@@ -3,7 +3,7 @@
 from typing import Final
 
 from service.core.reading.counting import TALLIES
-from service.core.reading.figures import ADJECTIVAL
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import NUMBER, Token

@@ -7,7 +7,8 @@ from typing import Final
 
 from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.breakdown import broken_down, brought_up, headed, heading_of, tally_of, toll_of
-from service.core.reading.figures import Figure, FigureReader
+from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.reader import FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
 from service.core.reading.linking.linker import Linker
 from service.core.reading.linking.links import Link

@@ -6,7 +6,7 @@
 from bisect import bisect_left
 from typing import Final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER
 

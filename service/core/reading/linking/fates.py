@@ -7,7 +7,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import Final, final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import Scan

@@ -5,7 +5,7 @@
 
 from typing import Final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.words import Noun, Predicate
 
 DOWNED: Final = frozenset({"shot_down", "intercepted", "suppressed"})

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 

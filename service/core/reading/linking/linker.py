@@ -7,7 +7,7 @@ people, injured; a shop, destroyed.
 
 from typing import Final, final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.company import in_company, shared_out
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import takes

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import alike, takes
 from service.core.reading.scan import Scan
 from service.core.reading.words import Noun, Predicate

@@ -5,7 +5,7 @@
 
 from dataclasses import replace
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import reached
 from service.core.reading.scan import Scan

@@ -6,7 +6,7 @@ them ("3 870 побутових та 162 юридичних споживачі")
 
 from typing import Final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
 from service.core.reading.words import Noun
 

@@ -6,7 +6,7 @@ homes have a verb of their own.
 
 from typing import Final, final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.clauses import opens_clause
 from service.core.reading.linking.fitting import DOWNED, same_family, takes
 from service.core.reading.scan import Scan

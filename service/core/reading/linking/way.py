@@ -7,7 +7,8 @@ passes "hurt", which could take them as well, and is dear.
 from bisect import bisect_left
 from typing import Final, final
 
-from service.core.reading.figures import ADJECTIVAL, Figure
+from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.clauses import enclosed, opens_clause
 from service.core.reading.linking.fitting import same_family, takes
 from service.core.reading.linking.weights import BREAK, weigh

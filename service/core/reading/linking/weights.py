@@ -7,7 +7,7 @@ thought ("but", "while") costs so much that hardly a figure gets over it.
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import same_family
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, Token

@@ -6,7 +6,7 @@ A word for what happened that is told of the whole is not told of the part, nor 
 from bisect import bisect_left
 from typing import Final, final
 
-from service.core.reading.figures import Figure
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
 

@@ -12,7 +12,7 @@ _VOWELS: Final = frozenset("оеиуыюэєїіё")
 _OBLIQUE: Final = ("ом", "ем", "ім", "ью", "дні", "разу")
 _SHORTEST: Final = 5
 _FEMININE: Final = ("а", "я", "ась")
-ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
+_ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
 
 
 def strangers(scan: Scan) -> set[int]:
@@ -28,7 +28,7 @@ def _ahead(scan: Scan, role: Span) -> bool:
     if at < 1 or role.start not in scan.predicates or not scan.is_plain(at) or tokens[at].capital:
         return False
     norm = tokens[at].norm
-    if len(norm) < _SHORTEST or tokens[at - 1].text not in ",:–—;" or norm.endswith((*ADJECTIVAL, *_OBLIQUE)):
+    if len(norm) < _SHORTEST or tokens[at - 1].text not in ",:–—;" or norm.endswith((*_ADJECTIVAL, *_OBLIQUE)):
         return False
     closes = role.end >= len(tokens) or tokens[role.end].kind == MARK
     return closes and _agrees(norm, feminine=tokens[role.end - 1].norm.endswith(_FEMININE))
@@ -45,7 +45,7 @@ def _behind(scan: Scan, start: int, at: int) -> int | None:
             at = ages[at]
         elif not scan.is_plain(at):
             return None
-        elif not scan.tokens[at].norm.endswith(ADJECTIVAL):
+        elif not scan.tokens[at].norm.endswith(_ADJECTIVAL):
             return at if _agrees(scan.tokens[at].norm, feminine=feminine) and not _named_behind(scan, at + 1) else None
         else:
             at += 1

@@ -1,0 +1,75 @@
+"""Bounds: between what a figure lies, by its value and by the words that hedge it.
+
+"About 40" is 40, about; "at least 40" has no upper bound, "nearly 40" no lower one; of "has risen to 23" nothing bounds
+the 23, for "to" only tells how far it rose.
+"""
+
+from typing import Final
+
+from schemas.vocabulary import Qualifier
+from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.values import Value
+from service.core.reading.scan import Scan
+
+_QUALIFIERS: Final = {qualifier.value: qualifier for qualifier in Qualifier}
+"""Looked up: asking the enumeration is several times as slow."""
+_RISEN: Final = 4
+"""Most tokens from "rose by 4" to "to 21"."""
+
+
+def bound(figure: Figure, value: Value, hedge: str | None) -> None:
+    """Set the figure's bounds and how exact they are."""
+    low, high = value.low, value.high
+    size = 1
+    for noun in figure.nouns:
+        size = max(size, noun.size)
+    best: int | None = low * size
+    qualifier = _QUALIFIERS[hedge] if hedge else Qualifier.EXACT
+    if value.vague:
+        figure.low, figure.qualifier = low, Qualifier.VAGUE
+        return
+    if high != low:
+        figure.low, figure.high, figure.qualifier = low, high, Qualifier.RANGE
+        return
+    named = value.article and figure.nouns[0].family in ("object", "buildings")
+    if named and hedge is None:
+        qualifier, figure.single = Qualifier.AT_LEAST, True
+    lowest = None if qualifier in (Qualifier.AT_MOST, Qualifier.NEARLY) else best
+    highest = None if qualifier in (Qualifier.AT_LEAST, Qualifier.MORE_THAN) else best
+    figure.low, figure.best, figure.high, figure.qualifier = lowest, best, highest, qualifier
+
+
+def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str | None:
+    """What hedges a figure, where the words before it (`hedge`) or behind it do."""
+    after = scan.hedges_after.get(figure.end)
+    if hedge == Qualifier.AT_MOST and (scan.role_of(figure.end) == "rises" or _has_risen(scan, figure.start)):
+        figure.total = True
+        return None  # "До 23 выросло": how far it rose, not a bound
+    if hedge is None and after is not None:
+        figure.end = after[0]
+        return after[1]
+    if hedge is None and value.lone and figure.start and scan.lexicon.says("of", scan.tokens[figure.start - 1].norm):
+        return Qualifier.ABOUT  # "з десяток авто"
+    return hedge
+
+
+def rising(scan: Scan, at: int) -> bool:
+    """ "From" stands behind a word for rising, so what follows is no range."""
+    says, tokens = scan.lexicon.says, scan.tokens
+    opens = says("range_from", tokens[at].norm)
+    return opens and any(says("rising", tokens[n].norm) for n in range(max(0, at - 2), at))
+
+
+def rises_by(scan: Scan, at: int) -> bool:
+    """ "Выросло на 4": the difference."""
+    says, tokens = scan.lexicon.says, scan.tokens
+    return at > 1 and says("change_by", tokens[at - 1].norm) and says("rising", tokens[at - 2].norm)
+
+
+def _has_risen(scan: Scan, at: int) -> bool:
+    """ "Выросло на 4 — до 21": a word for rising, and no more than what it rose by between."""
+    says, tokens = scan.lexicon.says, scan.tokens
+    first = max(0, at - _RISEN)
+    return any(rises_by(scan, n) for n in range(first + 2, at)) or any(
+        says("rising", tokens[n].norm) for n in range(max(0, at - 2), at)
+    )

@@ -1,0 +1,72 @@
+"""What is only named, with no number: "загинула жінка", "the railway hub", "the owner's body".
+
+Some of it is one, and some at least one; of the rest nobody can say how many, so it is no figure.
+"""
+
+from typing import Final
+
+from schemas.vocabulary import Qualifier
+from service.core.reading.ages import Ages
+from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, Nouns
+from service.core.reading.figures.persons import describe, is_determined, person
+from service.core.reading.scan import Scan
+
+_GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
+"""Endings of adjectives in the genitive, in Ukrainian and Russian."""
+
+
+def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figure | None) -> Figure | None:
+    """The figure that a word stands for by itself; `last` is the figure before it."""
+    if scan.lexicon.says("ordinals", scan.tokens[at].norm) and _befell(scan, at + 1):
+        return Figure(at, at + 1, 1, 1, 1, Qualifier.EXACT, (PEOPLE,), counted=False, single=True)
+    found = scan.nouns.get(at)
+    if found is None or at in scan.blocked:
+        return None
+    end, means = found
+    first = means[0]
+    figure = Figure(at, end, None, None, None, Qualifier.EXACT, means, counted=False)
+    nouns.owned(figure)
+    if first.family in ("people", "bodies"):
+        return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
+    adverb = scan.lexicon.says("adverbial", scan.tokens[at].norm) and not is_determined(scan, at)  # "went home"
+    if any(noun.family in ("object", "buildings") for noun in means) and not _modifies(scan, at) and not adverb:
+        figure.low, figure.best, figure.qualifier = 1, 1, Qualifier.AT_LEAST
+        return figure
+    if first.family == "weapon" and not first.plural and not scan.lexicon.articles:
+        figure.low = figure.best = figure.high = 1
+        return figure
+    return None
+
+
+def stranger(scan: Scan, age_at: dict[int, Ages], at: int) -> Figure:
+    """One person whom no lexicon names."""
+    figure = Figure(at, at + 1, 1, 1, 1, Qualifier.EXACT, (PERSON,), counted=False)
+    describe(scan, age_at, figure, article=False)
+    return figure
+
+
+def _befell(scan: Scan, at: int) -> bool:
+    """ "Четвертий помер": right behind the word that stands for a person is a verb of what happened to persons."""
+    found = scan.predicates.get(at)
+    verb = found is not None and not scan.tokens[at].norm.endswith(ADJECTIVAL)
+    return verb and found is not None and any(p.families[0] == "people" and not p.kind for p in found[1])
+
+
+def _body(scan: Scan, figure: Figure) -> Figure | None:
+    """ "The owner's body was found"."""
+    before = scan.tokens[figure.start - 1].norm if figure.start else ""
+    if figure.nouns[0].plural or not before.endswith("'s"):
+        return None
+    figure.low = figure.best = figure.high = 1
+    figure.counted = figure.single = True
+    return figure
+
+
+def _modifies(scan: Scan, at: int) -> bool:
+    """A noun behind another, in the genitive, maybe with adjectives: "цех меблевої фабрики"."""
+    if scan.lexicon.articles:
+        return False
+    while at > 1 and scan.tokens[at - 1].norm.endswith(_GENITIVE) and scan.is_plain(at - 1):
+        at -= 1
+    return at in scan.noun_ends

@@ -1,0 +1,63 @@
+"""Numbers that count nothing: times, dates, prices, percents, models, streets, the number of a point.
+
+"At 5 a.m.", "2 March", "$300", "Kh-101", "14 Lypnia street": none of them is a figure.
+"""
+
+from typing import Final
+
+from service.core.reading.figures.bounds import rises_by
+from service.core.reading.figures.values import Value
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK, NUMBER, WORD
+
+_NOT_BEFORE: Final = frozenset("$€£₴№#")
+_NOT_AFTER: Final = frozenset("%°$€£₴‰")
+_HOURS: Final = 24
+"""A bare number up to it, behind "в" or "около", is a time."""
+
+
+def is_no_count(scan: Scan, at: int, value: Value) -> bool:
+    """Times, dates, money, model numbers, street numbers, ordinals."""
+    tokens, end = scan.tokens, value.end
+    before = tokens[at - 1] if at else None
+    if before is not None and (before.text in _NOT_BEFORE or (before.end == tokens[at].start and before.text in "-/")):
+        return True
+    after = tokens[end] if end < len(tokens) else None
+    if after is None or rises_by(scan, at):
+        return after is not None
+    pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
+    if (at == 0 and pointed) or (at > 2 and end == at + 1 and _of_a_house(scan, at)):
+        return True  # "2/ Nobody was hurt": the number of a point or post
+    if after.text in _NOT_AFTER or scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm):
+        return True
+    if after.norm[0] == "-" and after.kind == WORD:
+        return not scan.lexicon.says("number_endings", after.norm)
+    dated = before is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", before.norm)
+    return bool(dated) and before is not None and before.capital
+
+
+def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
+    """A number without a noun that is a time, a year, a street number."""
+    tokens = scan.tokens
+    token = tokens[at]
+    if token.kind == NUMBER and value.end == at + 1:
+        plain = token.text.isdecimal() and len(token.text) == 4 and token.text[:2] in ("19", "20")
+        if plain or ("." in token.text and value.low < 1000):
+            return True
+    before = tokens[at - 1].norm if at else ""
+    if at > 1 and any(scan.lexicon.says("age_of", t.norm) for t in tokens[at - 2 : at]):
+        return True  # "ему было 19"
+    parted = value.end < len(tokens) and scan.lexicon.says("of", tokens[value.end].norm)  # "свет в 24 из 31 села"
+    if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
+        return True
+    return any(scan.lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
+
+
+def _of_a_house(scan: Scan, at: int) -> bool:
+    """ "На Кравчука, 14 загинуло подружжя": behind a street's name and a comma, with no noun of its own."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    if tokens[at].kind != NUMBER or tokens[at - 1].text != "," or scan.lexicon.articles:
+        return False
+    named = tokens[at - 2].capital and at - 2 not in scan.blocked and at - 2 not in scan.known
+    street = says("street", tokens[at - 3].norm) or (named and says("located", tokens[at - 3].norm))
+    return street and (at + 1 in scan.predicates or tokens[at + 1].kind == MARK)

@@ -1,0 +1,178 @@
+"""The noun that a number counts: "three damaged houses", "one of its power plants", "drones: 150", "two 19-year-olds".
+
+It stands behind the number, over adjectives, ages and words for what happened; seldom before it.
+"""
+
+from typing import Final, final
+
+from service.core.reading.ages import Ages
+from service.core.reading.figures.figure import Figure
+from service.core.reading.numerals import numeral
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK, NUMBER, WORD
+from service.core.reading.words import Noun
+
+ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые", "ый", "ым", "ыми", "ой", "ая", "ую")
+"""Endings of adjectives, in Ukrainian and Russian."""
+PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
+PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
+_STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
+_ADJECTIVES: Final = 5
+"""Most words between a figure and its noun."""
+_QUOTES: Final = frozenset("«»\"“”„'‘’")
+_NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "ат")
+"""Endings of adjectives and verbs."""
+_DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
+"""Endings of the names of a town's people where many are told."""
+
+
+@final
+class Nouns:
+    """Finds the nouns that the numbers of one sentence count."""
+
+    def __init__(self, scan: Scan, age_at: dict[int, Ages]) -> None:
+        """`age_at`: ages by their first token."""
+        self._scan = scan
+        self._tokens = scan.tokens
+        self._lexicon = scan.lexicon
+        self._age_at = age_at
+
+    def find(self, figure: Figure, at: int) -> None:
+        """Look behind the number for what it counts, over adjectives, ages and "damaged"."""
+        scan, lexicon, tokens = self._scan, self._lexicon, self._tokens
+        for _ in range(_ADJECTIVES + 1):
+            ages = self._age_at.get(at)
+            if ages is not None:
+                figure.ages += ages.years
+                at = ages.end
+            if at >= len(tokens):
+                return
+            found = scan.nouns.get(at)
+            if found is not None:
+                figure.nouns, figure.end = found[1], found[0]
+                self.owned(figure)
+                if figure.nouns[0].family == "people" and lexicon.says("ordinals", tokens[at - 1].norm):
+                    figure.nouns = (_STRIKES,)  # "a fifth victim": which one, not how many
+                return
+            role = scan.role_at.get(at)
+            if role is not None and role[1] == "more" and not figure.more:
+                figure.more, at = True, role[0]  # "three more people"
+                continue
+            if role is not None and role[1] == "including":
+                figure.among, at = True, role[0]  # "four of them children"
+                continue
+            token = tokens[at]
+            past = self._past_owner(at) if at > figure.start else 0
+            if past:
+                at += past
+                continue
+            if at in scan.blocked and lexicon.articles and self._behind_name(at) in scan.nouns:
+                at = self._behind_name(at)  # "9,700 Voznesensk customers"
+                continue
+            if at in scan.predicates or scan.role_of(at) == "piece":
+                self._inner(figure, at)
+                return
+            if token.norm in scan.young:
+                figure.young = True
+            opens = token.kind == MARK and token.text in _QUOTES
+            named = at in scan.blocked and not (token.text[0].islower() and token.norm.endswith(ADJECTIVAL))
+            stops = lexicon.says("stops", token.norm) or named or at in scan.roles_at  # "71 тысяче одесских семей"
+            if token.kind == NUMBER or (token.kind == MARK and not opens) or stops:
+                return
+            at += 1
+
+    def _behind_name(self, at: int) -> int:
+        """Behind the words of a place's name."""
+        while at in self._scan.blocked:
+            at += 1
+        return at
+
+    def _past_owner(self, at: int) -> int:
+        """How many tokens to pass in "one of its power plants", "одна из школ"; 0 where none."""
+        lexicon, tokens = self._lexicon, self._tokens
+        if not lexicon.says("of", tokens[at].norm) or at + 1 >= len(tokens):
+            return 0
+        if lexicon.says("its", tokens[at + 1].norm) or lexicon.says("articles", tokens[at + 1].norm):
+            return 2
+        return 1 if self._of_several(at + 1) else 0
+
+    def _of_several(self, at: int) -> bool:
+        """Several objects are named here: what one of them is, is told."""
+        found = self._scan.nouns.get(at)
+        return found is not None and found[1][0].plural and found[1][0].family in ("object", "buildings")
+
+    def _inner(self, figure: Figure, at: int) -> None:
+        """ "Three damaged houses", "5 поранених людей"."""
+        end, predicates = self._scan.predicates.get(at, (at + 1, ()))  # "nine floors of a block" are no predicate
+        describes = self._tokens[end - 1].norm.endswith(ADJECTIVAL)  # "14 атакованных подстанций"
+        if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
+            figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations
+            return
+        if end < len(self._tokens) and self._tokens[end].text in _QUOTES:
+            end += 1  # "п'ять збитих «шахедів»"
+        found = self._scan.nouns.get(end)
+        if found is None and end < len(self._tokens) and self._scan.is_plain(end):
+            found = self._scan.nouns.get(end + 1)
+        if found is None:
+            return
+        nouns = tuple(n for n in found[1] if any(n.family in p.families for p in predicates))
+        if nouns:
+            figure.nouns, figure.end, figure.inner = nouns, found[0], at
+
+    def _one_downed(self, figure: Figure, at: int) -> bool:
+        """ "A downed drone fell on a school": told for what it did, it is no tally."""
+        found, said = self._scan.nouns.get(at), self._tokens[figure.start]
+        one = said.kind == WORD or said.text == "1"  # "131 збитий дрон" are many
+        return one and found is not None and found[1][0].family == "weapon" and not found[1][0].plural
+
+    def owned(self, figure: Figure) -> None:
+        """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""
+        quoted = figure.end < len(self._tokens) and self._tokens[figure.end].text in _QUOTES
+        nxt = self._scan.nouns.get(figure.end + quoted)
+        adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
+        adjective = adjective or (nxt is not None and nxt[1][0].family == figure.nouns[0].family == "weapon")
+        if nxt is not None and ((self._lexicon.articles and not quoted) or adjective):
+            figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
+
+    # -- where no noun of the lexicon stands behind it -----------------------------------------------------------------
+
+    def otherwise(self, figure: Figure, start: int) -> tuple[Noun, ...]:
+        """What a number without a noun behind it counts: what heads it, or a town's people."""
+        return self._headed_by(start) or self._dwellers(figure)
+
+    def _headed_by(self, start: int) -> tuple[Noun, ...]:
+        """ "Drones – 150 launched, 131 downed", "cars: 5": the plural before the mark is what is counted."""
+        if start < 2 or self._tokens[start - 1].text not in ":–—-":
+            return ()
+        found = next((nouns for end, nouns in self._scan.nouns.values() if end == start - 1), ())
+        return found if found and found[0].plural and found[0].family != "none" else ()
+
+    def _dwellers(self, figure: Figure) -> tuple[Noun, ...]:
+        """ "Без воды 21 тысяча конотопцев": where supplies are spoken of, the name of a town's people."""
+        at = figure.end
+        if not self._scan.resources or at >= len(self._tokens) or not self._scan.is_plain(at):
+            return ()
+        if not self._tokens[at].norm.endswith(_DWELLERS):
+            return ()
+        figure.end += 1
+        return (PEOPLE,)
+
+    def is_aged(self, figure: Figure, at: int) -> bool:
+        """ "A 60-year-old was hurt": the age stands for the person, unless it describes a word that is not known."""
+        ages = self._age_at.get(at)
+        if ages is None or not self._tokens[ages.end - 1].norm.endswith("-old"):
+            return False
+        figure.end = ages.end
+        return ages.end >= len(self._tokens) or not self._scan.is_plain(ages.end)
+
+    def take_persons(self, figure: Figure) -> None:
+        """ "Двое кинологов": such a numeral counts persons only, whatever they are."""
+        if self.is_strange(figure.end) and not self._tokens[figure.end].norm.endswith(_NO_PERSONS):
+            figure.nouns, figure.end = (PEOPLE,), figure.end + 1
+
+    def is_strange(self, at: int) -> bool:
+        """ "100 голів худоби": a noun that no lexicon has, so the figure is not of people or customers."""
+        if at >= len(self._tokens) or at in self._scan.blocked or not self._scan.is_plain(at):
+            return False
+        listed = at + 2 < len(self._tokens) and self._lexicon.says("and", self._tokens[at + 1].norm)
+        return not (listed and numeral(self._tokens, at + 2, self._lexicon) is not None)  # "3 870 побутових та 162 …"

@@ -1,0 +1,42 @@
+"""What a figure is out of: "54 of 60" has sixty as its base, "ten of the injured" are among those."""
+
+from typing import Final
+
+from schemas.vocabulary import Qualifier
+from service.core.reading.figures.figure import Figure
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
+
+_OWNER: Final = 4
+"""Most tokens of "of the city's"."""
+
+
+def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
+    """ "54 of 60", "з 60 збито 54", "ten of the injured"; `last` is the figure before it."""
+    tokens, lexicon = scan.tokens, scan.lexicon
+    before = tokens[figure.start - 1].norm if figure.start else ""
+    follows = last is not None and _out_of(scan, last.end, figure.start)
+    opens = figure.start == 1 or (figure.start > 1 and tokens[figure.start - 2].kind == MARK)
+    figure.base = (
+        (lexicon.says("of", before) or follows)
+        and (follows or (opens and (not lexicon.articles or figure.noun_for(("weapon",)) is not None)))
+        and figure.qualifier is Qualifier.EXACT
+        and not figure.more
+    )
+    end = figure.end
+    if end + 1 < len(tokens) and lexicon.says("of", tokens[end].norm):
+        for behind in (end + 1, end + 1 + lexicon.says("articles", tokens[end + 1].norm)):
+            means = scan.predicates.get(behind)
+            if means is not None and any(p.families[0] == "people" for p in means[1]):
+                figure.among, figure.inner = True, behind
+        if lexicon.says("them", tokens[end + 1].norm):
+            figure.among = True
+
+
+def _out_of(scan: Scan, at: int, start: int) -> bool:
+    """Only "of" stands between two figures, or "of the city's"."""
+    at += at < start and scan.lexicon.says("outs", scan.tokens[at].norm)  # "4 out of 10"
+    if at >= start or start - at > _OWNER or not scan.lexicon.says("of", scan.tokens[at].norm):
+        return False
+    owner = scan.tokens[at + 1 : start]
+    return all(token.norm.endswith("'s") or scan.lexicon.says("articles", token.norm) for token in owner)

@@ -1,0 +1,88 @@
+"""Persons: their ages, who of them are children, and how many a word for a person stands for.
+
+"A boy, 9," is one child; "жінки 34, 58 і 72 років" are three, for so many ages stand behind them.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from service.core.reading.ages import ADULT, Ages
+from service.core.reading.figures.figure import Figure
+from service.core.reading.scan import Scan
+from service.core.reading.text import WORD
+
+_OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
+"""Endings of "-летний" and "-річний" said of one person."""
+
+
+def describe(scan: Scan, age_at: dict[int, Ages], figure: Figure, *, article: bool) -> None:
+    """Ages behind the noun: "жінки 34, 58 і 72 років", "a boy, 9,"."""
+    if not figure.nouns or figure.nouns[0].family != "people":
+        return
+    figure.single = article or (not figure.counted and not figure.nouns[0].plural)
+    ages = next((age_at[n] for n in range(figure.end, figure.end + 4) if n in age_at), None)
+    if ages is not None and not _between(scan, figure.end, ages.start):
+        figure.ages += ages.years
+    young = any(scan.tokens[n].norm in scan.young for n in range(max(0, figure.start - 3), figure.end))
+    figure.young = figure.young or (young and figure.single)
+    if figure.single and figure.ages and min(figure.ages) < ADULT:
+        figure.young = True
+
+
+def _between(scan: Scan, start: int, end: int) -> bool:
+    """Something else stands between a person and an age, or "including", so the age is a part's."""
+    return any(
+        n in scan.nouns or n in scan.predicates or (scan.role_of(n) or "").startswith("including")
+        for n in range(start, end)
+    )
+
+
+def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | None) -> Figure | None:
+    """A person, a couple, or several whose ages tell how many."""
+    describe(scan, age_at, figure, article=False)
+    first = figure.nouns[0]
+    if first.plural and _of_one_age(scan, figure.start):
+        first = replace(first, plural=False)  # "71-летней пенсионерки": the form alone may be of several
+        figure.nouns = (first,)
+    count = first.size
+    if any(noun.plural for noun in figure.nouns) and len(figure.ages) > 1:
+        count = len(figure.ages)
+    elif first.plural or not _stands_for_one(scan, figure, last):
+        count = 0
+    if not count:
+        return None
+    figure.low = figure.best = figure.high = count
+    figure.single = not first.plural
+    return figure
+
+
+def _of_one_age(scan: Scan, at: int) -> bool:
+    """One age stands right before, in an adjective of one person."""
+    ages = next((a for a in scan.ages if a.end == at), None)
+    word = scan.tokens[at - 1].norm
+    return ages is not None and len(ages.years) == 1 and word.startswith("-") and word.endswith(_OF_ONE)
+
+
+def _stands_for_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
+    """In a language with articles a person is one only with a word before it that says so."""
+    if not scan.lexicon.articles or figure.nouns[0].size > 1 or is_determined(scan, figure.start):
+        return True
+    ages = next((a for a in scan.ages if a.end == figure.start), None)
+    before = (ages.start if ages else figure.start) - 1
+    if ages is not None and not figure.nouns[0].plural and not scan.lexicon.says("and", scan.tokens[before].norm):
+        return True  # "62-year-old cyclist killed"
+    before -= before > 0 and scan.tokens[before].norm in scan.young  # "and two-month-old daughter"
+    joined = before > 0 and scan.lexicon.says("and", scan.tokens[before].norm)
+    return joined and last is not None and last.end == before and last.single  # "her husband and mother-in-law"
+
+
+def is_determined(scan: Scan, at: int) -> bool:
+    """A word such as "the", "his" or "her" stands before it, maybe with adjectives between."""
+    ages = next((a for a in scan.ages if a.end == at), None)
+    at = ages.start if ages is not None else at  # "their 15-year-old daughter"
+    for back in range(at - 1, max(-1, at - 4), -1):
+        if scan.lexicon.says("determiners", scan.tokens[back].norm):
+            return True
+        if scan.tokens[back].kind != WORD or not scan.is_plain(back):
+            return False
+    return False

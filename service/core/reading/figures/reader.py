@@ -1,0 +1,147 @@
+"""Reads the figures of one sentence: "at least three people were hurt and a school was hit" are two of them."""
+
+from typing import Final, final
+
+from schemas.vocabulary import Qualifier
+from service.core.reading.figures.bounds import bound, hedged, rising
+from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.named import named, stranger
+from service.core.reading.figures.no_counts import bare_is_no_count, is_no_count
+from service.core.reading.figures.nouns import PEOPLE, PERSON, Nouns
+from service.core.reading.figures.out_of import relate
+from service.core.reading.figures.persons import describe
+from service.core.reading.figures.strangers import strangers
+from service.core.reading.figures.values import Value, value_at
+from service.core.reading.scan import Scan
+from service.core.reading.text import NUMBER, WORD
+
+_ELSEWHERE: Final = ("somewhere", "region_wide")
+"""Roles of "in five regions", which counts places."""
+_NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
+"""Families of which "a" and "one" count nothing."""
+
+
+@final
+class FigureReader:
+    """Reads the figures of one sentence."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+        self._tokens = scan.tokens
+        self._lexicon = scan.lexicon
+        self._age_at = {ages.start: ages for ages in scan.ages}
+        self._nouns = Nouns(scan, self._age_at)
+        self._strangers = strangers(scan)
+        self._elsewhere = {n for s in scan.roles if s.what in _ELSEWHERE for n in range(s.start, s.end)}
+        self._passed = 0
+        """Behind the last number that is no count."""
+        self._last: Figure | None = None
+        """The last figure that was read."""
+
+    def read(self) -> list[Figure]:
+        """All figures, in order."""
+        found: list[Figure] = []
+        behind = 0
+        for at in self._openings():
+            ages = self._age_at.get(at)
+            if ages is not None and at >= behind:
+                behind = ages.end
+            if at < behind or ages is not None:
+                continue
+            figure = self._at(at)
+            if figure is not None:
+                found.append(figure)
+                self._last = figure
+                behind = max(figure.end, at + 1)
+            else:
+                behind = max(behind, self._passed)
+        return found
+
+    def _openings(self) -> list[int]:
+        """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""
+        scan, opens = self._scan, self._lexicon.opens_figure
+        found: list[int] = []
+        for n, token in enumerate(self._tokens):
+            if (
+                token.kind == NUMBER
+                or n in scan.nouns
+                or n in scan.role_at
+                or opens(token.norm)
+                or n in scan.hedges
+                or n in scan.vague
+                or n in scan.whole
+                or n in self._age_at
+                or n in self._strangers
+            ):
+                found.append(n)
+        return found
+
+    def _at(self, at: int) -> Figure | None:
+        """The figure that begins at a token, with the words that hedge it."""
+        if at in self._strangers:
+            return stranger(self._scan, self._age_at, at)
+        if at in self._elsewhere:
+            return None  # "in five regions"
+        start, hedge, more, group = at, None, False, False
+        while at < len(self._tokens):
+            item = self._scan.hedges.get(at)
+            role = self._scan.role_at.get(at)
+            if item is not None:
+                hedge, at = hedge or item[1], item[0]
+            elif role is not None and role[1] == "more" and role[0] < len(self._tokens):
+                more, at = True, role[0]
+            elif role is not None and role[1] == "group":
+                group, at = True, role[0]
+            else:
+                break
+        if at >= len(self._tokens) or at in self._scan.blocked:
+            return None
+        value = value_at(self._scan, at)
+        if value is None:
+            return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
+        if is_no_count(self._scan, at, value):
+            self._passed = value.end  # of "between 5 and 6 a.m." neither number counts
+            return None
+        figure = self._counted(start, at, value, hedge, more=more)
+        if figure is not None and start in self._scan.whole and start in self._scan.predicates:
+            figure.nouns, figure.end, figure.inner = (PEOPLE,), self._scan.predicates[start][0], start
+        if group and figure is not None and not figure.nouns:
+            figure.nouns = (PEOPLE,)  # "a family of four"
+        return figure
+
+    def _counted(self, start: int, at: int, value: Value, hedge: str | None, *, more: bool) -> Figure | None:
+        """A number with what it counts; None where it counts nothing that can be told."""
+        end = value.end
+        if end < len(self._tokens) and self._tokens[end].norm.startswith("-"):
+            end += self._tokens[end].kind == WORD
+        figure = Figure(start, end, None, None, None, Qualifier.EXACT, more=more)
+        self._nouns.find(figure, end)
+        if not figure.nouns and not value.article:
+            figure.nouns = self._nouns.otherwise(figure, start)
+        if value.article and not figure.nouns and self._nouns.is_aged(figure, end):
+            figure.nouns = (PERSON,)
+        ages = self._age_at.get(end) if not figure.nouns else None
+        if ages is not None and self._tokens[ages.end - 1].norm.endswith("-olds"):
+            figure.nouns, figure.end = (PEOPLE,), ages.end  # "two 19-year-olds"
+        if value.article and not self._is_one(figure):
+            return None
+        both = self._lexicon.says("both", self._tokens[at].norm)  # "двое ранены, оба в больнице": the same two
+        if not figure.nouns and not both and self._lexicon.says("collective", self._tokens[at].norm):
+            self._nouns.take_persons(figure)
+        if not figure.nouns and (both or bare_is_no_count(self._scan, at, value) or self._nouns.is_strange(figure.end)):
+            return None
+        if self._scan.role_of(figure.end) == "more":
+            figure.more, figure.end = True, self._scan.role_at[figure.end][0]
+            if not figure.nouns:
+                self._nouns.find(figure, figure.end)
+        if value.high > value.low and at and rising(self._scan, at):
+            value.low, figure.total = value.high, True  # "climbed from eleven to fourteen"
+        figure.total = figure.total or value.changed
+        bound(figure, value, hedged(self._scan, figure, value, hedge))
+        relate(self._scan, figure, self._last)
+        describe(self._scan, self._age_at, figure, article=value.article)
+        return figure
+
+    def _is_one(self, figure: Figure) -> bool:
+        """Whether "a" or "one" counts its noun: "a school", but not "a thousand customers"."""
+        return bool(figure.nouns) and not figure.nouns[0].plural and figure.nouns[0].family not in _NEVER_ONE

@@ -1,0 +1,100 @@
+"""Values: the number that stands at a token, in digits, words, or phrases of the lexicon.
+
+"Twelve" and "a dozen" are 12, "dozens" is vague, "between 40 and 45" is a range; "fell from 90 to 12 thousand" is what
+it has come to.
+"""
+
+from typing import Final, final
+
+from service.core.reading.numerals import Numeral, number, numeral
+from service.core.reading.scan import Scan
+from service.core.reading.text import WORD
+
+_SAID_OF: Final = 8
+"""Most tokens between "has fallen" and "from … to"."""
+_RANKED: Final = 3
+"""Most tokens from "the sixth person" to "die"."""
+
+
+@final
+class Value:
+    """A number or a range; `end` is behind its last token."""
+
+    __slots__ = ("article", "changed", "end", "high", "lone", "low", "vague")
+
+    def __init__(
+        self,
+        end: int,
+        low: int,
+        high: int,
+        *,
+        vague: bool = False,
+        article: bool = False,
+        lone: bool = False,
+        changed: bool = False,
+    ) -> None:
+        self.end = end
+        self.low = low
+        self.high = high
+        self.vague = vague
+        self.article = article
+        self.lone = lone
+        self.changed = changed
+
+    @classmethod
+    def of(cls, found: Numeral) -> "Value":
+        """What digits or number words say."""
+        return cls(found.end, found.low, found.high, lone=found.lone)
+
+
+def value_at(scan: Scan, at: int) -> Value | None:
+    """The value that begins at a token; "a" and "the" belong to it."""
+    tokens, lexicon = scan.tokens, scan.lexicon
+    said = _said(scan, at)
+    if said is not None:
+        return said
+    token = tokens[at]
+    if token.kind == WORD and lexicon.says("articles", token.norm):
+        found = numeral(tokens, at + 1, lexicon) if at + 1 < len(tokens) else None
+        vague = scan.vague.get(at + 1)
+        if vague is not None:
+            return Value(vague[0], vague[1], vague[1], vague=True)
+        if found is not None and (found.lone or token.norm == "the"):
+            return Value.of(found)
+        return Value(at + 1, 1, 1, article=True) if lexicon.says("ones", token.norm) else None
+    found = numeral(tokens, at, lexicon)
+    if found is None and lexicon.says("change_from", token.norm):
+        return _changed(scan, at)
+    return Value.of(found) if found is not None else None
+
+
+def _said(scan: Scan, at: int) -> Value | None:
+    """A value that the lexicon has as a phrase."""
+    vague, whole = scan.vague.get(at), scan.whole.get(at)
+    if vague is not None:
+        return Value(vague[0], vague[1], vague[1], vague=True)
+    if whole is None or not _ranks(scan, at, whole[0]):
+        return None
+    return Value(whole[0], int(whole[1]), int(whole[1]))
+
+
+def _ranks(scan: Scan, start: int, end: int) -> bool:
+    """ "The sixth person to die", "A fifth person died": a rank tells the toll; at a place of its own none."""
+    says, tokens = scan.lexicon.says, scan.tokens
+    if not any(says("ordinals", tokens[n].norm) for n in range(start, end)):
+        return True
+    found = next((p for n in range(end, end + _RANKED) if (p := scan.predicates.get(n))), None)
+    died = found is not None and all(p.measure == "killed" and not p.kind for p in found[1])
+    led = end < len(tokens) and says("rank_led", tokens[end].norm)
+    return died and (led or not scan.blocked)
+
+
+def _changed(scan: Scan, at: int) -> Value | None:
+    """ "Сократилось с 90 до 12 тысяч": what it has come to; behind another word they are hours, or no change."""
+    tokens, lexicon = scan.tokens, scan.lexicon
+    told = any(lexicon.says("rising", tokens[n].norm) for n in range(max(0, at - _SAID_OF), at))
+    old = number(tokens, at + 1, lexicon) if told else None
+    if old is None or old[0] >= len(tokens) or not lexicon.says("range_until", tokens[old[0]].norm):
+        return None
+    new = number(tokens, old[0] + 1, lexicon)
+    return Value(new[0], new[1], new[1], changed=True) if new is not None else None
