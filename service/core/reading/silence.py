@@ -43,6 +43,8 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
         return _WIDE[what] if _covers(scan, span, link) else None
     if what in _NEAR:
         return _NEAR[what] if _beside(scan, span, link) else None
+    if what == "old_figure" and span.end <= link.figure.start:
+        return None if _contrast(scan, span.end, link.figure.start) else _WIDE["background"]
     if what == "losses" and link.predicate.measure not in TALLIES and _covers(scan, span, link):
         return _LOSSES
     if what == "repairs" and behind and _describes(scan, link):

@@ -11,6 +11,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, Nouns
 from service.core.reading.figures.persons import describe, is_determined, person
 from service.core.reading.scan import Scan
+from service.core.reading.text import NUMBER
 
 _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 """Endings of adjectives in the genitive, in Ukrainian and Russian."""
@@ -21,7 +22,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     if scan.lexicon.says("ordinals", scan.tokens[at].norm) and _befell(scan, at + 1):
         return Figure(at, at + 1, 1, 1, 1, Qualifier.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
-    if found is None or at in scan.blocked:
+    if found is None or at in scan.blocked or _says_where(scan, at, found[0]):
         return None
     end, means = found
     first = means[0]
@@ -37,6 +38,13 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
         figure.low = figure.best = figure.high = 1
         return figure
     return None
+
+
+def _says_where(scan: Scan, at: int, end: int) -> bool:
+    """ "Moored at berth 9": which of them stands behind, so it tells where something was."""
+    numbered = 0 < at and end < len(scan.tokens) and scan.tokens[end].kind == NUMBER
+    says, first = scan.lexicon.says, scan.tokens[at - 1].norm
+    return numbered and says("labels", scan.tokens[end - 1].norm) and says("located", first) and not says("of", first)
 
 
 def stranger(scan: Scan, age_at: dict[int, Ages], at: int) -> Figure:

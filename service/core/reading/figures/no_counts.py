@@ -23,6 +23,8 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     if before is not None and (before.text in _NOT_BEFORE or (before.end == tokens[at].start and before.text in "-/")):
         return True
     after = tokens[end] if end < len(tokens) else None
+    if _labels(scan, at, end):
+        return True
     if after is None or rises_by(scan, at):
         return after is not None
     pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
@@ -34,6 +36,16 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
         return not scan.lexicon.says("number_endings", after.norm)
     dated = before is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", before.norm)
     return bool(dated) and before is not None and before.capital
+
+
+def _labels(scan: Scan, at: int, end: int) -> bool:
+    """ "Moored at berth 9", "School No. 12", "Units 3 and 4": which one it is, with nothing counted behind it."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    if not at or end != at + 1 or tokens[at].kind != NUMBER or not scan.lexicon.articles:
+        return False
+    if not says("labels", tokens[at - 1].norm) or (at > 1 and says("articles", tokens[at - 2].norm)):
+        return False
+    return end not in scan.nouns and end not in scan.predicates and (end + 1 not in scan.nouns or not scan.is_plain(end))
 
 
 def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:

@@ -20,7 +20,7 @@ _CLAUSE: Final = 12
 
 def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
-    found = [*_relative_clauses(scan), *_appositions(scan, figures), *_brackets(scan, figures)]
+    found = [*_relative_clauses(scan, figures), *_appositions(scan, figures), *_brackets(scan, figures)]
     tokens = scan.tokens
     for start, end in _asides(scan, figures):
         commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
@@ -81,16 +81,17 @@ def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     return found
 
 
-def _relative_clauses(scan: Scan) -> list[tuple[int, int]]:
+def _relative_clauses(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Дом, в котором они спали, рухнул": what only tells which house it was."""
     tokens, relatives = scan.tokens, scan.lexicon.sets["relatives"]
+    counted = {figure.start for figure in figures if figure.counted}
     found: list[tuple[int, int]] = []
     for n, token in enumerate(tokens):
         if token.norm not in relatives and not _participle(scan, n):
             continue
         comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
         close = next((a for a in range(n, min(n + _CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
-        if 0 < comma < close and _told_behind(scan, close + 1):
+        if 0 < comma < close and (_told_behind(scan, close + 1) or _come_to(scan, close + 1, counted)):
             found.append((comma, close + 1))
     return found
 
@@ -98,6 +99,12 @@ def _relative_clauses(scan: Scan) -> list[tuple[int, int]]:
 def _told_behind(scan: Scan, at: int) -> bool:
     """A word for what happened stands here, or behind one small word: "…, ночью сгорела"."""
     return at in scan.predicates or (at + 1 in scan.predicates and scan.is_small(at))
+
+
+def _come_to(scan: Scan, at: int, counted: set[int]) -> bool:
+    """ "The toll, which was 25 on Friday, is 31": what is counted now stands right behind."""
+    is_ = at < len(scan.tokens) and scan.lexicon.says("passive", scan.tokens[at].norm)
+    return is_ and not counted.isdisjoint((at + 1, at + 2))
 
 
 def _participle(scan: Scan, at: int) -> bool:

@@ -37,7 +37,7 @@ class Fates:
 
     def died_at(self, figure: Figure) -> int | None:
         """ "A wounded woman died": where the word stands for what has become of one who was described."""
-        if not figure.single:
+        if not (figure.single or figure.best == 1):
             return None
         for at in range(figure.end, figure.end + _RIGHT_BEHIND):
             found = self._scan.predicates.get(at)
@@ -51,11 +51,8 @@ class Fates:
 
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
-        if (
-            not figure.single
-            or not self._only_said(self._behind_age(figure), start)
-            or self._scan.predicates[start][1][0].measure != "injured"
-        ):
+        said_who = self._only_said(self._behind_age(figure), start) if figure.single else self._which(figure, start)
+        if not said_who or self._scan.predicates[start][1][0].measure != "injured":
             return None
         later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + _LATER)]
         told = (n for n in later if self._scan.predicates[n][1][0].families[0] == "people")
@@ -68,6 +65,12 @@ class Fates:
         between = self._scan.tokens[start:died]
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
         return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _which(self, figure: Figure, start: int) -> bool:
+        """ "Two men wounded on Monday have died": right behind several, or behind "who had been"."""
+        relative = figure.end < start and self._scan.lexicon.says("relatives", self._scan.tokens[figure.end].norm)
+        counted = figure.counted and bool(figure.nouns) and self._scan.lexicon.articles
+        return counted and (start == figure.end or (relative and self._only_said(figure.end, start)))
 
     def _behind_age(self, figure: Figure) -> int:
         """ "A nurse of 23 wounded on Monday": behind the age, where one follows."""

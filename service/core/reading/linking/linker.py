@@ -23,6 +23,8 @@ from service.core.reading.words import Noun
 
 _AMONG: Final = 8
 """Most tokens between "two boys" and "are among"."""
+_BEFORE: Final = ("old_figure", "was_at")
+"""Roles of words before what a figure had been."""
 _SAVED: Final = frozenset({"rescued", "evacuated"})
 
 
@@ -73,6 +75,7 @@ class Linker:
             negated
             or self._saved(figure)
             or self._of_none(figure)
+            or self._was_before(figure)
             or any(
                 s.what == "one_among"
                 and 0 <= s.start - figure.end <= _AMONG
@@ -80,6 +83,18 @@ class Linker:
                 for s in self._scan.roles
             )
         )
+
+    def _was_before(self, figure: Figure) -> bool:
+        """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""
+        tokens, at = self._scan.tokens, figure.start
+        if not figure.counted or not at:
+            return False
+        role = next((s.what for s in self._scan.roles if 0 <= at - s.end <= 1 and s.what in _BEFORE), None)
+        if role == "was_at":
+            comma = next((n for n in range(figure.end, min(figure.end + _AMONG, len(tokens))) if tokens[n].text == ","), -1)
+            return 0 < comma < len(tokens) - 1 and self._scan.lexicon.says("passive", tokens[comma + 1].norm)
+        against = at > 1 and tokens[at - 2].text == "," and self._scan.lexicon.says("against", tokens[at - 1].norm)
+        return role is not None or against
 
     def _of_none(self, figure: Figure) -> bool:
         """ "None of the 60 passengers was hurt"."""
