@@ -67,7 +67,7 @@ def heading_of(scan: Scan, figures: Sequence[Figure]) -> Link | None:
     if not colon or len(starts) != 1 or starts[0] > colon or any(f.counted and f.start < colon for f in figures):
         return None
     end, predicates = scan.predicates[starts[0]]
-    told = next((p for p in predicates if p.families[0] in ("people", "customers") and not p.kind), None)
+    told = next((p for p in predicates if p.families[0] in ("people", "customers", "weapon") and not p.kind), None)
     if told is None:
         return None
     named = next((nouns for close, nouns in scan.nouns.values() if close == starts[0]), ())
@@ -80,11 +80,25 @@ def headed(scan: Scan, figures: Sequence[Figure], above: Link | None) -> list[Li
     own = heading_of(scan, figures)
     heading = own or above
     counted = [figure for figure in figures if figure.counted]
-    if heading is None or (own is None and scan.predicates) or not all(_of_a_place(scan, f) for f in counted):
+    if heading is None or (own is None and scan.predicates):
+        return []
+    tally = heading.predicate.families[0] == "weapon"
+    if not all(f.noun_for(("weapon",)) is not None if tally else _of_a_place(scan, f) for f in counted):
         return []
     told, (at, end) = heading.predicate, (heading.at, heading.end) if own is not None else (0, 0)
     nouns = [figure.noun_for(told.families) or heading.noun for figure in counted]
     return [Link(figure, told, at, end, noun) for figure, noun in zip(counted, nouns, strict=True)]
+
+
+def line_of(scan: Scan, links: Sequence[Link]) -> Link | None:
+    """ "Sumy region: over 153,000 subscribers de-energised": as such a line is told, so are those below it."""
+    if len(links) != 1 or len(scan.predicates) != 1 or not scan.blocked:
+        return None
+    link = links[0]
+    told, at, tokens = link.predicate, link.figure.start, scan.tokens
+    stock = told.measure.startswith(("without_", "restored_"))
+    headed_ = at > 1 and at - 2 in scan.blocked and tokens[at - 1].text in "–—:-"
+    return Link(link.figure, told, link.at, link.end, link.noun) if stock and headed_ and link.noun else None
 
 
 def _of_a_place(scan: Scan, figure: Figure) -> bool:

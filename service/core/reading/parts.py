@@ -8,7 +8,7 @@ from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
-from service.core.reading.text import MARK, Token
+from service.core.reading.text import MARK, NUMBER, Token
 
 _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
@@ -208,7 +208,8 @@ class Parts:
             between = self._scan.tokens[one.figure.end : other.figure.start]
             alike = one.noun is not None and other.noun is not None and one.noun.unit == other.noun.unit
             counts = alike and other.figure.counted and not one.figure.counted
-            if counts and len(between) == 1 and between[0].text in _SPELLS:
+            told = self._scan.predicates.get(one.figure.end, (one.figure.end, ()))[0]  # "Houses damaged: 12"
+            if counts and told == other.figure.start - 1 and between[-1].text in _SPELLS:
                 self.inside.add(one.figure.start)
 
     def _heads_list(self, figures: list[Figure]) -> bool:
@@ -238,6 +239,13 @@ class Parts:
                 self.inside.add(other.start)
             if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
+
+    def _owns_children(self, one: Figure, other: Figure) -> bool:
+        """ "Its watchman, a father of four": who has children is who was just named."""
+        after = self._scan.tokens[other.end : other.end + 2]
+        single = one.single and other.single and one.best == other.best == 1
+        of = len(after) > 1 and self._scan.lexicon.articles and after[0].norm == "of"
+        return single and of and (after[1].kind == NUMBER or after[1].norm in self._scan.lexicon.numbers)
 
     def _closes(self, figure: Figure) -> bool:
         """ "…, охранник депо, погиб", "…, мужчина 71 года, …": what describes one person ends with a comma."""
@@ -295,6 +303,7 @@ class Parts:
             after = tokens[other.end] if other.end < len(tokens) else None
             told = bool(one.nouns) or one.among or one.more
             named = one.counted and one.best == 1 and told and other.single and other.best == 1
+            named = named or self._owns_children(one, other)
             on = after is not None and (_goes_on(after) or self._closes(other))
             if named and [t.text for t in apart] == [","] and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)

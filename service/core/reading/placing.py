@@ -242,6 +242,7 @@ class Placer:
         if self._says(link, "ours") or self._by_others(link):
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin and not self._of_dateline(n, link)]
+        named = [n for n in named if not self._of_debris(n, link)]
         if self._says(link, "at_country") or any(self._scopes.beyond(n, link) for n in named):
             named = []
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
@@ -255,6 +256,11 @@ class Placer:
         if country or self._says(link, "everywhere") or self._says(link, "at_country"):
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
+
+    def _of_debris(self, named: Named, link: Link) -> bool:
+        """ "Six were shot down, their debris fell in Brovary": where it came down, not where they were."""
+        words = self._scan.tokens[link.last : named.start] if named.start > link.last else ()
+        return any(self._scan.lexicon.says("debris", token.norm) for token in words)
 
     def _of_dateline(self, named: Named, link: Link) -> bool:
         """ "KYIV — Russia launched …, killing four in the capital": the place of the dateline is none of the tally."""

@@ -12,7 +12,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer, Spot
-from service.core.reading.scan import Scan
+from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.silence import why_not
 from service.core.reading.speakers import Speaker
@@ -337,18 +337,24 @@ class SentenceClaims:
         """ "Power has been fully restored": nobody is without it."""
         found: list[TextClaim] = []
         spans = [span for span in self._scan.roles if span.what == "fully" and not self._denied(span.start)]
+        none_off = [span for span in self._scan.roles if span.what == "none_off"]
+        if none_off:
+            return self._at_none(none_off[0], "power", number)
         if not spans or any(link.predicate.measure.startswith("restored_") for link in self.links):
             return []
         for resource in self._back():
-            unit = next((u for (r, u) in self._state.course.stocks if r == resource and u), "customers")
-            noun = Noun(unit, "customers", part=None, plural=True, size=1)
-            figure = Figure(spans[0].start, spans[0].end, 0, 0, 0, Qualifier.EXACT, (noun,))
-            predicate = Predicate(f"without_{resource}", "both", ("customers",), "")
-            link = Link(figure, predicate, spans[0].start, spans[0].end, figure.nouns[0])
-            spots = why_not(self._scan, link) or self._placer.spots(link)
-            if not isinstance(spots, str):
-                found += [self._claim(spot, [link], number) for spot in spots]
+            found += self._at_none(spans[0], resource, number)
         return found
+
+    def _at_none(self, span: Span, resource: str, number: int) -> list[TextClaim]:
+        """Nobody is without it, in the unit in which the text has told the outage."""
+        unit = next((u for (r, u) in self._state.course.stocks if r == resource and u), "customers")
+        noun = Noun(unit, "customers", part=None, plural=True, size=1)
+        figure = Figure(span.start, span.end, 0, 0, 0, Qualifier.EXACT, (noun,))
+        predicate = Predicate(f"without_{resource}", "both", ("customers",), "")
+        link = Link(figure, predicate, span.start, span.end, figure.nouns[0])
+        spots = why_not(self._scan, link) or self._placer.spots(link)
+        return [] if isinstance(spots, str) else [self._claim(spot, [link], number) for spot in spots]
 
     def _denied(self, at: int) -> bool:
         """ "Not to all": something is left."""

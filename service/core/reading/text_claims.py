@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from service.core.places.gazetteer import Gazetteer, PlaceMention
-from service.core.reading.breakdown import broken_down, brought_up, headed, heading_of, tally_of, toll_of
+from service.core.reading.breakdown import broken_down, brought_up, headed, heading_of, line_of, tally_of, toll_of
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
@@ -189,7 +189,9 @@ class TextReader:
         )
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links)
-        state.nouns = next((f.nouns for f in reversed(figures) if f.counted and not f.single and _may_go_on(f)), ())
+        cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
+        told = (f for f in reversed(figures) if f.counted and not f.single)
+        state.nouns = next((f.nouns for f in told if _may_go_on(f) or (f.nouns and f.start in cut_off)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)
@@ -231,6 +233,9 @@ def _headed_on(scan: Scan, figures: Sequence[Figure], links: Sequence[Link], abo
     """The heading that holds for the next line: this one's, or that above while its list goes on."""
     if scan.tokens and scan.tokens[-1].text == ":":
         return heading_of(scan, figures)
+    own = line_of(scan, links)
+    if own is not None:
+        return own
     return above if above is not None and links and all(k.predicate is above.predicate for k in links) else None
 
 

@@ -131,7 +131,7 @@ class Linker:
         cost, start = min(ranked)
         if cost > self._way.limit(figure):
             return fates.counted_in(figure, near)
-        return links_to(scan, figure, fates.died_of_it(figure, start) or start)
+        return links_to(scan, figure, fates.died_of_it(figure, start) or fates.burned_down(figure, start) or start)
 
     def _within(self, figure: Figure, start: int) -> bool:
         """ "Обратились трое за помощью": inside the word's own phrase."""

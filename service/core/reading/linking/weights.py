@@ -66,6 +66,9 @@ def _of_words(scan: Scan) -> list[float]:
     for n in scan.blocked:
         if n + 2 in scan.blocked and scan.tokens[n + 1].text == ",":
             weights[n + 1] = _NAME  # a list of places is passed as one
+    for role in scan.roles:
+        if role.what == "that_is":  # "27 villages are blacked out, which is 11,300 subscribers"
+            weights[max(0, role.start - 1) : role.end] = [_SMALL] * (role.end - max(0, role.start - 1))
     for n in range(1, len(weights)):
         if weights[n] == BREAK and scan.lexicon.says("of", scan.tokens[n - 1].norm):
             weights[n] = _SMALL  # "19 of which are warm again"
