@@ -45,11 +45,12 @@ def toll_of(links: Sequence[Link]) -> Predicate | None:
 
 def brought_up(scan: Scan, figures: Sequence[Figure], told: Predicate | None) -> list[Link]:
     """ "An hour later the prosecutors spoke of ten": the toll just told has come to a number that names nobody."""
-    if told is None or told.kind or scan.predicates:
+    cut = next((n for n, token in enumerate(scan.tokens) if token.text == ";"), len(scan.tokens))
+    if told is None or told.kind or any(n < cut for n in scan.predicates):
         return []
-    others = any(nouns[0].family not in ("people", "none") for _, nouns in scan.nouns.values())
+    others = any(nouns[0].family not in ("people", "none") for n, (_, nouns) in scan.nouns.items() if n < cut)
     roles = {s.end: s for s in scan.roles if s.what in ("reached", "toll_said")}
-    found = [f for f in figures if f.counted and not f.nouns and not f.base and f.start in roles]
+    found = [f for f in figures if f.counted and not f.nouns and not f.base and f.start in roles and f.start < cut]
     if others or len(found) != 1:
         return []
     role = roles[found[0].start]
@@ -106,4 +107,6 @@ def _of_a_place(scan: Scan, figure: Figure) -> bool:
     at, tokens, end = figure.start, scan.tokens, figure.end
     bare = not figure.nouns or figure.nouns[0].family in ("people", "customers")
     closed = end >= len(tokens) or tokens[end].kind == MARK
+    if bare and closed and scan.lexicon.articles and at and at - 1 in scan.blocked:
+        return True  # "Without light: Sumy region 21,000 customers, Chernihiv region 9,400"
     return bare and closed and at > 1 and at - 2 in scan.blocked and tokens[at - 1].text in "–—:-("

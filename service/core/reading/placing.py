@@ -14,6 +14,8 @@ from service.core.reading.speakers import Speaker
 
 _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
+_BRACKET: Final = 4
+"""Most tokens from a weapon to the place in brackets that it flew from."""
 _ABROAD: Final = "outside Ukraine"
 _OCCUPIED: Final = "under occupation"
 _AREA_WORDS: Final = ("everywhere", "region_wide", "in_centre", "in_city", "somewhere")
@@ -242,7 +244,7 @@ class Placer:
         if self._says(link, "ours") or self._by_others(link):
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin and not self._of_dateline(n, link)]
-        named = [n for n in named if not self._of_debris(n, link)]
+        named = [n for n in named if not self._of_debris(n, link) and not self._flew_from(n, link)]
         if self._says(link, "at_country") or any(self._scopes.beyond(n, link) for n in named):
             named = []
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
@@ -256,6 +258,16 @@ class Placer:
         if country or self._says(link, "everywhere") or self._says(link, "at_country"):
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
+
+    def _flew_from(self, named: Named, link: Link) -> bool:
+        """ "30 Kh-101 missiles (Saratov region)": abroad, in brackets right behind what was launched."""
+        tokens, at, figure = self._scan.tokens, named.start, link.figure
+        return (
+            link.predicate.measure == "launched"
+            and named.foreign
+            and figure.end < at < figure.end + _BRACKET
+            and tokens[figure.end].text == "("
+        )
 
     def _of_debris(self, named: Named, link: Link) -> bool:
         """ "Six were shot down, their debris fell in Brovary": where it came down, not where they were."""

@@ -121,6 +121,8 @@ class SentenceClaims:
 
     def _has_come_to(self, link: Link) -> bool:
         start = link.figure.start
+        if start and self._scan.lexicon.says("now", self._scan.tokens[start - 1].norm):
+            return True  # "first two, then five, now seven dead"
         come_to = ("reached", "total")  # "ещё четверо раненых, всего — 21"
         return any(s.what in come_to and s.end <= start <= s.end + 1 for s in self._scan.roles)
 

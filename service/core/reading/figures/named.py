@@ -28,6 +28,8 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     first = means[0]
     figure = Figure(at, end, None, None, None, Qualifier.EXACT, means, counted=False)
     nouns.owned(figure)
+    if figure.nouns[0].family == "people":
+        first = figure.nouns[0]  # "the night guard"
     if first.family in ("people", "bodies"):
         return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
     adverb = scan.lexicon.says("adverbial", scan.tokens[at].norm) and not is_determined(scan, at)  # "went home"

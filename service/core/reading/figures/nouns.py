@@ -116,6 +116,8 @@ class Nouns:
         if found is None:
             return
         nouns = tuple(n for n in found[1] if any(n.family in p.families for p in predicates))
+        if self._lexicon.says("of", self._tokens[at - 2].norm) and predicates and predicates[0].families[0] == "people":
+            figure.among = True  # "11 of the injured being children"
         if nouns:
             figure.nouns, figure.end, figure.inner = nouns, found[0], at
 
@@ -170,7 +172,13 @@ class Nouns:
         if ages is None or not self._tokens[ages.end - 1].norm.endswith("-old"):
             return False
         figure.end = ages.end
-        return ages.end >= len(self._tokens) or not self._scan.is_plain(ages.end)
+        if ages.end >= len(self._tokens) or not self._scan.is_plain(ages.end):
+            return True
+        told = self._scan.predicates
+        figure.end += 1  # "killing a 47-year-old typesetter"
+        at = figure.end + (figure.end < len(self._tokens) and self._scan.is_small(figure.end))
+        befell = [p for end, found in told.values() if end == figure.start for p in found] or told.get(at, (0, ()))[1]
+        return bool(befell) and all(p.families[0] == "people" for p in befell)
 
     def take_persons(self, figure: Figure) -> None:
         """ "Двое кинологов": such a numeral counts persons only, whatever they are."""

@@ -97,6 +97,8 @@ class FigureReader:
         if at >= len(self._tokens) or at in self._scan.blocked:
             return None
         value = value_at(self._scan, at)
+        if value is None and more and self._lexicon.says("ones", self._tokens[start].norm):
+            value = Value(at, 1, 1, article=True)  # "another man has died"
         if value is None:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
         if is_no_count(self._scan, at, value):

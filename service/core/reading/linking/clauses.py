@@ -36,7 +36,10 @@ def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     counted = {figure.start for figure in figures if figure.counted}
     found: list[tuple[int, int]] = []
     for figure in figures:
-        opens = figure.counted and (not figure.start or tokens[figure.start - 1].kind == MARK)
+        first = figure.start
+        if figure.single and not figure.counted and first and scan.lexicon.says("determiners", tokens[first - 1].norm):
+            first -= 1  # "the night guard, uncle Vasyl, was cut by glass"
+        opens = (figure.counted or first < figure.start) and (not first or tokens[first - 1].kind == MARK)
         if not opens or figure.end >= len(tokens) or tokens[figure.end].text != ",":
             continue
         inside = range(figure.end + 1, min(figure.end + _ASIDE, len(tokens)))
