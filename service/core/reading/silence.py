@@ -39,19 +39,24 @@ def why_not(scan: Scan, link: Link) -> str | None:
 def _said(scan: Scan, span: Span, link: Link) -> str | None:
     """What one role says against a figure."""
     what, behind = span.what, span.end <= link.first
-    if what in _WIDE:
-        return _WIDE[what] if _covers(scan, span, link) else None
+    if what in _WIDE or what == "old_figure":
+        wide = _covers(scan, span, link) if what in _WIDE else _is_compared(scan, span, link)
+        return _WIDE.get(what, _CORRECTED) if wide else None
     if what in _NEAR:
         return _NEAR[what] if _beside(scan, span, link) else None
-    if what == "old_figure" and span.end <= link.figure.start:
-        return None if _contrast(scan, span.end, link.figure.start) else _WIDE["background"]
-    if what == "losses" and link.predicate.measure not in TALLIES and _covers(scan, span, link):
+    losses = what == "losses" and link.predicate.measure not in TALLIES
+    if losses and _covers(scan, span, link):
         return _LOSSES
     if what == "repairs" and behind and _describes(scan, link):
         return _REPAIRED
     if what in ("earlier", "recalls") and behind and not _contrast(scan, span.end, link.first):
         return _CORRECTED
     return None
+
+
+def _is_compared(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Compared with the night before, when six died": what stands behind."""
+    return span.end <= link.figure.start and not _contrast(scan, span.end, link.figure.start)
 
 
 def _describes(scan: Scan, link: Link) -> bool:

@@ -190,8 +190,8 @@ class TextReader:
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links)
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
-        told = (f for f in reversed(figures) if f.counted and not f.single)
-        state.nouns = next((f.nouns for f in told if _may_go_on(f) or (f.nouns and f.start in cut_off)), ())
+        many = (f for f in reversed(figures) if f.counted and not f.single)
+        state.nouns = next((f.nouns for f in many if _may_go_on(f) or (f.nouns and f.start in cut_off)), ())
         scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)

@@ -44,7 +44,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
 
 def _says_where(scan: Scan, at: int, end: int) -> bool:
     """ "Moored at berth 9": which of them stands behind, so it tells where something was."""
-    numbered = 0 < at and end < len(scan.tokens) and scan.tokens[end].kind == NUMBER
+    numbered = at > 0 and end < len(scan.tokens) and scan.tokens[end].kind == NUMBER
     says, first = scan.lexicon.says, scan.tokens[at - 1].norm
     return numbered and says("labels", scan.tokens[end - 1].norm) and says("located", first) and not says("of", first)
 

@@ -20,11 +20,10 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     """Times, dates, money, model numbers, street numbers, ordinals."""
     tokens, end = scan.tokens, value.end
     before = tokens[at - 1] if at else None
-    if before is not None and (before.text in _NOT_BEFORE or (before.end == tokens[at].start and before.text in "-/")):
+    stuck = before is not None and before.end == tokens[at].start and before.text in "-/"
+    if stuck or (before is not None and before.text in _NOT_BEFORE) or _labels(scan, at, end):
         return True
     after = tokens[end] if end < len(tokens) else None
-    if _labels(scan, at, end):
-        return True
     if after is None or rises_by(scan, at):
         return after is not None
     pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
@@ -45,7 +44,9 @@ def _labels(scan: Scan, at: int, end: int) -> bool:
         return False
     if not says("labels", tokens[at - 1].norm) or (at > 1 and says("articles", tokens[at - 2].norm)):
         return False
-    return end not in scan.nouns and end not in scan.predicates and (end + 1 not in scan.nouns or not scan.is_plain(end))
+    return (
+        end not in scan.nouns and end not in scan.predicates and (end + 1 not in scan.nouns or not scan.is_plain(end))
+    )
 
 
 def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:

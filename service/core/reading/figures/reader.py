@@ -96,9 +96,7 @@ class FigureReader:
                 break
         if at >= len(self._tokens) or at in self._scan.blocked:
             return None
-        value = value_at(self._scan, at)
-        if value is None and more and self._lexicon.says("ones", self._tokens[start].norm):
-            value = Value(at, 1, 1, article=True)  # "another man has died"
+        value = value_at(self._scan, at) or (self._another(start, at) if more else None)
         if value is None:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
         if is_no_count(self._scan, at, value):
@@ -110,6 +108,10 @@ class FigureReader:
         if group and figure is not None and not figure.nouns:
             figure.nouns = (PEOPLE,)  # "a family of four"
         return figure
+
+    def _another(self, start: int, at: int) -> Value | None:
+        """ "Another man has died": one."""
+        return Value(at, 1, 1, article=True) if self._lexicon.says("ones", self._tokens[start].norm) else None
 
     def _counted(self, start: int, at: int, value: Value, hedge: str | None, *, more: bool) -> Figure | None:
         """A number with what it counts; None where it counts nothing that can be told."""

@@ -91,7 +91,9 @@ class Linker:
             return False
         role = next((s.what for s in self._scan.roles if 0 <= at - s.end <= 1 and s.what in _BEFORE), None)
         if role == "was_at":
-            comma = next((n for n in range(figure.end, min(figure.end + _AMONG, len(tokens))) if tokens[n].text == ","), -1)
+            comma = next(
+                (n for n in range(figure.end, min(figure.end + _AMONG, len(tokens))) if tokens[n].text == ","), -1
+            )
             return 0 < comma < len(tokens) - 1 and self._scan.lexicon.says("passive", tokens[comma + 1].norm)
         against = at > 1 and tokens[at - 2].text == "," and self._scan.lexicon.says("against", tokens[at - 1].norm)
         return role is not None or against
