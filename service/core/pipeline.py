@@ -8,10 +8,10 @@ Every function here is pure: bytes and a clock in, typed values out. The shell g
 comes back in one transaction; `incident-stream totals` runs the very same functions over standard input.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -56,16 +56,27 @@ class Places(Protocol):
     def by_id(self, place_id: str) -> Place | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Normalized:
     """What one report came to."""
 
-    report: Report
-    incidents: tuple[Incident, ...]
-    unplaced: tuple[UnplacedIncident, ...]
-    retraction: Retraction | None
-    outcome: Outcome
-    unknown_fields: int
+    __slots__ = ("incidents", "outcome", "report", "retraction", "unknown_fields", "unplaced")
+
+    def __init__(
+        self,
+        report: Report,
+        incidents: tuple[Incident, ...],
+        unplaced: tuple[UnplacedIncident, ...],
+        retraction: Retraction | None,
+        outcome: Outcome,
+        unknown_fields: int,
+    ) -> None:
+        self.report = report
+        self.incidents = incidents
+        self.unplaced = unplaced
+        self.retraction = retraction
+        self.outcome = outcome
+        self.unknown_fields = unknown_fields
 
 
 def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, version: str) -> Normalized | Rejected:

@@ -1,7 +1,6 @@
 """Areas in a text: a name or adjective with its type word, or in a list before one; foreign regions by their form."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from service.core.places.areas import Rows
 from service.core.places.book import Book, Draft
@@ -13,12 +12,15 @@ _BETWEEN: Final = 3
 """Words such as "міська територіальна" between a name and "громада"."""
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class AreaScan:
     """Looks for areas at single words of one text."""
 
-    book: Book
-    tokens: Tokens
+    __slots__ = ("book", "tokens")
+
+    def __init__(self, book: Book, tokens: Tokens) -> None:
+        self.book = book
+        self.tokens = tokens
 
     def at(self, at: int, length: int, phrase: str) -> Draft | None:
         """The area named by the words from `at` on and what follows them, if it is one."""

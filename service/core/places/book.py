@@ -1,12 +1,17 @@
 """All that is known of names, and what a text's reading makes of its words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final, final
 
 from service.core.places.areas import Areas, Rows
 from service.core.places.lexicon import PlaceWords
 from service.core.places.names import Names
 from service.core.places.table import SETTLEMENTS, PlaceTable
 from service.core.places.villages import Villages
+
+_MEMO: Final = 65_536
+_LONGEST_KEPT: Final = 80
+"""Characters; texts of made-up words without end must not fill memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +27,18 @@ class Book:
     """The row of Kyiv."""
     spoken: frozenset[str]
     """Last words of phrases for the capital."""
+    _known: dict[str, bool] = field(default_factory=dict)
 
     def is_known(self, key: str) -> bool:
-        """Whether a word may begin a name or be an adjective; few words of a text are."""
-        base = key.removesuffix("'s").removesuffix("'")
-        return base in self.names.forms or base in self.names.longest or base in self.spoken or self.areas.knows(base)
+        """Whether a word may begin a name or be an adjective; few words of a text are, and texts repeat their words."""
+        known = self._known.get(key)
+        if known is None:
+            base = key.removesuffix("'s").removesuffix("'")
+            known = base in self.names.forms or base in self.names.longest or base in self.spoken
+            known = known or self.areas.knows(base)
+            if len(self._known) < _MEMO and len(key) <= _LONGEST_KEPT:
+                self._known[key] = known
+        return known
 
     def is_name(self, key: str) -> bool:
         """Whether a key is a form of a name, or a settlement's."""
@@ -47,26 +59,41 @@ class Book:
         return bool(self.villages.look_up(key))
 
 
-@dataclass(slots=True)
+@final
 class Draft:
     """A place found at words `first` to `last`, type words included."""
 
-    first: int
-    last: int
-    anchor: int
-    """A flagged word of it, whose offset is known."""
-    rows: Rows
-    foreign: bool = False
-    metonym: bool = False
-    adjective: bool = False
+    __slots__ = ("adjective", "anchor", "first", "foreign", "last", "metonym", "rows")
+
+    def __init__(
+        self,
+        first: int,
+        last: int,
+        anchor: int,
+        rows: Rows,
+        foreign: bool = False,
+        metonym: bool = False,
+        adjective: bool = False,
+    ) -> None:
+        self.first = first
+        self.last = last
+        self.anchor = anchor
+        """A flagged word of it, whose offset is known."""
+        self.rows = rows
+        self.foreign = foreign
+        self.metonym = metonym
+        self.adjective = adjective
 
 
-@dataclass(slots=True)
+@final
 class Unsure:
     """A word that may name a village or a city's district, for lack of a sure sign."""
 
-    at: int
-    cases: str | None
-    """The cases that the preposition before it takes; None without one."""
-    district: bool = False
-    """Whether the word is a city district's adjective."""
+    __slots__ = ("at", "cases", "district")
+
+    def __init__(self, at: int, cases: str | None, district: bool = False) -> None:
+        self.at = at
+        self.cases = cases
+        """The cases that the preposition before it takes; None without one."""
+        self.district = district
+        """Whether the word is a city district's adjective."""

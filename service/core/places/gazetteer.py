@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from schemas.incident import Place
-from schemas.vocabulary import PlaceKind
+from service.core.places import kinds
 from service.core.places.areas import Areas
 from service.core.places.book import Book, Draft
 from service.core.places.doubts import add_doubtful, narrow
@@ -74,14 +74,15 @@ class Gazetteer:
 
     def city_of(self, place: Place) -> Place:
         """A city district's city; any other place itself."""
-        parent = self.parent(place) if place.kind is PlaceKind.DISTRICT else None
+        parent = self.parent(place) if place.kind is kinds.DISTRICT else None
         return parent or place
 
     def oblast_of(self, place: Place) -> Place | None:
         """The oblast around a place, or itself; None for the country, Kyiv and Sevastopol, which are in none."""
-        if place.kind is PlaceKind.OBLAST:
-            return place
-        return next((above for above in self.ancestors(place) if above.kind is PlaceKind.OBLAST), None)
+        row = self._table.row_of(place.id)
+        while row is not None and self._table.category[row] != "O":
+            row = self._table.parent_row[row]
+        return None if row is None else self._table.place(row)
 
     def centre_of(self, place: Place) -> Place | None:
         """The city that the oblast around a place is ruled from."""

@@ -1,7 +1,6 @@
 """Reads one text for places, word by word: names, areas, the capital without its name; doubts are left for later."""
 
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, final
 
 from service.core.places.area_scan import AreaScan
 from service.core.places.areas import Rows
@@ -15,20 +14,19 @@ _HEADING: Final = "n"
 """The case of a name that heads a line."""
 
 
-@dataclass(slots=True)
+@final
 class Scan:
     """One pass over a text; `drafts` and `unsure` are its result."""
 
-    book: Book
-    tokens: Tokens
-    drafts: list[Draft] = field(default_factory=list)
-    unsure: list[Unsure] = field(default_factory=list)
-    signs: Signs = field(init=False)
-    areas: AreaScan = field(init=False)
+    __slots__ = ("areas", "book", "drafts", "signs", "tokens", "unsure")
 
-    def __post_init__(self) -> None:
-        self.signs = Signs(self.tokens, self.book.words)
-        self.areas = AreaScan(self.book, self.tokens)
+    def __init__(self, book: Book, tokens: Tokens) -> None:
+        self.book = book
+        self.tokens = tokens
+        self.drafts: list[Draft] = []
+        self.unsure: list[Unsure] = []
+        self.signs = Signs(tokens, book.words)
+        self.areas = AreaScan(book, tokens)
 
     def run(self) -> None:
         """Look at every flagged word once, those inside a place already found left out."""

@@ -1,27 +1,33 @@
 """What the words beside a name tell: a settlement's kind, a street or river of the name, a mere modifier."""
 
-from dataclasses import dataclass
+from typing import final
 
 from service.core.places.lexicon import PlaceWords
 from service.core.places.tokens import Tokens
 
 
-@dataclass(slots=True)
+@final
 class SettlementWord:
     """What is said before a name: "м. ", "the village of "."""
 
-    first: int
-    """Where the name begins with it; the name's own first word where it is no part of it, or nothing is said."""
-    said: bool = False
-    village: bool = False
+    __slots__ = ("first", "said", "village")
+
+    def __init__(self, first: int, said: bool = False, village: bool = False) -> None:
+        self.first = first
+        """Where the name begins with it; the name's own first word where it is no part of it, or nothing is said."""
+        self.said = said
+        self.village = village
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Signs:
     """The surroundings of words of one text."""
 
-    tokens: Tokens
-    words: PlaceWords
+    __slots__ = ("tokens", "words")
+
+    def __init__(self, tokens: Tokens, words: PlaceWords) -> None:
+        self.tokens = tokens
+        self.words = words
 
     def next_key(self, at: int) -> str:
         """The word behind, where nothing stands between."""

@@ -1,7 +1,6 @@
 """A text as words with keys to look them up by; offsets of the original text for those that may name a place."""
 
 from collections.abc import Callable, Collection
-from functools import lru_cache
 from typing import Final
 
 from service.core.places.keys import key_of
@@ -118,13 +117,19 @@ class Tokens:
 
 
 def _key(core: str) -> str:
-    return _remembered(core) if len(core) <= _LONGEST_KEPT else key_of(core)
+    key = _KEYS.get(core)
+    if key is None:
+        key = key_of(core)
+        if len(_KEYS) < _MEMO and len(core) <= _LONGEST_KEPT:
+            _KEYS[core] = key
+    return key
 
 
+_KEYS: Final[dict[str, str]] = {}
+"""Texts repeat their words."""
+_MEMO: Final = 65_536
 _LONGEST_KEPT: Final = 80
 """Characters; texts of made-up words without end must not fill memory."""
-_remembered: Final = lru_cache(maxsize=65_536)(key_of)
-"""Texts repeat their words."""
 
 
 def _inside_word(text: str, at: int) -> bool:

@@ -1,8 +1,7 @@
 """Ages: never counts, but they tell children, and a list of them tells how many persons there are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from service.core.reading.numerals import number
 from service.core.reading.text import MARK, NUMBER, WORD, Token
@@ -16,25 +15,27 @@ Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
 
-@dataclass(slots=True)
+@final
 class Ages:
     """One age or a list; token indices."""
 
-    start: int
-    end: int
-    years: tuple[int, ...]
+    __slots__ = ("end", "start", "years")
+
+    def __init__(self, start: int, end: int, years: tuple[int, ...]) -> None:
+        self.start = start
+        self.end = end
+        self.years = years
 
 
 def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list[Ages]:
     """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,", "a woman of 68"."""
     persons = {end: found[0].plural for end, found in nouns.values() if found[0].family == "people"}
     found: list[Ages] = []
-    groups = lexicon.groups
     for at, token in enumerate(tokens):
         if token.kind == MARK or (found and at < found[-1].end):
             continue
         ages = None
-        words = groups(token.norm)
+        words = lexicon.groups(token.norm)
         if not words and token.kind == WORD:
             continue
         if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:

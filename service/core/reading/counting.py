@@ -1,6 +1,7 @@
 """From linked figures to counts: units, listed figures added up, parts inside a whole, what a figure covers."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from schemas.incident import Count
@@ -41,15 +42,18 @@ def count_of(links: Sequence[Link], parts: Sequence[Figure], kind: CountKind) ->
         low, qualifier = max(f.low or f.best or 1 for f in figures), Qualifier.AT_LEAST
     measure = links[0].predicate.measure
     total = best if best is not None else low or high or 0
+    of_which = _of_which(figures, parts, total) if measure in PEOPLE else {}
+    plain = _plain(MEASURES[measure], UNITS[unit_of(links[0]) or "people"], low, best, high, qualifier, kind)
+    return plain.model_copy(update={"of_which": of_which}) if of_which else plain
+
+
+@lru_cache(maxsize=4096)
+def _plain(
+    measure: Measure, unit: Unit, low: int | None, best: int | None, high: int | None, hedge: Qualifier, kind: CountKind
+) -> Count:
+    """Most figures are small and plain, and come again and again."""
     return Count(
-        measure=MEASURES[measure],
-        unit=UNITS[unit_of(links[0]) or "people"],
-        low=low,
-        best=best,
-        high=high,
-        qualifier=qualifier,
-        count_kind=kind,
-        of_which=_of_which(figures, parts, total) if measure in PEOPLE else {},
+        measure=measure, unit=unit, low=low, best=best, high=high, qualifier=hedge, count_kind=kind, of_which={}
     )
 
 

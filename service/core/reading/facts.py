@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from schemas.incident import Count, Place
 from schemas.report import Fact, FactCount, Report
-from schemas.vocabulary import CountKind, IncidentType, Measure, PlaceKind, Qualifier, TimePrecision, Unit
+from schemas.vocabulary import CountKind, IncidentType, Measure, Qualifier, TimePrecision, Unit
+from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.incidents import Found
 from service.core.reading.times import Occurred
@@ -46,9 +47,9 @@ def _place(fact: Fact, gazetteer: Gazetteer) -> tuple[Place | None, tuple[Place,
         found, candidates = resolved.place, resolved.candidates
     if found is None:
         return None, candidates, named.name or named.id, fact.site
-    if found.kind is PlaceKind.DISTRICT:
+    if found.kind is kinds.DISTRICT:
         return gazetteer.city_of(found), (), None, fact.site or found.name
-    if found.kind in (PlaceKind.RAION, PlaceKind.HROMADA):
+    if found.kind in (kinds.RAION, kinds.HROMADA):
         return gazetteer.oblast_of(found) or found, (), None, fact.site or found.name
     return found, (), None, fact.site
 

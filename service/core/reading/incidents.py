@@ -1,38 +1,60 @@
 """Incidents of a report: deterministic ids, one event for each place, type, site and — where they differ — speaker."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, final
 
 from schemas.incident import Cause, Count, Evidence, Facility, Incident, NormalizerInfo, Place, Source, UnplacedIncident
-from schemas.report import Report, ReportSource
+from schemas.report import Report
 from schemas.vocabulary import IncidentType, Operation, SourceClass, Status, TimePrecision, Unit
 from service.core.reading.times import Occurred
 
 
-@dataclass(slots=True)
+@final
 class Found:
     """One figure of a report, ready to be told."""
 
-    type: IncidentType
-    count: Count
-    place: Place | None
-    candidates: tuple[Place, ...] = ()
-    place_text: str | None = None
-    site: str | None = None
-    speaker: str | None = None
-    rank: SourceClass | None = None
-    occurred: Occurred | None = None
-    as_of: datetime | None = None
-    attack_id: str | None = None
-    spans: tuple[tuple[int, int], ...] = ()
-    """Offsets of the words behind it; none for typed facts."""
-    weapons: tuple[Unit, ...] = ()
-    facility: Facility | None = None
-    confidence: float = 1.0
+    __slots__ = (
+        "as_of", "attack_id", "candidates", "confidence", "count", "facility", "occurred", "place",
+        "place_text", "rank", "site", "spans", "speaker", "type", "weapons",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        type: IncidentType,  # noqa: A002 - what the record calls it
+        count: Count,
+        place: Place | None,
+        candidates: tuple[Place, ...] = (),
+        place_text: str | None = None,
+        site: str | None = None,
+        speaker: str | None = None,
+        rank: SourceClass | None = None,
+        occurred: Occurred | None = None,
+        as_of: datetime | None = None,
+        attack_id: str | None = None,
+        spans: tuple[tuple[int, int], ...] = (),
+        weapons: tuple[Unit, ...] = (),
+        facility: Facility | None = None,
+        confidence: float = 1.0,
+    ) -> None:
+        self.type = type
+        self.count = count
+        self.place = place
+        self.candidates = candidates
+        self.place_text = place_text
+        self.site = site
+        self.speaker = speaker
+        self.rank = rank
+        self.occurred = occurred
+        self.as_of = as_of
+        self.attack_id = attack_id
+        self.spans = spans
+        """Offsets of the words behind it; none for typed facts."""
+        self.weapons = weapons
+        self.facility = facility
+        self.confidence = confidence
 
 
 def incident_id(report_id: str, *parts: str | None) -> str:
@@ -52,7 +74,8 @@ class Teller:
         self._report = report
         self._published: datetime = report.published_at
         self._report_id: str = report.report_id
-        self._source = _source(report.source)
+        said = report.source
+        self._source = _source(said.id, said.source_class, said.url)
         self._version = version
         self._language = language
 
@@ -104,18 +127,20 @@ class Teller:
             ),
         }
         if first.place is not None:
-            return Incident(place=first.place, **fields)
-        return UnplacedIncident(place_text=first.place_text, candidates=first.candidates, **fields)
+            fields["place"] = first.place
+            return Incident.of(fields)
+        fields["place_text"], fields["candidates"] = first.place_text, first.candidates
+        return UnplacedIncident.of(fields)
 
     def _evidence(self, items: Sequence[Found]) -> tuple[Evidence, ...]:
         text = self._report.text or self._report.title or ""
         found = dict.fromkeys(span for item in items for span in item.spans)
-        return tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in sorted(found))
+        return tuple(Evidence.of({"start": start, "end": end, "text": text[start:end]}) for start, end in sorted(found))
 
 
 @lru_cache(maxsize=4096)
-def _source(said: ReportSource) -> Source:
-    return Source.model_validate({"id": said.id, "class": said.source_class, "url": said.url})
+def _source(name: str, source_class: SourceClass, url: str | None) -> Source:
+    return Source.model_validate({"id": name, "class": source_class, "url": url})
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,6 @@
 """Claims of one text about the same thing, made one: listed persons and sites add up, a wider figure replaces."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from schemas.incident import Count
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
@@ -45,7 +44,8 @@ def _one(found: Sequence[TextClaim]) -> list[TextClaim]:
 def _sum(claims: list[TextClaim]) -> TextClaim:
     total = claims[0]
     for claim in claims[1:]:
-        total = replace(_added(total, claim), site=None)
+        total = _added(total, claim).copy()
+        total.site = None
     return total
 
 
@@ -91,13 +91,12 @@ def _added(first: TextClaim, later: TextClaim) -> TextClaim:
     )
     if count.low is None and count.best is None and count.high is None:
         return first
-    return replace(
-        first,
-        count=count,
-        spans=(*first.spans, *later.spans),
-        weapons=tuple(dict.fromkeys((*first.weapons, *later.weapons))),
-        facility=first.facility or later.facility,
-    )
+    added = first.copy()
+    added.count = count
+    added.spans = (*first.spans, *later.spans)
+    added.weapons = tuple(dict.fromkeys((*first.weapons, *later.weapons)))
+    added.facility = first.facility or later.facility
+    return added
 
 
 def _plus(one: int | None, other: int | None) -> int | None:
@@ -123,4 +122,6 @@ def _kind(claim: TextClaim, claims: Sequence[TextClaim]) -> TextClaim:
     based = any(c.measure in PEOPLE and not c.more and c.sentence <= claim.sentence for c in claims)
     if based or claim.count.qualifier is Qualifier.VAGUE:
         return claim
-    return replace(claim, count=claim.count.model_copy(update={"count_kind": CountKind.INCREMENT}))
+    increment = claim.copy()
+    increment.count = claim.count.model_copy(update={"count_kind": CountKind.INCREMENT})
+    return increment

@@ -2,6 +2,7 @@
 
 from typing import Final, final
 
+from service.core.reading.phrases import Item
 from service.core.reading.text import NUMBER, WORD, Token
 from service.core.reading.words import Lexicon
 
@@ -86,7 +87,7 @@ def _low(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, float] | None:
         value = parse_digits(tokens[at].text) if tokens[at].kind == NUMBER else lexicon.numbers.get(norm)
         return None if value is None else (at + 1, value)
     half = lexicon.index.at(tokens, whole[0]) if whole[0] < len(tokens) else None
-    return (whole[0], float(whole[1])) if half is None or 0.5 not in half.means else (half.end, whole[1] + 0.5)
+    return (whole[0], float(whole[1])) if half is None or not _is_half(half) else (half.end, whole[1] + 0.5)
 
 
 def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] | None:
@@ -96,7 +97,8 @@ def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
     if tokens[at].kind == NUMBER:
         value = parse_digits(tokens[at].text)
         return None if value is None else _whole(*_multiplied(tokens, at + 1, value, lexicon), lone=False)
-    return _words(tokens, at, lexicon) if tokens[at].kind == WORD else None
+    opens = tokens[at].kind == WORD and lexicon.opens_figure(tokens[at].norm)  # most words are no numbers
+    return _words(tokens, at, lexicon) if opens else None
 
 
 def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | None:
@@ -160,9 +162,13 @@ def _next(tokens: Tokens, at: int, lexicon: Lexicon) -> float | None:
 def _half(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
     """Behind "and a half" that a multiplier follows."""
     item = lexicon.index.at(tokens, at)
-    if item is None or 0.5 not in item.means or item.end >= len(tokens):
+    if item is None or not _is_half(item) or item.end >= len(tokens):
         return 0
     return item.end if tokens[item.end].norm in lexicon.multipliers else 0
+
+
+def _is_half(item: Item) -> bool:
+    return any(type(meaning) is float and meaning == 0.5 for meaning in item.means)
 
 
 def _word(norm: str, lexicon: Lexicon) -> float | None:

@@ -119,8 +119,8 @@ class Parts:
 
     def _closed(self, at: int, figure: Figure) -> bool:
         """The list has ended: a semicolon, a contrast, or a word that tells something else of the next figure."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        if any(tokens[n].text == ";" or says("breaks", tokens[n].norm) for n in range(at, figure.start)):
+        tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        if any(tokens[n].text == ";" or lexicon.says("breaks", tokens[n].norm) for n in range(at, figure.start)):
             return True
         return any(at <= n < figure.start for n in self._scan.predicates)
 
@@ -258,14 +258,14 @@ class Parts:
 
     def _named_twice(self, one: Figure, other: Figure) -> bool:
         """ "Врятовано дівчину, студентку університету": the same ending, and nothing goes on from the second."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens, lexicon = self._scan.tokens, self._scan.lexicon
         children = "children" in (one.part, other.part) and one.part != other.part
         if self._scan.lexicon.articles or (one.ages and other.ages) or children:
             return False
         if _ENDING.get(tokens[one.end - 1].norm[-1], "") != _ENDING.get(tokens[other.end - 1].norm[-1], ""):
             return False
         for n in range(other.end, min(other.end + _REACH, len(tokens))):
-            if says("and", tokens[n].norm) or self._is_person(n) or n in self._scan.predicates:
+            if lexicon.says("and", tokens[n].norm) or self._is_person(n) or n in self._scan.predicates:
                 return False
             if tokens[n].kind == MARK:
                 return not self._is_person(n + 1)

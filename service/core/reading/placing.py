@@ -1,10 +1,9 @@
 """Where a claim is: the place that its sentence names for it, else the one that the text is about."""
 
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, final
 
 from schemas.incident import Place
-from schemas.vocabulary import PlaceKind
+from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import PEOPLE, TALLIES, unit_of
 from service.core.reading.linking.links import Link
@@ -27,39 +26,56 @@ _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
 
-@dataclass(slots=True)
+@final
 class Course:
     """What a text is about so far."""
 
-    topic: Place | None = None
-    """The area that it goes through, place by place."""
-    current: Place | None = None
-    site: str | None = None
-    abroad: bool = False
-    candidates: tuple[Place, ...] = ()
-    named: str | None = None
-    recent: list[Place] = field(default_factory=list)
-    stocks: dict[tuple[str, str | None], Place] = field(default_factory=dict)
-    """Resource and unit → where the last outage of it was told."""
-    facilities: dict[str, Place] = field(default_factory=dict)
-    """Unit → where such an object was last told to be hit."""
-    tallies: Place | None = None
-    headed: int = 0
-    """Lines just read, one after the other, that begin with a place of their own and tell of it."""
-    national: bool = False
-    """The country's air force has spoken, or the country been named as attacked."""
+    __slots__ = (
+        "abroad", "candidates", "current", "facilities", "headed", "named", "national", "recent", "site",
+        "stocks", "tallies", "topic",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.topic: Place | None = None
+        """The area that it goes through, place by place."""
+        self.current: Place | None = None
+        self.site: str | None = None
+        self.abroad = False
+        self.candidates: tuple[Place, ...] = ()
+        self.named: str | None = None
+        self.recent: list[Place] = []
+        self.stocks: dict[tuple[str, str | None], Place] = {}
+        """Resource and unit → where the last outage of it was told."""
+        self.facilities: dict[str, Place] = {}
+        """Unit → where such an object was last told to be hit."""
+        self.tallies: Place | None = None
+        self.headed = 0
+        """Lines just read, one after the other, that begin with a place of their own and tell of it."""
+        self.national = False
+        """The country's air force has spoken, or the country been named as attacked."""
 
 
-@dataclass(slots=True)
+@final
 class Spot:
     """A place for a claim, or the candidates for one."""
 
-    place: Place | None
-    candidates: tuple[Place, ...] = ()
-    text: str | None = None
-    site: str | None = None
-    carried: bool = False
-    direct: Named | None = None
+    __slots__ = ("candidates", "carried", "direct", "place", "site", "text")
+
+    def __init__(
+        self,
+        place: Place | None,
+        candidates: tuple[Place, ...] = (),
+        text: str | None = None,
+        site: str | None = None,
+        carried: bool = False,
+        direct: Named | None = None,
+    ) -> None:
+        self.place = place
+        self.candidates = candidates
+        self.text = text
+        self.site = site
+        self.carried = carried
+        self.direct = direct
 
 
 class Placer:
@@ -99,7 +115,7 @@ class Placer:
         place = named.place
         if place is None:
             return [Spot(None, named.candidates, named.mention.name, direct=named)]
-        if place.kind is PlaceKind.COUNTRY:
+        if place.kind is kinds.COUNTRY:
             return [Spot(place, direct=named)]
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
@@ -120,23 +136,23 @@ class Placer:
     def _outer(self, places: list[Place]) -> Place | None:
         """ "In Donetsk region, strikes on Druzhkivka and Kramatorsk killed seven": the oblast named for them all."""
         others = (n.place for n in self._scopes.solid if n.place is not None and n.leads and not n.listed)
-        oblasts = [place for place in others if place.kind is PlaceKind.OBLAST]
+        oblasts = [place for place in others if place.kind is kinds.OBLAST]
         return next((o for o in oblasts if all(self._gazetteer.is_inside(place, o) for place in places)), None)
 
     def _lifted(self, place: Place) -> Place | None:
         """The oblast of a raion or hromada, or of a place told with its region."""
-        if place.kind in (PlaceKind.RAION, PlaceKind.HROMADA):
+        if place.kind in (kinds.RAION, kinds.HROMADA):
             return self._gazetteer.oblast_of(place)
-        return self._gazetteer.city_of(place) if place.kind is PlaceKind.DISTRICT else place
+        return self._gazetteer.city_of(place) if place.kind is kinds.DISTRICT else place
 
     def _rolled(self, link: Link, place: Place, *, carried: bool, direct: Named | None) -> Spot:
         """Districts go to their city, raions and hromadas to their oblast, with the name as the site."""
         sums_up = any(span.what == "total" and span.start == 0 for span in self._scan.roles)
         site = self._course.site if carried and not sums_up else None
-        if place.kind is PlaceKind.DISTRICT:
+        if place.kind is kinds.DISTRICT:
             return Spot(self._gazetteer.city_of(place), site=place.name, carried=carried, direct=direct)
         oblast = self._gazetteer.oblast_of(place)
-        if place.kind in (PlaceKind.RAION, PlaceKind.HROMADA) and oblast is not None:
+        if place.kind in (kinds.RAION, kinds.HROMADA) and oblast is not None:
             return Spot(oblast, site=place.name, carried=carried, direct=direct)
         if unit_of(link) == "settlements" and oblast is not None:
             return Spot(oblast, carried=carried, direct=direct)
@@ -198,7 +214,7 @@ class Placer:
 
     def _moves_on(self, named: Named, link: Link, spans: list[Span]) -> bool:
         """ "In the regional centre …, in Chornobaivka three cars": the town named behind it is where the figure is."""
-        narrow = named.place is not None and named.place.kind is PlaceKind.CITY
+        narrow = named.place is not None and named.place.kind is kinds.CITY
         behind = [s for s in spans if s.what in ("in_centre", "in_city") and s.start < named.start]
         return narrow and bool(behind) and named.start < link.figure.start
 
@@ -210,9 +226,9 @@ class Placer:
             return [Spot(self._gazetteer.by_id("UA"))]
         if area == "somewhere":
             people = link.predicate.measure in PEOPLE  # "nine dead in five regions of Ukraine" are the country's
-            inner = near is not None and named and (people or near.kind is not PlaceKind.COUNTRY)
+            inner = near is not None and named and (people or near.kind is not kinds.COUNTRY)
             return [Spot(near)] if inner else _SEVERAL
-        if near is None or near.kind is PlaceKind.COUNTRY:
+        if near is None or near.kind is kinds.COUNTRY:
             near = self._course.topic
         if area == "in_centre":
             centre = self._gazetteer.centre_of(near) if near is not None else None
@@ -226,15 +242,15 @@ class Placer:
     def _speaking(self) -> Place | None:
         """ "Черниговоблэнерго: в области без света 96 тысяч": the oblast whose office is speaking means its own."""
         offices = (n for n in self._scopes.named if n.weak and n.place is not None and not n.foreign)
-        return next((n.place for n in offices if n.place and n.place.kind is PlaceKind.OBLAST), None)
+        return next((n.place for n in offices if n.place and n.place.kind is kinds.OBLAST), None)
 
     def _city(self, near: Place | None) -> Place | None:
-        if near is not None and near.kind in (PlaceKind.CITY, PlaceKind.DISTRICT):
+        if near is not None and near.kind in (kinds.CITY, kinds.DISTRICT):
             return self._gazetteer.city_of(near)
-        cities = [p for p in reversed(self._course.recent) if p.kind is PlaceKind.CITY]
+        cities = [p for p in reversed(self._course.recent) if p.kind is kinds.CITY]
         large = [p for p in cities if self._gazetteer.population(p) >= _CITY]
         current = self._course.current
-        here = current if current is not None and current.kind is PlaceKind.CITY else None
+        here = current if current is not None and current.kind is kinds.CITY else None
         return next(iter(large or cities), here)
 
     # -- tallies -------------------------------------------------------------------------------------------------------
@@ -254,7 +270,7 @@ class Placer:
             return [self._rolled(link, solid.place, carried=False, direct=solid)]
         if any(n.foreign and self._scopes.located(n) for n in self._scopes.solid) and not named:
             return _ABROAD
-        country = any(n.place and n.place.kind is PlaceKind.COUNTRY for n in self._scopes.named)
+        country = any(n.place and n.place.kind is kinds.COUNTRY for n in self._scopes.named)
         if country or self._says(link, "everywhere") or self._says(link, "at_country"):
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
@@ -300,14 +316,14 @@ class Placer:
             return [Spot(told, carried=True)]
         if current is None and not national and (self._says(link, "region_wide") or self._says(link, "in_city")):
             return _NOWHERE
-        if national or current is None or current.kind is PlaceKind.COUNTRY:
+        if national or current is None or current.kind is kinds.COUNTRY:
             return [Spot(self._gazetteer.by_id("UA"), carried=not national)]
         return [Spot(course.topic or current, carried=True)]
 
     def _around(self, link: Link) -> Place | None:
         """ "Over the region", "at the city": of the place that the text is about."""
         current = self._course.current
-        if current is None or current.kind is PlaceKind.COUNTRY:
+        if current is None or current.kind is kinds.COUNTRY:
             return None
         if self._says(link, "region_wide"):
             return self._gazetteer.oblast_of(current) or current
@@ -317,7 +333,7 @@ class Placer:
         """ "Хмельницкая ОВА: сбиты 9 ракет": an oblast's office speaks of its sky."""
         offices = [span for span in self._scan.offices if not span.what.endswith("national")]
         touching = (n for n in self._scopes.named if n.weak and any(s.start - 1 <= n.end <= s.end + 1 for s in offices))
-        return next((n.place for n in touching if n.place and n.place.kind is PlaceKind.OBLAST and not n.foreign), None)
+        return next((n.place for n in touching if n.place and n.place.kind is kinds.OBLAST and not n.foreign), None)
 
     # -- not named -----------------------------------------------------------------------------------------------------
 
@@ -332,7 +348,7 @@ class Placer:
         place = told or course.current
         if place is None:
             return [Spot(None, course.candidates, course.named, carried=True)] if course.named else _NOWHERE
-        if place.kind is PlaceKind.COUNTRY:
+        if place.kind is kinds.COUNTRY:
             return _NOWHERE
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
@@ -342,7 +358,7 @@ class Placer:
     def _around_parts(self, place: Place) -> Place | None:
         """ "Nine wounded: four each in Sloviansk and Kramatorsk, one in Druzhkivka": the area that holds them all."""
         parts = list({n.place.id: n.place for n in self._scopes.named if n.of is not None and n.place}.values())
-        if len(parts) < _PARTS or place.kind is not PlaceKind.CITY:
+        if len(parts) < _PARTS or place.kind is not kinds.CITY:
             return place
         inside, topic = self._gazetteer.is_inside, self._course.topic
         if any(part.id == place.id or inside(part, place) for part in parts):
@@ -360,7 +376,7 @@ class Placer:
         known = self._course.current is not None
         told = (n for n in self._scopes.named if n.weak and n.place and not n.foreign and not (known and n.last))
         weak = next((n.place for n in told), None)
-        if weak is None or weak.kind is PlaceKind.COUNTRY:
+        if weak is None or weak.kind is kinds.COUNTRY:
             return None
         current = self._course.current
         inside = current is not None and (current.id == weak.id or self._gazetteer.is_inside(current, weak))

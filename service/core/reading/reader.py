@@ -1,12 +1,10 @@
 """The normalizer: a completed report → its incidents."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from schemas.incident import Incident, UnplacedIncident
 from schemas.report import Report
-from schemas.vocabulary import IncidentType
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.explaining import explain
 from service.core.reading.facts import read_facts
@@ -19,17 +17,28 @@ _CARRIED: Final = 0.9
 _PLAIN: Final = 1.0
 
 
-@dataclass(slots=True)
+@final
 class Reading:
     """What a report says."""
 
-    incidents: tuple[Incident, ...]
-    unplaced: tuple[UnplacedIncident, ...]
-    language: str | None
-    unsupported_language: bool
-    dropped: tuple[Dropped, ...]
-    text: TextReading | None = None
-    """How the text was read, for explanations."""
+    __slots__ = ("dropped", "incidents", "language", "text", "unplaced", "unsupported_language")
+
+    def __init__(
+        self,
+        incidents: tuple[Incident, ...],
+        unplaced: tuple[UnplacedIncident, ...],
+        language: str | None,
+        unsupported_language: bool,
+        dropped: tuple[Dropped, ...],
+        text: TextReading | None = None,
+    ) -> None:
+        self.incidents = incidents
+        self.unplaced = unplaced
+        self.language = language
+        self.unsupported_language = unsupported_language
+        self.dropped = dropped
+        self.text = text
+        """How the text was read, for explanations."""
 
     def explanation(self) -> Iterator[str]:
         """How the text was read, a line each: sentences with what was found in them, then what was dropped."""
@@ -84,7 +93,7 @@ def _subject(item: Found) -> tuple[object, ...]:
 
 def _found(claim: TextClaim) -> Found:
     return Found(
-        type=IncidentType(claim.measure.incident_type),
+        type=claim.measure.incident_type,
         count=claim.count,
         place=claim.place,
         candidates=claim.candidates,

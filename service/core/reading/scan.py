@@ -1,6 +1,5 @@
 """One sentence with everything its words mean, by token index."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, final
 
@@ -52,12 +51,15 @@ class Span:
         self.what = what
 
 
-@dataclass(slots=True)
+@final
 class Dated:
     """A date written in a sentence, with the index of its first token."""
 
-    at: int
-    day: date
+    __slots__ = ("at", "day")
+
+    def __init__(self, at: int, day: date) -> None:
+        self.at = at
+        self.day = day
 
 
 class Scan:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final, final
 
 from schemas.incident import Place
-from schemas.vocabulary import PlaceKind
+from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
@@ -189,9 +189,9 @@ class Scopes:
 
     def _of_later(self, last: int, named: Named) -> bool:
         """ "Из села вывезли 9 человек, из Дружковки — 31": behind a comma, with a figure of its own."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens, lexicon = self._scan.tokens, self._scan.lexicon
         at = named.start
-        while at > last and any(says(name, tokens[at - 1].norm) for name in ("prepositions", "and", "located")):
+        while at > last and any(lexicon.says(name, tokens[at - 1].norm) for name in ("prepositions", "and", "located")):
             at -= 1
         apart = at > last and tokens[at - 1].text in ",;"
         return apart and named.leads and any(named.end <= figure <= named.end + _OWN for figure in self._counted)
@@ -255,7 +255,7 @@ class Scopes:
         if inner.place is None or outer.place is None or inner is outer:
             return False
         return self._gazetteer.is_inside(inner.place, outer.place) or (
-            outer.place.kind is PlaceKind.COUNTRY and inner.place.kind is not PlaceKind.COUNTRY
+            outer.place.kind is kinds.COUNTRY and inner.place.kind is not kinds.COUNTRY
         )
 
     def _nested(self, one: Named, other: Named) -> bool:
@@ -264,20 +264,23 @@ class Scopes:
     def _together(self, one: Named, other: Named) -> bool:
         """Only a comma, a conjunction or a bracket stands between two places: "Sumy and Okhtyrka"."""
         between = self._scan.tokens[one.end : other.start]
-        says = self._scan.lexicon.says
-        if between and between[0].text == "," and any(says("prepositions", t.norm) for t in between):
+        lexicon = self._scan.lexicon
+        if between and between[0].text == "," and any(lexicon.says("prepositions", t.norm) for t in between):
             return False  # "у Нікополі, у Павлограді згорів склад": the second begins a thought of its own
         return len(between) <= _LIST_GAP + 1 and all(
-            t.text in ",(/" or says("and", t.norm) or says("prepositions", t.norm) or says("articles", t.norm)
+            t.text in ",(/"
+            or lexicon.says("and", t.norm)
+            or lexicon.says("prepositions", t.norm)
+            or lexicon.says("articles", t.norm)
             for t in between
         )
 
     def _last_cut(self, before: int) -> int:
         """Behind the last mark or conjunction before a token."""
-        says = self._scan.lexicon.says
+        lexicon = self._scan.lexicon
         for n in range(before - 1, -1, -1):
             token = self._scan.tokens[n]
-            if token.text in _CUTS or says("and", token.norm) or says("breaks", token.norm):
+            if token.text in _CUTS or lexicon.says("and", token.norm) or lexicon.says("breaks", token.norm):
                 return n + 1
         return 0
 
@@ -294,8 +297,8 @@ class Scopes:
         return any(comma < n < end for n in self._scan.predicates)
 
     def _hard_break(self, start: int, end: int) -> bool:
-        says = self._scan.lexicon.says
-        return any(token.text == ";" or says("contrasts", token.norm) for token in self._scan.tokens[start:end])
+        lexicon = self._scan.lexicon
+        return any(token.text == ";" or lexicon.says("contrasts", token.norm) for token in self._scan.tokens[start:end])
 
     # -- settling ------------------------------------------------------------------------------------------------------
 
@@ -320,12 +323,12 @@ class Scopes:
                 continue
             found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
             named.place, named.candidates = found.place or self._alike(found.candidates), found.candidates
-            if named.place is not None and named.place.kind in (PlaceKind.RAION, PlaceKind.HROMADA):
+            if named.place is not None and named.place.kind in (kinds.RAION, kinds.HROMADA):
                 around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
 
     def _alike(self, candidates: Sequence[Place]) -> Place | None:
         """Of hromadas or raions of one name in one oblast any: what is told of them goes to the oblast."""
-        if not candidates or any(place.kind not in (PlaceKind.RAION, PlaceKind.HROMADA) for place in candidates):
+        if not candidates or any(place.kind not in (kinds.RAION, kinds.HROMADA) for place in candidates):
             return None
         oblasts = {self._gazetteer.oblast_of(place) for place in candidates}
         return candidates[0] if len(oblasts) == 1 else None
@@ -382,9 +385,11 @@ class Scopes:
 
     def _says_where(self, between: Sequence[Token]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
-        says = self._scan.lexicon.says
-        near = any(says("near", token.norm) for token in between)
-        return near and all(t.text == "," or says("near", t.norm) or says("near_filler", t.norm) for t in between)
+        lexicon = self._scan.lexicon
+        near = any(lexicon.says("near", token.norm) for token in between)
+        return near and all(
+            t.text == "," or lexicon.says("near", t.norm) or lexicon.says("near_filler", t.norm) for t in between
+        )
 
     def _weaken_dateline(self) -> None:
         """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
@@ -402,16 +407,16 @@ class Scopes:
 
     def _elliptic(self, named: Named) -> bool:
         """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        if not named.mention.adjective or not named.start or not says("located", tokens[named.start - 1].norm):
+        tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        if not named.mention.adjective or not named.start or not lexicon.says("located", tokens[named.start - 1].norm):
             return False
         after = tokens[named.end] if named.end < len(tokens) else None
         noun = after is not None and (self._scan.is_plain(named.end) or named.end in self._scan.nouns)
         if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
             return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
-        if after is not None and after.kind != MARK and not says("and", after.norm):
+        if after is not None and after.kind != MARK and not lexicon.says("and", after.norm):
             return False
-        return any(other.place is not None and other.place.kind is PlaceKind.OBLAST for other in self.named)
+        return any(other.place is not None and other.place.kind is kinds.OBLAST for other in self.named)
 
     def _of_hospital(self, named: Named) -> bool:
         """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
@@ -419,13 +424,13 @@ class Scopes:
         end = named.start
         while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
             end -= 1  # "по больницам Дружковки и Краматорска"
-        says = self._scan.lexicon.says
+        lexicon = self._scan.lexicon
         hurt = [(n, p) for n, p in self._scan.predicates.items() if p[1][0].measure == "injured"]
-        if any(p[0] == end and any(says("of_way", t.norm) for t in tokens[n + 1 : end]) for n, p in hurt):
+        if any(p[0] == end and any(lexicon.says("of_way", t.norm) for t in tokens[n + 1 : end]) for n, p in hurt):
             return True  # "увезли в больницу Сум"
         found = next((n for n in (end - 1, end - 2) if n in self._scan.nouns and self._scan.nouns[n][0] == end), 0)
         hospital = found > 0 and self._scan.nouns[found][1][0].unit == "hospital"
-        return bool(hurt) and hospital and says("of_way", tokens[found - 1].norm)
+        return bool(hurt) and hospital and lexicon.says("of_way", tokens[found - 1].norm)
 
     def _is_route(self, one: Named, other: Named) -> bool:
         """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""
@@ -438,16 +443,18 @@ class Scopes:
 
     def _trace(self) -> None:
         """Find the places that something flew from, each of a list."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens, lexicon = self._scan.tokens, self._scan.lexicon
         last: Named | None = None
         for named in self.named:
             at = named.start - 1
             floor = max(-1, at - _WAY)
-            while at > floor and says("origin_words", tokens[at].norm):
+            while at > floor and lexicon.says("origin_words", tokens[at].norm):
                 at -= 1
             between = tokens[last.end : at + 1] if last is not None and last.origin else ()
-            listed = 0 < len(between) <= _LIST_GAP and all(t.text == "," or says("and", t.norm) for t in between)
-            named.origin = listed or (at >= 0 and says("origins", tokens[at].norm))
+            listed = 0 < len(between) <= _LIST_GAP and all(
+                t.text == "," or lexicon.says("and", t.norm) for t in between
+            )
+            named.origin = listed or (at >= 0 and lexicon.says("origins", tokens[at].norm))
             last = named
 
     def located(self, named: Named) -> bool:

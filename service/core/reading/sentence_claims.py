@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from schemas.incident import Facility, Place
-from schemas.vocabulary import CountKind, Measure, PlaceKind, Qualifier, Unit
+from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
+from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
 from service.core.reading.figures.figure import Figure
@@ -31,7 +32,7 @@ _ZERO: Final = {
 }
 _STOCKS: Final = ("without_", "missing")
 _DAMAGE: Final = ("damaged", "destroyed")
-_WIDER: Final = (PlaceKind.RAION, PlaceKind.HROMADA, PlaceKind.DISTRICT)
+_WIDER: Final = (kinds.RAION, kinds.HROMADA, kinds.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
 _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
@@ -195,9 +196,9 @@ class SentenceClaims:
         """ "Half of the 22,000 homes cut off have light again": how many there are at all."""
         if not link.predicate.measure.startswith("without_"):
             return False
-        says = self._scan.lexicon.says
+        lexicon = self._scan.lexicon
         before = [token.norm for token in self._scan.tokens[max(0, link.figure.start - 3) : link.figure.start]]
-        return any(says("fractions", one) and says("of", other) for one, other in pairwise(before))
+        return any(lexicon.says("fractions", one) and lexicon.says("of", other) for one, other in pairwise(before))
 
     def _came_from(self, link: Link) -> bool:
         """ "Dropped a grenade from a drone": it carried what was dropped."""
@@ -206,8 +207,8 @@ class SentenceClaims:
 
     def _is_agent(self, link: Link) -> bool:
         """ "A bus was hit by a drone": one weapon that did something is no tally of what came."""
-        says, first = self._scan.lexicon.says, self._scan.tokens[link.figure.start].norm
-        return says("agents", self._scan.tokens[link.end - 1].norm) and says("articles", first)
+        lexicon, first = self._scan.lexicon, self._scan.tokens[link.figure.start].norm
+        return lexicon.says("agents", self._scan.tokens[link.end - 1].norm) and lexicon.says("articles", first)
 
     def _between(self, at: int, link: Link) -> Sequence[Token]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
@@ -264,7 +265,7 @@ class SentenceClaims:
         flow = not measure.startswith(("without_", "restored_", "missing"))
         if flow and self._state.period:
             return CountKind.PERIOD_TOTAL
-        district = spot.site is not None and spot.place is not None and spot.place.kind is PlaceKind.CITY
+        district = spot.site is not None and spot.place is not None and spot.place.kind is kinds.CITY
         return CountKind.COMPONENT if district else CountKind.TOTAL_TO_DATE
 
     def _is_total(self, link: Link) -> bool:

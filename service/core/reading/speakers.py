@@ -1,7 +1,6 @@
 """Who said it: an office and its holder, where a verb of saying is near (design: attributed_to, attributed_class)."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from schemas.vocabulary import SourceClass
 from service.core.reading.scan import Scan
@@ -11,18 +10,21 @@ _NEAR: Final = 3
 _NAME: Final = 4
 
 
-@dataclass(slots=True)
+@final
 class Speaker:
     """A speaker, as written, and where what it governs begins."""
 
-    text: str
-    rank: SourceClass
-    start: int
-    end: int
-    from_here_on: bool
-    """ "…, with X confirming that …": speaks for what follows only."""
-    national: bool
-    """Speaks for the country: the air force, the general staff."""
+    __slots__ = ("end", "from_here_on", "national", "rank", "start", "text")
+
+    def __init__(self, text: str, rank: SourceClass, start: int, end: int, from_here_on: bool, national: bool) -> None:
+        self.text = text
+        self.rank = rank
+        self.start = start
+        self.end = end
+        self.from_here_on = from_here_on
+        """ "…, with X confirming that …": speaks for what follows only."""
+        self.national = national
+        """Speaks for the country: the air force, the general staff."""
 
 
 def read_speakers(scan: Scan, text: str) -> list[Speaker]:
@@ -60,7 +62,12 @@ def _widen(scan: Scan, start: int, end: int) -> tuple[int, int]:
 
 def _belongs(scan: Scan, at: int) -> bool:
     norm = scan.tokens[at].norm
-    says = scan.lexicon.says
-    if says("prepositions", norm) or says("withs", norm) or says("skip", norm) or says("and", norm):
+    lexicon = scan.lexicon
+    if (
+        lexicon.says("prepositions", norm)
+        or lexicon.says("withs", norm)
+        or lexicon.says("skip", norm)
+        or lexicon.says("and", norm)
+    ):
         return False
     return scan.tokens[at].capital and all(not (s.start <= at < s.end) for s in scan.sayings)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from schemas.incident import Place
-from schemas.vocabulary import PlaceKind
+from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import TALLIES
 from service.core.reading.placing import Course
@@ -13,7 +13,7 @@ from service.core.reading.speakers import Speaker
 from service.core.reading.text import MARK
 from service.core.reading.told_claim import TextClaim
 
-_AREAS: Final = (PlaceKind.COUNTRY, PlaceKind.OBLAST)
+_AREAS: Final = (kinds.COUNTRY, kinds.OBLAST)
 
 
 class Steering:
@@ -51,7 +51,7 @@ class Steering:
         """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""
         course = self._course
         if course.topic is None and course.current is None:
-            oblasts = (n.place for n in scopes.named if n.weak and n.place and n.place.kind is PlaceKind.OBLAST)
+            oblasts = (n.place for n in scopes.named if n.weak and n.place and n.place.kind is kinds.OBLAST)
             course.topic = course.current = next(oblasts, None)
         inside = course.topic is not None and course.current is not None and not scopes.solid
         if inside and any(span.what == "past_day" for span in scan.timings):
@@ -65,12 +65,12 @@ class Steering:
     def _district_heading(self, scan: Scan, scopes: Scopes) -> None:
         """ "Подільський: …" in a text about the city that has such a district."""
         tokens, course = scan.tokens, self._course
-        city = course.current if course.current and course.current.kind is PlaceKind.CITY else None
+        city = course.current if course.current and course.current.kind is kinds.CITY else None
         if city is None or len(tokens) < 3 or tokens[1].text != ":" or scopes.named or not tokens[0].capital:
             return
         for word in scan.lexicon.sets["district_words"]:
             for mention in self._gazetteer.mentions(f"{tokens[0].text} {word}"):
-                districts = (p for p in mention.candidates if p.kind is PlaceKind.DISTRICT)
+                districts = (p for p in mention.candidates if p.kind is kinds.DISTRICT)
                 inside = [p for p in districts if self._gazetteer.city_of(p) == city]
                 if inside:
                     course.site = inside[0].name
@@ -78,14 +78,14 @@ class Steering:
 
     def close(self, scan: Scan, scopes: Scopes, told: list[TextClaim]) -> None:
         """After the claims: where they were, and what else the sentence named."""
-        self._course.recent += [n.place for n in scopes.named if n.weak and n.place and n.place.kind is PlaceKind.CITY]
+        self._course.recent += [n.place for n in scopes.named if n.weak and n.place and n.place.kind is kinds.CITY]
         self._remember(told)
         self._area(scopes.solid)
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         if direct:
             self._go_on(list({place.id: place for place in direct}.values()))
         elif told and self._course.current is None and self._course.topic is None:
-            here = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is not PlaceKind.COUNTRY}
+            here = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is not kinds.COUNTRY}
             if len(here) == 1:
                 self._go_on(list(here.values()))  # "Kyiv's mayor: two were hurt. …"
         elif scopes.solid and not (told and all(c.carried for c in told)):
@@ -99,7 +99,7 @@ class Steering:
     def _area(self, solid: list[Named]) -> None:
         """An oblast that leads a sentence is what the text goes through next."""
         for named in solid:
-            if named.leads and named.place is not None and named.place.kind is PlaceKind.OBLAST:
+            if named.leads and named.place is not None and named.place.kind is kinds.OBLAST:
                 self._course.topic = named.place
 
     def _site(self, told: list[TextClaim]) -> None:
@@ -134,7 +134,7 @@ class Steering:
             around = topic is not None and all(self._gazetteer.is_inside(p, topic) for p in narrow)
             course.current = topic if around else narrow[-1]
         for place in places:
-            if place.kind is PlaceKind.OBLAST:
+            if place.kind is kinds.OBLAST:
                 course.topic = place
         self._course.abroad = False
 
@@ -144,11 +144,11 @@ class Steering:
         ours = [named for named in solid if not named.foreign]
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
             return  # "у Дружківці та Краматорську": the text goes on about what holds both
-        towns = {named.place.id for named in ours if named.place is not None and named.place.kind is PlaceKind.CITY}
+        towns = {named.place.id for named in ours if named.place is not None and named.place.kind is kinds.CITY}
         if len(towns) > 1 and len(towns) == len(solid) and all(named.listed for named in ours):
             course.current, course.candidates, course.named, course.site = None, (), None, None
             return  # "Атаковали Николаев и Очаков. Ранены трое": in which of them, nobody can tell
-        area = next((n.place for n in ours if n.place is not None and n.place.kind is PlaceKind.OBLAST), None)
+        area = next((n.place for n in ours if n.place is not None and n.place.kind is kinds.OBLAST), None)
         if self._counts_settlements(scan) and area is not None:
             self._course.current = self._course.topic = area
             return
@@ -158,16 +158,16 @@ class Steering:
             return  # "Атакам подверглись Харьков и 13 населённых пунктов": the text is still about the area
         for named in ours:
             place = named.place
-            if place is not None and place.kind is PlaceKind.COUNTRY and (len(ours) > 1 or course.current is not None):
+            if place is not None and place.kind is kinds.COUNTRY and (len(ours) > 1 or course.current is not None):
                 continue
-            if place is not None and place.kind in (PlaceKind.RAION, PlaceKind.HROMADA) and self._inside_topic(place):
+            if place is not None and place.kind in (kinds.RAION, kinds.HROMADA) and self._inside_topic(place):
                 continue
             if place is None:
                 course.current, course.candidates, course.named = None, named.candidates, named.mention.name
                 return
             course.current = self._gazetteer.city_of(place)
-            course.site = place.name if place.kind is PlaceKind.DISTRICT else None
-            if place.kind is PlaceKind.OBLAST:
+            course.site = place.name if place.kind is kinds.DISTRICT else None
+            if place.kind is kinds.OBLAST:
                 course.topic = place
             return
 

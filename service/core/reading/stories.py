@@ -35,8 +35,8 @@ def is_attack(scan: Scan) -> bool:
     """Whether a sentence speaks of an attack. A blast alone may be one of gas."""
     if any(nouns[0].family == "weapon" for _, nouns in scan.nouns.values()):
         return True
-    says, tokens = scan.lexicon.says, scan.tokens
-    return any(s.what == "attack" and not says("weak_attack", tokens[s.start].norm) for s in scan.roles)
+    lexicon, tokens = scan.lexicon, scan.tokens
+    return any(s.what == "attack" and not lexicon.says("weak_attack", tokens[s.start].norm) for s in scan.roles)
 
 
 def of_no_attack(told: Sequence[TextClaim], sentences: "Sequence[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:

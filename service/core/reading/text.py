@@ -89,7 +89,7 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     at, behind = 0, 0
     for chunk in text.split():
-        start = text.index(chunk, at)
+        start = text.find(chunk, at)
         at = start + len(chunk)
         if start < behind:  # its beginning went into the number before it: "1 500-ліжкова"
             found += _rest(text, behind, at)

@@ -1,9 +1,8 @@
 """A text, read sentence by sentence: figures, what happened to them, where, who said it, when."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, final
 
 from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.breakdown import broken_down, brought_up, headed, heading_of, line_of, tally_of, toll_of
@@ -31,50 +30,62 @@ from service.core.reading.words import Lexicon, Noun, Predicate
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
 
 
-@dataclass(slots=True)
+@final
 class SentenceReading:
     """What was found in one sentence, for explanations."""
 
-    scan: Scan
-    claims: SentenceClaims
-    paragraph: int
+    __slots__ = ("claims", "paragraph", "scan")
+
+    def __init__(self, scan: Scan, claims: SentenceClaims, paragraph: int) -> None:
+        self.scan = scan
+        self.claims = claims
+        self.paragraph = paragraph
 
 
-@dataclass(slots=True)
+@final
 class TextReading:
     """A text, read."""
 
-    claims: list[TextClaim] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    sentences: list[SentenceReading] = field(default_factory=list)
-    language: str | None = None
-    unsupported: bool = False
-    """Nothing of it is in a language that is read."""
+    __slots__ = ("claims", "dropped", "language", "sentences", "unsupported")
+
+    def __init__(self) -> None:
+        self.claims: list[TextClaim] = []
+        self.dropped: list[Dropped] = []
+        self.sentences: list[SentenceReading] = []
+        self.language: str | None = None
+        self.unsupported = False
+        """Nothing of it is in a language that is read."""
 
 
-@dataclass(slots=True)
+@final
 class State:
     """What one sentence leaves to the next."""
 
-    course: Course = field(default_factory=Course)
-    paragraph: int = -1
-    speaker: Speaker | None = None
-    occurred: Occurred | None = None
-    as_of: datetime | None = None
-    period: bool = False
-    background: bool = False
-    """The rest of the paragraph recalls what was before."""
-    looks_back: bool = False
-    """The text is of an exhibition, a trial, years of war: of nothing new."""
-    resource: str | None = None
-    nouns: tuple[Noun, ...] = ()
-    """What the sentence before counted last."""
-    tally: Predicate | None = None
-    """The one tally that the sentence before told."""
-    heading: Link | None = None
-    """What the line before, with a colon at its end, says of the figures that follow line by line."""
-    toll: Predicate | None = None
-    """The one toll that the sentence before told."""
+    __slots__ = (
+        "as_of", "background", "course", "heading", "looks_back", "nouns", "occurred", "paragraph", "period",
+        "resource", "speaker", "tally", "toll",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.course = Course()
+        self.paragraph = -1
+        self.speaker: Speaker | None = None
+        self.occurred: Occurred | None = None
+        self.as_of: datetime | None = None
+        self.period = False
+        self.background = False
+        """The rest of the paragraph recalls what was before."""
+        self.looks_back = False
+        """The text is of an exhibition, a trial, years of war: of nothing new."""
+        self.resource: str | None = None
+        self.nouns: tuple[Noun, ...] = ()
+        """What the sentence before counted last."""
+        self.tally: Predicate | None = None
+        """The one tally that the sentence before told."""
+        self.heading: Link | None = None
+        """What the line before, with a colon at its end, says of the figures that follow line by line."""
+        self.toll: Predicate | None = None
+        """The one toll that the sentence before told."""
 
 
 class TextReader:

@@ -1,8 +1,7 @@
 """When it happened and when a figure held, as far as a sentence says (design, section 4.2)."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, final
 from zoneinfo import ZoneInfo
 
 from schemas.vocabulary import TimePrecision
@@ -21,13 +20,16 @@ _PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
 _PARTS: Final = {"morning": (4, 7), "noon": (11, 4), "evening": (17, 6)}
 
 
-@dataclass(slots=True)
+@final
 class Occurred:
     """When it happened."""
 
-    start: datetime
-    end: datetime
-    precision: TimePrecision
+    __slots__ = ("end", "precision", "start")
+
+    def __init__(self, start: datetime, end: datetime, precision: TimePrecision) -> None:
+        self.start = start
+        self.end = end
+        self.precision = precision
 
 
 def occurred(scan: Scan, published: datetime) -> Occurred | None:

@@ -55,21 +55,21 @@ def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str |
 
 def rising(scan: Scan, at: int) -> bool:
     """ "From" stands behind a word for rising, so what follows is no range."""
-    says, tokens = scan.lexicon.says, scan.tokens
-    opens = says("range_from", tokens[at].norm)
-    return opens and any(says("rising", tokens[n].norm) for n in range(max(0, at - 2), at))
+    lexicon, tokens = scan.lexicon, scan.tokens
+    opens = lexicon.says("range_from", tokens[at].norm)
+    return opens and any(lexicon.says("rising", tokens[n].norm) for n in range(max(0, at - 2), at))
 
 
 def rises_by(scan: Scan, at: int) -> bool:
     """ "Выросло на 4": the difference."""
-    says, tokens = scan.lexicon.says, scan.tokens
-    return at > 1 and says("change_by", tokens[at - 1].norm) and says("rising", tokens[at - 2].norm)
+    lexicon, tokens = scan.lexicon, scan.tokens
+    return at > 1 and lexicon.says("change_by", tokens[at - 1].norm) and lexicon.says("rising", tokens[at - 2].norm)
 
 
 def _has_risen(scan: Scan, at: int) -> bool:
     """ "Выросло на 4 — до 21": a word for rising, and no more than what it rose by between."""
-    says, tokens = scan.lexicon.says, scan.tokens
+    lexicon, tokens = scan.lexicon, scan.tokens
     first = max(0, at - _RISEN)
     return any(rises_by(scan, n) for n in range(first + 2, at)) or any(
-        says("rising", tokens[n].norm) for n in range(max(0, at - 2), at)
+        lexicon.says("rising", tokens[n].norm) for n in range(max(0, at - 2), at)
     )

@@ -68,9 +68,9 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
 
 def _of_a_house(scan: Scan, at: int) -> bool:
     """ "На Кравчука, 14 загинуло подружжя": behind a street's name and a comma, with no noun of its own."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    tokens, lexicon = scan.tokens, scan.lexicon
     if tokens[at].kind != NUMBER or tokens[at - 1].text != "," or scan.lexicon.articles:
         return False
     named = tokens[at - 2].capital and at - 2 not in scan.blocked and at - 2 not in scan.known
-    street = says("street", tokens[at - 3].norm) or (named and says("located", tokens[at - 3].norm))
+    street = lexicon.says("street", tokens[at - 3].norm) or (named and lexicon.says("located", tokens[at - 3].norm))
     return street and (at + 1 in scan.predicates or tokens[at + 1].kind == MARK)

@@ -59,14 +59,14 @@ class FigureReader:
 
     def _openings(self) -> list[int]:
         """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""
-        scan, opens = self._scan, self._lexicon.opens_figure
+        scan, lexicon = self._scan, self._lexicon
         found: list[int] = []
         for n, token in enumerate(self._tokens):
             if (
                 token.kind == NUMBER
                 or n in scan.nouns
                 or n in scan.role_at
-                or opens(token.norm)
+                or lexicon.opens_figure(token.norm)
                 or n in scan.hedges
                 or n in scan.vague
                 or n in scan.whole

@@ -41,11 +41,6 @@ class Value:
         self.lone = lone
         self.changed = changed
 
-    @classmethod
-    def of(cls, found: Numeral) -> "Value":
-        """What digits or number words say."""
-        return cls(found.end, found.low, found.high, lone=found.lone)
-
 
 def value_at(scan: Scan, at: int) -> Value | None:
     """The value that begins at a token; "a" and "the" belong to it."""
@@ -60,12 +55,17 @@ def value_at(scan: Scan, at: int) -> Value | None:
         if vague is not None:
             return Value(vague[0], vague[1], vague[1], vague=True)
         if found is not None and (found.lone or token.norm == "the"):
-            return Value.of(found)
+            return _of_number(found)
         return Value(at + 1, 1, 1, article=True) if lexicon.says("ones", token.norm) else None
     found = numeral(tokens, at, lexicon)
     if found is None and lexicon.says("change_from", token.norm):
         return _changed(scan, at)
-    return Value.of(found) if found is not None else None
+    return _of_number(found) if found is not None else None
+
+
+def _of_number(found: Numeral) -> Value:
+    """What digits or number words say."""
+    return Value(found.end, found.low, found.high, lone=found.lone)
 
 
 def _said(scan: Scan, at: int) -> Value | None:
@@ -80,12 +80,12 @@ def _said(scan: Scan, at: int) -> Value | None:
 
 def _ranks(scan: Scan, start: int, end: int) -> bool:
     """ "The sixth person to die", "A fifth person died": a rank tells the toll; at a place of its own none."""
-    says, tokens = scan.lexicon.says, scan.tokens
-    if not any(says("ordinals", tokens[n].norm) for n in range(start, end)):
+    lexicon, tokens = scan.lexicon, scan.tokens
+    if not any(lexicon.says("ordinals", tokens[n].norm) for n in range(start, end)):
         return True
     found = next((p for n in range(end, end + _RANKED) if (p := scan.predicates.get(n))), None)
     died = found is not None and all(p.measure == "killed" and not p.kind for p in found[1])
-    led = end < len(tokens) and says("rank_led", tokens[end].norm)
+    led = end < len(tokens) and lexicon.says("rank_led", tokens[end].norm)
     return died and (led or not scan.blocked)
 
 

@@ -69,7 +69,7 @@ def _brackets(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
 
 def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    tokens, lexicon = scan.tokens, scan.lexicon
     found: list[tuple[int, int]] = []
     for role in scan.roles:
         if role.what.startswith("including") and role.start and tokens[role.start - 1].text == ",":
@@ -77,7 +77,7 @@ def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     for figure in figures:
         if (
             figure.start > 1
-            and says("negation", tokens[figure.start - 1].norm)
+            and lexicon.says("negation", tokens[figure.start - 1].norm)
             and tokens[figure.start - 2].text == ","
         ):
             found.append((figure.start - 1, figure.end))

@@ -1,7 +1,6 @@
 """Figures that share a word with their neighbours: persons named between others, what places share out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
@@ -27,13 +26,13 @@ def in_company(scan: Scan, figures: Sequence[Figure], links: Sequence[Link]) -> 
         person = bool(figure.nouns) and figure.nouns[0].family == "people"
         before = told.get(figures[index - 1].start) if index else None
         if before is not None and figure.start not in told and _of_a_shop(scan, figure, before):
-            yield replace(before, figure=figure)
+            yield before.with_figure(figure, before.noun)
         if not person or figure.start in told:
             continue
         if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
-            yield replace(before, figure=figure, noun=figure.nouns[0])  # "was hurt, as were two passers-by"
+            yield before.with_figure(figure, figure.nouns[0])  # "was hurt, as were two passers-by"
         if before is not None and before.figure.single and _comitative(scan, figure, before.figure.end):
-            yield replace(before, figure=figure, noun=figure.nouns[0])
+            yield before.with_figure(figure, figure.nouns[0])
         if figure.counted or figure.start in likewise:
             continue
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
@@ -41,7 +40,7 @@ def in_company(scan: Scan, figures: Sequence[Figure], links: Sequence[Link]) -> 
         if link is None or link.predicate.measure not in _BEFALL:
             continue
         if link.figure.single or (figure.start < link.figure.start < link.at and _opens(scan, figure)):
-            yield replace(link, figure=figure, noun=figure.nouns[0])
+            yield link.with_figure(figure, figure.nouns[0])
 
 
 def _opens(scan: Scan, figure: Figure) -> bool:

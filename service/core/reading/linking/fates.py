@@ -106,11 +106,11 @@ class Fates:
 
     def _only_said(self, low: int, high: int) -> bool:
         """Right behind, or behind "who had been"."""
-        says = self._scan.lexicon.says
+        lexicon = self._scan.lexicon
         words = range(low, high)
         if low > high or len(words) > _SAYING_WHO:
             return False
-        return all(self._scan.is_small(n) or says("relatives", self._scan.tokens[n].norm) for n in words)
+        return all(self._scan.is_small(n) or lexicon.says("relatives", self._scan.tokens[n].norm) for n in words)
 
     # -- the hurt and where they are -----------------------------------------------------------------------------------
 

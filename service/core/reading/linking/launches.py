@@ -22,7 +22,8 @@ def as_launched(link: Link, links: list[Link]) -> Link:
     for other in links:
         later = other.at == at and figure.end <= other.figure.start < at and not other.figure.nouns
         if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
-            return replace(link, predicate=replace(link.predicate, measure="launched"))
+            launched = replace(link.predicate, measure="launched")
+            return Link(figure, launched, at, link.end, link.noun, again=link.again)
     return link
 
 

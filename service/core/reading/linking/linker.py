@@ -100,9 +100,9 @@ class Linker:
 
     def _of_none(self, figure: Figure) -> bool:
         """ "None of the 60 passengers was hurt"."""
-        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
-        at -= at > 0 and (says("articles", tokens[at].norm) or says("its", tokens[at].norm))
-        return at > 0 and says("of", tokens[at].norm) and says("nones", tokens[at - 1].norm)
+        tokens, lexicon, at = self._scan.tokens, self._scan.lexicon, figure.start - 1
+        at -= at > 0 and (lexicon.says("articles", tokens[at].norm) or lexicon.says("its", tokens[at].norm))
+        return at > 0 and lexicon.says("of", tokens[at].norm) and lexicon.says("nones", tokens[at - 1].norm)
 
     def _saved(self, figure: Figure) -> bool:
         """ "Врятовано дві автівки": things right behind such a word were not hit."""

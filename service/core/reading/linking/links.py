@@ -1,7 +1,7 @@
 """A link: a figure with the word for what happened to it. "Seven houses were razed": 7 houses, destroyed."""
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import alike, takes
@@ -12,18 +12,27 @@ _PIECE: Final = 2
 """Most tokens between "the roof of" and the building."""
 
 
-@dataclass(slots=True)
+@final
 class Link:
     """A figure with the word that says what happened to it."""
 
-    figure: Figure
-    predicate: Predicate
-    at: int
-    """Index of the word's first token."""
-    end: int
-    noun: Noun | None
-    again: bool = False
-    """The word was said of the figure before: "and one in Okhtyrka"."""
+    __slots__ = ("again", "at", "end", "figure", "noun", "predicate")
+
+    def __init__(
+        self, figure: Figure, predicate: Predicate, at: int, end: int, noun: Noun | None, again: bool = False
+    ) -> None:
+        self.figure = figure
+        self.predicate = predicate
+        self.at = at
+        """Index of the word's first token."""
+        self.end = end
+        self.noun = noun
+        self.again = again
+        """The word was said of the figure before: "and one in Okhtyrka"."""
+
+    def with_figure(self, figure: Figure, noun: Noun | None) -> "Link":
+        """The same word for another figure."""
+        return Link(figure, self.predicate, self.at, self.end, noun, again=self.again)
 
     @property
     def first(self) -> int:

@@ -55,9 +55,9 @@ def _at_a_place(scan: Scan, figure: Figure) -> bool:
 
 def _behind_place(scan: Scan, at: int) -> bool:
     """ "In Voznesensk 18,600 are off, in Pervomaisk 11,050": a preposition and a place right before it."""
-    first, says, tokens = at, scan.lexicon.says, scan.tokens
+    first, lexicon, tokens = at, scan.lexicon, scan.tokens
     while first - 1 in scan.blocked:
         first -= 1
-    if first < at and first and says("articles", tokens[first - 1].norm):
+    if first < at and first and lexicon.says("articles", tokens[first - 1].norm):
         first -= 1
-    return 0 < first < at and (says("located", tokens[first - 1].norm) or tokens[first - 1].text in ",;:")
+    return 0 < first < at and (lexicon.says("located", tokens[first - 1].norm) or tokens[first - 1].text in ",;:")

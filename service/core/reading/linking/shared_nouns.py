@@ -55,13 +55,13 @@ def _lends(scan: Scan, figure: Figure) -> bool:
 def _joined(scan: Scan, figure: Figure, after: Figure) -> bool:
     """Only a conjunction, an adjective or "of" stands between."""
     between = range(figure.end, after.start)
-    says = scan.lexicon.says
+    lexicon = scan.lexicon
     norms = [scan.tokens[n].norm for n in between]
-    if norms and says("and", norms[0]) and scan.predicates.get(figure.end + 1, (0,))[0] == after.start:
+    if norms and lexicon.says("and", norms[0]) and scan.predicates.get(figure.end + 1, (0,))[0] == after.start:
         return not scan.lexicon.articles  # "зруйновано два і пошкоджено 19 будинків"
-    if any(says("negation", norm) for norm in norms):
+    if any(lexicon.says("negation", norm) for norm in norms):
         return False  # "погибших уже 34, не опознаны 5 тел"
-    joins = sum(says("and", norm) or says("of", norm) or norm == "," for norm in norms)
+    joins = sum(lexicon.says("and", norm) or lexicon.says("of", norm) or norm == "," for norm in norms)
     return joins == 1 and all(n not in scan.predicates for n in between) and len(norms) <= 3
 
 

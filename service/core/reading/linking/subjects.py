@@ -64,11 +64,11 @@ class Subjects:
 
     def passive(self, start: int) -> bool:
         """ "Were killed": what follows such a word is not what it happened to."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens, lexicon = self._scan.tokens, self._scan.lexicon
         for back in (start - 1, start - 2):
             if back < 0:
                 return False
-            if says("passive", tokens[back].norm):
+            if lexicon.says("passive", tokens[back].norm):
                 return not self._scan.has("inverted")
             if not tokens[back].norm.endswith("ly"):
                 return False
@@ -121,15 +121,15 @@ class Subjects:
 
     def _remains(self, figure: Figure, low: int) -> bool:
         """ "Газ вернули в 640 дворов, осталось 120": what is left has nothing back."""
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
-        return any(says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
+        lexicon, tokens = self._scan.lexicon, self._scan.tokens
+        return any(lexicon.says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
 
     def _located(self, figure: Figure, low: int, end: int) -> bool:
         """ "Выгорели четыре фуры, на элеваторе погиб охранник": behind a comma, where something else happened."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        if figure.counted or self._scan.lexicon.articles or not says("located", tokens[figure.start - 1].norm):
+        tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        if figure.counted or self._scan.lexicon.articles or not lexicon.says("located", tokens[figure.start - 1].norm):
             return False
-        if says("located", tokens[end - 1].norm) or figure.nouns[0].family == "people":
+        if lexicon.says("located", tokens[end - 1].norm) or figure.nouns[0].family == "people":
             return False
         return any(tokens[n].text == "," for n in range(low, figure.start))
 
