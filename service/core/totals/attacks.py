@@ -4,11 +4,14 @@ Incidents whose times lie within the gap of each other, directly or through othe
 reports name by id holds exactly the incidents that name it, and one that would last for more than a day is parted
 (timeline.py). An incident without a date, of which only the time of publication is known, is a guest of the attack
 during which, or within the gap after which, it was published; runs.py says what becomes of those that no attack takes.
-All this is a function of the set of incidents alone.
+All this is a function of the set of incidents alone. Attacks that nothing has touched for long sleep (cluster.py).
 """
 
 from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable
 from operator import attrgetter
+from typing import Final
 
 from service.core.totals.claims import Entry, Key
 from service.core.totals.cluster import Cluster, span
@@ -22,12 +25,17 @@ from service.core.totals.standing import MovedStanding, Standing
 from service.core.totals.timeline import Timeline
 
 _start = attrgetter("start")
+MOST_AWAKE: Final = 16
+"""Incidents of a place, in attacks, that are kept ready for more, besides those of the attack that was touched last."""
 
 
 class Attacks:
-    """All attacks of one place. `gap` and `reach` in milliseconds."""
+    """All attacks of one place. `gap` and `reach` in milliseconds; `read` gives the incident of a key as it is kept."""
 
-    def __init__(self, place_id: str, gap: int, reach: int, estimator: Estimator) -> None:
+    def __init__(
+        self, place_id: str, gap: int, reach: int, estimator: Estimator, read: Callable[[bytes], Entry]
+    ) -> None:
+        self._read = read
         self._place_id = place_id
         self._gap = gap
         self._reach = reach
@@ -39,6 +47,10 @@ class Attacks:
         self._home: dict[bytes, Cluster] = {}
         self._touched: dict[int, tuple[Cluster, Times | None]] = {}
         """Clusters to be told, with their times when last settled."""
+        self._awake: OrderedDict[int, Cluster] = OrderedDict()
+        """Those touched last at the end."""
+        self._undated: dict[bytes, Entry] = {}
+        """Guests that came since this was last settled."""
         self.told: dict[str, Standing] = {}
         """Every attack as it was last told, by name."""
 
@@ -54,6 +66,7 @@ class Attacks:
             cluster = self._insert(self._dated, key, entry)
         else:
             self._guests.add(key, entry)
+            self._undated[key] = entry
             return
         cluster.note(entry, cause)
 
@@ -84,9 +97,24 @@ class Attacks:
         return cluster
 
     def _touch(self, cluster: Cluster, *, new: bool = False) -> None:
+        self._rouse(cluster)
         if id(cluster) not in self._touched:
             times = None if new or not cluster.members else (cluster.start, cluster.end)
             self._touched[id(cluster)] = (cluster, times)
+
+    def _rouse(self, cluster: Cluster) -> None:
+        self._awake[id(cluster)] = cluster
+        self._awake.move_to_end(id(cluster))
+        if cluster.asleep:
+            cluster.wake(self._read)
+
+    def _put_to_sleep(self) -> None:
+        awake = sum(len(cluster.members) + len(cluster.guests) for cluster in self._awake.values())
+        while awake > MOST_AWAKE and len(self._awake) > 1:
+            _, cluster = self._awake.popitem(last=False)
+            awake -= len(cluster.members) + len(cluster.guests)
+            if not cluster.gone:
+                cluster.sleep()
 
     # -- settling ----------------------------------------------------------------------------------------------------
 
@@ -106,7 +134,9 @@ class Attacks:
         changed = (min([since, *(start for start, _ in settled)]), max([until, *(end for _, end in settled)]))
         continue_runs(self._runs, self._dated, self._named.before, self._reach, touched, changed)
         self._touched = {}
-        return self._tell(list(touched.values()))
+        moved = self._tell(list(touched.values()))
+        self._put_to_sleep()
+        return moved
 
     def _relink(self) -> None:
         for cluster, _ in list(self._touched.values()):
@@ -135,17 +165,19 @@ class Attacks:
             if cluster.timeline is not self._runs:
                 for low, high in shifts(cluster, settled, self._gap):
                     self._guests.unsettle(low, high)
-        for key, entry in self._guests.homeless():
-            self._house(key, entry)
+        for key, published in self._guests.homeless():
+            self._house(key, published)
+        self._undated = {}
 
-    def _house(self, key: bytes, entry: Entry) -> None:
+    def _house(self, key: bytes, published: int) -> None:
         before = self._home.get(key)
-        host = self._host(entry.end)
+        host = self._host(published)
         if before is not None:
             if before is host or (host is None and before.timeline is self._runs):
                 return
             self._touch(before)
             before.leave(key)
+        entry = self._undated.get(key) or self._read(key)
         if host is None:
             host = self._insert(self._runs, key, entry)
         else:
@@ -185,6 +217,8 @@ class Attacks:
     def _final(self, cluster: Cluster) -> dict[Key, Estimated]:
         if not cluster.runs:
             return cluster.own
+        for part in (cluster, *cluster.runs):
+            self._rouse(part)
         parts = [cluster.said, *(run.said for run in cluster.runs)]
         keys = {key for part in parts for key in part.keys}
         found = {key: self._estimator.estimate(sites_of(parts, key, self._estimator.margin)) for key in keys}

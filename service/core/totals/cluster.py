@@ -1,7 +1,11 @@
-"""A cluster: incidents of a place that belong together, what they say, and what happened to them since last told."""
+"""A cluster: incidents of a place that belong together, what they say, and what happened to them since last told.
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+Most clusters are of the past, and no report will touch them any more. Such a one sleeps: it keeps its times, its
+estimates and the keys of its incidents, and the incidents themselves are read again should something touch it.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
 
 from service.core.totals.claims import Entry, Key, moment
 from service.core.totals.reasons import Cause
@@ -16,6 +20,7 @@ class Cluster:
 
     __slots__ = (
         "anchor",
+        "asleep",
         "causes",
         "chain",
         "date",
@@ -25,6 +30,7 @@ class Cluster:
         "gone",
         "guests",
         "host",
+        "margin",
         "members",
         "named",
         "own",
@@ -32,12 +38,14 @@ class Cluster:
         "runs",
         "said",
         "shaken",
+        "sleeping",
         "start",
         "timeline",
         "until",
     )
 
     def __init__(self, margin: int, timeline: "Timeline | None", named: str | None = None) -> None:
+        self.margin = margin
         self.timeline = timeline
         self.chain: Chain | None = None
         """Where along its timeline it hangs."""
@@ -72,6 +80,26 @@ class Cluster:
         self.past: set[str] = set()
         """Names of the attacks under which what is here was last told."""
         self.causes: dict[Key, Cause] = {}
+        self.asleep = False
+        """Members, guests and what they say are not in memory."""
+        self.sleeping: tuple[tuple[bytes, ...], tuple[bytes, ...]] = ((), ())
+        """Keys of members and guests while asleep."""
+
+    def sleep(self) -> None:
+        """Give up what can be read again; it must have been told, and it is woken before anything is asked of it."""
+        self.asleep, self.sleeping = True, (tuple(self.members), tuple(self.guests))
+        self.members, self.guests, self.said = _NOBODY, _NOBODY, _NOTHING
+
+    def wake(self, read: Callable[[bytes], Entry]) -> None:
+        """The reverse of `sleep`; `read` gives the incident of a key."""
+        members, guests = self.sleeping
+        self.asleep, self.sleeping = False, ((), ())
+        self.members = {key: read(key) for key in members}
+        self.guests = {key: read(key) for key in guests}
+        self.said = Said(self.margin)
+        for entry in (*self.members.values(), *self.guests.values()):
+            self.said.add(entry)
+        self.said.dirty.clear()  # `own` was estimated from just these
 
     def join(self, key: bytes, entry: Entry) -> None:
         """A member more."""
@@ -140,6 +168,10 @@ class Cluster:
             return f"{place_id}:{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z"
         # An id that looks like one of ours must not be taken for it.
         return self.named if not self.named.startswith(f"{place_id}:") else f"named:{self.named}"[:256]
+
+
+_NOBODY: Final[dict[bytes, Entry]] = {}
+_NOTHING: Final = Said(0)
 
 
 def span(entry: Entry) -> tuple[int, int]:

@@ -17,21 +17,21 @@ class Guests:
     """Every undated incident of one place that names no attack."""
 
     def __init__(self) -> None:
-        self._entries: dict[bytes, Entry] = {}
+        self._ends: dict[bytes, int] = {}
         self._published: list[tuple[int, bytes]] = []
         self._homeless: dict[bytes, None] = {}
 
     def add(self, key: bytes, entry: Entry) -> None:
         """One more; it needs a host."""
-        self._entries[key] = entry
+        self._ends[key] = entry.end
         insort(self._published, (entry.end, key))
         self._homeless[key] = None
 
     def remove(self, key: bytes) -> None:
         """One less, if it is one."""
-        entry = self._entries.pop(key, None)
-        if entry is not None:
-            del self._published[bisect_left(self._published, (entry.end, key))]
+        end = self._ends.pop(key, None)
+        if end is not None:
+            del self._published[bisect_left(self._published, (end, key))]
             self._homeless.pop(key, None)
 
     def send_away(self, keys: Iterable[bytes]) -> None:
@@ -46,10 +46,10 @@ class Guests:
                 return
             self._homeless[key] = None
 
-    def homeless(self) -> Iterator[tuple[bytes, Entry]]:
-        """Those that need a host; afterwards none does."""
+    def homeless(self) -> Iterator[tuple[bytes, int]]:
+        """Those that need a host, with when they were published; afterwards none does."""
         keys, self._homeless = self._homeless, {}
-        return ((key, self._entries[key]) for key in keys)
+        return ((key, self._ends[key]) for key in keys)
 
     def __bool__(self) -> bool:
         """Some need a host."""

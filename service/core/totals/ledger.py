@@ -1,17 +1,17 @@
-"""One place in memory: its live incidents, and what follows from them at a moment.
+"""One place in memory: what follows from its live incidents at a moment. The incidents themselves are kept as bytes.
 
 Everything derived is kept up with as incidents come and go, so one of them costs the same whether the place has ten
 others or ten thousand.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from schemas.vocabulary import ChangeReason
 from service.core.totals.attacks import Attacks
 from service.core.totals.claims import FLOW, KIND, PERIOD, RETRACTED, STOCK, TALLY, Entry, Figure, Key
 from service.core.totals.estimates import Estimator
+from service.core.totals.order import Published, Reports
 from service.core.totals.periods import Periods
 from service.core.totals.published import Moved, ShownLevel
 from service.core.totals.reasons import Cause, level_reason
@@ -24,14 +24,13 @@ from service.core.totals.tallies import Tallies, tallies
 
 
 class Ledger:
-    """The live incidents of one place, by key."""
+    """What follows from the live incidents of one place. `read` gives the incident of a key as it is kept."""
 
-    def __init__(self, place_id: str, rules: Rules, spans: Spans, now: int) -> None:
+    def __init__(self, place_id: str, rules: Rules, spans: Spans, now: int, read: Callable[[bytes], Entry]) -> None:
         self._spans = spans
-        self.entries: dict[bytes, Entry] = {}
-        self._published: list[tuple[int, bytes]] = []
-        self._reports: dict[str, int] = {}
-        self._attacks = Attacks(place_id, spans.gap, spans.reach, Estimator(rules.policy, spans.margin))
+        self._published = Published()
+        self._reports = Reports()
+        self._attacks = Attacks(place_id, spans.gap, spans.reach, Estimator(rules.policy, spans.margin), read)
         self._tallies = Tallies(tallies)
         self._periods = Periods()
         self._stocks = Stocks(spans.stale_after)
@@ -47,19 +46,18 @@ class Ledger:
 
     # -- incidents come and go ---------------------------------------------------------------------------------------
 
-    def put(self, key: bytes, entry: Entry, cause: Cause) -> None:
-        """An incident, new or in place of its earlier version."""
-        if key in self.entries:
+    def put(self, key: bytes, entry: Entry, cause: Cause, before: Entry | None = None) -> None:
+        """An incident, new or in place of its earlier version; that must still be what `read` gives."""
+        if before is not None:
             cause = max(cause, Cause.CORRECTION)
-            self._take_out(key, cause)
+            self.take(key, before, cause)
         self.load(key, entry, cause)
 
     def load(self, key: bytes, entry: Entry, cause: Cause = Cause.TIME) -> None:
         """An incident that is not there yet."""
-        self.entries[key] = entry
-        insort(self._published, (entry.published, key))
+        self._published.add(entry.published, key)
         if entry.status != RETRACTED:
-            self._reports[entry.report_id] = self._reports.get(entry.report_id, 0) + 1
+            self._reports.add(entry.report_id)
         kinds = 0
         for claim in entry.claims:
             kinds |= PERIOD if claim.period else KIND[claim.key[0]]
@@ -72,30 +70,22 @@ class Ledger:
         if kinds & STOCK:
             self._stocks.add(entry, cause)
 
-    def take(self, key: bytes, cause: Cause) -> Entry:
-        """An incident goes."""
-        entry = self._take_out(key, cause)
-        del self.entries[key]
-        return entry
-
-    def _take_out(self, key: bytes, cause: Cause) -> Entry:
-        entry = self.entries[key]
-        del self._published[bisect_left(self._published, (entry.published, key))]
+    def take(self, key: bytes, entry: Entry, cause: Cause) -> None:
+        """An incident goes; it must still be what `read` gives."""
+        self._published.remove(entry.published, key)
         if entry.status != RETRACTED:
-            left = self._reports[entry.report_id] - 1
-            if left:
-                self._reports[entry.report_id] = left
-            else:
-                del self._reports[entry.report_id]
+            self._reports.remove(entry.report_id)
         self._attacks.remove(key, entry, cause)
         self._periods.remove(entry, cause)
         self._tallies.remove(entry, cause)
         self._stocks.remove(entry, cause)
-        return entry
+
+    def __len__(self) -> int:
+        return len(self._published)
 
     def expired(self, now: int) -> list[bytes]:
         """Keys of the incidents that are past being kept."""
-        return [key for _, key in self._published[: bisect_left(self._published, (now - self._spans.kept, b""))]]
+        return self._published.before(now - self._spans.kept)
 
     # -- what follows ------------------------------------------------------------------------------------------------
 
@@ -194,7 +184,7 @@ class Ledger:
             self._rolling.next_due(now),
             self._stocks.next_due(),
             None if newest is None else newest + self._spans.correctable,
-            self._published[0][0] + self._spans.kept + 1 if self._published else None,
+            self._published.first + self._spans.kept + 1 if self._published else None,
         ]
         return min((at for at in due if at is not None and at > now), default=None)
 

@@ -16,7 +16,7 @@ from typing import Final
 from schemas.incident import Incident, Place, Retraction, Tick
 from schemas.totals import AreaContribution, CityTotals, TotalChange
 from schemas.vocabulary import Operation
-from service.core.totals.claims import CORRECTED, RETRACTED, Entry, milliseconds, read, version
+from service.core.totals.claims import CORRECTED, RETRACTED, Entry, milliseconds, read, unread, version
 from service.core.totals.ledger import Ledger
 from service.core.totals.reasons import Cause
 from service.core.totals.rules import Rules
@@ -111,12 +111,13 @@ class TotalsPartition:
             return 0
         book = self._book(place_id) or self._new_book(incident.place, now)
         book.recognise(incident.place)
-        if known is None:
+        before = None if known is None else unread(entry.incident_id, known)
+        if known is None or before is None:
             self._held += 1
-        elif version(book.ledger.entries[key], known) > version(entry, value):
+        elif version(before, known) > version(entry, value):
             return 0
+        book.ledger.put(key, entry, _CAUSES[entry.status], before)
         self._stored.put(place_id, key, value, entry.report_id)
-        book.ledger.put(key, entry, _CAUSES[entry.status])
         self._touch(place_id).append(entry.incident_id)
         self._behind[place_id] = number
         return int(self._is_late(entry, now))
@@ -140,8 +141,9 @@ class TotalsPartition:
             for key in self._stored.of_report(report_id):
                 place_id = place_of(key)
                 book = self._book(place_id)
-                entry = book.ledger.entries[key] if book else None
-                if entry and entry.report_id == report_id and self._is_retracted(report_id, entry.published):
+                entry = self._stored.entry(key)
+                told = book is not None and entry.report_id == report_id
+                if told and self._is_retracted(report_id, entry.published):
                     self._drop(place_id, key, cause)
                     self._touch(place_id).append(entry.incident_id)
                     self._behind[place_id] = number
@@ -156,7 +158,8 @@ class TotalsPartition:
         return now - self._spans.kept - self._spans.correctable
 
     def _drop(self, place_id: str, key: bytes, cause: Cause) -> None:
-        entry = self._books[place_id].ledger.take(key, cause)
+        entry = self._stored.entry(key)
+        self._books[place_id].ledger.take(key, entry, cause)
         self._stored.drop(place_id, key, entry.report_id)
         self._held -= 1
 
@@ -171,11 +174,11 @@ class TotalsPartition:
             book = PlaceBook.restored(place_id, self._stored, self._rules, self._spans, self._area_of)
             if book is not None:
                 self._books[place_id] = book
-                self._held += len(book.ledger.entries)
+                self._held += len(book.ledger)
         return book
 
     def _new_book(self, place: Place, now: int) -> PlaceBook:
-        ledger = Ledger(place.id, self._rules, self._spans, now)
+        ledger = Ledger(place.id, self._rules, self._spans, now, self._stored.entry)
         book = self._books[place.id] = PlaceBook(plain(place), self._area_of(place), ledger)
         return book
 
@@ -220,7 +223,7 @@ class TotalsPartition:
     def _lay_aside(self) -> None:
         while self._held > self._most_held and len(self._books) > 1:
             _, book = self._books.popitem(last=False)
-            self._held -= len(book.ledger.entries)
+            self._held -= len(book.ledger)
 
 
 _CAUSES: Final = {0: Cause.REPORT, CORRECTED: Cause.CORRECTION, RETRACTED: Cause.RETRACTION}

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import orjson
 
-from service.core.totals.claims import report_of
+from service.core.totals.claims import Entry, report_of, unread
 
 _CLOCK: Final = b"t|clock"
 
@@ -56,6 +56,10 @@ class Stored:
     def incidents(self, place_id: str) -> Mapping[bytes, bytes]:
         """A place's incidents, by key."""
         return self._incidents.get(place_id, {})
+
+    def entry(self, key: bytes) -> Entry:
+        """The incident of a key, which must be kept."""
+        return unread(incident_of(key), self._incidents[place_of(key)][key])
 
     def put(self, place_id: str, key: bytes, value: bytes, report_id: str) -> None:
         """Keep an incident, in place of its earlier version."""

@@ -71,7 +71,7 @@ class PlaceBook:
         if summary is None:
             return None
         place = Place.model_validate(summary["place"])
-        ledger = Ledger(place_id, rules, spans, summary["told_at"])
+        ledger = Ledger(place_id, rules, spans, summary["told_at"], stored.entry)
         for key, value in stored.incidents(place_id).items():
             ledger.load(key, unread(incident_of(key), value))
         windows = unpack_windows(summary["windows"], rules.windows)

@@ -1,14 +1,16 @@
 """Laws of the totals over generated stories: revisions, sites, increments, cancels, restorations, odd times."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.incident import Incident, Retraction, Tick
 from schemas.totals import AreaTotals, CityTotals, TotalChange
+from service.core.totals import attacks
 from service.core.totals.areas import AreasPartition
 from service.core.totals.partition import Effects, TotalsPartition
 from service.core.totals.rules import EstimatePolicy, Rules
@@ -19,6 +21,14 @@ END = hours(100 * 24)
 FLOWS = ("killed", "injured")
 STOCKS = ("without_power", "restored_power")
 Record = Incident | Retraction | Tick
+
+
+@pytest.fixture(autouse=True, scope="module")
+def attacks_sleep_soon() -> Iterator[None]:
+    """Stories are short: with the usual limit no attack would be put to sleep, and woken, in any of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(attacks, "MOST_AWAKE", 1)
+        yield
 
 
 class World:
@@ -210,6 +220,19 @@ def test_laying_quiet_places_aside_changes_nothing_at_all(told: Any, size: int) 
         held.apply(block)
         laid_aside.apply(block)
     assert laid_aside.effects == held.effects
+
+
+@few
+@given(stories(), st.integers(1, 3))
+def test_putting_attacks_to_sleep_changes_nothing_at_all(told: Any, size: int) -> None:
+    awake, asleep = World(), World()
+    for block in in_blocks(told, size):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(attacks, "MOST_AWAKE", 1000)
+            awake.apply(block)
+            patch.setattr(attacks, "MOST_AWAKE", 0)
+            asleep.apply(block)
+    assert asleep.effects == awake.effects
 
 
 @few
