@@ -170,7 +170,7 @@ class Engine:
         await check_not_lost(self.settings, known, self.names.full)
         for step, partition in new:
             changelog = self.names.changelog(step)
-            stored = states[changelog, partition]
+            stored = states.pop((changelog, partition))  # not all states twice in memory
             check_format(stored, changelog)
             opened = OPENERS[step](self._shared, own_entries(stored))
             applied = positions(stored, STEPS[step])
