@@ -11,7 +11,7 @@ comes back in one transaction; `incident-stream totals` runs the very same funct
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, final
+from typing import NamedTuple, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -56,27 +56,15 @@ class Places(Protocol):
     def by_id(self, place_id: str) -> Place | None: ...
 
 
-@final
-class Normalized:
+class Normalized(NamedTuple):
     """What one report came to."""
 
-    __slots__ = ("incidents", "outcome", "report", "retraction", "unknown_fields", "unplaced")
-
-    def __init__(
-        self,
-        report: Report,
-        incidents: tuple[Incident, ...],
-        unplaced: tuple[UnplacedIncident, ...],
-        retraction: Retraction | None,
-        outcome: Outcome,
-        unknown_fields: int,
-    ) -> None:
-        self.report = report
-        self.incidents = incidents
-        self.unplaced = unplaced
-        self.retraction = retraction
-        self.outcome = outcome
-        self.unknown_fields = unknown_fields
+    report: Report
+    incidents: tuple[Incident, ...]
+    unplaced: tuple[UnplacedIncident, ...]
+    retraction: Retraction | None
+    outcome: Outcome
+    unknown_fields: int
 
 
 def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, version: str) -> Normalized | Rejected:
