@@ -3,7 +3,6 @@
 "58 missiles came. Among them were 9 Kinzhals and 41 Kh-101"; "Six are hurt. By noon the figure had risen to ten".
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from schemas.vocabulary import Qualifier
@@ -18,13 +17,13 @@ _LEADING: Final = 2
 """Tokens at the start of a sentence where "among them" opens it."""
 
 
-def tally_of(links: Sequence[Link]) -> Predicate | None:
+def tally_of(links: list[Link]) -> Predicate | None:
     """The one tally that a sentence tells; None where it tells none or several."""
     found = {link.predicate.measure: link.predicate for link in links if link.predicate.measure in TALLIES}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def broken_down(scan: Scan, figures: Sequence[Figure], told: Predicate | None) -> list[Link]:
+def broken_down(scan: Scan, figures: list[Figure], told: Predicate | None) -> list[Link]:
     """Weapons counted behind "among them" in a sentence without a word of its own: parts of the tally just told."""
     opening = next((s for s in scan.roles if s.what.startswith("including") and s.start < _LEADING), None)
     if told is None or opening is None or scan.predicates:
@@ -36,14 +35,14 @@ def broken_down(scan: Scan, figures: Sequence[Figure], told: Predicate | None) -
     return [Link(f, told, opening.start, opening.end, noun) for f, noun in zip(counted, nouns, strict=True)]
 
 
-def toll_of(links: Sequence[Link]) -> Predicate | None:
+def toll_of(links: list[Link]) -> Predicate | None:
     """The one toll that a sentence tells; None where it tells none or several."""
     found = {link.predicate.measure: link.predicate for link in links if link.predicate.measure in PEOPLE}
     alone = len(found) == 1 and all(link.predicate.measure in found for link in links)
     return next(iter(found.values())) if alone else None
 
 
-def brought_up(scan: Scan, figures: Sequence[Figure], told: Predicate | None) -> list[Link]:
+def brought_up(scan: Scan, figures: list[Figure], told: Predicate | None) -> list[Link]:
     """ "An hour later the prosecutors spoke of ten": the toll just told has come to a number that names nobody."""
     cut = next((n for n, token in enumerate(scan.tokens) if token.text == ";"), len(scan.tokens))
     if told is None or told.kind or any(n < cut for n in scan.predicates):
@@ -61,7 +60,7 @@ def brought_up(scan: Scan, figures: Sequence[Figure], told: Predicate | None) ->
     return [Link(found[0], told, role.start, role.end, None)]
 
 
-def heading_of(scan: Scan, figures: Sequence[Figure]) -> Link | None:
+def heading_of(scan: Scan, figures: list[Figure]) -> Link | None:
     """ "Customers cut off by the strikes, the ministry said:": the one word before the first colon, with no figure."""
     colon = next((n for n, token in enumerate(scan.tokens) if token.text == ":"), 0)
     starts = [n for n, (_, found) in scan.predicates.items() if any(p.kind != "attack" for p in found)]
@@ -76,7 +75,7 @@ def heading_of(scan: Scan, figures: Sequence[Figure]) -> Link | None:
     return Link(Figure(0, 0, None, None, None, Qualifier.EXACT), told, starts[0], end, noun)
 
 
-def headed(scan: Scan, figures: Sequence[Figure], above: Link | None) -> list[Link]:
+def headed(scan: Scan, figures: list[Figure], above: Link | None) -> list[Link]:
     """ "Cut off: Sumy region – 29,000; …", on one line or on lines of their own: of the word before the colon."""
     own = heading_of(scan, figures)
     heading = own or above
@@ -91,7 +90,7 @@ def headed(scan: Scan, figures: Sequence[Figure], above: Link | None) -> list[Li
     return [Link(figure, told, at, end, noun) for figure, noun in zip(counted, nouns, strict=True)]
 
 
-def line_of(scan: Scan, links: Sequence[Link]) -> Link | None:
+def line_of(scan: Scan, links: list[Link]) -> Link | None:
     """ "Sumy region: over 153,000 subscribers de-energised": as such a line is told, so are those below it."""
     if len(links) != 1 or len(scan.predicates) != 1 or not scan.blocked:
         return None

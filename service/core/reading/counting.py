@@ -1,6 +1,5 @@
 """From linked figures to counts: units, listed figures added up, parts inside a whole, what a figure covers."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -28,7 +27,7 @@ def unit_of(link: Link) -> str | None:
     return noun.unit
 
 
-def count_of(links: Sequence[Link], parts: Sequence[Figure], kind: CountKind) -> Count:
+def count_of(links: list[Link], parts: list[Figure], kind: CountKind) -> Count:
     """One count of the figures that one word takes, added up; `parts` are inside it."""
     figures = [link.figure for link in links]
     first = figures[0]
@@ -64,7 +63,7 @@ def looser(one: Qualifier, other: Qualifier) -> Qualifier:
     return next((q for q in (one, other) if q in _BOUNDS), one if one is not Qualifier.EXACT else other)
 
 
-def _of_which(figures: Sequence[Figure], parts: Sequence[Figure], total: int) -> dict[str, int]:
+def _of_which(figures: list[Figure], parts: list[Figure], total: int) -> dict[str, int]:
     """Children by noun or by age; women, rescuers and others by noun."""
     told: dict[str, int] = {}
     for figure in [*figures, *parts]:

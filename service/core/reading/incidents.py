@@ -1,6 +1,6 @@
 """Incidents of a report: deterministic ids, one event for each place, type, site and — where they differ — speaker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -97,7 +97,7 @@ class Teller:
                     unplaced.append(made)
         return tuple(incidents), tuple(unplaced)
 
-    def _event(self, key: tuple[Any, ...], number: int, items: Sequence[Found]) -> Incident | UnplacedIncident:
+    def _event(self, key: tuple[Any, ...], number: int, items: list[Found]) -> Incident | UnplacedIncident:
         first = next((item for item in items if item.speaker), items[0])
         occurred = next((item.occurred for item in items if item.occurred), None)
         occurred = occurred or Occurred(self._published, self._published, TimePrecision.PUBLISHED)
@@ -132,7 +132,7 @@ class Teller:
         fields["place_text"], fields["candidates"] = first.place_text, first.candidates
         return UnplacedIncident.of(fields)
 
-    def _evidence(self, items: Sequence[Found]) -> tuple[Evidence, ...]:
+    def _evidence(self, items: list[Found]) -> tuple[Evidence, ...]:
         text = self._report.text or self._report.title or ""
         found = dict.fromkeys(span for item in items for span in item.spans)
         return tuple(Evidence.of({"start": start, "end": end, "text": text[start:end]}) for start, end in sorted(found))

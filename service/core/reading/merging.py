@@ -1,6 +1,6 @@
 """Claims of one text about the same thing, made one: listed persons and sites add up, a wider figure replaces."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from schemas.incident import Count
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
@@ -23,7 +23,7 @@ def _where(claim: TextClaim) -> str | None:
     return claim.place.id if claim.place else claim.place_text
 
 
-def _one(found: Sequence[TextClaim]) -> list[TextClaim]:
+def _one(found: list[TextClaim]) -> list[TextClaim]:
     """Sites add up; what is said of the whole place stands unless its sites tell more."""
     sites: dict[str, TextClaim] = {}
     whole: TextClaim | None = None
@@ -108,14 +108,14 @@ def _value(claim: TextClaim) -> int:
     return next((v for v in (count.best, count.low, count.high) if v is not None), 0)
 
 
-def _covered(claim: TextClaim, claims: Sequence[TextClaim]) -> bool:
+def _covered(claim: TextClaim, claims: list[TextClaim]) -> bool:
     """ "371 targets: 339 drones and 32 missiles": the parts tell more."""
     if claim.count.unit is not Unit.WEAPON or claim.measure not in TALLIES:
         return False
     return any(c.measure == claim.measure and _where(c) == _where(claim) and c is not claim for c in claims)
 
 
-def _kind(claim: TextClaim, claims: Sequence[TextClaim]) -> TextClaim:
+def _kind(claim: TextClaim, claims: list[TextClaim]) -> TextClaim:
     """ "Three more": an increment where the text tells no base for it."""
     if not claim.more or claim.measure not in PEOPLE:
         return claim

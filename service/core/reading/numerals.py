@@ -96,15 +96,19 @@ def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
         return None
     if tokens[at].kind == NUMBER:
         value = parse_digits(tokens[at].text)
-        return None if value is None else _whole(*_multiplied(tokens, at + 1, value, lexicon), lone=False)
+        if value is None:
+            return None
+        end, value = _multiplied(tokens, at + 1, value, lexicon)
+        return _whole(end, value, lone=False)
     opens = tokens[at].kind == WORD and lexicon.opens_figure(tokens[at].norm)  # most words are no numbers
     return _words(tokens, at, lexicon) if opens else None
 
 
 def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | None:
-    if value > _LARGEST or abs(value - round(value)) > 1e-6:
+    if value > _LARGEST:
         return None
-    return end, round(value), lone
+    whole = round(value)
+    return (end, whole, lone) if abs(value - whole) <= 1e-6 else None
 
 
 def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tuple[int, float]:

@@ -1,6 +1,5 @@
 """Figures that are parts of others: "including two children", "three people: two women and a man"."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -25,7 +24,7 @@ _ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
 class Parts:
     """What is inside what, in one sentence."""
 
-    def __init__(self, scan: Scan, figures: Sequence[Figure], links: Sequence[Link]) -> None:
+    def __init__(self, scan: Scan, figures: list[Figure], links: list[Link]) -> None:
         self._scan = scan
         self._links = links
         self.of: dict[int, list[Figure]] = {}
@@ -49,7 +48,7 @@ class Parts:
             self.inside.add(part.start)
             self.of.setdefault(whole.start, []).append(part)
 
-    def _including(self, span: Span, figures: Sequence[Figure]) -> None:
+    def _including(self, span: Span, figures: list[Figure]) -> None:
         """Figures behind "including"; right before it in "four of them children"."""
         self._outage_parts(span)
         whole = self._whole(span)
@@ -124,7 +123,7 @@ class Parts:
             return True
         return any(at <= n < figure.start for n in self._scan.predicates)
 
-    def _go_on(self, figures: Sequence[Figure]) -> None:
+    def _go_on(self, figures: list[Figure]) -> None:
         """ "Ten of them in Kyiv and two in Odesa": what goes on from a part is one, too."""
         again = {link.figure.start for link in self._links if link.again}
         for one, other in pairwise(figures):
@@ -134,7 +133,7 @@ class Parts:
                 if whole is not None:
                     self.of[whole].append(other)
 
-    def _identified(self, figures: Sequence[Figure]) -> None:
+    def _identified(self, figures: list[Figure]) -> None:
         """ "63 people were wounded, four of them — children": "four — children" behind the whole."""
         tokens, nouns = self._scan.tokens, self._scan.nouns
         for figure in figures:
@@ -147,7 +146,7 @@ class Parts:
                 figure.nouns = named[1]
                 self._add(wholes[-1], figure)
 
-    def _grave(self, figures: Sequence[Figure]) -> None:
+    def _grave(self, figures: list[Figure]) -> None:
         """ "Eight were hurt, two gravely": how badly, behind a figure that tells of more, says who of them."""
         graves = {span.start for span in self._scan.roles if span.what == "grave"}
         if self._scan.has("slight"):
@@ -314,5 +313,5 @@ def _goes_on(token: Token) -> bool:
     return token.text == "," or token.norm in ("of", "aged")
 
 
-def _alike(first: Figure, rest: Sequence[Figure]) -> bool:
+def _alike(first: Figure, rest: list[Figure]) -> bool:
     return all(f.nouns[0].family == first.nouns[0].family for f in rest if f.nouns and first.nouns)

@@ -1,6 +1,6 @@
 """An index of phrases: everything that a sentence's tokens mean, found in one pass."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final, final
 
 from service.core.reading.text import Token, normalize, tokens
@@ -139,7 +139,7 @@ class Index:
                 return Item(start, end, entry.means)
         return None
 
-    def _tried(self, tokens: tuple[Token, ...], at: int) -> Sequence[_Entry]:
+    def _tried(self, tokens: tuple[Token, ...], at: int) -> tuple[_Entry, ...]:
         """The phrases that may begin at a token, in order."""
         norm = tokens[at].norm
         opening = self._memo.get(norm)
@@ -160,8 +160,7 @@ class Index:
         if not more:
             return tried.always
         more += tried.always
-        more.sort(key=_rank)
-        return more
+        return tuple(sorted(more, key=_rank))
 
     def _beginning(self, opening: _Opening, second: str) -> _Tried:
         """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""

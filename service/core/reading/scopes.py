@@ -94,9 +94,7 @@ _end_of: Final = attrgetter("end")
 class Scopes:
     """The places of one sentence and what each of them governs."""
 
-    def __init__(
-        self, scan: Scan, mentions: Sequence[PlaceMention], gazetteer: Gazetteer, near: Sequence[Place]
-    ) -> None:
+    def __init__(self, scan: Scan, mentions: list[PlaceMention], gazetteer: Gazetteer, near: Sequence[Place]) -> None:
         self._scan = scan
         self._gazetteer = gazetteer
         self.named = [self._locate(mention) for mention in mentions]
@@ -108,7 +106,7 @@ class Scopes:
         self.asides: list[Named] = []
         self._counted: list[int] = []
 
-    def arrange(self, links: Sequence[Link], figures: Sequence[Figure], inside: set[int]) -> None:
+    def arrange(self, links: list[Link], figures: list[Figure], inside: set[int]) -> None:
         """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
         self._set_aside(figures, inside)
         self._counted = [figure.start for figure in figures if figure.counted and figure.start not in inside]
@@ -137,7 +135,7 @@ class Scopes:
         tokens, start, end = self._scan.tokens, named.start, named.end
         return start > 1 and tokens[start - 1].text == "(" and end < len(tokens) and tokens[end].text == ")"
 
-    def _set_aside(self, figures: Sequence[Figure], inside: set[int]) -> None:
+    def _set_aside(self, figures: list[Figure], inside: set[int]) -> None:
         """Places of parts say nothing of the whole."""
         for figure in figures:
             if figure.start not in inside:
@@ -158,7 +156,7 @@ class Scopes:
         """A place that leads to nothing closes what was before it."""
         for index, named in enumerate(self.solid):
             end = next((other.start for other in self.solid[index + 1 :] if other.leads), len(self._scan.tokens))
-            told = max((a for a in anchors if a < named.start), default=named.start)
+            told = next((a for a in reversed(anchors) if a < named.start), named.start)
             apart = any(token.text in ",;" for token in self._scan.tokens[told : named.start])
             if named.leads and index and not apart and not any(named.end <= anchor < end for anchor in anchors):
                 named.leads = False
@@ -303,7 +301,7 @@ class Scopes:
     # -- settling ------------------------------------------------------------------------------------------------------
 
     def _locate(self, mention: PlaceMention) -> Named:
-        tokens: Sequence[Token] = self._scan.tokens
+        tokens: tuple[Token, ...] = self._scan.tokens
         first = bisect_right(tokens, mention.start, key=_end_of)
         behind = bisect_left(tokens, mention.end, key=_start_of)
         if first >= behind:
@@ -383,7 +381,7 @@ class Scopes:
                 named.weak = named.last = True
                 last = named
 
-    def _says_where(self, between: Sequence[Token]) -> bool:
+    def _says_where(self, between: tuple[Token, ...]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
         lexicon = self._scan.lexicon
         near = any(lexicon.says("near", token.norm) for token in between)

@@ -1,6 +1,5 @@
 """The claims of one sentence: linked figures grouped, placed, attributed, or dropped with why."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -53,8 +52,8 @@ class SentenceClaims:
         self,
         text: str,
         scan: Scan,
-        figures: Sequence[Figure],
-        links: Sequence[Link],
+        figures: list[Figure],
+        links: list[Link],
         parts: Parts,
         scopes: Scopes,
         speakers: list[Speaker],
@@ -73,7 +72,7 @@ class SentenceClaims:
         self._state = state
         self._gazetteer = gazetteer
         self._lands = [
-            n for n, t in enumerate(scan.tokens) if t.capital and n not in scan.blocked and _is_land(t.norm)
+            n for n, t in enumerate(scan.tokens) if t.capital and _is_land(t.norm) and n not in scan.blocked
         ][:_LANDS]
         self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
 
@@ -210,7 +209,7 @@ class SentenceClaims:
         lexicon, first = self._scan.lexicon, self._scan.tokens[link.figure.start].norm
         return lexicon.says("agents", self._scan.tokens[link.end - 1].norm) and lexicon.says("articles", first)
 
-    def _between(self, at: int, link: Link) -> Sequence[Token]:
+    def _between(self, at: int, link: Link) -> tuple[Token, ...]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
 
     def _drop(self, link: Link, why: str) -> None:
@@ -222,7 +221,7 @@ class SentenceClaims:
 
     # -- claims --------------------------------------------------------------------------------------------------------
 
-    def _claim(self, spot: Spot, links: Sequence[Link], number: int) -> TextClaim:
+    def _claim(self, spot: Spot, links: list[Link], number: int) -> TextClaim:
         first = links[0]
         measure = MEASURES[first.predicate.measure]
         parts = [part for link in links for part in self._parts.of.get(link.figure.start, ())]
@@ -255,9 +254,11 @@ class SentenceClaims:
             single=all(link.figure.single for link in links),
         )
 
-    def _widest(self, links: Sequence[Link], start: int, end: int) -> tuple[int, int]:
-        extents = [self._extent(link) for link in links]
-        return min(start, *(e[0] for e in extents)), max(end, *(e[1] for e in extents))
+    def _widest(self, links: list[Link], start: int, end: int) -> tuple[int, int]:
+        for link in links:
+            first, last = self._extent(link)
+            start, end = min(start, first), max(end, last)
+        return start, end
 
     def _kind(self, measure: Measure, spot: Spot) -> CountKind:
         if measure in TALLIES:
@@ -303,7 +304,7 @@ class SentenceClaims:
         """A part that is said of a place of its own: "five of the dead were in Kyiv"."""
         return spot.direct is not None
 
-    def _asides(self, number: int, told: Sequence[TextClaim]) -> list[TextClaim]:
+    def _asides(self, number: int, told: list[TextClaim]) -> list[TextClaim]:
         """ "Five wounded, two of them in Myrhorod": the part is a claim for the narrower place."""
         found: list[TextClaim] = []
         for link in self.links:
@@ -395,7 +396,7 @@ class SentenceClaims:
         its = any(self._scan.lexicon.says("its", token.norm) for token in own)
         name = self._text[words[0].start : words[-1].end]
         operator = _organisation(speaker) if its and speaker else None
-        return Facility(kind=UNITS[link.noun.unit], name=name, operator=operator)
+        return Facility.of({"kind": UNITS[link.noun.unit], "name": name, "operator": operator})
 
 
 def _is_land(norm: str) -> bool:

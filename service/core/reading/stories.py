@@ -1,6 +1,6 @@
 """What kind of story a text tells: claims of drills, accidents, and what is looked back on are none of an attack's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from service.core.reading.scan import Scan
@@ -39,7 +39,7 @@ def is_attack(scan: Scan) -> bool:
     return any(s.what == "attack" and not lexicon.says("weak_attack", tokens[s.start].norm) for s in scan.roles)
 
 
-def of_no_attack(told: Sequence[TextClaim], sentences: "Sequence[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
     """The claims that are no attack's, with why."""
     if any(sentence.scan.has("drill") for sentence in sentences):
         yield from ((claim, _DRILL) for claim in told)
@@ -48,7 +48,7 @@ def of_no_attack(told: Sequence[TextClaim], sentences: "Sequence[SentenceReading
     yield from ((claim, _ACCIDENT) for claim in told if claim.sentence in accidental)
 
 
-def _accidental(sentences: "Sequence[SentenceReading]") -> set[int]:
+def _accidental(sentences: "list[SentenceReading]") -> set[int]:
     """Sentences that tell of accidents, weather or works.
 
     Where an attack is ruled out, the whole text when it began with the accident, else that paragraph; that sentence
@@ -60,6 +60,8 @@ def _accidental(sentences: "Sequence[SentenceReading]") -> set[int]:
         paragraphs.setdefault(sentence.paragraph, []).append(number)
     accidents = {n for n, sentence in enumerate(sentences) if sentence.scan.has("accident")}
     excluded = {n for n, sentence in enumerate(sentences) if sentence.scan.has("no_attack")}
+    if not accidents and not excluded:
+        return set()
     attacks = {n for n, sentence in enumerate(sentences) if n not in excluded and is_attack(sentence.scan)}
     every = set(range(len(sentences)))
     if accidents and not attacks:

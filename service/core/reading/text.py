@@ -4,7 +4,6 @@ Offsets are those of the report's text, so evidence can always be cut out of it 
 matching only: case, apostrophes, hyphens, stress marks, compatibility forms and look-alikes of another alphabet.
 """
 
-from functools import lru_cache
 from typing import Final, final
 
 from service.core.places.keys import key_of
@@ -30,23 +29,20 @@ _LONGEST_KEPT: Final = 40
 class Token:
     """A word, a number or a mark. `norm` of "-річний" behind a number begins with the hyphen."""
 
-    __slots__ = ("end", "kind", "norm", "start", "text")
+    __slots__ = ("capital", "end", "kind", "norm", "start", "text")
 
-    def __init__(self, kind: int, text: str, norm: str, start: int, end: int) -> None:
+    def __init__(self, kind: int, text: str, norm: str, start: int, end: int, *, capital: bool) -> None:
         self.kind = kind
         self.text = text
         self.norm = norm
         self.start = start
         self.end = end
+        self.capital = capital
+        """Begins with a capital letter."""
 
     def moved(self, by: int) -> "Token":
         """The same so many characters later."""
-        return Token(self.kind, self.text, self.norm, self.start + by, self.end + by)
-
-    @property
-    def capital(self) -> bool:
-        """Begins with a capital letter."""
-        return self.text[0].isupper()
+        return Token(self.kind, self.text, self.norm, self.start + by, self.end + by, capital=self.capital)
 
 
 @final
@@ -74,14 +70,16 @@ class Sentence:
 def normalize(word: str) -> str:
     """A word for matching: lower case, composed, one alphabet, no stress marks, one kind of apostrophe and hyphen."""
     # Long ones are not remembered: texts of made-up words without end must not fill memory.
-    return _remembered(word) if len(word) <= _LONGEST_KEPT else _plain(word)
+    norm = _NORMS.get(word)
+    if norm is None:
+        norm = word.lower() if word.isascii() else key_of(word)
+        if len(_NORMS) < _MEMO and len(word) <= _LONGEST_KEPT:
+            _NORMS[word] = norm
+    return norm
 
 
-def _plain(word: str) -> str:
-    return word.lower() if word.isascii() else key_of(word)
-
-
-_remembered: Final = lru_cache(maxsize=_MEMO)(_plain)
+_NORMS: Final[dict[str, str]] = {}
+"""Texts repeat their words."""
 
 
 def tokens(text: str) -> list[Token]:
@@ -125,7 +123,7 @@ def _regroup(found: list[Token], text: str) -> int:
     end = _number_end(text, token.start, len(text))
     if end > token.end:
         said = text[token.start : end]
-        found[-1] = Token(NUMBER, said, said, token.start, end)
+        found[-1] = Token(NUMBER, said, said, token.start, end, capital=False)
     return end
 
 
@@ -144,7 +142,8 @@ def _tokens(text: str) -> list[Token]:
             suffix = joins and at + 1 < length and text[at + 1].isalpha()
             end, kind = (_word_end(text, at + 2, length), WORD) if suffix else (at + 1, MARK)
         said = text[at:end]
-        found.append(Token(kind, said, normalize(said) if kind == WORD else said, at, end))
+        norm = normalize(said) if kind == WORD else said
+        found.append(Token(kind, said, norm, at, end, capital=said[0].isupper()))
         at = end
     return found
 

@@ -1,6 +1,6 @@
 """A text, read sentence by sentence: figures, what happened to them, where, who said it, when."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final, final
 
@@ -122,7 +122,7 @@ class TextReader:
         result.claims = merge(self._true_attacks(told, result))
         return result
 
-    def _languages(self, shown: str, every: Sequence[Sentence], said: str | None) -> dict[int, str | None]:
+    def _languages(self, shown: str, every: list[Sentence], said: str | None) -> dict[int, str | None]:
         """The language of each paragraph."""
         bounds: dict[int, tuple[int, int]] = {}
         for sentence in every:
@@ -141,7 +141,7 @@ class TextReader:
             found[paragraph] = given if same_script or here is None else here
         return found
 
-    def _settled(self, found: str | None, every: Sequence[Sentence]) -> str | None:
+    def _settled(self, found: str | None, every: list[Sentence]) -> str | None:
         """Of Ukrainian and Russian the one whose lexicon knows more of the words."""
         if found != EITHER:
             return found
@@ -152,7 +152,7 @@ class TextReader:
         }
         return max(known, key=lambda language: known[language], default=UNKNOWN)
 
-    def _with_mentions(self, shown: str, every: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[PlaceMention]]]:
+    def _with_mentions(self, shown: str, every: list[Sentence]) -> Iterator[tuple[Sentence, list[PlaceMention]]]:
         mentions = [m for m in self._gazetteer.mentions(shown) if normalize(m.name) not in self._small]
         at = 0
         for sentence in every:
@@ -240,7 +240,7 @@ class TextReader:
         return [claim for claim in told if id(claim) not in gone]
 
 
-def _headed_on(scan: Scan, figures: Sequence[Figure], links: Sequence[Link], above: Link | None) -> Link | None:
+def _headed_on(scan: Scan, figures: list[Figure], links: list[Link], above: Link | None) -> Link | None:
     """The heading that holds for the next line: this one's, or that above while its list goes on."""
     if scan.tokens and scan.tokens[-1].text == ":":
         return heading_of(scan, figures)
@@ -255,7 +255,7 @@ def _may_go_on(figure: Figure) -> bool:
     return any(noun.family in _CARRIED for noun in figure.nouns)
 
 
-def _tokens_of(mentions: Sequence[PlaceMention], tokens: Sequence[Token]) -> frozenset[int]:
+def _tokens_of(mentions: list[PlaceMention], tokens: tuple[Token, ...]) -> frozenset[int]:
     """Indices of the tokens that names of places are made of; both are in order of the text."""
     found: set[int] = set()
     at = 0

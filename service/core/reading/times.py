@@ -17,6 +17,7 @@ _OLD_DAYS: Final = 6
 """What is dated longer ago than this is told as background."""
 _SKEW: Final = timedelta(minutes=10)
 _PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
+_WEEKDAYS: Final = tuple(f"weekday_{number}" for number in range(7))
 _PARTS: Final = {"morning": (4, 7), "noon": (11, 4), "evening": (17, 6)}
 
 
@@ -156,8 +157,8 @@ def _dotted(text: str, today: date) -> date | None:
 
 
 def _day(named: set[str], today: date) -> date | None:
-    for number in range(7):
-        if f"weekday_{number}" in named:
+    for number, weekday in enumerate(_WEEKDAYS):
+        if weekday in named:
             return today - timedelta(days=(today.weekday() - number) % 7)
     if "day_before_yesterday" in named:
         return today - timedelta(days=2)

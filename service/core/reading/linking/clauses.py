@@ -113,8 +113,8 @@ def _come_to(scan: Scan, at: int, counted: set[int]) -> bool:
 def _participle(scan: Scan, at: int) -> bool:
     """ "Подстанция, питавшая насосы, сгорела": right behind a comma, and no word for what happened itself."""
     tokens = scan.tokens
-    ends = tokens[at].norm.endswith(_PARTICIPLES)
-    return ends and at > 1 and tokens[at - 1].text == "," and at not in scan.predicates
+    apart = at > 1 and tokens[at - 1].text == ","
+    return apart and tokens[at].norm.endswith(_PARTICIPLES) and at not in scan.predicates
 
 
 def opens_clause(scan: Scan, figures: list[Figure], start: int, end: int) -> bool:

@@ -1,6 +1,6 @@
 """Figures that share a word with their neighbours: persons named between others, what places share out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
@@ -18,7 +18,7 @@ _INSTRUMENTAL: Final = ("ома", "ьма", "рма", "умя", "емя", "ьм�
 _BEFALL: Final = ("killed", "injured")
 
 
-def in_company(scan: Scan, figures: Sequence[Figure], links: Sequence[Link]) -> Iterator[Link]:
+def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator[Link]:
     """ "A grandmother, her daughter and a grandson died": a person named between others shares their word."""
     told = {link.figure.start: link for link in links}
     likewise = {span.end for span in scan.roles if span.what == "likewise"}
@@ -79,7 +79,7 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     return all(any(scan.lexicon.says(name, scan.tokens[n].norm) for name in _JOINING) for n in plain)
 
 
-def shared_out(scan: Scan, links: Sequence[Link]) -> set[int]:
+def shared_out(scan: Scan, links: list[Link]) -> set[int]:
     """ "11 drones: six over Odesa region, three over …": starts of figures that the places behind the colon share."""
     found: set[int] = set()
     for whole in links:

@@ -98,7 +98,7 @@ class Subjects:
         if self._scan.lexicon.articles or not figure.counted:
             return False
         tokens = self._scan.tokens
-        comma = max((n for n in range(low, figure.start) if tokens[n].text == ","), default=-1)
+        comma = next((n for n in range(figure.start - 1, low - 1, -1) if tokens[n].text == ","), -1)
         verbs = (n for n in range(comma + 1, figure.start) if self._scan.is_plain(n))
         return comma >= 0 and any(tokens[n].norm.endswith(_FINITE) for n in verbs)
 
