@@ -97,7 +97,7 @@ class Scopes:
     def __init__(self, scan: Scan, mentions: list[PlaceMention], gazetteer: Gazetteer, near: Sequence[Place]) -> None:
         self._scan = scan
         self._gazetteer = gazetteer
-        self.named = [self._locate(mention) for mention in mentions]
+        self.named = [named for named in map(self._locate, mentions) if not self._of_citizens(named)]
         self._settle(near)
         self._widen()
         self._weaken()
@@ -176,8 +176,10 @@ class Scopes:
             closing = None
         open_ = [named for named in before if not self._bracketed(named)]
         nearest = open_[-1] if open_ else before[-1] if before else None
-        if nearest is not None and not nearest.leads and leading is not None and self._hard_break(nearest.end, first):
-            nearest = leading  # "In the region: one killed in Myrnohrad; four injured"
+        outer = leading if nearest is not None and not nearest.leads else None
+        if nearest is not None and outer is not None and self._hard_break(nearest.end, first):
+            apart = not self._scan.lexicon.articles or self._inside(nearest, outer)
+            nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
         chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 
@@ -438,6 +440,12 @@ class Scopes:
         if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
             return False
         return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
+
+    def _of_citizens(self, named: Named) -> bool:
+        """ "A citizen of Turkey", "under the flag of Panama": whose, not where."""
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, named.start - 1
+        at -= at > 0 and says("articles", tokens[at].norm)
+        return named.foreign and at > 0 and says("of", tokens[at].norm) and says("citizens", tokens[at - 1].norm)
 
     def _trace(self) -> None:
         """Find the places that something flew from, each of a list."""

@@ -39,13 +39,20 @@ class Wholes:
     def is_of_the_whole(self, index: int, start: int) -> bool:
         """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
-        if after is None or not after.base or after.end != start:
+        if after is None or not after.base or not self._told_of_base(after.end, start):
             return False
         measure = self._scan.predicates[start][1][0].measure
         if measure.startswith("without_"):  # "18,400 of the 40,000 customers cut off have power again"
             later = self._starts[bisect_left(self._starts, start + 1) :]
             return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_LATER])
         return not after.nouns or measure == "launched"
+
+    def _told_of_base(self, end: int, start: int) -> bool:
+        """Right behind, or behind "that" and small words: "of the 1,600 buildings that had gone cold"."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        if end >= start or not self._scan.lexicon.articles:
+            return end == start
+        return says("relatives", tokens[end].norm) and all(self._scan.is_small(n) for n in range(end + 1, start))
 
     def _is_the_part_s(self, index: int, start: int) -> bool:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
