@@ -27,6 +27,9 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         before = told.get(figures[index - 1].start) if index else None
         if before is not None and figure.start not in told and _of_a_shop(scan, figure, before):
             yield before.with_figure(figure, before.noun)
+        behind = told.get(figures[index + 1].start) if index + 1 < len(figures) else None
+        if behind is not None and figure.start not in told and _beside_staff(scan, figure, behind):
+            yield behind.with_figure(figure, behind.noun)
         if not person or figure.start in told:
             continue
         if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
@@ -58,6 +61,14 @@ def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
     joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm) and figure.end <= before.at
     customers = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "customers"
     return joined and customers and before.predicate.measure in _BEFALL
+
+
+def _beside_staff(scan: Scan, figure: Figure, behind: Link) -> bool:
+    """ "Two customers and a saleswoman were hurt": the same the other way round."""
+    apart = scan.tokens[figure.end : behind.figure.start]
+    joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm)
+    customers = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "customers"
+    return joined and customers and behind.predicate.measure in _BEFALL
 
 
 def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:

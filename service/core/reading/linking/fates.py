@@ -47,7 +47,7 @@ class Fates:
 
     def died_of_it(self, figure: Figure, start: int) -> int | None:
         """Where the word begins that tells the death of one who is told to be wounded by the word at `start`."""
-        return self._died_since(figure, start) or self._dead_of_wounds(figure, start)
+        return self._died_since(figure, start) or self._dead_of_wounds(figure, start) or self._off_again(figure, start)
 
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
@@ -65,6 +65,16 @@ class Fates:
         between = self._scan.tokens[start:died]
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
         return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _off_again(self, figure: Figure, start: int) -> int | None:
+        """ "5,000 customers who had just been reconnected lost power": the first word only says which."""
+        end, told = self._scan.predicates[start]
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        later = self._scan.predicates.get(end)
+        if later is None or figure.end >= start or not says("relatives", tokens[figure.end].norm):
+            return None
+        stocks = all(p.measure.startswith(("restored_", "without_")) for p in (*told, *later[1]))
+        return end if stocks and told[0].measure != later[1][0].measure else None
 
     def burned_down(self, figure: Figure, start: int) -> int | None:
         """ "Debris fell on a hangar, which was reduced to ashes", "hit a shop, destroying it": what became of it."""

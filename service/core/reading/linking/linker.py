@@ -25,6 +25,8 @@ _AMONG: Final = 8
 """Most tokens between "two boys" and "are among"."""
 _BEFORE: Final = ("old_figure", "was_at")
 """Roles of words before what a figure had been."""
+_OPENS: Final = 3
+"""Most tokens before the four of "among the four dead"."""
 _SAVED: Final = frozenset({"rescued", "evacuated"})
 
 
@@ -76,6 +78,7 @@ class Linker:
             or self._saved(figure)
             or self._of_none(figure)
             or self._was_before(figure)
+            or self._named_of(figure)
             or any(
                 s.what == "one_among"
                 and 0 <= s.start - figure.end <= _AMONG
@@ -83,6 +86,18 @@ class Linker:
                 for s in self._scan.roles
             )
         )
+
+    def _named_of(self, figure: Figure) -> bool:
+        """ "Among the four dead are a couple and their son": who some of them are."""
+        scan, first = self._scan, self._figures[0]
+        if figure is first or not first.counted or first.start > _OPENS:
+            return False
+        if not any(scan.lexicon.says("amongs", token.norm) for token in scan.tokens[: first.start]):
+            return False
+        people = not figure.nouns or figure.nouns[0].family == "people"
+        between = scan.tokens[first.end : figure.start]
+        told = any(scan.lexicon.says("passive", token.norm) for token in between)
+        return people and told and not any(token.text == ";" for token in between)
 
     def _was_before(self, figure: Figure) -> bool:
         """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""

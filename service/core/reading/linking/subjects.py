@@ -45,6 +45,8 @@ class Subjects:
         low, high = (figure.end, start) if back else (end, figure.start)
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
+        if back and self._ridden(index):
+            return True
         if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
             return True
         return self._led(figure, low, high) or (back and self._is_ahead_of_another(figure, start, end, told))
@@ -169,6 +171,17 @@ class Subjects:
         if figure.counted:
             return bool(figure.nouns) and told.measure in DOWNED and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
+
+    def _ridden(self, index: int) -> bool:
+        """ "A courier on a moped was hit": the word is told of the person, not of what the person was in."""
+        figure, before = self._figures[index], self._figures[index - 1] if index else None
+        if before is None or not figure.single or not before.single or not self._scan.lexicon.articles:
+            return False
+        things = bool(figure.nouns) and figure.nouns[0].family == "object"
+        person = bool(before.nouns) and before.nouns[0].family == "people"
+        between = self._scan.tokens[before.end : figure.start]
+        in_it = len(between) == 1 and self._scan.lexicon.says("located", between[0].norm)
+        return things and person and in_it and not self._scan.lexicon.says("of", between[0].norm)
 
     def _of_the_bare(self, figure: Figure, start: int, end: int) -> bool:
         """ "16 дронов, сбито 14": of what was told before the comma the word counts some, and no noun again."""

@@ -168,6 +168,7 @@ class Way:
             free = same_family(figure, passed) or any(start <= passed.start < end for start, end in self._asides)
             cost += 0.0 if free else _PASSED
             apart = self._breaks[passed.start] - self._breaks[figure.end] if back else 0
-            cost += _CROSSED if apart and passed.counted and self._scan.lexicon.articles else 0.0
+            named = passed.counted or passed.best == 1
+            cost += _CROSSED if apart and named and self._scan.lexicon.articles else 0.0
             other += step
         return cost
