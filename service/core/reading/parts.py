@@ -73,9 +73,14 @@ class Parts:
                 at = figure.end
                 if whole is not None and whole is not figure:
                     self._add(whole, figure)
-                else:
+                elif not self._dies(figure):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
+
+    def _dies(self, figure: Figure) -> bool:
+        """ "120 were inside. Eight of them died": what befell the part is said of nobody else."""
+        own = (k for k in self._links if k.figure is figure and k.at >= figure.end)
+        return self._scan.lexicon.articles and figure.among and any(not k.predicate.kind for k in own)
 
     def _before(self, figure: Figure, span: Span) -> bool:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""

@@ -92,7 +92,7 @@ class SentenceClaims:
             elif what == "restored" and all(spot.carried for spot in spots):
                 spots = outages.get(resource, spots)  # "70,000 lost power, though 26,000 of them have it back"
             for spot in spots:
-                if link.figure.among and link.predicate.measure in PEOPLE and not self._narrows(spot):
+                if self._is_of_told(link) and not self._narrows(spot):
                     self._drop(link, _PART)
                     continue
                 where = spot.place.id if spot.place else spot.text
@@ -106,6 +106,15 @@ class SentenceClaims:
             else:
                 self._drop(links[0], _DATED)
         return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
+
+    def _is_of_told(self, link: Link) -> bool:
+        """ "Six were hurt, two of them badly"; of "120 were inside, eight of them died" nothing else tells the eight."""
+        measure = link.predicate.measure
+        if not link.figure.among or measure not in PEOPLE:
+            return False
+        if link.figure.inner is not None or link.predicate.kind or not self._scan.lexicon.articles:
+            return True
+        return any(k.predicate.measure == measure and k.figure.start < link.figure.start for k in self.links)
 
     def _newest(self, links: list[Link]) -> list[Link]:
         """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""

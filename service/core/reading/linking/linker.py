@@ -23,7 +23,7 @@ from service.core.reading.words import Noun
 
 _AMONG: Final = 8
 """Most tokens between "two boys" and "are among"."""
-_BEFORE: Final = ("old_figure", "was_at")
+_BEFORE: Final = ("old_figure", "was_at", "except")
 """Roles of words before what a figure had been."""
 _OPENS: Final = 3
 """Most tokens before the four of "among the four dead"."""
