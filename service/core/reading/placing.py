@@ -13,6 +13,8 @@ from service.core.reading.speakers import Speaker
 
 _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
+_CAME_DOWN: Final = 12
+"""Most tokens from "were shot down" to where their debris fell."""
 _BRACKET: Final = 4
 """Most tokens from a weapon to the place in brackets that it flew from."""
 _ABROAD: Final = "outside Ukraine"
@@ -287,7 +289,8 @@ class Placer:
 
     def _of_debris(self, named: Named, link: Link) -> bool:
         """ "Six were shot down, their debris fell in Brovary": where it came down, not where they were."""
-        words = self._scan.tokens[link.last : named.start] if named.start > link.last else ()
+        near = link.last < named.start <= link.last + _CAME_DOWN
+        words = self._scan.tokens[link.last : named.start] if near else ()
         return any(self._scan.lexicon.says("debris", token.norm) for token in words)
 
     def _of_dateline(self, named: Named, link: Link) -> bool:

@@ -108,7 +108,7 @@ class SentenceClaims:
         return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
 
     def _is_of_told(self, link: Link) -> bool:
-        """ "Six were hurt, two of them badly"; of "120 were inside, eight of them died" nothing else tells the eight."""
+        """ "Six were hurt, two of them badly"; of "120 were inside, eight of them died" nothing tells the eight."""
         measure = link.predicate.measure
         if not link.figure.among or measure not in PEOPLE:
             return False

@@ -16,7 +16,7 @@ from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
 from service.core.reading.linking.shared_nouns import share_nouns
 from service.core.reading.linking.subjects import Subjects
-from service.core.reading.linking.way import Way
+from service.core.reading.linking.way import REACH, Way
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
 from service.core.reading.words import Noun
@@ -39,6 +39,7 @@ class Linker:
         self._scan = scan
         self._carried = carried
         self._figures = figures
+        self._before = {span.end: span.what for span in scan.roles if span.what in _BEFORE}
         starts = sorted(scan.predicates)
         self._wholes = Wholes(scan, figures, starts)
         self._way = Way(scan, figures, starts, self._wholes)
@@ -90,7 +91,7 @@ class Linker:
     def _named_of(self, figure: Figure) -> bool:
         """ "Among the four dead are a couple and their son": who some of them are."""
         scan, first = self._scan, self._figures[0]
-        if figure is first or not first.counted or first.start > _OPENS:
+        if figure is first or not first.counted or first.start > _OPENS or figure.start - first.end > REACH:
             return False
         if not any(scan.lexicon.says("amongs", token.norm) for token in scan.tokens[: first.start]):
             return False
@@ -104,7 +105,7 @@ class Linker:
         tokens, at = self._scan.tokens, figure.start
         if not figure.counted or not at:
             return False
-        role = next((s.what for s in self._scan.roles if 0 <= at - s.end <= 1 and s.what in _BEFORE), None)
+        role = self._before.get(at) or self._before.get(at - 1)
         if role == "was_at":
             comma = next(
                 (n for n in range(figure.end, min(figure.end + _AMONG, len(tokens))) if tokens[n].text == ","), -1
