@@ -111,7 +111,9 @@ def _by_region(scan: Scan, rows: Rows, regions: frozenset[str], key: str) -> Row
     table = scan.book.table
     inside = tuple(row for row in rows if table.iso(row) in regions)
     if inside:
-        return inside
+        areas = {row for draft in scan.drafts for row in draft.rows if row >= 0 and table.category[row] in "PH"}
+        narrow = tuple(row for row in inside if areas.intersection(table.ancestor_rows(row))) if areas else ()
+        return narrow or inside
     if key.isascii():  # "in Lyman": in Latin letters hardly an ordinary word; a village may still be one
         return rows if table.category[rows[0]] == "M" else ()
     return rows if table.category[rows[0]] == "M" or (not regions and len(rows) == 1 and len(key) >= _LONG_NAME) else ()

@@ -134,6 +134,8 @@ class Scan:
         if areas.named(key, "district"):
             self._doubt(at, district=True)
         rows = () if key.isascii() else areas.city_of(key) or areas.named(key, "oblast")
+        if tokens.capital(at) and self.signs.is_street(at, key):
+            return None
         surname = tokens.capital(at - 1) and tokens.joined(at - 1) and not self.signs.next_key(at).islower()
         return Draft(at, at, at, rows, adjective=True) if rows and not surname else None
 
@@ -165,7 +167,7 @@ class Scan:
         if self.tokens.capital(at) and len(self.tokens.cores[at]) > 2:
             cases = self.book.words.prepositions.get(self.tokens.key(at - 1))
             cases = cases if cases is not None and self.tokens.joined(at - 1) else None
-            if cases is None and self.signs.heads_line(at, at):
+            if cases is None and (self.signs.heads_line(at, at) or self.signs.heads_clause(at)):
                 cases = _HEADING
             self.unsure.append(Unsure(at, cases, district))
 

@@ -1,9 +1,17 @@
 """What the words beside a name tell: a settlement's kind, a street or river of the name, a mere modifier."""
 
-from typing import final
+from typing import Final, final
 
 from service.core.places.lexicon import PlaceWords
 from service.core.places.tokens import Tokens
+
+_OF_STREETS: Final = ("ській", "цькій", "зькій", "ской", "цкой")
+"""Endings of adjectives which, alone behind "on", are streets."""
+_LONG_NAME: Final = 6
+"""A name of so many letters is hardly an ordinary word by chance."""
+_ON: Final = ("на", "по")
+_LOCATIVE: Final = ("і", "ї", "й", "е", "и")
+"""Endings of the nouns and adjectives that may follow such an adjective."""
 
 
 @final
@@ -39,9 +47,23 @@ class Signs:
             return self.tokens.opens_line(first)
         return self.tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) and self.tokens.opens_line(first, bullet=True)
 
+    def heads_clause(self, at: int) -> bool:
+        """ "… за добу. Томарине — поранено чоловіка.": a long name opens a sentence, and a dash stands behind it."""
+        tokens = self.tokens
+        dashed = tokens.raw[at + 1 : at + 2] in (["—"], ["–"]) and tokens.raw[at].endswith(tokens.cores[at])
+        opens = tokens.opens_line(at) or (at > 0 and tokens.stops(at - 1))
+        return dashed and opens and len(tokens.cores[at]) >= _LONG_NAME
+
     def modifies(self, last: int, base: str) -> bool:
         """ "Kharkiv mayor": a name in Latin letters before the noun it modifies."""
         return base.isascii() and self.next_key(last) in self.words.modified
+
+    def is_street(self, at: int, key: str) -> bool:
+        """ "Школа на Харківській лишилася без даху": behind "on", with no noun that the adjective could be of."""
+        if not key.endswith(_OF_STREETS) or self.tokens.key(at - 1) not in _ON:
+            return False
+        following = self.tokens.cores[at + 1] if self.tokens.joined(at) else ""
+        return not following or (not following.endswith(_LOCATIVE) and not following[0].isupper())
 
     def settlement_word(self, at: int) -> SettlementWord:
         """What is said before the name that begins at a word."""

@@ -15,6 +15,10 @@ from service.core.reading.words import Predicate
 
 _LEADING: Final = 2
 """Tokens at the start of a sentence where "among them" opens it."""
+_SHARES: Final = 2
+"""Fewest places that share out a toll."""
+_OF_THINGS: Final = ("damaged", "destroyed")
+"""What a heading may say of buildings and objects, line by line."""
 
 
 def tally_of(links: list[Link]) -> Predicate | None:
@@ -35,15 +39,39 @@ def broken_down(scan: Scan, figures: list[Figure], told: Predicate | None) -> li
     return [Link(f, told, opening.start, opening.end, noun) for f, noun in zip(counted, nouns, strict=True)]
 
 
-def toll_of(links: list[Link]) -> Predicate | None:
+def toll_of(links: list[Link]) -> Link | None:
     """The one toll that a sentence tells; None where it tells none or several."""
-    found = {link.predicate.measure: link.predicate for link in links if link.predicate.measure in PEOPLE}
+    found = {link.predicate.measure: link for link in reversed(links) if link.predicate.measure in PEOPLE}
     alone = len(found) == 1 and all(link.predicate.measure in found for link in links)
     return next(iter(found.values())) if alone else None
 
 
-def brought_up(scan: Scan, figures: list[Figure], told: Predicate | None) -> list[Link]:
+def spread(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Link]:
+    """ "Eight are hurt. Five are from Zhmerynka, three — in Koziatyn": places share out the toll just told."""
+    whole = toll.figure.best if toll is not None else None
+    if toll is None or whole is None or toll.predicate.kind:
+        return []
+    if any(p.measure in PEOPLE for _, found in scan.predicates.values() for p in found):
+        return []
+    counted = [figure for figure in figures if figure.counted]
+    told = [figure for figure in counted if figure.best is not None and _in_a_place(scan, figure)]
+    if len(told) < _SHARES or len(told) != len(counted) or sum(f.best or 0 for f in told) != whole:
+        return []
+    return [Link(figure, toll.predicate, 0, 0, None) for figure in told]
+
+
+def _in_a_place(scan: Scan, figure: Figure) -> bool:
+    """Nothing but a dash and a preposition stands between a person, or a bare figure, and a place."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    at = figure.end + (figure.end < len(tokens) and tokens[figure.end].text in "–—")
+    persons = not figure.nouns or figure.nouns[0].family == "people"
+    located = at < len(tokens) and (says("located", tokens[at].norm) or says("of", tokens[at].norm))
+    return persons and located and at + 1 in scan.blocked
+
+
+def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Link]:
     """ "An hour later the prosecutors spoke of ten": the toll just told has come to a number that names nobody."""
+    told = toll.predicate if toll is not None else None
     cut = next((n for n, token in enumerate(scan.tokens) if token.text == ";"), len(scan.tokens))
     if told is None or told.kind or any(n < cut for n in scan.predicates):
         return []
@@ -69,18 +97,39 @@ def heading_of(scan: Scan, figures: list[Figure]) -> Link | None:
     end, predicates = scan.predicates[starts[0]]
     told = next((p for p in predicates if p.families[0] in ("people", "customers", "weapon") and not p.kind), None)
     if told is None:
-        return None
+        return _heading_of_things(scan, starts[0], colon)
     named = next((nouns for close, nouns in scan.nouns.values() if close == starts[0]), ())
     noun = next((noun for noun in named if noun.family in told.families), None)
     return Link(Figure(0, 0, None, None, None, Qualifier.EXACT), told, starts[0], end, noun)
+
+
+def _heading_of_things(scan: Scan, start: int, colon: int) -> Link | None:
+    """ "Внаслідок атаки пошкоджено:": the word stands right before the colon that closes the line."""
+    end, predicates = scan.predicates[start]
+    if end != colon or colon != len(scan.tokens) - 1:
+        return None
+    told = next((p for p in predicates if p.side != "after" and not p.kind and p.measure in _OF_THINGS), None)
+    return Link(Figure(0, 0, None, None, None, Qualifier.EXACT), told, start, end, None) if told is not None else None
+
+
+def _items(scan: Scan, figures: list[Figure], heading: Link | None) -> list[Link]:
+    """ "• 12 будинків;", "• школу;": what a line under a heading counts, or names at its beginning."""
+    if heading is None or heading.predicate.measure not in _OF_THINGS or scan.predicates:
+        return []
+    told = heading.predicate
+    items = [(figure, figure.noun_for(told.families)) for figure in figures if figure.counted or not figure.start]
+    return [Link(figure, told, 0, 0, noun) for figure, noun in items if noun is not None]
 
 
 def headed(scan: Scan, figures: list[Figure], above: Link | None) -> list[Link]:
     """ "Cut off: Sumy region – 29,000; …", on one line or on lines of their own: of the word before the colon."""
     own = heading_of(scan, figures)
     heading = own or above
+    items = _items(scan, figures, above)
+    if items:
+        return items
     counted = [figure for figure in figures if figure.counted]
-    if heading is None or (own is None and scan.predicates):
+    if heading is None or heading.predicate.measure in _OF_THINGS or (own is None and scan.predicates):
         return []
     tally = heading.predicate.families[0] == "weapon"
     if not all(f.noun_for(("weapon",)) is not None if tally else _of_a_place(scan, f) for f in counted):

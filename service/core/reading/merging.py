@@ -9,6 +9,9 @@ from service.core.reading.told_claim import TextClaim
 
 Key = tuple[str | None, Measure, Unit]
 
+_DAMAGE = (Measure.DAMAGED, Measure.DESTROYED)
+_DOWNED = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
+
 
 def merge(claims: Iterable[TextClaim]) -> list[TextClaim]:
     """One claim per place, measure and unit, in the order in which they were first told."""
@@ -60,11 +63,23 @@ def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     told = later.sentence == first.sentence if later.more else later.single
     if first.total and told:
         return first  # "has risen to 36 after a man died": he is one of them
-    if later.measure in PEOPLE and (later.more or _listed(first, later)):
+    if _adds_up(first, later):
         return _added(first, later)
     if _value(later) > _value(first):
         return later
     return first
+
+
+def _adds_up(first: TextClaim, later: TextClaim) -> bool:
+    """ "Two more"; persons one by one; "A drone hit a block of flats. … Three more blocks stand without windows"."""
+    if later.measure in PEOPLE:
+        return later.more or _listed(first, later)
+    return later.measure in _DAMAGE and later.more and _named(first) and later.sentence > first.sentence
+
+
+def _named(claim: TextClaim) -> bool:
+    """A thing without a number."""
+    return claim.count.best == 1 and claim.count.qualifier is Qualifier.AT_LEAST
 
 
 def _listed(first: TextClaim, later: TextClaim) -> bool:
@@ -112,7 +127,8 @@ def _covered(claim: TextClaim, claims: list[TextClaim]) -> bool:
     """ "371 targets: 339 drones and 32 missiles": the parts tell more."""
     if claim.count.unit is not Unit.WEAPON or claim.measure not in TALLIES:
         return False
-    return any(c.measure == claim.measure and _where(c) == _where(claim) and c is not claim for c in claims)
+    alike = _DOWNED if claim.measure in _DOWNED else (claim.measure,)
+    return any(c.measure in alike and _where(c) == _where(claim) and c is not claim for c in claims)
 
 
 def _kind(claim: TextClaim, claims: list[TextClaim]) -> TextClaim:

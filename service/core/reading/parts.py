@@ -13,6 +13,7 @@ _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
 _DAMAGE: Final = ("damaged", "destroyed")
+_TOLLS: Final = ("killed", "injured")
 _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
@@ -41,6 +42,7 @@ class Parts:
         self._grave(figures)
         self._restated()
         self._spelled_out()
+        self._detailed()
         self._kinds()
 
     def _add(self, whole: Figure, part: Figure) -> None:
@@ -191,6 +193,25 @@ class Parts:
             if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
                 for figure in told:
                     self._add(first, figure)
+
+    def _detailed(self) -> None:
+        """ "Nine dead: a woman's body was recovered", "one of the wounded is a pregnant woman": told again of one."""
+        tokens = self._scan.tokens
+        people = [k for k in self._links if k.predicate.measure in _TOLLS]
+        for one, other in pairwise(people):
+            part = one.figure.among or one.figure.start in self.inside
+            again = part and one.at == other.at and other.figure.start == other.end
+            if again and other.figure.single and not other.figure.counted:
+                self.inside.add(other.figure.start)
+        for measure in _TOLLS:
+            figures = [k.figure for k in people if k.predicate.measure == measure]
+            whole, rest = figures[:1], figures[1:]
+            if not rest or not whole[0].counted or (whole[0].best or 0) < len(rest):
+                continue
+            marks = [t.text for t in tokens[whole[0].end : rest[0].start] if t.text in ":;"]
+            if marks == [":"] and all(f.single and not f.more and f.start not in self.inside for f in rest):
+                for figure in rest:
+                    self._add(whole[0], figure)
 
     def _kinds(self) -> None:
         """ "12 houses damaged: ten private and two blocks of flats": kinds that add up to the figure before them."""

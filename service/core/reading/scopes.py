@@ -365,7 +365,7 @@ class Scopes:
         for one, other in pairwise(self.named):
             between = self._scan.tokens[one.end : other.start]
             if self._is_route(one, other):
-                one.weak = other.weak = True
+                one.weak = other.weak = one.listed = other.listed = True
             if self._says_where(between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
         self._weaken_journeys()
@@ -375,13 +375,26 @@ class Scopes:
         """ "A train bound for Kyiv", "a bus from Kyiv to Sumy": where it goes, or comes from, nothing happened."""
         ways = {span.end for span in self._scan.roles if span.what == "journey"}
         last: Named | None = None
+        taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
         for named in self.named:
+            before = self._scan.tokens[named.start - 1].norm if named.start else ""
+            if named.foreign and self._is_home(named.start):
+                named.weak = True  # "a driver from Moldova"
+            if taken and self._scan.lexicon.says("destination", before):
+                named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
             on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
             if named.start in ways or (
                 on and self._scan.lexicon.says("journey_on", self._scan.tokens[named.start - 1].norm)
             ):
                 named.weak = named.last = True
                 last = named
+
+    def _is_home(self, at: int) -> bool:
+        """ "Водія з Молдови": a person stands before it and "from"."""
+        scan = self._scan
+        if at < 2 or not scan.lexicon.says("of", scan.tokens[at - 1].norm):
+            return False
+        return any(end == at - 1 and nouns[0].family == "people" for end, nouns in scan.nouns.values())
 
     def _says_where(self, between: tuple[Token, ...]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""

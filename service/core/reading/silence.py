@@ -79,9 +79,17 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         return not _contrast(scan, low, high)
     if span.start >= link.last and _goes_on(scan, low, high):
         return False
+    if _behind_a_colon(scan, span, low, high):
+        return False
     if span.what == "commemoration" and span.start < link.first:
         return not _contrast(scan, low, high)  # "jailed for his tip; the strike killed two"
     return not _contrast(scan, low, high) and not any(scan.tokens[n].text == ";" for n in range(low, high))
+
+
+def _behind_a_colon(scan: Scan, span: Span, low: int, high: int) -> bool:
+    """ "There are five: one woman had been listed by mistake": the denial is of what follows the colon alone."""
+    behind = span.what == "denial" and span.start == high
+    return behind and any(scan.tokens[n].text == ":" for n in range(low, high))
 
 
 def _goes_on(scan: Scan, low: int, high: int) -> bool:
@@ -105,6 +113,8 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     """In the same part of the sentence, before the word or right behind it; of stress, between figure and word."""
     if span.what == "stress" and link.figure.end <= span.start < link.at:
         return True  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
+    if span.what == "stress" and 0 <= span.start - link.figure.end <= 1 and link.at < link.figure.start:
+        return True  # "поранення дістав чоловік, його син — гостру реакцію на стрес"
     if span.what == "attempt" and span.end > link.first:
         return False  # "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:

@@ -165,11 +165,24 @@ class Steering:
             if place is None:
                 course.current, course.candidates, course.named = None, named.candidates, named.mention.name
                 return
+            place = self._narrower(place, ours)
             course.current = self._gazetteer.city_of(place)
             course.site = place.name if place.kind is kinds.DISTRICT else None
             if place.kind is kinds.OBLAST:
                 course.topic = place
             return
+
+    def _narrower(self, place: Place, ours: list[Named]) -> Place:
+        """ "Ніч на Сумщині: били по Білопіллю": of an oblast and one town in it, the town is what it goes on about."""
+        if place.kind is not kinds.OBLAST:
+            return place
+        towns = {n.place.id: n.place for n in ours if n.place is not None and n.place.kind is not kinds.OBLAST}
+        town = next(iter(towns.values())) if len(towns) == 1 else None
+        narrow = town is not None and town.kind not in (kinds.RAION, kinds.HROMADA, kinds.COUNTRY)
+        if not narrow or town is None or not self._gazetteer.is_inside(town, place):
+            return place
+        self._course.topic = place
+        return town
 
     def _counts_settlements(self, scan: Scan) -> bool:
         return any(nouns[0].family == "settlements" and nouns[0].plural for _, nouns in scan.nouns.values())

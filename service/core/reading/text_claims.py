@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import Final, final
 
 from service.core.places.gazetteer import Gazetteer, PlaceMention
-from service.core.reading.breakdown import broken_down, brought_up, headed, heading_of, line_of, tally_of, toll_of
+from service.core.reading.breakdown import (
+    broken_down,
+    brought_up,
+    headed,
+    heading_of,
+    line_of,
+    spread,
+    tally_of,
+    toll_of,
+)
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
@@ -84,7 +93,7 @@ class State:
         """The one tally that the sentence before told."""
         self.heading: Link | None = None
         """What the line before, with a colon at its end, says of the figures that follow line by line."""
-        self.toll: Predicate | None = None
+        self.toll: Link | None = None
         """The one toll that the sentence before told."""
 
 
@@ -197,6 +206,7 @@ class TextReader:
             or headed(scan, figures, state.heading)
             or broken_down(scan, figures, state.tally)
             or brought_up(scan, figures, state.toll)
+            or spread(scan, figures, state.toll)
         )
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links)

@@ -42,7 +42,8 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         link = next((told[f.start] for f in others if f.start in told and _beside(scan, figure, f)), None)
         if link is None or link.predicate.measure not in _BEFALL:
             continue
-        if link.figure.single or (figure.start < link.figure.start < link.at and _opens(scan, figure)):
+        opens = figure.start < link.figure.start < link.at and _opens(scan, figure)
+        if link.figure.single or opens or _closes(scan, figure, link):
             yield link.with_figure(figure, figure.nouns[0])
 
 
@@ -53,6 +54,13 @@ def _opens(scan: Scan, figure: Figure) -> bool:
         n in scan.predicates or scan.tokens[n].kind == MARK or scan.lexicon.says("located", scan.tokens[n].norm)
         for n in words
     )
+
+
+def _closes(scan: Scan, figure: Figure, link: Link) -> bool:
+    """ "Загинули мати, двоє її синів і сусідка": who closes a list that the word stands before."""
+    apart = scan.tokens[link.figure.end : figure.start]
+    joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm)
+    return joined and link.at < link.figure.start and not scan.lexicon.articles
 
 
 def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
@@ -86,8 +94,12 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     if high - low > _BETWEEN:
         return False
     aged = {n for ages in scan.ages for n in range(ages.start, ages.end)}
-    plain = (n for n in range(low, high) if n not in aged and scan.tokens[n].text != ",")
-    return all(any(scan.lexicon.says(name, scan.tokens[n].norm) for name in _JOINING) for n in plain)
+    tokens = scan.tokens
+    told = (n for n in range(low, high) if n not in aged and tokens[n].norm not in scan.young)
+    plain = [n for n in told if tokens[n].text != ","]
+    if len(plain) > 1 and scan.lexicon.says("determiners", tokens[plain[-2]].norm) and scan.is_plain(plain[-1]):
+        plain.pop()  # "та її молодша сестра"
+    return all(any(scan.lexicon.says(name, tokens[n].norm) for name in _JOINING) for n in plain)
 
 
 def shared_out(scan: Scan, links: list[Link]) -> set[int]:

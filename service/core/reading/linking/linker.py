@@ -27,6 +27,8 @@ _BEFORE: Final = ("old_figure", "was_at", "except")
 """Roles of words before what a figure had been."""
 _OPENS: Final = 3
 """Most tokens before the four of "among the four dead"."""
+_ON: Final = 16
+"""Most tokens between two weapons of a list, with where each came from."""
 _SAVED: Final = frozenset({"rescued", "evacuated"})
 
 
@@ -56,7 +58,7 @@ class Linker:
             if figure.base:
                 found += self._wholes.told(figure)
             elif not self._refused(figure):
-                links = self._best(index, figure) or again(self._scan, figure, found)
+                links = self._best(index, figure) or again(self._scan, figure, found) or self._went_on(figure, found)
                 found += [] if parted(self._scan, links, found) else links
         found = [as_launched(link, found) for link in found if not did_it(link, found)]
         if len(self._figures) > 1:
@@ -113,6 +115,18 @@ class Linker:
             return 0 < comma < len(tokens) - 1 and self._scan.lexicon.says("passive", tokens[comma + 1].norm)
         against = at > 1 and tokens[at - 2].text == "," and self._scan.lexicon.says("against", tokens[at - 1].norm)
         return role is not None or against
+
+    def _went_on(self, figure: Figure, found: list[Link]) -> list[Link]:
+        """ "5 missiles from Crimea, 12 from the Black Sea, and 356 drones": weapons told on and on behind one word."""
+        last = found[-1] if found else None
+        noun = figure.noun_for(("weapon",)) if figure.counted and figure.nouns else None
+        if last is None or noun is None or last.predicate.measure != "launched" or last.figure.start < last.at:
+            return []
+        between = range(last.figure.end, figure.start)
+        clear = len(between) <= _ON and not any(n in self._scan.predicates for n in between)
+        clear = clear and not any(self._scan.tokens[n].text in ";:()" for n in between)
+        listed = any(self._scan.tokens[n].text == "," for n in between)
+        return [Link(figure, last.predicate, last.at, last.end, noun)] if clear and listed else []
 
     def _of_none(self, figure: Figure) -> bool:
         """ "None of the 60 passengers was hurt"."""

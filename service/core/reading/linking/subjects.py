@@ -43,6 +43,8 @@ class Subjects:
         """Whether the word at `start`, meaning `told`, is told of another; `back` when the figure stands first."""
         figure, end = self._figures[index], self._scan.predicates[start][0]
         low, high = (figure.end, start) if back else (end, figure.start)
+        if back and self._scan.lexicon.says("whither", self._scan.tokens[start].norm):
+            return False  # "у будинку на вулиці Стуса, куди влучила ракета"
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
         if back and self._ridden(index):

@@ -99,7 +99,8 @@ class Way:
         low, high = (figure.end, start) if back else (end, figure.start)
         cost = self._between(low, high, back=back)
         cost += self._crossing(index, figure, low, high)
-        if back and opens_clause(self._scan, self._figures, start, end):
+        whither = self._scan.lexicon.says("whither", self._scan.tokens[start].norm)  # "у будинку, куди влучив дрон"
+        if back and not whither and opens_clause(self._scan, self._figures, start, end):
             cost += _NEW_CLAUSE
         if not figure.counted:
             cost += self._aside(figure, low, high, back=back)

@@ -28,6 +28,8 @@ _ENCLOSED: Final = 0.05
 _MARK: Final = 0.2
 _MARKS: Final = {",": 1.5, ";": 10.5, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
 _SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
+_CORRECTED: Final = 2
+"""Tokens between "not 23" and "24": a comma and "but"."""
 _COUPLED: Final = 3
 """Most tokens between two things of a list."""
 
@@ -46,12 +48,21 @@ def weigh(scan: Scan, figures: list[Figure], asides: list[tuple[int, int]]) -> l
     for one, other in pairwise(figures):
         if _coupled(scan, one, other):
             weights[one.end] = _NAME  # a list is passed as one
+        if other.start - one.end == _CORRECTED and _corrects(scan, one, other):
+            weights[one.end : other.start] = [_SMALL] * _CORRECTED  # "поранених не 23, а 24"
     for start, end in asides:
         weights[start:end] = [_ENCLOSED] * (end - start)
     for start, (end, _) in scan.predicates.items():
         for n in range(start, end):
             weights[n] = 0.0 if n > start else _PREDICATE
     return weights
+
+
+def _corrects(scan: Scan, one: Figure, other: Figure) -> bool:
+    """ "Not 23, but 24": a figure is put in another's place."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    negated = one.start > 0 and says("negation", tokens[one.start - 1].norm)
+    return negated and tokens[one.end].text == "," and says("contrasts", tokens[other.start - 1].norm)
 
 
 def _of_words(scan: Scan) -> list[float]:
