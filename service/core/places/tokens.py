@@ -1,6 +1,6 @@
 """A text as words with keys to look them up by; offsets of the original text for those that may name a place."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Final
 
 from service.core.places.keys import key_of
@@ -18,7 +18,7 @@ _DASHES: Final = str.maketrans("—–‑‐", "----")
 class Tokens:
     """The words of one text. `named` tells whether a key is a name, so that hyphens in names are kept."""
 
-    def __init__(self, text: str, spoken: Collection[str], named: Callable[[str], bool]) -> None:
+    def __init__(self, text: str, spoken: frozenset[str], named: Callable[[str], bool]) -> None:
         self.text = text
         self.raw = text.split()
         self._read(spoken)
@@ -29,7 +29,7 @@ class Tokens:
         self._starts: dict[int, int] = {}
         self._locate()
 
-    def _read(self, spoken: Collection[str]) -> None:
+    def _read(self, spoken: frozenset[str]) -> None:
         self.cores = [word if word.isalpha() else word.strip(_EDGES) for word in self.raw]
         self.flagged = [
             at
@@ -40,9 +40,9 @@ class Tokens:
 
     def _locate(self) -> None:
         # Every occurrence of a flagged word is flagged: found one after the other, each is the right one.
-        cursor, find, raw = 0, self.text.find, self.raw
+        cursor, raw = 0, self.raw
         for at in self.flagged:
-            cursor = find(raw[at], cursor)
+            cursor = self.text.find(raw[at], cursor)
             if self.cores[at].islower():
                 cursor = self._word_start(raw[at], cursor)
             self._starts[at] = cursor

@@ -37,13 +37,14 @@ class Parts:
         for span in scan.roles:
             if span.what.startswith("including"):
                 self._including(span, figures)
-        self._go_on(figures)
-        self._identified(figures)
-        self._grave(figures)
-        self._restated()
-        self._spelled_out()
-        self._detailed()
-        self._kinds()
+        if links:
+            self._go_on(figures)
+            self._identified(figures)
+            self._grave(figures)
+            self._restated()
+            self._spelled_out()
+            self._detailed()
+            self._kinds()
 
     def _add(self, whole: Figure, part: Figure) -> None:
         if part is not whole and part.start not in self.inside:

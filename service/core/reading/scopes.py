@@ -98,18 +98,21 @@ class Scopes:
         self._scan = scan
         self._gazetteer = gazetteer
         self.named = [named for named in map(self._locate, mentions) if not self._of_citizens(named)]
-        self._settle(near)
-        self._widen()
-        self._weaken()
-        self._trace()
+        if self.named:
+            self._settle(near)
+            self._widen()
+            self._weaken()
+            self._trace()
         self.solid = [named for named in self.named if not named.weak]
         self.asides: list[Named] = []
         self._counted: list[int] = []
 
     def arrange(self, links: list[Link], figures: list[Figure], inside: set[int]) -> None:
         """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
-        self._set_aside(figures, inside)
         self._counted = [figure.start for figure in figures if figure.counted and figure.start not in inside]
+        if not self.solid:
+            return
+        self._set_aside(figures, inside)
         anchors = sorted({n for link in links for n in (link.figure.start, link.at)})
         ends = {figure.end for figure in figures if figure.counted}
         floor = 0

@@ -7,6 +7,7 @@ the 23, for "to" only tells how far it rose.
 from typing import Final
 
 from schemas.vocabulary import Qualifier
+from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.values import Value
 from service.core.reading.scan import Scan
@@ -24,32 +25,32 @@ def bound(figure: Figure, value: Value, hedge: str | None) -> None:
     for noun in figure.nouns:
         size = max(size, noun.size)
     best: int | None = low * size
-    qualifier = _QUALIFIERS[hedge] if hedge else Qualifier.EXACT
+    qualifier = _QUALIFIERS[hedge] if hedge else qualifiers.EXACT
     if value.vague:
-        figure.low, figure.qualifier = low, Qualifier.VAGUE
+        figure.low, figure.qualifier = low, qualifiers.VAGUE
         return
     if high != low:
-        figure.low, figure.high, figure.qualifier = low, high, Qualifier.RANGE
+        figure.low, figure.high, figure.qualifier = low, high, qualifiers.RANGE
         return
     named = value.article and figure.nouns[0].family in ("object", "buildings")
     if named and hedge is None:
-        qualifier, figure.single = Qualifier.AT_LEAST, True
-    lowest = None if qualifier in (Qualifier.AT_MOST, Qualifier.NEARLY) else best
-    highest = None if qualifier in (Qualifier.AT_LEAST, Qualifier.MORE_THAN) else best
+        qualifier, figure.single = qualifiers.AT_LEAST, True
+    lowest = None if qualifier in (qualifiers.AT_MOST, qualifiers.NEARLY) else best
+    highest = None if qualifier in (qualifiers.AT_LEAST, qualifiers.MORE_THAN) else best
     figure.low, figure.best, figure.high, figure.qualifier = lowest, best, highest, qualifier
 
 
 def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str | None:
     """What hedges a figure, where the words before it (`hedge`) or behind it do."""
     after = scan.hedges_after.get(figure.end)
-    if hedge == Qualifier.AT_MOST and (scan.role_of(figure.end) == "rises" or _has_risen(scan, figure.start)):
+    if hedge == qualifiers.AT_MOST and (scan.role_of(figure.end) == "rises" or _has_risen(scan, figure.start)):
         figure.total = True
         return None  # "До 23 выросло": how far it rose, not a bound
     if hedge is None and after is not None:
         figure.end = after[0]
         return after[1]
     if hedge is None and value.lone and figure.start and scan.lexicon.says("of", scan.tokens[figure.start - 1].norm):
-        return Qualifier.ABOUT  # "з десяток авто"
+        return qualifiers.ABOUT  # "з десяток авто"
     return hedge
 
 

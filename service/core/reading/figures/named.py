@@ -5,8 +5,8 @@ Some of it is one, and some at least one; of the rest nobody can say how many, s
 
 from typing import Final
 
-from schemas.vocabulary import Qualifier
 from service.core.reading.ages import Ages
+from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, Nouns
 from service.core.reading.figures.persons import describe, is_determined, person
@@ -20,13 +20,13 @@ _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figure | None) -> Figure | None:
     """The figure that a word stands for by itself; `last` is the figure before it."""
     if scan.lexicon.says("ordinals", scan.tokens[at].norm) and _befell(scan, at + 1):
-        return Figure(at, at + 1, 1, 1, 1, Qualifier.EXACT, (PEOPLE,), counted=False, single=True)
+        return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
     if found is None or at in scan.blocked or _says_where(scan, at, found[0]):
         return None
     end, means = found
     first = means[0]
-    figure = Figure(at, end, None, None, None, Qualifier.EXACT, means, counted=False)
+    figure = Figure(at, end, None, None, None, qualifiers.EXACT, means, counted=False)
     nouns.owned(figure)
     if figure.nouns[0].family == "people":
         first = figure.nouns[0]  # "the night guard"
@@ -34,7 +34,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
         return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
     adverb = scan.lexicon.says("adverbial", scan.tokens[at].norm) and not is_determined(scan, at)  # "went home"
     if any(noun.family in ("object", "buildings") for noun in means) and not _modifies(scan, at) and not adverb:
-        figure.low, figure.best, figure.qualifier = 1, 1, Qualifier.AT_LEAST
+        figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
         return figure
     if first.family == "weapon" and not first.plural and not scan.lexicon.articles:
         figure.low = figure.best = figure.high = 1
@@ -51,7 +51,7 @@ def _says_where(scan: Scan, at: int, end: int) -> bool:
 
 def stranger(scan: Scan, age_at: dict[int, Ages], at: int) -> Figure:
     """One person whom no lexicon names."""
-    figure = Figure(at, at + 1, 1, 1, 1, Qualifier.EXACT, (PERSON,), counted=False)
+    figure = Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PERSON,), counted=False)
     describe(scan, age_at, figure, article=False)
     return figure
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from schemas.vocabulary import Qualifier
+from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
@@ -20,7 +20,7 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     figure.base = (
         (lexicon.says("of", before) or follows)
         and (follows or (opens and (not lexicon.articles or figure.noun_for(("weapon",)) is not None)))
-        and figure.qualifier is Qualifier.EXACT
+        and figure.qualifier is qualifiers.EXACT
         and not figure.more
     )
     end = figure.end

@@ -2,7 +2,7 @@
 
 from typing import Final, final
 
-from schemas.vocabulary import Qualifier
+from service.core.reading.figures import qualifiers
 from service.core.reading.figures.bounds import bound, hedged, rising
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.named import named, stranger
@@ -118,7 +118,7 @@ class FigureReader:
         end = value.end
         if end < len(self._tokens) and self._tokens[end].norm.startswith("-"):
             end += self._tokens[end].kind == WORD
-        figure = Figure(start, end, None, None, None, Qualifier.EXACT, more=more)
+        figure = Figure(start, end, None, None, None, qualifiers.EXACT, more=more)
         self._nouns.find(figure, end)
         if not figure.nouns and not value.article:
             figure.nouns = self._nouns.otherwise(figure, start)
