@@ -48,6 +48,12 @@ def _kind_of(scan: Scan, figure: Figure, after: Figure) -> tuple[Noun, ...]:
 
 def _lends(scan: Scan, figure: Figure) -> bool:
     """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""
+    at = figure.start
+    place = (
+        figure.single and scan.lexicon.articles and at > 0 and scan.lexicon.says("located", scan.tokens[at - 1].norm)
+    )
+    if place and not scan.lexicon.says("of", scan.tokens[at - 1].norm):
+        return False  # "14 cars in a car park were saved, two burned out"
     named = not figure.counted and scan.lexicon.articles
     return bool(figure.nouns) and not (named and figure.nouns[0].family not in ("people", "weapon"))
 

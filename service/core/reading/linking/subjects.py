@@ -10,6 +10,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.clauses import opens_clause
 from service.core.reading.linking.fitting import DOWNED, same_family, takes
 from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
 from service.core.reading.words import Predicate
 
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
@@ -27,6 +28,8 @@ _VERBS: Final = (
 """The same of what things do or what is done to them."""
 _FINITE: Final = ("ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися")
 """Endings of verbs that tell something of several, or of themselves."""
+_LEAD: Final = 4
+"""Most tokens between "at" and the market."""
 _RIGHT_BEFORE: Final = 2
 """Most tokens between "seven wagons" and "had burned"."""
 
@@ -47,7 +50,7 @@ class Subjects:
             return False  # "у будинку на вулиці Стуса, куди влучила ракета"
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
-        if back and self._ridden(index):
+        if self._where_it_was(index, end, back=back) or (back and self._ridden(index)):
             return True
         if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
             return True
@@ -92,10 +95,23 @@ class Subjects:
 
     def _is_behind_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
         """Whether a figure behind a word is told of something else."""
+        if self._told_elsehow(figure, low):
+            return True
         restored = self._scan.predicates[start][1][0].measure.startswith("restored_")
         if self._acts(figure, low) or self._located(figure, low, end) or self._behind_verb(figure, low):
             return True
         return restored and self._remains(figure, low)
+
+    def _told_elsehow(self, figure: Figure, low: int) -> bool:
+        """ "Two depots were damaged, three trains delayed": behind a comma, with a verb that no lexicon has."""
+        tokens, at = self._scan.tokens, figure.end
+        if not self._scan.lexicon.articles or not _several(figure) or at >= len(tokens):
+            return False
+        if figure.start - low > _LEAD * 2 or all(token.text != "," for token in tokens[low : figure.start]):
+            return False
+        at += self._scan.lexicon.says("passive", tokens[at].norm)
+        closed = at + 1 >= len(tokens) or tokens[at + 1].kind == MARK
+        return at < len(tokens) and self._scan.is_plain(at) and tokens[at].norm.endswith("ed") and closed
 
     def _behind_verb(self, figure: Figure, low: int) -> bool:
         """ "Котельная вышла из строя, холодными стоят 48 домов": behind a comma, a verb that no lexicon has."""
@@ -174,6 +190,32 @@ class Subjects:
             return bool(figure.nouns) and told.measure in DOWNED and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
 
+    def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
+        """ "At the market 30 stalls burned", "40 containers burned in the port": beside others that are counted."""
+        figure, says, tokens = self._figures[index], self._scan.lexicon.says, self._scan.tokens
+        if not self._scan.lexicon.articles or not _things(figure) or (figure.counted and not figure.single):
+            return False
+        beside = [
+            self._figures[n] for n in (index - 1, index + 1) if 0 <= n < len(self._figures) and (back or n < index)
+        ]
+        if not any(self._counts_things(other, figure) or (not back and _several(other)) for other in beside):
+            return False
+        at = figure.start - 1
+        while at > max(0, figure.start - _LEAD) and self._leads_to(at):
+            at -= 1
+        where = at >= 0 and says("located", tokens[at].norm) and not says("of", tokens[at].norm)
+        return where and (back or at >= end)
+
+    def _counts_things(self, other: Figure, figure: Figure) -> bool:
+        """Several things, and before the figure nothing is told of them yet."""
+        told = any(n in self._scan.predicates for n in range(other.end, figure.start))
+        return _several(other) and not told
+
+    def _leads_to(self, at: int) -> bool:
+        """An article, a place's name or an adjective."""
+        says, norm = self._scan.lexicon.says, self._scan.tokens[at].norm
+        return says("articles", norm) or says("determiners", norm) or self._scan.tokens[at].capital
+
     def _ridden(self, index: int) -> bool:
         """ "A courier on a moped was hit": the word is told of the person, not of what the person was in."""
         figure, before = self._figures[index], self._figures[index - 1] if index else None
@@ -201,3 +243,11 @@ class Subjects:
     def _passed_by(self, figure: Figure, start: int, end: int) -> bool:
         """ "КАБ упал рядом с рынком, повреждено 30 палаток": an object that is only named, and a clause of its own."""
         return figure.nouns[0].family in ("object", "buildings") and opens_clause(self._scan, self._figures, start, end)
+
+
+def _several(figure: Figure) -> bool:
+    return _things(figure) and figure.counted and not figure.single and figure.best != 1
+
+
+def _things(figure: Figure) -> bool:
+    return bool(figure.nouns) and figure.nouns[0].family in ("object", "buildings")

@@ -58,6 +58,8 @@ class Wholes:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
         figure_end = self._figures[index].end
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if after is not None and after.end == start and self._told_as_part(after):
+            return True  # "seven casualties, of which two fatal"
         if after is None or not after.among or after.nouns:
             return False
         if figure_end <= start < after.start and self._scan.predicates[start][0] == after.start:
@@ -67,6 +69,15 @@ class Wholes:
         told = next((n for n in range(after.end, start) if self._scan.role_of(n) == "including"), None)
         end = self._scan.role_at[told][0] if told is not None else after.end
         return all(self._scan.is_small(n) for n in range(end, start))
+
+    def _told_as_part(self, figure: Figure) -> bool:
+        """ "Of which" stands right before a bare figure."""
+        at = figure.start
+        roles = (self._scan.role_at.get(n) for n in (at - 2, at - 1))
+        led = any(role is not None and role[0] == at and role[1].startswith("including") for role in roles)
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        led = led or (at > 1 and says("of", tokens[at - 2].norm) and says("them", tokens[at - 1].norm))
+        return led and not figure.nouns and self._scan.lexicon.articles
 
     def _describes(self, index: int, start: int) -> bool:
         """ "Of 60 launched drones 54 were shot down": the word that describes the sixty is theirs alone."""
