@@ -133,7 +133,7 @@ class SentenceClaims:
         if start and self._scan.lexicon.says("now", self._scan.tokens[start - 1].norm):
             return True  # "first two, then five, now seven dead"
         come_to = ("reached", "total")  # "ещё четверо раненых, всего — 21"
-        return any(s.what in come_to and s.end <= start <= s.end + 1 for s in self._scan.roles)
+        return any(s.what in come_to and (s.start == start or s.end <= start <= s.end + 1) for s in self._scan.roles)
 
     def _why_not(self, link: Link, old: int | None) -> str | None:
         if link.figure.start in self._parts.inside or self._is_part(link):
@@ -353,7 +353,11 @@ class SentenceClaims:
         none_off = [span for span in self._scan.roles if span.what == "none_off"]
         if none_off:
             return self._at_none(none_off[0], "power", number)
-        if not spans or any(link.predicate.measure.startswith("restored_") for link in self.links):
+        if (
+            not spans
+            or self._scan.has("except")
+            or any(link.predicate.measure.startswith("restored_") for link in self.links)
+        ):
             return []
         for resource in self._back():
             found += self._at_none(spans[0], resource, number)

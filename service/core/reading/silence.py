@@ -19,6 +19,7 @@ _WIDE: Final = {
     "abroad": "outside Ukraine",
 }
 _LOSSES: Final = "losses of the other side"
+_UNHARMED: Final = "hit, and not damaged"
 _REPAIRED: Final = "damaged before, told of repairs"
 _CORRECTED: Final = "what had been said before"
 _NEAR: Final = {
@@ -47,8 +48,9 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     losses = what == "losses" and link.predicate.measure not in TALLIES
     if losses and _covers(scan, span, link):
         return _LOSSES
-    if what == "repairs" and behind and _describes(scan, link):
-        return _REPAIRED
+    unharmed = what == "unharmed" and link.predicate.kind == "attack" and _covers(scan, span, link)
+    if unharmed or (what == "repairs" and behind and _describes(scan, link)):
+        return _UNHARMED if unharmed else _REPAIRED
     if what in ("earlier", "recalls") and behind and not _contrast(scan, span.end, link.first):
         return _CORRECTED
     return None

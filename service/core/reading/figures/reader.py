@@ -19,6 +19,8 @@ _ELSEWHERE: Final = ("somewhere", "region_wide")
 """Roles of "in five regions", which counts places."""
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
 """Families of which "a" and "one" count nothing."""
+_WITH: Final = ("ома", "ьма", "рма", "умя", "емя", "ьмя")
+"""Endings of Ukrainian and Russian numerals in the instrumental."""
 
 
 @final
@@ -99,7 +101,8 @@ class FigureReader:
         value = value_at(self._scan, at) or (self._another(start, at) if more else None)
         if value is None:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
-        if is_no_count(self._scan, at, value):
+        with_them = group and self._tokens[at].norm.endswith(_WITH)  # "родину з двома дітьми": of how many, nobody says
+        if with_them or is_no_count(self._scan, at, value):
             self._passed = value.end  # of "between 5 and 6 a.m." neither number counts
             return None
         figure = self._counted(start, at, value, hedge, more=more)

@@ -80,6 +80,7 @@ class Linker:
             negated
             or self._saved(figure)
             or self._of_none(figure)
+            or self._denied(figure)
             or self._was_before(figure)
             or self._named_of(figure)
             or any(
@@ -127,6 +128,11 @@ class Linker:
         clear = clear and not any(self._scan.tokens[n].text in ";:()" for n in between)
         listed = any(self._scan.tokens[n].text == "," for n in between)
         return [Link(figure, last.predicate, last.at, last.end, noun)] if clear and listed else []
+
+    def _denied(self, figure: Figure) -> bool:
+        """ "Лікарні заживлено, 6 тисяч абонентів — ні": the opposite is told of it."""
+        behind = self._scan.tokens[figure.end : figure.end + 2]
+        return len(behind) > 1 and behind[0].text in "–—" and self._scan.lexicon.says("nays", behind[1].norm)
 
     def _of_none(self, figure: Figure) -> bool:
         """ "None of the 60 passengers was hurt"."""
