@@ -66,7 +66,7 @@ class Normalizer:
         told = {_subject(item) for item in found}
         reading = self._read_text(report)
         if reading is not None:
-            found += [item for item in map(_found, reading.claims) if _subject(item) not in told]
+            found += [item for item in map(_found, reading.claims) if not told or _subject(item) not in told]
         language = reading.language if reading else None
         incidents, unplaced = Teller(report, version, language).tell(found)
         return Reading(

@@ -146,27 +146,25 @@ class Scan:
             self._take(item)
 
     def _place(self, start: int, end: int, meaning: object) -> None:
-        match meaning:
-            case Role(name):
-                self.roles.append(Span(start, end, name))
-            case Qualified(name, "before"):
-                self.hedges[start] = (end, name)
-            case Qualified(name, _):
-                self.hedges_after[start] = (end, name)
-            case Office(rank):
-                self.offices.append(Span(start, end, rank))
-            case Saying(side):
-                self.sayings.append(Span(start, end, side))
-            case Timing(name):
-                self.timings.append(Span(start, end, name))
-            case Resource(name):
-                self.resources.append(Span(start, end, name))
-            case Supply(what):
-                self.supplies.append(Span(start, end, what))
-            case float():
-                self.whole[start] = (end, meaning)
-            case int():
-                self.vague[start] = (end, meaning)
+        if isinstance(meaning, Role):
+            self.roles.append(Span(start, end, meaning.name))
+        elif isinstance(meaning, Qualified):
+            hedges = self.hedges if meaning.side == "before" else self.hedges_after
+            hedges[start] = (end, meaning.name)
+        elif isinstance(meaning, Office):
+            self.offices.append(Span(start, end, meaning.rank))
+        elif isinstance(meaning, Saying):
+            self.sayings.append(Span(start, end, meaning.side))
+        elif isinstance(meaning, Timing):
+            self.timings.append(Span(start, end, meaning.name))
+        elif isinstance(meaning, Resource):
+            self.resources.append(Span(start, end, meaning.name))
+        elif isinstance(meaning, Supply):
+            self.supplies.append(Span(start, end, meaning.what))
+        elif isinstance(meaning, float):
+            self.whole[start] = (end, meaning)
+        elif isinstance(meaning, int):
+            self.vague[start] = (end, meaning)
 
     def _negated(self, start: int) -> bool:
         """ "Not" stands right before it, or with one small word between."""
