@@ -45,6 +45,8 @@ class Signs:
         """ "• Смела: …": the name opens a line, only marks before it, and a colon closes it; behind a bullet a dash."""
         if self.tokens.raw[last].endswith(":"):
             return self.tokens.opens_line(first)
+        if self.tokens.raw[last].endswith("."):  # "• Бурштын. Повреждена …"
+            return self.tokens.opens_line(first, bullet=True)
         return self.tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) and self.tokens.opens_line(first, bullet=True)
 
     def heads_clause(self, at: int) -> bool:

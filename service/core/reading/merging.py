@@ -58,7 +58,7 @@ def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     back = back and later.measure.startswith("without_")
     if not back and (first.remains, not first.weak) != (later.remains, not later.weak):
         return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
-    if back or later.total or (first.base and later.sentence == first.sentence):
+    if back or _replaces(first, later) or (first.base and later.sentence == first.sentence):
         return later
     told = later.sentence == first.sentence if later.more else later.single
     if first.total and told:
@@ -70,10 +70,17 @@ def _both(first: TextClaim, later: TextClaim) -> TextClaim:
     return first
 
 
+def _replaces(first: TextClaim, later: TextClaim) -> bool:
+    """What it has come to; of two sums in one sentence the larger: "in all 24 wounded, 11 taken to hospital"."""
+    both = first.total and first.sentence == later.sentence and first.measure in PEOPLE
+    return later.total and not (both and _value(later) < _value(first))
+
+
 def _adds_up(first: TextClaim, later: TextClaim) -> bool:
     """ "Two more"; persons one by one; "A drone hit a block of flats. … Three more blocks stand without windows"."""
     if later.measure in PEOPLE:
-        return later.more or _listed(first, later)
+        besides = later.also and later.sentence > first.sentence and _value(later) != _value(first)
+        return later.more or besides or _listed(first, later)
     return later.measure in _DAMAGE and later.more and _named(first) and later.sentence > first.sentence
 
 

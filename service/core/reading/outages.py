@@ -46,11 +46,12 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
         if not named and supply.what in _ALONE:
             _add(scan, supply, supply, _ALONE[supply.what] + (last or _POWER))
         for span in named:
+            at = span if span.start >= supply.end else named[-1]  # "отопления и воды нет": one word for both
             last = span.what if span.what != _ANY else _named_before(scan, supply) or last
             if last is None and scan.tokens[span.start].norm not in scan.lexicon.sets.get("pronouns", ()):
                 last = _POWER  # "57,000 customers lost supply"
             if last is not None:
-                _add(scan, supply, span, _MEASURE[supply.what] + last)
+                _add(scan, supply, at, _MEASURE[supply.what] + last)
     return _last_said(scan) or last
 
 
@@ -95,8 +96,19 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     reach = _BEFORE if supply.what != "is" else 3
     before = [span for span in scan.resources if 0 <= supply.start - span.end <= reach]
     if before and _open(scan, before[-1].end, supply.start):
-        return before[-1:]
+        return _joined(scan, before)
     return _subject(scan, supply) if supply.what in ("back", "deprived") else []
+
+
+def _joined(scan: "Scan", before: list["Span"]) -> list["Span"]:
+    """ "Heat and water are gone": the last of them with those that only a comma or "and" parts from it."""
+    first = len(before) - 1
+    while first > 0 and len(before) - first < _KINDS:
+        apart = scan.tokens[before[first - 1].end : before[first].start]
+        if len(apart) != 1 or not (apart[0].text == "," or scan.lexicon.says("and", apart[0].norm)):
+            break
+        first -= 1
+    return before[first:]
 
 
 def _subject(scan: "Scan", supply: "Span") -> list["Span"]:

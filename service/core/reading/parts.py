@@ -161,7 +161,8 @@ class Parts:
             return  # "eight slightly, two gravely" are ten
         for figure in figures if graves else ():
             dashed = figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in "–—"
-            if figure.best is None or not figure.counted or figure.more or figure.end + dashed not in graves:
+            told = figure.counted or figure.single  # "шестеро пострадавших, 26-летний парень тяжёлый"
+            if figure.best is None or not told or figure.more or figure.end + dashed not in graves:
                 continue
             hurt = (k.figure for k in self._links if k.predicate.measure == "injured" and k.figure.end <= figure.start)
             whole = next((f for f in hurt if f.start not in self.inside and figure.best < (f.best or 0)), None)

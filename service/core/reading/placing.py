@@ -317,7 +317,8 @@ class Placer:
         told = course.tallies or (self._spoken_for() if current is None else None)
         if told is not None and not national:
             return [Spot(told, carried=True)]
-        if current is None and not national and (self._says(link, "region_wide") or self._says(link, "in_city")):
+        unknown = current is None or current.kind is kinds.COUNTRY
+        if unknown and not national and (self._says(link, "region_wide") or self._says(link, "in_city")):
             return _NOWHERE
         if national or current is None or current.kind is kinds.COUNTRY:
             return [Spot(self._gazetteer.by_id("UA"), carried=not national)]

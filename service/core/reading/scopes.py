@@ -21,6 +21,8 @@ from service.core.reading.text import MARK, WORD, Token
 _LIST_GAP: Final = 2
 _OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
 """Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
+_OBLASTS: Final = ("ская", "цкая", "ська", "цька")
+"""The same of those that head a line."""
 _ASIDE: Final = 4
 _CONTEXT: Final = 50
 """Most places of a sentence that tell namesakes apart."""
@@ -188,6 +190,8 @@ class Scopes:
 
     def beyond(self, named: Named, link: Link) -> bool:
         """ "88 were shot down, three hit a warehouse in Sumy": behind a comma, where something else is told."""
+        if named.start > link.last and any(token.text == ";" for token in self._scan.tokens[link.last : named.start]):
+            return True
         return not named.leads and named.start > link.last and self._comma_clause_between(link.last, named.start)
 
     def _of_later(self, last: int, named: Named) -> bool:
@@ -424,6 +428,10 @@ class Scopes:
     def _elliptic(self, named: Named) -> bool:
         """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
         tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        if named.mention.adjective and named.end < len(tokens) and tokens[named.end].text in _DASHES:
+            oblasts = (n for n in self.named if n.place is not None and n.place.kind is kinds.OBLAST)
+            if tokens[named.end - 1].norm.endswith(_OBLASTS) and any(n.start < named.start for n in oblasts):
+                return True  # "Сумская область — 37 тысяч, Черниговская — 124 тысячи"
         if not named.mention.adjective or not named.start or not lexicon.says("located", tokens[named.start - 1].norm):
             return False
         after = tokens[named.end] if named.end < len(tokens) else None

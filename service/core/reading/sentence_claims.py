@@ -40,6 +40,8 @@ _PART: Final = "a part of those told before"
 _FOR: Final = "whom something is for"
 _HURT: Final = ("killed", "injured")
 _LAND: Final = "in a land that no list has"
+_OPENS: Final = 2
+"""Tokens at the start of a sentence in which "also" opens it."""
 _LANDS: Final = 20
 """Most such lands of one sentence that are looked at."""
 Group = tuple[Spot, list[Link]]
@@ -256,6 +258,7 @@ class SentenceClaims:
             sentence=number,
             words=noun,
             more=any(link.figure.more for link in links),
+            also=self._is_also(first),
             total=self._is_total(first),
             base=self._is_base(first),
             weak=first.predicate.kind == "state" and first.figure.counted and not first.figure.single,
@@ -288,6 +291,24 @@ class SentenceClaims:
         return (self._sums_up() and not link.figure.more) or any(
             s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles
         )
+
+    def _is_also(self, link: Link) -> bool:
+        """ "Также ранены двое", "посекло и двоих прохожих": others than those before, unless only where they lie."""
+        tokens, says, start = self._scan.tokens, self._scan.lexicon.says, link.figure.start
+        if any(says("hospital_words", token.norm) for token in tokens[link.at : link.end]):
+            return False
+        persons = (f for f in self.figures if f.counted and f.nouns and f.nouns[0].family == "people")
+        if any(f.start < start for f in persons):
+            return False
+        spans = [span for span in self._scan.roles if span.what == "besides"]
+        if any((s.start < _OPENS and s.end <= link.first) or s.end == start for s in spans):
+            return True
+        return link.end < start and says("and", tokens[start - 1].norm) and not self._joins(link, start - 1)
+
+    def _joins(self, link: Link, at: int) -> bool:
+        """Whether a conjunction joins the figure with something told before it."""
+        between = range(link.end, at)
+        return any(f.start in between for f in self.figures) or any(n in self._scan.blocked for n in between)
 
     def _sums_up(self) -> bool:
         """The sentence opens with "in all"."""
@@ -365,7 +386,9 @@ class SentenceClaims:
 
     def _at_none(self, span: Span, resource: str, number: int) -> list[TextClaim]:
         """Nobody is without it, in the unit in which the text has told the outage."""
-        unit = next((u for (r, u) in self._state.course.stocks if r == resource and u), "customers")
+        wide = any(n.place is None or n.place.kind is not kinds.CITY for n in self.named) or not self.named
+        units = (u for (r, u) in self._state.course.stocks if r == resource and u)
+        unit = next((u for u in units if wide or u != "settlements"), "customers")  # a town is no number of villages
         noun = Noun(unit, "customers", part=None, plural=True, size=1)
         figure = Figure(span.start, span.end, 0, 0, 0, Qualifier.EXACT, (noun,))
         predicate = Predicate(f"without_{resource}", "both", ("customers",), "")

@@ -132,7 +132,8 @@ class Steering:
         else:
             topic = course.topic
             around = topic is not None and all(self._gazetteer.is_inside(p, topic) for p in narrow)
-            course.current = topic if around else narrow[-1]
+            whole = course.current is not None and course.current.kind is kinds.COUNTRY
+            course.current = topic if around else course.current if whole else narrow[-1]
         for place in places:
             if place.kind is kinds.OBLAST:
                 course.topic = place

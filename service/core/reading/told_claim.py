@@ -13,7 +13,7 @@ class TextClaim:
     """One claim of a text."""
 
     __slots__ = (
-        "as_of", "base", "candidates", "carried", "count", "facility", "measure", "more", "occurred", "place",
+        "also", "as_of", "base", "candidates", "carried", "count", "facility", "measure", "more", "occurred", "place",
         "place_text", "rank", "remains", "sentence", "single", "site", "spans", "speaker", "total", "weak",
         "weapons", "words",
     )  # fmt: skip
@@ -42,6 +42,7 @@ class TextClaim:
         remains: bool = False,
         weak: bool = False,
         single: bool = False,
+        also: bool = False,
     ) -> None:
         self.measure = measure
         self.count = count
@@ -74,6 +75,8 @@ class TextClaim:
         """Only how people are now: "two people are in hospital"; another figure of the injured wins."""
         self.single = single
         """One person or object that is described."""
+        self.also = also
+        """Told besides what was told before: "also wounded were two policemen"."""
 
     def copy(self) -> "TextClaim":
         """The same claim, to be changed."""
@@ -100,6 +103,7 @@ class TextClaim:
             remains=self.remains,
             weak=self.weak,
             single=self.single,
+            also=self.also,
         )
 
 

@@ -22,6 +22,8 @@ _ADJECTIVES: Final = 5
 _QUOTES: Final = frozenset("«»\"“”„'‘’")
 _NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "ат")
 """Endings of adjectives and verbs."""
+_PRESENT: Final = ("оят", "ются", "утся", "атся", "ятся", "ают", "яют")
+"""Endings of verbs of several, in Russian, with which a noun hardly ends."""
 _DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
 """Endings of the names of a town's people where many are told."""
 
@@ -189,5 +191,7 @@ class Nouns:
         """ "100 голів худоби": a noun that no lexicon has, so the figure is not of people or customers."""
         if at >= len(self._tokens) or at in self._scan.blocked or not self._scan.is_plain(at):
             return False
+        if at + 1 in self._scan.predicates and self._tokens[at].norm.endswith((*ADJECTIVAL, *_PRESENT)):
+            return False  # "четверо новых пострадавших", "с десяток стоят без стёкол"
         listed = at + 2 < len(self._tokens) and self._lexicon.says("and", self._tokens[at + 1].norm)
         return not (listed and numeral(self._tokens, at + 2, self._lexicon) is not None)  # "3 870 побутових та 162 …"

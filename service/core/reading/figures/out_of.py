@@ -7,6 +7,8 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 
+_INSTRUMENTAL: Final = ("ами", "ями", "ьми")
+"""Endings of nouns behind "with", in Ukrainian and Russian."""
 _OWNER: Final = 4
 """Most tokens of "of the city's"."""
 
@@ -22,6 +24,7 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
         and (follows or (opens and (not lexicon.articles or figure.noun_for(("weapon",)) is not None)))
         and figure.qualifier is qualifiers.EXACT
         and not figure.more
+        and not _together(scan, figure, before)
     )
     end = figure.end
     if end + 1 < len(tokens) and lexicon.says("of", tokens[end].norm):
@@ -31,6 +34,12 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
                 figure.among, figure.inner = True, behind
         if lexicon.says("them", tokens[end + 1].norm):
             figure.among = True
+
+
+def _together(scan: Scan, figure: Figure, before: str) -> bool:
+    """ "С четырнадцатью жильцами нет связи": the instrumental, so with them, not of them."""
+    with_ = scan.lexicon.says("change_from", before) and not scan.lexicon.articles
+    return with_ and scan.tokens[figure.end - 1].norm.endswith(_INSTRUMENTAL)
 
 
 def _out_of(scan: Scan, at: int, start: int) -> bool:

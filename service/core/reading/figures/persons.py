@@ -14,6 +14,11 @@ from service.core.reading.text import WORD
 _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
 """Endings of "-летний" and "-річний" said of one person."""
 
+_OF_ONE_HER: Final = ("и", "ы")
+"""Endings of a noun said of her, where it may be of several as well."""
+_ADJECTIVE_OF_ONE: Final = ("ой", "ей")
+"""Endings of an adjective said of her."""
+
 
 def describe(scan: Scan, age_at: dict[int, Ages], figure: Figure, *, article: bool) -> None:
     """Ages behind the noun: "жінки 34, 58 і 72 років", "a boy, 9,"."""
@@ -41,9 +46,12 @@ def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | N
     """A person, a couple, or several whose ages tell how many."""
     describe(scan, age_at, figure, article=False)
     first = figure.nouns[0]
-    if first.plural and _of_one_age(scan, figure.start):
-        first = replace(first, plural=False)  # "71-летней пенсионерки": the form alone may be of several
-        figure.nouns = (first,)
+    if any(noun.plural for noun in figure.nouns) and not scan.lexicon.articles:
+        one = _of_one_age(scan, figure.start) or _in_genitive(scan, figure, last)
+        several = not one and scan.tokens[figure.end - 1].norm.endswith(_OF_ONE_HER)
+        first = replace(first, plural=False if one else first.plural or several)
+        if first is not figure.nouns[0]:  # "71-летней пенсионерки": the form alone may be of several
+            figure.nouns, figure.single = (first, *figure.nouns[1:]) if several else (first,), one
     count = first.size
     if any(noun.plural for noun in figure.nouns) and len(figure.ages) > 1:
         count = len(figure.ages)
@@ -54,6 +62,21 @@ def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | N
     figure.low = figure.best = figure.high = count
     figure.single = not first.plural
     return figure
+
+
+def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:
+    """ "Не стало пенсионерки", "тело женщины": of several, the form behind such a word would be another."""
+    if all(noun.plural for noun in figure.nouns) and not scan.tokens[figure.end - 1].norm.endswith(_OF_ONE_HER):
+        return False
+    says, tokens, at = scan.lexicon.says, scan.tokens, figure.start - 1
+    ages = next((a for a in scan.ages if a.end == figure.start), None)
+    at = ages.start - 1 if ages is not None else at
+    while at > 0 and (tokens[at].norm.endswith(_ADJECTIVE_OF_ONE) or says("its", tokens[at].norm)):
+        at -= 1
+    if at >= 0 and says("of_genitive", tokens[at].norm):
+        return True
+    joined = at > 0 and (says("and", tokens[at].norm) or tokens[at].text == ",")
+    return joined and last is not None and last.single and last.end == at
 
 
 def _of_one_age(scan: Scan, at: int) -> bool:

@@ -10,6 +10,8 @@ _REACH: Final = 4
 _VOWELS: Final = frozenset("оеиуыюэєїіё")
 """What no such noun ends in when it is one and the subject."""
 _OBLIQUE: Final = ("ом", "ем", "ім", "ью", "дні", "разу")
+_TRADES: Final = ("ник", "щик", "чик", "тель", "арь", "ист", "лог", "ер", "ёр", "ор", "вец", "нец", "ница", "щица")
+"""Endings of words for persons, in Russian."""
 _SHORTEST: Final = 5
 _FEMININE: Final = ("а", "я", "ась")
 _ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
@@ -19,7 +21,26 @@ def strangers(scan: Scan) -> set[int]:
     """Tokens of words that no lexicon has, right behind a verb for what befell one person."""
     found = (_behind(scan, role.start, role.end) for role in scan.roles if role.what == "of_one")
     ahead = (role.start - 1 for role in scan.roles if role.what == "of_one" and _ahead(scan, role))
-    return {at for at in found if at is not None} | set(ahead)
+    beside = (role.end for role in scan.roles if role.what == "of_several" and role.start in scan.predicates)
+    company = (at for end in beside if (at := _in_company(scan, end)) is not None)
+    return {at for at in found if at is not None} | set(ahead) | set(company)
+
+
+def _in_company(scan: Scan, at: int) -> int | None:
+    """ "Ранены слесарь и сменщик": behind one person, "and", and before the end of what is told, another."""
+    found, tokens, says = scan.nouns.get(at), scan.tokens, scan.lexicon.says
+    if found is None or found[1][0].family != "people" or found[1][0].plural:
+        return None
+    at = found[0]
+    if at >= len(tokens) or not says("and", tokens[at].norm):
+        return None
+    at += 1
+    at += at < len(tokens) and says("its", tokens[at].norm)
+    if at >= len(tokens) or not scan.is_plain(at) or tokens[at].capital or len(tokens[at].norm) < _SHORTEST:
+        return None
+    closed = at + 1 >= len(tokens) or tokens[at + 1].kind == MARK or at + 1 in scan.blocked
+    norm = tokens[at].norm
+    return at if closed and norm.endswith(_TRADES) else None
 
 
 def _ahead(scan: Scan, role: Span) -> bool:

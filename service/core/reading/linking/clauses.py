@@ -4,6 +4,7 @@
 """
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
@@ -21,6 +22,7 @@ _CLAUSE: Final = 12
 def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
     found = [*_relative_clauses(scan, figures), *_appositions(scan, figures), *_brackets(scan, figures)]
+    found += _replaced(scan, figures)
     tokens = scan.tokens
     for start, end in _asides(scan, figures):
         commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
@@ -64,6 +66,19 @@ def _brackets(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
         )
         if close > 0 and not told and close + 1 < len(tokens) and tokens[close + 1].kind != NUMBER:
             found.append((at, close + 1))
+    return found
+
+
+def _replaced(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """ "Раненых теперь не 10, а 14": up to the figure that holds."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    found: list[tuple[int, int]] = []
+    for one, other in pairwise(figures):
+        behind = one.end + 1
+        if other.start != behind + 1 or not one.start or not says("negation", tokens[one.start - 1].norm):
+            continue
+        if tokens[one.end].text == "," and says("contrasts", tokens[behind].norm):
+            found.append((one.start - 1, other.start))
     return found
 
 

@@ -43,8 +43,32 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         if link is None or link.predicate.measure not in _BEFALL:
             continue
         opens = figure.start < link.figure.start < link.at and _opens(scan, figure)
-        if link.figure.single or opens or _closes(scan, figure, link):
+        goes_on = link.figure is figures[index - 1] and _goes_on_from(scan, figures, index, told)
+        if link.figure.single or opens or goes_on or _closes(scan, figure, link):
             yield link.with_figure(figure, figure.nouns[0])
+        if link.figure.single or opens:
+            yield from _ahead_in_list(scan, figures[:index], figure, link, told)
+
+
+def _ahead_in_list(scan: Scan, ahead: list[Figure], last: Figure, link: Link, told: dict[int, Link]) -> Iterator[Link]:
+    """ "Мать, отчим и девочка погибли": those before a person who has found the word only now."""
+    for figure in reversed(ahead):
+        person = bool(figure.nouns) and figure.nouns[0].family == "people" and not figure.counted
+        if not person or figure.start in told or not _beside(scan, figure, last):
+            return
+        yield link.with_figure(figure, figure.nouns[0])
+        last = figure
+
+
+def _goes_on_from(scan: Scan, figures: list[Figure], index: int, told: dict[int, Link]) -> bool:
+    """ "Один мужчина, две женщины, подросток": a list of persons of which each has a noun of its own."""
+    if index < len(_JOINING):
+        return False
+    one, two = figures[index - 2], figures[index - 1]
+    apart = [token.text for token in scan.tokens[one.end : two.start]]
+    known = one.start in told and two.start in told and told[one.start].at == told[two.start].at
+    kinds = {figure.nouns[0] for figure in (one, two) if figure.nouns}
+    return known and two.counted and not two.single and apart == [","] and len(kinds) == len((one, two))
 
 
 def _opens(scan: Scan, figure: Figure) -> bool:
@@ -99,7 +123,11 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     plain = [n for n in told if tokens[n].text != ","]
     if len(plain) > 1 and scan.lexicon.says("determiners", tokens[plain[-2]].norm) and scan.is_plain(plain[-1]):
         plain.pop()  # "та її молодша сестра"
-    return all(any(scan.lexicon.says(name, tokens[n].norm) for name in _JOINING) for n in plain)
+    led = tokens[min(one.start, other.start) - 1].norm  # "у женщины и у парня"
+    again = led if scan.lexicon.says("located", led) else None
+    return all(
+        tokens[n].norm == again or any(scan.lexicon.says(name, tokens[n].norm) for name in _JOINING) for n in plain
+    )
 
 
 def shared_out(scan: Scan, links: list[Link]) -> set[int]:

@@ -162,4 +162,6 @@ class Fates:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
         dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in "-–—"
         found = self._scan.predicates.get(at + dash)
-        return found is not None and all(p.kind == "state" for p in found[1])
+        state = found is not None and all(p.kind == "state" for p in found[1])
+        goes_on = dash and found is not None and found[0] in self._scan.predicates  # "31 — в больнице умер ребёнок"
+        return state and not goes_on

@@ -23,7 +23,7 @@ from service.core.reading.words import Noun
 
 _AMONG: Final = 8
 """Most tokens between "two boys" and "are among"."""
-_BEFORE: Final = ("old_figure", "was_at", "except")
+_BEFORE: Final = ("old_figure", "was_at", "was_then", "except")
 """Roles of words before what a figure had been."""
 _OPENS: Final = 3
 """Most tokens before the four of "among the four dead"."""
@@ -79,6 +79,7 @@ class Linker:
         return (
             negated
             or self._saved(figure)
+            or self._belongs(figure)
             or self._of_none(figure)
             or self._denied(figure)
             or self._was_before(figure)
@@ -102,6 +103,15 @@ class Linker:
         between = scan.tokens[first.end : figure.start]
         told = any(scan.lexicon.says("passive", token.norm) for token in between)
         return people and told and not any(token.text == ";" for token in between)
+
+    def _belongs(self, figure: Figure) -> bool:
+        """ "Мать троих детей погибла": right behind one person, who is told by them."""
+        if self._scan.lexicon.articles or not figure.counted or figure.start not in self._scan.noun_ends:
+            return False
+        named = next((n for n in range(figure.start - 1, max(-1, figure.start - 4), -1) if n in self._scan.nouns), -1)
+        noun = self._scan.nouns[named][1][0] if named >= 0 else None
+        person = noun is not None and noun.family == "people" and not noun.plural and noun.size == 1
+        return person and bool(figure.nouns) and figure.nouns[0].family == "people"
 
     def _was_before(self, figure: Figure) -> bool:
         """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""

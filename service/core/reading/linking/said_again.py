@@ -4,12 +4,16 @@
 """
 
 from dataclasses import replace
+from typing import Final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import reached
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
+
+_REMAINS: Final = 2
+"""Most tokens from "are left" to how many."""
 
 
 def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
@@ -19,6 +23,10 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
         return []
     if not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
         return []  # at a place of its own, or "bringing the total to six"
+    if before.predicate.measure.startswith("restored_") and _left(scan, figure):
+        before = next((k for k in reversed(found) if k.predicate.measure.startswith("without_")), None)
+        if before is None:
+            return []  # "вернули в 640 домов, таких осталось 120"
     told = before.predicate
     if told.families[0] == "bodies" and not figure.nouns:
         told = replace(told, families=("people",), kind="")
@@ -27,6 +35,12 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     if not people or (figure.nouns and fits is None):
         return []
     return [Link(figure, told, before.at, before.end, fits, again=True)]
+
+
+def _left(scan: Scan, figure: Figure) -> bool:
+    """ "Таких осталось 120"."""
+    near = scan.tokens[max(0, figure.start - _REMAINS) : figure.start]
+    return any(scan.lexicon.says("remains", token.norm) for token in near)
 
 
 def parted(scan: Scan, links: list[Link], found: list[Link]) -> bool:

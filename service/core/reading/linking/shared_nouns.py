@@ -8,8 +8,11 @@ from typing import Final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
 from service.core.reading.words import Noun
 
+_OPENED: Final = 8
+"""Most tokens from "of the drones" to how many of them."""
 _KIND: Final = 2
 """Fewest tokens of a weapon that is named by its kind: "cruise missiles"."""
 
@@ -20,12 +23,15 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
     for index, figure in enumerate(figures):
         if figure.nouns or not figure.counted:
             continue
+        figure.nouns = _told_of(scan, figures, index)
+        if figure.nouns:
+            continue
         before = next((f for f in reversed(figures[:index]) if _lends(scan, f)), None)
         after = figures[index + 1] if index + 1 < len(figures) else None
         tied = after is not None and bool(after.nouns) and (after.base or _joined(scan, figure, after))
         base = bool(index) and figures[index - 1].base and before is figures[index - 1]
         out_of = after is not None and after.base and after.start == figure.end + 1  # "and 22 of 36 missiles"
-        tied = tied and (out_of or not base)
+        tied = tied and (out_of or not base) and not _of_persons(scan, figure, after)
         tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
         if after is not None and tied and after.nouns[0].family != "people":
             figure.nouns = _kind_of(scan, figure, after) or after.nouns
@@ -33,6 +39,23 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
             nouns = before.nouns if before is not None else carried
             figure.carried = before is None
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+
+def _of_persons(scan: Scan, figure: Figure, after: Figure | None) -> bool:
+    """ "Трое из одной семьи": such a numeral counts persons, whatever they are of."""
+    persons = scan.lexicon.says("collective", scan.tokens[figure.end - 1].norm)
+    return persons and after is not None and after.nouns[0].family in ("customers", "settlements")
+
+
+def _told_of(scan: Scan, figures: list[Figure], index: int) -> tuple[Noun, ...]:
+    """ "Из дронов сбили 442, из ракет — 41": the weapons that open the part of the sentence, behind "of"."""
+    tokens, start = scan.tokens, figures[index].start
+    low = max(start - _OPENED, figures[index - 1].end if index else 0)
+    cut = next((n + 1 for n in range(start - 1, low - 1, -1) if tokens[n].text in ",;:"), low)
+    if cut >= start or (cut and tokens[cut - 1].kind != MARK) or not scan.lexicon.says("of", tokens[cut].norm):
+        return ()
+    named = next((scan.nouns[n][1] for n in range(cut + 1, min(cut + 3, start)) if n in scan.nouns), ())
+    return named if named and named[0].family == "weapon" and named[0].plural else ()
 
 
 def _kind_of(scan: Scan, figure: Figure, after: Figure) -> tuple[Noun, ...]:

@@ -30,6 +30,8 @@ _FINITE: Final = ("ют", "ут", "ят", "ат", "ют", "уть", "ять", "�
 """Endings of verbs that tell something of several, or of themselves."""
 _LEAD: Final = 4
 """Most tokens between "at" and the market."""
+_INTO: Final = ("ый", "ий", "ой", "ую", "юю", "ое", "ее", "ые", "ие")
+"""Endings of adjectives in the accusative."""
 _RIGHT_BEFORE: Final = 2
 """Most tokens between "seven wagons" and "had burned"."""
 
@@ -186,6 +188,8 @@ class Subjects:
 
     def _is_ahead_of_another(self, figure: Figure, start: int, end: int, told: Predicate) -> bool:
         """Whether a word behind a figure is told of something else."""
+        if told.kind == "attack" and self._fell_beside(figure, start):
+            return True
         if figure.counted:
             return bool(figure.nouns) and told.measure in DOWNED and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
@@ -226,6 +230,16 @@ class Subjects:
         between = self._scan.tokens[before.end : figure.start]
         in_it = len(between) == 1 and self._scan.lexicon.says("located", between[0].norm)
         return things and person and in_it and not self._scan.lexicon.says("of", between[0].norm)
+
+    def _fell_beside(self, figure: Figure, start: int) -> bool:
+        """ "Возле школы упал дрон": what falls hits only what it falls into or onto."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if not says("falls", tokens[start].norm):
+            return False
+        at = figure.start - 1
+        while at > 0 and (says("its", tokens[at].norm) or tokens[at].norm.endswith(_INTO)):
+            at -= 1
+        return at < 0 or not says("into", tokens[at].norm)
 
     def _of_the_bare(self, figure: Figure, start: int, end: int) -> bool:
         """ "16 дронов, сбито 14": of what was told before the comma the word counts some, and no noun again."""

@@ -133,7 +133,8 @@ class Way:
         cost = 0.0
         at = bisect_left(self._starts, low)
         while at < len(self._starts) and self._starts[at] < high:
-            if self._wholes.is_of_the_whole(index, self._starts[at]):
+            inside = any(low <= start <= self._starts[at] < end <= high for start, end in self._asides)
+            if inside or self._wholes.is_of_the_whole(index, self._starts[at]):
                 at += 1
                 continue
             _, predicates = self._scan.predicates[self._starts[at]]
