@@ -14,6 +14,10 @@ _LOCATIVE: Final = ("і", "ї", "й", "е", "и")
 """Endings of the nouns and adjectives that may follow such an adjective."""
 
 
+_CLOCKS: Final = ("киє", "киї", "кие", "мос")
+"""How the names of towns whose time is told begin."""
+
+
 @final
 class SettlementWord:
     """What is said before a name: "м. ", "the village of "."""
@@ -89,7 +93,8 @@ class Signs:
         if base in words.rivers and before in words.river_before and following not in words.modified:
             return False
         # "о 9:30 за Києвом" tells the time.
-        return not (before in ("за", "по") and any(map(str.isdigit, self.tokens.key(first - 2))))
+        clock = before in ("за", "по") and base.startswith(_CLOCKS)
+        return not (clock and any(map(str.isdigit, self.tokens.key(first - 2))))
 
     def _named_after(self, first: int, before: str) -> bool:
         """ "вул. Харківська", "Богдан Хмельницький", "на улице Академика Королёва"."""

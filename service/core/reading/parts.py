@@ -41,6 +41,7 @@ class Parts:
             self._go_on(figures)
             self._identified(figures)
             self._grave(figures)
+            self._young()
             self._restated()
             self._spelled_out()
             self._detailed()
@@ -168,6 +169,21 @@ class Parts:
             whole = next((f for f in hurt if f.start not in self.inside and figure.best < (f.best or 0)), None)
             if whole is not None:
                 self._add(whole, figure)
+
+    def _young(self) -> None:
+        """ "187 человек, 34 ребёнка": behind people of any age and a comma alone, children are some of them."""
+        if self._scan.lexicon.articles:
+            return
+        for one, other in pairwise(self._links):
+            whole, part = one.figure, other.figure
+            if part.part != "children" or not part.counted or one.at != other.at or whole.nouns == part.nouns:
+                continue
+            between = self._scan.tokens[whole.end : part.start]
+            told = self._scan.predicates.get(whole.end, (whole.end, ()))[0]  # "11 пострадавших, 4 ребёнка"
+            comma = bool(between) and between[-1].text == "," and part.start - 1 in (whole.end, told)
+            any_age = not whole.nouns or self._scan.lexicon.says("any_age", self._scan.tokens[whole.end - 1].norm)
+            if comma and any_age and whole.best is not None and (part.best or 0) <= whole.best and not whole.single:
+                self._add(whole, part)
 
     def _spelled_out(self) -> None:
         """What follows a colon, a dash or a bracket and adds up to no more than the figure before it."""

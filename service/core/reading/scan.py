@@ -27,6 +27,8 @@ _STOPPING: Final = frozenset(
 """Roles at which the search for a noun behind a figure ends."""
 
 
+_WAY: Final = 6
+"""Most tokens between "from" and the land that something flew from."""
 _PHRASE: Final = 5
 """Most tokens of a word for what happened, when what stands behind it is asked."""
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "somewhere", "everywhere"})
@@ -95,6 +97,10 @@ class Scan:
             self._take(item)
         self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self._compares(span)]
         self.roles += [Span(s.start, s.end, "abroad") for s in self.roles if self._names_foreign(s)]
+        self.launches = any(p.measure == "launched" for _, found in self.predicates.values() for p in found)
+        """Whether something is told to be launched."""
+        if self.launches:
+            self.roles = [s for s in self.roles if s.what != "abroad" or not self._flew_from(s.start - 1)]
         self.role_at: dict[int, tuple[int, str]] = {}
         self.roles_at: set[int] = set()
         self.young: set[str] = set()
@@ -185,6 +191,13 @@ class Scan:
         return (
             span.what == "foreign_land" and at < len(self.tokens) and at not in self.blocked and self.tokens[at].capital
         )
+
+    def _flew_from(self, at: int) -> bool:
+        """ "Ракетами Х-59 из Курской области": from there it came."""
+        says, floor = self.lexicon.says, at - _WAY
+        while at > max(0, floor) and says("origin_words", self.tokens[at].norm):
+            at -= 1
+        return at >= 0 and says("origins", self.tokens[at].norm)
 
     def is_small(self, at: int) -> bool:
         """A small word that may stand between a figure and its predicate."""

@@ -105,7 +105,7 @@ class Scopes:
             self._widen()
             self._weaken()
             self._trace()
-        self.solid = [named for named in self.named if not named.weak]
+        self.solid = [named for named in self.named if not named.weak and not self._is_base(named)]
         self.asides: list[Named] = []
         self._counted: list[int] = []
 
@@ -486,6 +486,12 @@ class Scopes:
             )
             named.origin = listed or (at >= 0 and lexicon.says("origins", tokens[at].norm))
             last = named
+
+    def _is_base(self, named: Named) -> bool:
+        """ "С территории Крыма по Одессе выпустили …": from where only the other side launches."""
+        if not named.origin or not self._scan.launches or self._scan.lexicon.articles:
+            return False
+        return named.foreign or (named.place is not None and self._gazetteer.is_occupied(named.place))
 
     def located(self, named: Named) -> bool:
         """ "Over Belgorod", not "from Kursk"."""

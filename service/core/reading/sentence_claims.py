@@ -213,7 +213,8 @@ class SentenceClaims:
     def _came_from(self, link: Link) -> bool:
         """ "Dropped a grenade from a drone": it carried what was dropped."""
         start = link.figure.start
-        return start > 0 and self._scan.lexicon.says("origins", self._scan.tokens[start - 1].norm)
+        groups = self._scan.lexicon.groups(self._scan.tokens[start - 1].norm) if start else frozenset()
+        return "origins" in groups and "of" not in groups
 
     def _is_agent(self, link: Link) -> bool:
         """ "A bus was hit by a drone": one weapon that did something is no tally of what came."""

@@ -24,14 +24,14 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
         if figure.nouns or not figure.counted:
             continue
         figure.nouns = _told_of(scan, figures, index)
-        if figure.nouns:
-            continue
+        if figure.nouns or scan.lexicon.says("collective", scan.tokens[figure.end - 1].norm):
+            continue  # "повреждены два склада, пострадали двое": such a numeral counts persons alone
         before = next((f for f in reversed(figures[:index]) if _lends(scan, f)), None)
         after = figures[index + 1] if index + 1 < len(figures) else None
         tied = after is not None and bool(after.nouns) and (after.base or _joined(scan, figure, after))
         base = bool(index) and figures[index - 1].base and before is figures[index - 1]
         out_of = after is not None and after.base and after.start == figure.end + 1  # "and 22 of 36 missiles"
-        tied = tied and (out_of or not base) and not _of_persons(scan, figure, after)
+        tied = tied and (out_of or not base)
         tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
         if after is not None and tied and after.nouns[0].family != "people":
             figure.nouns = _kind_of(scan, figure, after) or after.nouns
@@ -39,12 +39,6 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
             nouns = before.nouns if before is not None else carried
             figure.carried = before is None
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
-
-
-def _of_persons(scan: Scan, figure: Figure, after: Figure | None) -> bool:
-    """ "Трое из одной семьи": such a numeral counts persons, whatever they are of."""
-    persons = scan.lexicon.says("collective", scan.tokens[figure.end - 1].norm)
-    return persons and after is not None and after.nouns[0].family in ("customers", "settlements")
 
 
 def _told_of(scan: Scan, figures: list[Figure], index: int) -> tuple[Noun, ...]:

@@ -32,6 +32,10 @@ _LEAD: Final = 4
 """Most tokens between "at" and the market."""
 _INTO: Final = ("ый", "ий", "ой", "ую", "юю", "ое", "ее", "ые", "ие")
 """Endings of adjectives in the accusative."""
+_OF_HIM: Final = ("его", "ого")
+_OF_HER: Final = ("шей", "ной", "той")
+_OF_THEM: Final = ("ших", "ных", "тых")
+"""These three: endings of participles in the genitive, in Russian."""
 _RIGHT_BEFORE: Final = 2
 """Most tokens between "seven wagons" and "had burned"."""
 
@@ -55,6 +59,8 @@ class Subjects:
         if self._where_it_was(index, end, back=back) or (back and self._ridden(index)):
             return True
         if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
+            return True
+        if not figure.counted and (self._is_kin(figure, start) if back else self._stands_by(figure, end, told)):
             return True
         return self._led(figure, low, high) or (back and self._is_ahead_of_another(figure, start, end, told))
 
@@ -230,6 +236,25 @@ class Subjects:
         between = self._scan.tokens[before.end : figure.start]
         in_it = len(between) == 1 and self._scan.lexicon.says("located", between[0].norm)
         return things and person and in_it and not self._scan.lexicon.says("of", between[0].norm)
+
+    def _is_kin(self, figure: Figure, start: int) -> bool:
+        """ "Подруга погибшей рассказала", "брат погибшего": the one is not the other, for their endings differ."""
+        noun, word = self._scan.tokens[figure.end - 1].norm, self._scan.tokens[start].norm
+        person = start == figure.end and figure.single and bool(figure.nouns) and figure.nouns[0].family == "people"
+        if not person or self._scan.lexicon.articles:
+            return False
+        of_him = word.endswith(_OF_HIM) and not noun.endswith((*_OF_HIM, "а", "я"))
+        of_her = word.endswith(_OF_HER) and noun.endswith(("а", "я", "ь"))
+        return of_him or of_her or word.endswith(_OF_THEM)
+
+    def _stands_by(self, figure: Figure, end: int, told: Predicate) -> bool:
+        """ "Дрон ударил по СТО возле депо": beside what was hit."""
+        if told.kind != "attack":
+            return False
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        while at > end and tokens[at].norm.endswith(_OBLIQUE):
+            at -= 1
+        return at >= end and says("beside", tokens[at].norm)
 
     def _fell_beside(self, figure: Figure, start: int) -> bool:
         """ "Возле школы упал дрон": what falls hits only what it falls into or onto."""
