@@ -46,7 +46,7 @@ _ENGLISH_WORDS: Final = frozenset(
         *("drone", "shelling", "man", "woman", "men", "women", "child", "children", "three", "four", "five", "hurt"),
     )
 )
-_UKRAINIAN_WORDS: Final = frozenset({"та", "й", "у", "що", "від", "їх", "є", "внаслідок", "після"})
+_UKRAINIAN_WORDS: Final = frozenset({"та", "й", "що", "від", "їх", "є", "внаслідок", "після"})
 _RUSSIAN_WORDS: Final = frozenset(
     {
         "и",
