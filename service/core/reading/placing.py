@@ -18,6 +18,8 @@ _CAME_DOWN: Final = 12
 _BRACKET: Final = 4
 """Most tokens from a weapon to the place in brackets that it flew from."""
 _ABROAD: Final = "outside Ukraine"
+_CAME_HERE: Final = 3
+"""Most tokens from "this city" to "was attacked with"."""
 _OCCUPIED: Final = "under occupation"
 _AREA_WORDS: Final = ("everywhere", "region_wide", "in_centre", "in_city", "somewhere")
 _RELATIVE: Final = 4
@@ -295,8 +297,16 @@ class Placer:
 
     def _of_dateline(self, named: Named, link: Link) -> bool:
         """ "KYIV — Russia launched …, killing four in the capital": the place of the dateline is none of the tally."""
-        written = next((n.place for n in self._scopes.named if n.dateline and n.place is not None), None)
-        return link.predicate.measure == "launched" and written is not None and named.place == written
+        written = self._written_at()
+        told = link.predicate.measure == "launched" and written is not None and named.place == written
+        return told and not self._came_here(link)
+
+    def _written_at(self) -> Place | None:
+        return next((n.place for n in self._scopes.named if n.dateline and n.place is not None), None)
+
+    def _came_here(self, link: Link) -> bool:
+        """ "KHARKIV — This city was attacked with 48 drones": the city of the dateline."""
+        return any(s.what == "here" and 0 <= link.first - s.end <= _CAME_HERE for s in self._scan.roles)
 
     def _by_others(self, link: Link) -> bool:
         """ "Poland said that it had shot down four drones": the subject, first in languages with articles."""
@@ -307,7 +317,7 @@ class Placer:
         course = self._course
         current = course.current
         around = self._around(link)
-        dateline = any(n.dateline for n in self._scopes.named)
+        dateline = any(n.dateline for n in self._scopes.named) and not self._came_here(link)
         spoken = link.predicate.measure == "launched" and (dateline or any(s.national for s in self._speakers))
         if around is not None and not spoken:
             return [Spot(around, carried=True)]
@@ -327,6 +337,9 @@ class Placer:
     def _around(self, link: Link) -> Place | None:
         """ "Over the region", "at the city": of the place that the text is about."""
         current = self._course.current
+        written = self._written_at() if link.predicate.measure == "launched" else None
+        if written is not None and self._came_here(link):
+            return written
         if current is None or current.kind is kinds.COUNTRY:
             return None
         if self._says(link, "region_wide"):

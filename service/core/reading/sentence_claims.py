@@ -9,6 +9,7 @@ from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
 from service.core.reading.figures.figure import Figure
+from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer, Spot
@@ -37,6 +38,8 @@ _DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
 _CARRIER: Final = "what something was dropped from, or what did it: not how many came"
 _PART: Final = "a part of those told before"
+_KEY: Final = 5
+"""Most tokens of what a line names before its word."""
 _FOR: Final = "whom something is for"
 _HURT: Final = ("killed", "injured")
 _LAND: Final = "in a land that no list has"
@@ -162,6 +165,8 @@ class SentenceClaims:
     def _beside_the_point(self, link: Link) -> str | None:
         if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
             return _CARRIER
+        if link.predicate.measure in DOWNED and self._did_it(link):
+            return _CARRIER
         benefits = link.figure.counted and link.predicate.measure in _HURT and self._benefits(link.figure)
         return _FOR if benefits else None
 
@@ -221,6 +226,12 @@ class SentenceClaims:
         lexicon, first = self._scan.lexicon, self._scan.tokens[link.figure.start].norm
         return lexicon.says("agents", self._scan.tokens[link.end - 1].norm) and lexicon.says("articles", first)
 
+    def _did_it(self, link: Link) -> bool:
+        """ "A block that was destroyed by two missiles": they were not what was destroyed."""
+        start = link.figure.start
+        behind = link.at < start and self._scan.lexicon.says("agents", self._scan.tokens[start - 1].norm)
+        return behind and self._scan.lexicon.articles
+
     def _between(self, at: int, link: Link) -> tuple[Token, ...]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
 
@@ -265,7 +276,17 @@ class SentenceClaims:
             weak=first.predicate.kind == "state" and first.figure.counted and not first.figure.single,
             remains=self._remains(first),
             single=all(link.figure.single for link in links),
+            key=self._key(first) if measure in _DAMAGE and len(links) == 1 else "",
         )
+
+    def _key(self, link: Link) -> str:
+        """ "Private houses" of "Private houses damaged: 17": what a line names before its word and a colon."""
+        tokens, colon = self._scan.tokens, link.figure.start - 1
+        if not self._scan.lexicon.articles or not link.figure.counted or colon < link.end or tokens[colon].text != ":":
+            return ""
+        low = max(0, link.at - _KEY)
+        opens = next((n + 1 for n in range(link.at - 1, low - 1, -1) if tokens[n].kind == MARK), low)
+        return " ".join(token.norm for token in tokens[opens : link.at])
 
     def _widest(self, links: list[Link], start: int, end: int) -> tuple[int, int]:
         for link in links:

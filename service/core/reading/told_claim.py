@@ -13,8 +13,8 @@ class TextClaim:
     """One claim of a text."""
 
     __slots__ = (
-        "also", "as_of", "base", "candidates", "carried", "count", "facility", "measure", "more", "occurred", "place",
-        "place_text", "rank", "remains", "sentence", "single", "site", "spans", "speaker", "total", "weak",
+        "also", "as_of", "base", "candidates", "carried", "count", "facility", "key", "measure", "more", "occurred",
+        "place", "place_text", "rank", "remains", "sentence", "single", "site", "spans", "speaker", "total", "weak",
         "weapons", "words",
     )  # fmt: skip
 
@@ -43,6 +43,7 @@ class TextClaim:
         weak: bool = False,
         single: bool = False,
         also: bool = False,
+        key: str = "",
     ) -> None:
         self.measure = measure
         self.count = count
@@ -77,6 +78,8 @@ class TextClaim:
         """One person or object that is described."""
         self.also = also
         """Told besides what was told before: "also wounded were two policemen"."""
+        self.key = key
+        """What stands before the colon in "Private houses damaged: 17"."""
 
     def copy(self) -> "TextClaim":
         """The same claim, to be changed."""
@@ -104,6 +107,7 @@ class TextClaim:
             weak=self.weak,
             single=self.single,
             also=self.also,
+            key=self.key,
         )
 
 

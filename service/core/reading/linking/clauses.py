@@ -46,7 +46,7 @@ def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
             continue
         inside = range(figure.end + 1, min(figure.end + _ASIDE, len(tokens)))
         comma = next((n for n in inside if tokens[n].text == "," or n in predicates or n in counted), -1)
-        if comma > figure.end + 1 and tokens[comma].text == "," and comma + 1 in predicates:
+        if comma > figure.end + 1 and tokens[comma].text == "," and _told_behind(scan, comma + 1):
             found.append((figure.end, comma + 1))
     return found
 

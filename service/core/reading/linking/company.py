@@ -22,6 +22,8 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
     """ "A grandmother, her daughter and a grandson died": a person named between others shares their word."""
     told = {link.figure.start: link for link in links}
     likewise = {span.end for span in scan.roles if span.what == "likewise"}
+    tokens, says = scan.tokens, scan.lexicon.says
+    likewise |= {n + 1 for n in likewise if n < len(tokens) and says("determiners", tokens[n].norm)}
     for index, figure in enumerate(figures):
         person = bool(figure.nouns) and figure.nouns[0].family == "people"
         before = told.get(figures[index - 1].start) if index else None
