@@ -45,6 +45,8 @@ class PlaceWords:
     not_before: frozenset[str]
     lands: frozenset[str]
     """Names of cities that stand for the oblast around them behind "на": "на Запоріжжі"."""
+    lands_not_behind: frozenset[str]
+    """What flies or is dropped on such a name comes down on the city: "сбросили на Запорожье"."""
     rivers: frozenset[str]
     river_before: frozenset[str]
     not_alone: frozenset[str]
@@ -122,8 +124,8 @@ def _words(read: Entry) -> PlaceWords:
 _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
     "links", "metonyms",
-    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "lands", "rivers",
-    "river_before", "not_alone", "shy", "foreign_areas",
+    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "lands",
+    "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "foreign_areas",
 )  # fmt: skip
 
 

@@ -113,7 +113,12 @@ class Scan:
 
     def _of_kind(self, named: Named, base: str, before: SettlementWord) -> Rows:
         """ "Село Миколаївка" is no city, "м. Миколаїв" no village, "на Запоріжжі" a land; a port may lie at either."""
-        if base in self.book.words.lands and self.tokens.key(before.first - 1) == "на":
+        words, onto = self.book.words, before.first - 1
+        if (
+            base in words.lands
+            and self.tokens.key(onto) == "на"
+            and self.tokens.key(onto - 1) not in words.lands_not_behind
+        ):
             above = self.book.table.ancestor_rows(named.rows[0])
             return tuple(row for row in above if self.book.table.category[row] == "O") or named.rows
         if not before.said or named.is_country:

@@ -36,6 +36,10 @@ _DATELINE: Final = 10
 """Most tokens from the place that a dateline begins with to its dash."""
 _WAY: Final = 6
 """Most tokens between "from" and the place that something flew from: "from the directions of"."""
+_GOAL: Final = 2
+"""Fewest tokens from "were evacuated" to the place that they were taken to."""
+_LOCATIVE: Final = ("е", "и", "м", "х", "й", "о")
+"""Endings of names where something is; behind "evacuated to" stands none of them."""
 _DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
 
@@ -387,7 +391,7 @@ class Scopes:
             before = self._scan.tokens[named.start - 1].norm if named.start else ""
             if named.foreign and self._is_home(named.start):
                 named.weak = True  # "a driver from Moldova"
-            if taken and self._scan.lexicon.says("destination", before):
+            if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
             on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
             if named.start in ways or (
@@ -395,6 +399,21 @@ class Scopes:
             ):
                 named.weak = named.last = True
                 last = named
+
+    def _is_goal(self, named: Named) -> bool:
+        """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву": behind the verb, in no locative."""
+        tokens, predicates = self._scan.tokens, self._scan.predicates
+        if self._scan.lexicon.articles or named.start < _GOAL or named.mention.adjective:
+            return False
+        into = self._scan.lexicon.says("into", tokens[named.start - 1].norm)
+        if not into or tokens[named.end - 1].norm.endswith(_LOCATIVE):
+            return False
+        for at in range(named.start - _GOAL, max(-1, named.start - _WAY - 1), -1):
+            if tokens[at].kind == MARK:
+                return False
+            if at in predicates:
+                return any(p.measure == "evacuated" for p in predicates[at][1])
+        return False
 
     def _is_home(self, at: int) -> bool:
         """ "Водія з Молдови": a person stands before it and "from"."""

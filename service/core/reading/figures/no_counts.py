@@ -7,6 +7,7 @@ from typing import Final
 
 from service.core.reading.figures.bounds import rises_by
 from service.core.reading.figures.values import Value
+from service.core.reading.numerals import number
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER, WORD
 
@@ -60,10 +61,26 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     before = tokens[at - 1].norm if at else ""
     if at > 1 and any(scan.lexicon.says("age_of", t.norm) for t in tokens[at - 2 : at]):
         return True  # "ему было 19"
+    if _told_ages(scan, at, value):
+        return True
     parted = value.end < len(tokens) and scan.lexicon.says("of", tokens[value.end].norm)  # "свет в 24 из 31 села"
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
     return any(scan.lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
+
+
+def _told_ages(scan: Scan, at: int, value: Value) -> bool:
+    """ "Восемь раненых, двоим нет восемнадцати", "троим по 16 лет": how old some of them are."""
+    tokens, says, end = scan.tokens, scan.lexicon.says, value.end
+    if not says("to_several", tokens[at].norm):
+        before = at - 1
+        while before > 0 and says("age_turned", tokens[before].norm):
+            before -= 1
+        return 0 <= before < at - 1 and says("to_several", tokens[before].norm)
+    first = end
+    while first < len(tokens) and says("age_turned", tokens[first].norm):
+        first += 1
+    return first > end and number(tokens, first, scan.lexicon) is not None
 
 
 def _of_a_house(scan: Scan, at: int) -> bool:
