@@ -16,7 +16,7 @@ from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
 from service.core.reading.linking.shared_nouns import share_nouns
 from service.core.reading.linking.subjects import Subjects
-from service.core.reading.linking.way import REACH, Way
+from service.core.reading.linking.way import REACH, Way, reached
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
 from service.core.reading.words import Noun
@@ -29,6 +29,8 @@ _OPENS: Final = 3
 """Most tokens before the four of "among the four dead"."""
 _ON: Final = 16
 """Most tokens between two weapons of a list, with where each came from."""
+_VERB: Final = 3
+"""Most tokens of "damaged" right before what is named."""
 _SAVED: Final = frozenset({"rescued", "evacuated"})
 
 
@@ -57,6 +59,8 @@ class Linker:
         for index, figure in enumerate(self._figures):
             if figure.base:
                 found += self._wholes.told(figure)
+            elif (named := self._number_of(index, figure)) is not None:
+                found += [named] if named.figure is not figure else []
             elif not self._refused(figure):
                 links = self._best(index, figure) or again(self._scan, figure, found) or self._went_on(figure, found)
                 found += [] if parted(self._scan, links, found) else links
@@ -67,6 +71,38 @@ class Linker:
             found += in_company(self._scan, self._figures, found)
             found.sort(key=lambda link: link.figure.start)
         return found + out_of(self._figures, found)
+
+    def _number_of(self, index: int, figure: Figure) -> Link | None:
+        """ "The number of damaged houses rose to 14": the link of the 14, for the houses and for the 14 itself.
+
+        Of houses whose number is not told the link is their own, which is none.
+        """
+        if not self._scan.lexicon.articles:
+            return None
+        if figure.counted:
+            before = self._figures[index - 1] if index else None
+            link = self._number_of(index - 1, before) if before is not None and not before.counted else None
+            return link if link is not None and link.figure is figure else None
+        return self._number_told(index, figure)
+
+    def _number_told(self, index: int, figure: Figure) -> Link | None:
+        """The link of the figure that is the number of what `figure` names."""
+        tokens, says, predicates = self._scan.tokens, self._scan.lexicon.says, self._scan.predicates
+        start = next((n for n in range(max(0, figure.start - _VERB), figure.start) if self._ends(n, figure.start)), -1)
+        first = figure.start if start < 0 else start
+        start = figure.end if start < 0 and figure.end in predicates else start
+        of_number = first > 1 and says("of", tokens[first - 1].norm) and says("toll_words", tokens[first - 2].norm)
+        if start < 0 or not of_number or not figure.nouns or figure.nouns[0].family not in ("object", "buildings"):
+            return None
+        end, told = predicates[start]
+        told = tuple(p for p in told if takes(p, figure))
+        after = self._figures[index + 1] if index + 1 < len(self._figures) else figure
+        come_to = reached(self._scan, after) or says("come_to", tokens[after.start - 1].norm)
+        bare = after.counted and not after.nouns and come_to and after.start - figure.end <= _ON
+        return Link(after if bare else figure, told[0], start, end, figure.nouns[0]) if told else None
+
+    def _ends(self, start: int, end: int) -> bool:
+        return start in self._scan.predicates and self._scan.predicates[start][0] == end
 
     # -- figures of which no word is told ------------------------------------------------------------------------------
 
