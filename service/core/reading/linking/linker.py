@@ -207,6 +207,8 @@ class Linker:
         near = self._way.near(figure)
         ranked: list[tuple[float, int]] = []
         for start in near:
+            if self._in_beside(index, start):
+                continue
             cost = 0.0 if self._within(figure, start) else self._price(index, figure, start)
             if cost is not None:
                 ranked.append((cost, start))
@@ -216,6 +218,13 @@ class Linker:
         if cost > self._way.limit(figure):
             return fates.counted_in(figure, near)
         return links_to(scan, figure, fates.died_of_it(figure, start) or fates.burned_down(figure, start) or start)
+
+    def _in_beside(self, index: int, start: int) -> bool:
+        """ "Из 14 запущенных ракет 9 сбиты": a word inside the figure before tells of that figure alone."""
+        if not index or self._figures[index].nouns:
+            return False
+        before = self._figures[index - 1]
+        return before.counted and before.start < start < before.end - 1
 
     def _within(self, figure: Figure, start: int) -> bool:
         """ "Обратились трое за помощью": inside the word's own phrase."""

@@ -197,7 +197,8 @@ class Subjects:
         if told.kind == "attack" and self._fell_beside(figure, start):
             return True
         if figure.counted:
-            return bool(figure.nouns) and told.measure in DOWNED and self._of_the_bare(figure, start, end)
+            people = told.families[0] == "people" and not self._scan.lexicon.articles
+            return bool(figure.nouns) and (people or told.measure in DOWNED) and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
 
     def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
