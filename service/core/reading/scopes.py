@@ -330,12 +330,20 @@ class Scopes:
             if named.foreign:
                 continue
             if len(candidates) == 1:
-                named.place, named.candidates = candidates[0], candidates
+                named.place, named.candidates = self._of_district(named, candidates[0]), candidates
                 continue
             found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
             named.place, named.candidates = found.place or self._alike(found.candidates), found.candidates
             if named.place is not None and named.place.kind in (kinds.RAION, kinds.HROMADA):
                 around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
+
+    def _of_district(self, named: Named, place: Place) -> Place:
+        """ "In Starokostiantyniv district": a town's name with the word is no town, and there is no such raion now."""
+        scan, end = self._scan, named.end
+        behind = scan.lexicon.articles and end < len(scan.tokens) and place.kind is kinds.CITY
+        if behind and scan.lexicon.says("district_words", scan.tokens[end].norm):
+            return self._gazetteer.oblast_of(place) or place
+        return place
 
     def _alike(self, candidates: Sequence[Place]) -> Place | None:
         """Of hromadas or raions of one name in one oblast any: what is told of them goes to the oblast."""

@@ -32,6 +32,8 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         behind = told.get(figures[index + 1].start) if index + 1 < len(figures) else None
         if behind is not None and figure.start not in told and _beside_staff(scan, figure, behind):
             yield behind.with_figure(figure, behind.noun)
+        if before is not None and figure.start in likewise and _fares_alike(figure, before):
+            yield before.with_figure(figure, figure.nouns[0])
         if not person or figure.start in told:
             continue
         if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
@@ -50,6 +52,39 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
             yield link.with_figure(figure, figure.nouns[0])
         if link.figure.single or opens:
             yield from _ahead_in_list(scan, figures[:index], figure, link, told)
+
+
+def _fares_alike(figure: Figure, before: Link) -> bool:
+    """ "Eighteen blocks are damaged; so are dozens of cars"."""
+    things = figure.counted and bool(figure.nouns) and figure.nouns[0].family in ("object", "buildings")
+    return things and before.predicate.measure == "damaged" and not before.predicate.kind
+
+
+def ahead_at_places(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Link]:
+    """ "53,000 customers in Sumy region, 21,000 in Kharkiv region and 8,700 in Odesa region woke up without light"."""
+    told = {link.figure.start: link for link in links}
+    found: list[Link] = []
+    for index in range(len(figures) - 2, -1, -1):
+        figure, behind = figures[index], told.get(figures[index + 1].start)
+        if figure.start in told or behind is None or behind.at < behind.figure.end or not figure.counted:
+            continue
+        noun = figure.noun_for(behind.predicate.families) if figure.nouns else behind.noun
+        stock = behind.predicate.measure.startswith(("without_", "restored_"))
+        if stock and noun is not None and _only_where(scan, figure.end, behind.figure.start):
+            told[figure.start] = behind.with_figure(figure, noun)
+            found.append(told[figure.start])
+    return found
+
+
+def _only_where(scan: Scan, start: int, end: int) -> bool:
+    """Only "in", a place, and a comma or a conjunction."""
+    if end - start > _BETWEEN or start + 1 >= end or start + 1 not in scan.blocked:
+        return False
+    says, tokens = scan.lexicon.says, scan.tokens
+    last = tokens[end - 1]
+    joined = last.text == "," or says("and", last.norm)
+    places = all(n in scan.blocked or tokens[n].text == "," for n in range(start + 1, end - 1))
+    return scan.lexicon.articles and says("located", tokens[start].norm) and joined and places
 
 
 def _ahead_in_list(scan: Scan, ahead: list[Figure], last: Figure, link: Link, told: dict[int, Link]) -> Iterator[Link]:

@@ -8,7 +8,7 @@ people, injured; a shop, destroyed.
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
-from service.core.reading.linking.company import in_company, shared_out
+from service.core.reading.linking.company import ahead_at_places, in_company, shared_out
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.launches import as_launched, did_it, out_of
@@ -69,6 +69,7 @@ class Linker:
             shared = shared_out(self._scan, found)
             found = [link for link in found if link.figure.start not in shared]
             found += in_company(self._scan, self._figures, found)
+            found += ahead_at_places(self._scan, self._figures, found)
             found.sort(key=lambda link: link.figure.start)
         return found + out_of(self._figures, found)
 
