@@ -1,6 +1,7 @@
 """An index of phrases: everything that a sentence's tokens mean, found in one pass."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, final
 
 from service.core.reading.text import Token, normalize, tokens
@@ -84,17 +85,22 @@ def spelled(phrase: str) -> Words:
     """A phrase's words as they are matched; a stem keeps its `*`."""
     words: list[str] = []
     for part in phrase.split():
-        stem = part.endswith("*") and len(part) > 1
-        if part in (_GAP, _ANY):
-            words.append(part)
-            continue
-        suffix = part.startswith("-") and len(part) > 1
-        bare = part.rstrip("*") if stem else part
-        found = [normalize(bare)] if suffix else [normalize(token.text) for token in tokens(bare)]
-        if stem and found:
-            found[-1] += "*"
-        words += found
+        words += _spelled(part)
     return tuple(words)
+
+
+@lru_cache(maxsize=_MEMO)
+def _spelled(part: str) -> Words:
+    """The same of what stands between two spaces: phrases repeat their words."""
+    if part in (_GAP, _ANY):
+        return (part,)
+    stem = part.endswith("*") and len(part) > 1
+    suffix = part.startswith("-") and len(part) > 1
+    bare = part.rstrip("*") if stem else part
+    found = [normalize(bare)] if suffix else [normalize(token.text) for token in tokens(bare)]
+    if stem and found:
+        found[-1] += "*"
+    return tuple(found)
 
 
 class Index:
