@@ -105,8 +105,7 @@ class Attacks:
     def _rouse(self, cluster: Cluster) -> None:
         self._awake[id(cluster)] = cluster
         self._awake.move_to_end(id(cluster))
-        if cluster.asleep:
-            cluster.wake(self._read)
+        cluster.wake(self._read)
 
     def _put_to_sleep(self) -> None:
         awake = sum(len(cluster.members) + len(cluster.guests) for cluster in self._awake.values())
@@ -176,8 +175,7 @@ class Attacks:
             if before is host or (host is None and before.timeline is self._runs):
                 return
             self._touch(before)
-            before.leave(key)
-        entry = self._undated.get(key) or self._read(key)
+        entry = self._undated[key] if before is None else before.leave(key)
         if host is None:
             host = self._insert(self._runs, key, entry)
         else:

@@ -20,7 +20,6 @@ class Cluster:
 
     __slots__ = (
         "anchor",
-        "asleep",
         "causes",
         "chain",
         "date",
@@ -80,20 +79,20 @@ class Cluster:
         self.past: set[str] = set()
         """Names of the attacks under which what is here was last told."""
         self.causes: dict[Key, Cause] = {}
-        self.asleep = False
-        """Members, guests and what they say are not in memory."""
-        self.sleeping: tuple[tuple[bytes, ...], tuple[bytes, ...]] = ((), ())
-        """Keys of members and guests while asleep."""
+        self.sleeping: tuple[tuple[bytes, ...], tuple[bytes, ...]] | None = None
+        """Keys of members and guests while these, and what they say, are not in memory; None = awake."""
 
     def sleep(self) -> None:
         """Give up what can be read again; it must have been told, and it is woken before anything is asked of it."""
-        self.asleep, self.sleeping = True, (tuple(self.members), tuple(self.guests))
+        self.sleeping = (tuple(self.members), tuple(self.guests))
         self.members, self.guests, self.said = _NOBODY, _NOBODY, _NOTHING
 
     def wake(self, read: Callable[[bytes], Entry]) -> None:
-        """The reverse of `sleep`; `read` gives the incident of a key."""
+        """The reverse of `sleep`, if it sleeps; `read` gives the incident of a key."""
+        if self.sleeping is None:
+            return
         members, guests = self.sleeping
-        self.asleep, self.sleeping = False, ((), ())
+        self.sleeping = None
         self.members = {key: read(key) for key in members}
         self.guests = {key: read(key) for key in guests}
         self.said = Said(self.margin)
@@ -118,13 +117,14 @@ class Cluster:
         self.members[key] = entry
         self.said.add(entry)
 
-    def leave(self, key: bytes) -> None:
-        """A member or guest less."""
+    def leave(self, key: bytes) -> Entry:
+        """A member or guest less, which is returned."""
         entry = self.guests.pop(key, None)
         if entry is None:
             entry = self.members.pop(key)
             self.shaken = True
         self.said.remove(entry)
+        return entry
 
     def welcome(self, key: bytes, entry: Entry) -> None:
         """A guest more."""
