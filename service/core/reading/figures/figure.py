@@ -73,6 +73,16 @@ class Figure:
             return self.best or 0
         return sum(age < ADULT for age in self.ages)
 
+    @property
+    def family(self) -> str:
+        """What kind of noun it has of its own; empty where it has none."""
+        return self.nouns[0].family if self.nouns else ""
+
+    @property
+    def is_thing(self) -> bool:
+        """Its noun is a building or another object."""
+        return self.family in ("object", "buildings")
+
     def noun_for(self, families: tuple[str, ...]) -> Noun | None:
         """The noun as a word that takes these families means it."""
         return next((noun for noun in self.nouns or self.borrowed if noun.family in families), None)

@@ -25,7 +25,7 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
     tokens, says = scan.tokens, scan.lexicon.says
     likewise |= {n + 1 for n in likewise if n < len(tokens) and says("determiners", tokens[n].norm)}
     for index, figure in enumerate(figures):
-        person = bool(figure.nouns) and figure.nouns[0].family == "people"
+        person = figure.family == "people"
         before = told.get(figures[index - 1].start) if index else None
         if before is not None and figure.start not in told and _of_a_shop(scan, figure, before):
             yield before.with_figure(figure, before.noun)
@@ -56,7 +56,7 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
 
 def _fares_alike(figure: Figure, before: Link) -> bool:
     """ "Eighteen blocks are damaged; so are dozens of cars"."""
-    things = figure.counted and bool(figure.nouns) and figure.nouns[0].family in ("object", "buildings")
+    things = figure.counted and figure.is_thing
     return things and before.predicate.measure == "damaged" and not before.predicate.kind
 
 
@@ -90,7 +90,7 @@ def _only_where(scan: Scan, start: int, end: int) -> bool:
 def _ahead_in_list(scan: Scan, ahead: list[Figure], last: Figure, link: Link, told: dict[int, Link]) -> Iterator[Link]:
     """ "Мать, отчим и девочка погибли": those before a person who has found the word only now."""
     for figure in reversed(ahead):
-        person = bool(figure.nouns) and figure.nouns[0].family == "people" and not figure.counted
+        person = figure.family == "people" and not figure.counted
         if not person or figure.start in told or not _beside(scan, figure, last):
             return
         yield link.with_figure(figure, figure.nouns[0])
@@ -128,7 +128,7 @@ def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
     """ "A saleswoman and two customers were hurt": told with a person, customers are persons, not connections."""
     apart = scan.tokens[before.figure.end : figure.start]
     joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm) and figure.end <= before.at
-    customers = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "customers"
+    customers = figure.counted and figure.family == "customers"
     return joined and customers and before.predicate.measure in _BEFALL
 
 
@@ -136,13 +136,13 @@ def _beside_staff(scan: Scan, figure: Figure, behind: Link) -> bool:
     """ "Two customers and a saleswoman were hurt": the same the other way round."""
     apart = scan.tokens[figure.end : behind.figure.start]
     joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm)
-    customers = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "customers"
+    customers = figure.counted and figure.family == "customers"
     return joined and customers and behind.predicate.measure in _BEFALL
 
 
 def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
     """ "Матір із трьома дітьми": the instrumental behind "with"."""
-    people = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "people"
+    people = figure.counted and figure.family == "people"
     first = scan.tokens[figure.start]
     people = people and behind == figure.start - 1
     with_ = scan.lexicon.says("change_from", scan.tokens[figure.start - 1].norm)

@@ -93,7 +93,7 @@ class Linker:
         first = figure.start if start < 0 else start
         start = figure.end if start < 0 and figure.end in predicates else start
         of_number = first > 1 and says("of", tokens[first - 1].norm) and says("toll_words", tokens[first - 2].norm)
-        if start < 0 or not of_number or not figure.nouns or figure.nouns[0].family not in ("object", "buildings"):
+        if start < 0 or not of_number or not figure.is_thing:
             return None
         end, told = predicates[start]
         told = tuple(p for p in told if takes(p, figure))
@@ -148,7 +148,7 @@ class Linker:
         named = next((n for n in range(figure.start - 1, max(-1, figure.start - 4), -1) if n in self._scan.nouns), -1)
         noun = self._scan.nouns[named][1][0] if named >= 0 else None
         person = noun is not None and noun.family == "people" and not noun.plural and noun.size == 1
-        return person and bool(figure.nouns) and figure.nouns[0].family == "people"
+        return person and figure.family == "people"
 
     def _was_before(self, figure: Figure) -> bool:
         """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""
@@ -189,7 +189,7 @@ class Linker:
 
     def _saved(self, figure: Figure) -> bool:
         """ "Врятовано дві автівки": things right behind such a word were not hit."""
-        things = figure.counted and bool(figure.nouns) and figure.nouns[0].family in ("object", "buildings")
+        things = figure.counted and figure.is_thing
         at = figure.start - 1
         found = self._scan.predicates.get(at) if things else None
         return found is not None and all(p.measure in _SAVED for p in found[1])

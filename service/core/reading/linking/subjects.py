@@ -143,7 +143,7 @@ class Subjects:
 
     def _flies(self, figure: Figure, at: int) -> bool:
         """ "Сбили 40 ракет, 6 ракет попали в объекты": the weapon's own verb, which tells what it hit."""
-        weapon = figure.counted and bool(figure.nouns) and figure.nouns[0].family == "weapon"
+        weapon = figure.counted and figure.family == "weapon"
         found = self._scan.predicates.get(at)
         return weapon and found is not None and not any(takes(p, figure) for p in found[1])
 
@@ -180,7 +180,7 @@ class Subjects:
 
     def _apart(self, figure: Figure, low: int, high: int) -> bool:
         """One weapon that is only named stands beside its word, with no comma between."""
-        weapon = bool(figure.nouns) and figure.nouns[0].family == "weapon"
+        weapon = figure.family == "weapon"
         return weapon and any(self._scan.tokens[n].text in ",;" for n in range(low, high))
 
     def _led(self, figure: Figure, low: int, high: int) -> bool:
@@ -204,7 +204,7 @@ class Subjects:
     def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
         """ "At the market 30 stalls burned", "40 containers burned in the port": beside others that are counted."""
         figure, says, tokens = self._figures[index], self._scan.lexicon.says, self._scan.tokens
-        if not self._scan.lexicon.articles or not _things(figure) or (figure.counted and not figure.single):
+        if not self._scan.lexicon.articles or not figure.is_thing or (figure.counted and not figure.single):
             return False
         beside = [
             self._figures[n] for n in (index - 1, index + 1) if 0 <= n < len(self._figures) and (back or n < index)
@@ -232,8 +232,8 @@ class Subjects:
         figure, before = self._figures[index], self._figures[index - 1] if index else None
         if before is None or not figure.single or not before.single or not self._scan.lexicon.articles:
             return False
-        things = bool(figure.nouns) and figure.nouns[0].family == "object"
-        person = bool(before.nouns) and before.nouns[0].family == "people"
+        things = figure.family == "object"
+        person = before.family == "people"
         between = self._scan.tokens[before.end : figure.start]
         in_it = len(between) == 1 and self._scan.lexicon.says("located", between[0].norm)
         return things and person and in_it and not self._scan.lexicon.says("of", between[0].norm)
@@ -241,7 +241,7 @@ class Subjects:
     def _is_kin(self, figure: Figure, start: int) -> bool:
         """ "Подруга погибшей рассказала", "брат погибшего": the one is not the other, for their endings differ."""
         noun, word = self._scan.tokens[figure.end - 1].norm, self._scan.tokens[start].norm
-        person = start == figure.end and figure.single and bool(figure.nouns) and figure.nouns[0].family == "people"
+        person = start == figure.end and figure.single and figure.family == "people"
         if not person or self._scan.lexicon.articles:
             return False
         of_him = word.endswith(_OF_HIM) and not noun.endswith((*_OF_HIM, "а", "я"))
@@ -286,8 +286,4 @@ class Subjects:
 
 
 def _several(figure: Figure) -> bool:
-    return _things(figure) and figure.counted and not figure.single and figure.best != 1
-
-
-def _things(figure: Figure) -> bool:
-    return bool(figure.nouns) and figure.nouns[0].family in ("object", "buildings")
+    return figure.is_thing and figure.counted and not figure.single and figure.best != 1

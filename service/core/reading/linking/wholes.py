@@ -84,4 +84,4 @@ class Wholes:
         before = self._figures[index - 1] if index else None
         if before is None or not before.start < start < before.end or not self._scan.lexicon.articles:
             return False
-        return bool(before.nouns) and before.nouns[0].family == "weapon"
+        return before.family == "weapon"
