@@ -1,17 +1,14 @@
 """All that is known of names, and what a text's reading makes of its words."""
 
 from dataclasses import dataclass, field
-from typing import Final, final
+from typing import final
 
 from service.core.places.areas import Areas, Rows
+from service.core.places.keys import LONGEST_KEPT, MEMO
 from service.core.places.lexicon import PlaceWords
 from service.core.places.names import Names
 from service.core.places.table import SETTLEMENTS, PlaceTable
 from service.core.places.villages import Villages
-
-_MEMO: Final = 65_536
-_LONGEST_KEPT: Final = 80
-"""Characters; texts of made-up words without end must not fill memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Book:
             base = key.removesuffix("'s").removesuffix("'")
             known = base in self.names.forms or base in self.names.longest or base in self.spoken
             known = known or self.areas.knows(base)
-            if len(self._known) < _MEMO and len(key) <= _LONGEST_KEPT:
+            if len(self._known) < MEMO and len(key) <= LONGEST_KEPT:
                 self._known[key] = known
         return known
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from service.core.places.keys import key_of
+from service.core.places.keys import LONGEST_KEPT, MEMO, key_of
 
 _EDGES: Final = "«»„“”\"'’‘`´.,;:!?()[]{}<>…—–-‑*_#/\\|•·~=+➡️🔴❗️"
 _STOPS: Final = frozenset(".!?;:…")
@@ -120,16 +120,13 @@ def _key(core: str) -> str:
     key = _KEYS.get(core)
     if key is None:
         key = key_of(core)
-        if len(_KEYS) < _MEMO and len(core) <= _LONGEST_KEPT:
+        if len(_KEYS) < MEMO and len(core) <= LONGEST_KEPT:
             _KEYS[core] = key
     return key
 
 
 _KEYS: Final[dict[str, str]] = {}
 """Texts repeat their words."""
-_MEMO: Final = 65_536
-_LONGEST_KEPT: Final = 80
-"""Characters; texts of made-up words without end must not fill memory."""
 
 
 def _inside_word(text: str, at: int) -> bool:
