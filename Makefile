@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml requirements/bootstrap.txt requirements/dev.txt
 	$(PYTHON) -m venv $(VENV)/bootstrap
 	$(VENV)/bootstrap/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -57,7 +57,7 @@ $(COMPILED)/.installed: requirements/compile.txt pyproject.toml deploy/compile.p
 	@touch $(VENV)/.sources-read
 	$(COMPILER)/bin/python deploy/compile.py $(VENV)/wheels
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python $(COMPILED)
-	$(UV) pip install --quiet --python $(COMPILED)/bin/python --require-hashes -r requirements/runtime.txt
+	$(UV) pip install --quiet --compile-bytecode --python $(COMPILED)/bin/python --require-hashes -r requirements/runtime.txt
 	$(UV) pip install --quiet --python $(COMPILED)/bin/python --no-deps --reinstall $(VENV)/wheels/*.whl
 	rm -rf $(VENV)/compiled-core
 	$(UV) pip install --quiet --python $(COMPILED)/bin/python --no-deps --target $(VENV)/compiled-core $(VENV)/wheels/*.whl

@@ -21,6 +21,8 @@ _CATEGORIES: Final = {"O": "oblast", "P": "raion", "B": "raion", "H": "hromada"}
 """KATOTTG's categories → kinds of area; a city's districts are raions by name."""
 _SPOKEN_SMALL: Final = 90_000
 """Adjectives of cities from this size on count in lower case, too."""
+_ALIKE: Final = 3
+"""Letters that a settlement's name shares with that of an area which is called after it."""
 
 Rows = tuple[int, ...]
 
@@ -30,6 +32,8 @@ class Areas:
 
     def __init__(self, table: PlaceTable, names: Names) -> None:
         self._table = table
+        self._lower = [name.lower() for name in table.names]
+        self._begins = [name[:_ALIKE] for name in self._lower]
         self._by_stem: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._of_city: dict[int, dict[str, int]] = defaultdict(dict)
         for category, kind in _CATEGORIES.items():
@@ -128,7 +132,7 @@ class Areas:
 
     def _shared(self, row: int, area: int) -> int:
         """How many letters a settlement's name shares with its area's."""
-        one, other = (self._table.names[self._table.name_of[n]].lower() for n in (row, area))
+        one, other = (self._lower[self._table.name_of[n]] for n in (row, area))
         return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
     def _shared_of(self, seats: dict[int, tuple[int, int]], area: int) -> tuple[int, int]:
@@ -155,8 +159,8 @@ class Areas:
                         cities.sort(key=lambda row: -self._table.population[row])
 
     def _alike(self, one: int, other: int) -> bool:
-        first, second = (self._table.names[self._table.name_of[row]].lower() for row in (one, other))
-        return first[:3] == second[:3]
+        name_of = self._table.name_of
+        return self._begins[name_of[one]] == self._begins[name_of[other]]
 
     def _spoken(self) -> Iterator[str]:
         for stem, kinds in self._by_stem.items():

@@ -38,7 +38,7 @@ def key_of(name: str) -> str:
 
 
 def _one_script(word: str) -> str:
-    latin = sum("a" <= letter <= "z" or "A" <= letter <= "Z" for letter in word)
+    latin = sum(map(str.isalpha, word.encode("ascii", "ignore").decode("ascii")))
     if not latin:
         return word
     cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in word)

@@ -52,6 +52,9 @@ class PlaceTable:
         self._lat: list[float | None] = units["lat"]
         self._lon: list[float | None] = units["lon"]
         self._row_by_code: dict[str, int] = {code: row for row, code in enumerate(self._code)}
+        self._by_category: dict[str, list[int]] = {}
+        for row, letter in enumerate(self.category):
+            self._by_category.setdefault(letter, []).append(row)
         self._places: dict[int, Place] = {}
 
     @classmethod
@@ -68,7 +71,7 @@ class PlaceTable:
 
     def rows_of(self, category: str) -> list[int]:
         """The rows of one of KATOTTG's categories."""
-        return [row for row, letter in enumerate(self.category) if letter == category]
+        return self._by_category.get(category, [])
 
     def rows_named(self, name: int) -> range:
         """Rows whose Ukrainian name has this number."""

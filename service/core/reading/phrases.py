@@ -1,20 +1,18 @@
 """An index of phrases: everything that a sentence's tokens mean, found in one pass."""
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Final, final
 
-from service.core.reading.text import Token, normalize, tokens
+from service.core.reading.spelling import ANY, GAP, Words, first_words, spellings
+from service.core.reading.text import Token
 
-_GAP: Final = "~"
-_ANY: Final = "*"
-_OPEN: Final = frozenset({_GAP, _ANY})
-_LONGEST_GAP: Final = 2
+_OPEN: Final = frozenset({GAP, ANY})
+_LONGESTGAP: Final = 2
 _SHORTEST_STEM: Final = 2
 _MEMO: Final = 50_000
 _LONGEST_KEPT: Final = 80
 """Characters; texts of made-up words without end must not fill memory."""
-Words = tuple[str, ...]
+_MOST_WITH_ONE_FIRST_WORD: Final = 1_000_000
 
 
 @final
@@ -63,61 +61,23 @@ class _Opening:
         self.tried: dict[str, _Tried] = {}
 
 
-def expand(phrase: str) -> Iterator[str]:
-    """Every spelling of a phrase: `(a|b)` is either, `(|a)` may be missing."""
-    start = phrase.find("(")
-    if start < 0:
-        yield phrase
-        return
-    end = phrase.index(")", start)
-    for choice in phrase[start + 1 : end].split("|"):
-        yield from expand(phrase[:start] + choice + phrase[end + 1 :])
-
-
-def _compounds(phrase: str) -> Iterator[Words]:
-    """A first half of compounds is a word of its own, too: "женщина-*" is "женщина-водитель", "фаб-*" is "ФАБ-500"."""
-    yield spelled(phrase)
-    if phrase.endswith("-*") and " " not in phrase and len(phrase) > len("-*") + 1:
-        yield (normalize(phrase[:-1]) + _ANY,)
-
-
-def spelled(phrase: str) -> Words:
-    """A phrase's words as they are matched; a stem keeps its `*`."""
-    words: list[str] = []
-    for part in phrase.split():
-        words += _spelled(part)
-    return tuple(words)
-
-
-@lru_cache(maxsize=_MEMO)
-def _spelled(part: str) -> Words:
-    """The same of what stands between two spaces: phrases repeat their words."""
-    if part in (_GAP, _ANY):
-        return (part,)
-    stem = part.endswith("*") and len(part) > 1
-    suffix = part.startswith("-") and len(part) > 1
-    bare = part.rstrip("*") if stem else part
-    found = [normalize(bare)] if suffix else [normalize(token.text) for token in tokens(bare)]
-    if stem and found:
-        found[-1] += "*"
-    return tuple(found)
-
-
 class Index:
-    """Phrases with what they mean. Of those that begin at a token, the longest is meant."""
+    """Phrases with what they mean. Of those that begin at a token, the longest is meant.
+
+    Texts use few of the many phrases: one is spelled out when a word is met that it can begin with.
+    """
 
     def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
-        meanings: dict[Words, dict[object, None]] = {}
-        for phrase, meaning in entries:
-            for words in (found for one in expand(phrase) for found in _compounds(one)):
-                if words:
-                    meanings.setdefault(words, {})[meaning] = None
-        self._by_word: dict[str, list[_Entry]] = {}
-        self._by_stem: dict[str, list[_Entry]] = {}
-        for rank, words in enumerate(sorted(meanings, key=_precedence)):
-            index = self._by_stem if words[0].endswith("*") else self._by_word
-            index.setdefault(words[0].rstrip("*"), []).append(_Entry(words, tuple(meanings[words]), rank))
+        """Phrases and what they mean. Raises ValueError for a phrase that cannot be read."""
+        self._written = tuple(entries)
+        self._by_word: dict[str, list[int]] = {}
+        self._by_stem: dict[str, list[int]] = {}
+        for number, (phrase, _) in enumerate(self._written):
+            for first in first_words(phrase):
+                index = self._by_stem if first[-1] == ANY else self._by_word
+                index.setdefault(first, []).append(number)
         self._longest_stem = max(map(len, self._by_stem), default=0)
+        self._spelled: dict[str, tuple[_Entry, ...]] = {}
         self._memo: dict[str, _Opening] = {}
         self._pairs = 0
 
@@ -159,7 +119,7 @@ class Index:
         if not tried.near:
             return tried.always
         more: list[_Entry] = []
-        for here in range(at + 1, min(at + 2 + _LONGEST_GAP, len(tokens))):
+        for here in range(at + 1, min(at + 2 + _LONGESTGAP, len(tokens))):
             near = tried.near.get(tokens[here].norm)
             if near is not None and near[0] not in more:
                 more += near
@@ -187,20 +147,40 @@ class Index:
         return tried
 
     def _opening(self, norm: str) -> _Opening:
-        found = list(self._by_word.get(norm, ()))
-        for length in range(min(len(norm), self._longest_stem), _SHORTEST_STEM - 1, -1):
-            found += self._by_stem.get(norm[:length], ())
+        found = list(self._beginning_with(norm, self._by_word))
+        for length in range(min(len(norm), self._longest_stem - 1), _SHORTEST_STEM - 1, -1):
+            found += self._beginning_with(norm[:length] + ANY, self._by_stem)
         opening = _Opening(tuple(sorted(found, key=_rank)))
         if len(self._memo) < _MEMO and len(norm) <= _LONGEST_KEPT:
             self._memo[norm] = opening
         return opening
 
+    def _beginning_with(self, first: str, index: dict[str, list[int]]) -> tuple[_Entry, ...]:
+        """The phrases that begin with a word or stem."""
+        numbers = index.get(first)
+        if numbers is None:
+            return ()
+        made = self._spelled.get(first)
+        if made is None:
+            meanings: dict[Words, dict[object, None]] = {}
+            for number in numbers:
+                phrase, meaning = self._written[number]
+                for words in spellings(phrase):
+                    if words and words[0] == first:
+                        meanings.setdefault(words, {})[meaning] = None
+            made = self._spelled[first] = tuple(
+                _Entry(words, tuple(meant), _precedence(words) + place)
+                for place, (words, meant) in enumerate(meanings.items())
+            )
+        return made
 
-def _precedence(words: Words) -> tuple[int, int]:
+
+def _precedence(words: Words) -> int:
     """Longer phrases first, gaps not counted; of equally long ones whole words before stems, longer stems before
-    shorter ones. All of the longest are meant.
+    shorter ones. All of the longest are meant. Phrases with one first word stand in the order of the lexicon.
     """
-    return words.count(_GAP) - len(words), -len(words[0]) if words[0].endswith("*") else -_LONGEST_KEPT
+    stem = len(words[0]) if words[0][-1] == ANY else _LONGEST_KEPT
+    return ((words.count(GAP) - len(words)) * (_LONGEST_KEPT + 1) - stem) * _MOST_WITH_ONE_FIRST_WORD
 
 
 def _rank(entry: _Entry) -> int:
@@ -208,7 +188,7 @@ def _rank(entry: _Entry) -> int:
 
 
 def _may_be(wanted: str, norm: str) -> bool:
-    if wanted == _GAP:
+    if wanted == GAP:
         return True
     return norm.startswith(wanted[:-1]) if wanted[-1] == "*" else norm == wanted
 
@@ -217,10 +197,10 @@ def _follows(tokens: tuple[Token, ...], at: int, words: Words, word: int) -> int
     """Behind the last token where the words from `word` on stand at `at`; 0 where they do not."""
     while word < len(words):
         wanted = words[word]
-        if wanted == _GAP:
-            behind = words[word + 1] if word + 1 < len(words) else _GAP
-            for here in range(at, at + _LONGEST_GAP + 1):
-                fits = behind == _GAP or (here < len(tokens) and _may_be(behind, tokens[here].norm))
+        if wanted == GAP:
+            behind = words[word + 1] if word + 1 < len(words) else GAP
+            for here in range(at, at + _LONGESTGAP + 1):
+                fits = behind == GAP or (here < len(tokens) and _may_be(behind, tokens[here].norm))
                 end = _follows(tokens, here, words, word + 1) if fits else 0
                 if end:
                     return end

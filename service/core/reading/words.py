@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 from service.core.lexicon_yaml import load_yaml
-from service.core.reading.phrases import Index, expand
+from service.core.reading.phrases import Index
+from service.core.reading.spelling import expand
 from service.core.reading.text import normalize
 
 LANGUAGES: Final = ("en", "uk", "ru")

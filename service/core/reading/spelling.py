@@ -1,0 +1,85 @@
+"""How a lexicon writes phrases: `(a|b)` is either, `(|a)` may be missing, `*` any ending, `~` a gap."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from service.core.reading.text import normalize, tokens
+
+GAP: Final = "~"
+ANY: Final = "*"
+_MEMO: Final = 50_000
+Words = tuple[str, ...]
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Every spelling of a phrase; parentheses may stand within others. Raises ValueError where one is not closed."""
+    start = phrase.rfind("(")  # the last holds no other
+    if start < 0:
+        yield phrase
+        return
+    end = phrase.find(")", start)
+    if end < 0:
+        raise _not_closed(phrase)
+    for choice in phrase[start + 1 : end].split("|"):
+        yield from expand(phrase[:start] + choice + phrase[end + 1 :])
+
+
+def _not_closed(phrase: str) -> ValueError:
+    return ValueError(f"{phrase!r}: a parenthesis is not closed")
+
+
+def spellings(phrase: str) -> Iterator[Words]:
+    """Every spelling of a phrase in the words that are matched."""
+    for one in expand(phrase):
+        yield from _compounds(one)
+
+
+def first_words(phrase: str) -> set[str]:
+    """The words that a phrase can begin with, without spelling out the rest. Raises ValueError as `expand` does."""
+    if phrase.count("(") > phrase.count(")"):
+        raise _not_closed(phrase)
+    end = _part_end(phrase, 0)
+    while end < len(phrase):
+        found = {spelled(one)[:1] for one in expand(phrase[:end])}
+        if () not in found:  # else all of the first part may be missing
+            return {words[0] for words in found}
+        end = _part_end(phrase, end + 1)
+    return {words[0] for words in spellings(phrase) if words}
+
+
+def _part_end(phrase: str, start: int) -> int:
+    """Behind the part that begins at an offset: its space, or the end; parentheses may hold spaces."""
+    end = phrase.find(" ", start)
+    while end >= 0 and phrase.count("(", start, end) > phrase.count(")", start, end):
+        end = phrase.find(" ", end + 1)
+    return end if end >= 0 else len(phrase)
+
+
+def _compounds(phrase: str) -> Iterator[Words]:
+    """A first half of compounds is a word of its own, too: "женщина-*" is "женщина-водитель", "фаб-*" is "ФАБ-500"."""
+    yield spelled(phrase)
+    if phrase.endswith("-*") and " " not in phrase and len(phrase) > len("-*") + 1:
+        yield (normalize(phrase[:-1]) + ANY,)
+
+
+def spelled(phrase: str) -> Words:
+    """A phrase's words as they are matched; a stem keeps its `*`."""
+    words: list[str] = []
+    for part in phrase.split():
+        words += _spelled(part)
+    return tuple(words)
+
+
+@lru_cache(maxsize=_MEMO)
+def _spelled(part: str) -> Words:
+    """The same of what stands between two spaces: phrases repeat their words."""
+    if part in (GAP, ANY):
+        return (part,)
+    stem = part.endswith("*") and len(part) > 1
+    suffix = part.startswith("-") and len(part) > 1
+    bare = part.rstrip("*") if stem else part
+    found = [normalize(bare)] if suffix or bare.isalpha() else [normalize(token.text) for token in tokens(bare)]
+    if stem and found:
+        found[-1] += "*"
+    return tuple(found)
