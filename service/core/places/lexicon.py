@@ -52,6 +52,8 @@ class PlaceWords:
     not_alone: frozenset[str]
     shy: frozenset[str]
     """Official names none of whose forms is sure by itself."""
+    counts: frozenset[str]
+    """Number words and hedges before them, as they stand behind the dash of a list's item."""
     foreign_areas: frozenset[str]
     ordinary: frozenset[str]
 
@@ -125,7 +127,7 @@ _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
     "links", "metonyms",
     "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "lands",
-    "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "foreign_areas",
+    "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "counts", "foreign_areas",
 )  # fmt: skip
 
 

@@ -97,11 +97,7 @@ class Scan:
         if named is None or not self.signs.stands(at, last, base):
             return None
         before = self.signs.settlement_word(at)
-        if (
-            not named.alone
-            and not before.said
-            and (base in self.book.words.ordinary or not self.signs.heads_line(at, last))
-        ):
+        if not named.alone and not before.said and (base in self.book.words.ordinary or not self.signs.heads(at, last)):
             self._doubt(at)
             return None
         if base == phrase and base.isascii() and self.signs.next_key(last) in self.book.words.settlement_after:

@@ -9,6 +9,8 @@ _OF_STREETS: Final = ("ській", "цькій", "зькій", "ской", "ц�
 """Endings of adjectives which, alone behind "on", are streets."""
 _LONG_NAME: Final = 6
 """A name of so many letters is hardly an ordinary word by chance."""
+_ITEMS: Final = tuple(",;:.!")
+"""Marks behind which an item of a list may begin."""
 _ON: Final = ("на", "по")
 _LOCATIVE: Final = ("і", "ї", "й", "е", "и")
 """Endings of the nouns and adjectives that may follow such an adjective."""
@@ -52,6 +54,19 @@ class Signs:
         if self.tokens.raw[last].endswith("."):  # "• Бурштын. Повреждена …"
             return self.tokens.opens_line(first, bullet=True)
         return self.tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) and self.tokens.opens_line(first, bullet=True)
+
+    def heads(self, first: int, last: int) -> bool:
+        """The name heads a line, or an item of a list."""
+        return self.heads_line(first, last) or self.heads_item(first, last)
+
+    def heads_item(self, first: int, last: int) -> bool:
+        """ "Обесточены: Смела — 1200 абонентов, Умань — 800": a dash and a number follow, a mark stands before."""
+        tokens = self.tokens
+        dashed = tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) and tokens.raw[last].endswith(tokens.cores[last])
+        if not dashed or last + 2 >= len(tokens) or first == 0 or tokens.raw[first - 1][-1:] not in _ITEMS:
+            return False
+        counted = tokens.key(last + 2)
+        return counted[:1].isdecimal() or counted in self.words.counts
 
     def heads_clause(self, at: int) -> bool:
         """ "… за добу. Томарине — поранено чоловіка.": a long name opens a sentence, and a dash stands behind it."""

@@ -14,6 +14,8 @@ from service.core.places.declension import Language, forms_of
 from service.core.places.table import SETTLEMENTS, PlaceTable
 
 LONGEST_ENDING: Final = 6
+_KEPT: Final = 2
+"""Letters of an ending, which no other spelling changes."""
 _CHANGING: Final = str.maketrans("ії", "ое")
 _LONGEST_KEY: Final = 60
 """No name is longer; longer words are not kept in mind."""
@@ -91,6 +93,12 @@ class Villages:
         if key.isascii():
             yield from (Village(number, "") for number in self._latin.of(key))
             return
+        found = list(self._search_spelled(key))
+        yield from found
+        if not found and "ы" in key[:-_KEPT]:  # "Рыжевка", "Коротыч": the sound rules make another letter of it
+            yield from self._search_spelled(key[:-_KEPT].replace("ы", "и") + key[-_KEPT:])
+
+    def _search_spelled(self, key: str) -> Iterator[Village]:
         if " " in key or "-" in key:
             possible: Iterable[tuple[str, Language]] = dict.fromkeys(self._phrases.get(_phrase_key(key), ()))
         else:

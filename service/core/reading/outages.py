@@ -141,6 +141,7 @@ def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     known_end, known = scan.predicates.get(start, (end, ()))
     narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
     families = _FAMILIES[:1] if narrow else _FAMILIES
+    known = tuple(p for p in known if p.measure != "missing")  # "пропал свет у 6 тысяч человек"
     told = (*known, Predicate(measure, "both", families, ""))
     back = {p.measure.partition("_")[2] for p in told if p.measure.startswith("restored_")}
     still = tuple(p for p in told if not (p.measure.startswith("without_") and p.measure.partition("_")[2] in back))

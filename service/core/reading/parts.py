@@ -13,7 +13,12 @@ _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
 _DAMAGE: Final = ("damaged", "destroyed")
+_GENERIC: Final = frozenset({"building", "facility", "infrastructure"})
+"""Units that may be of any kind of thing."""
 _TOLLS: Final = ("killed", "injured")
+_SEVERAL: Final = 2
+_COUNTED_OF: Final = ("without_", "restored_", *_DAMAGE)
+"""Measures of things, of which "including" counts a part."""
 _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
@@ -97,9 +102,11 @@ class Parts:
 
     def _outage_parts(self, span: Span) -> None:
         """ "214 houses are without heating, including two dormitories"."""
-        linked = [k for k in self._links if k.predicate.measure.startswith(("without_", "restored_"))]
+        linked = [k for k in self._links if k.predicate.measure.startswith(_COUNTED_OF)]
         wholes = [k for k in linked if k.figure.end <= span.start]
         for link in linked:
+            if link.predicate.measure in _DAMAGE and (link.figure.best or 0) < _SEVERAL:
+                continue  # "nine buildings, among them a hospital": that one is told of by itself
             behind = span.end <= link.figure.start <= span.end + 3
             before = link.figure.among and link.figure.start < span.start <= link.figure.end + 1
             earlier = [k for k in wholes if k.figure is not link.figure and k.at == link.at]
@@ -240,10 +247,26 @@ class Parts:
         for links in groups.values():
             self._counted_behind(links)
             whole, *rest = [link.figure for link in links if link.figure.counted] or [links[0].figure]
+            if self._is_generic(links):
+                self._all_kinds(links)
             marked = rest and any(token.text in _SPELLS for token in self._scan.tokens[whole.end : rest[0].start])
             if marked and len(rest) > 1 and sum(f.best or 0 for f in rest) == whole.best:
                 for figure in rest:
                     self._add(whole, figure)
+
+    def _is_generic(self, links: list[Link]) -> bool:
+        """ "33 objects", "14 buildings": whatever they are is told behind."""
+        first = links[0]
+        return first.figure.counted and first.noun is not None and first.noun.unit in _GENERIC
+
+    def _all_kinds(self, links: list[Link]) -> None:
+        """ "33 objects: 21 blocks of flats, nine houses": of the whole no more than is told behind the colon."""
+        whole, rest = links[0].figure, [link.figure for link in links[1:]]
+        low = rest[0].start if rest else whole.end
+        marked = any(token.text in ":(" for token in self._scan.tokens[whole.end : low])
+        if marked and whole.best is not None and sum(f.best or 0 for f in rest) <= whole.best:
+            for figure in rest:
+                self._add(whole, figure)
 
     def _counted_behind(self, links: list[Link]) -> None:
         """ "Пошкоджено автівки — 14 машин": what is named before the mark is what is counted behind it."""

@@ -211,7 +211,7 @@ class Placer:
     def _next_to(self, named: Named, link: Link) -> bool:
         """A place named nearer than the word for an area."""
         spans = [s for s in self._scan.roles if s.what in _AREA_WORDS]
-        if self._moves_on(named, link, spans):
+        if self._moves_on(named, link, spans) or self._itemizes(named, link, spans):
             return True
         far = min(abs(s.start - link.figure.start) for s in spans)
         return abs(named.start - link.figure.start) < far and not named.leads
@@ -221,6 +221,15 @@ class Placer:
         narrow = named.place is not None and named.place.kind is kinds.CITY
         behind = [s for s in spans if s.what in ("in_centre", "in_city") and s.start < named.start]
         return narrow and bool(behind) and named.start < link.figure.start
+
+    def _itemizes(self, named: Named, link: Link, spans: list[Span]) -> bool:
+        """ "По области: в Белой Церкви ранен …", "без света: Умань — 900": behind a colon a place of its own."""
+        tokens, start = self._scan.tokens, link.figure.start
+        before = max((s.end for s in spans if s.start < named.start), default=-1)
+        if before < 0 or named.start > start or self._scan.lexicon.articles:
+            return False
+        dashed = start == named.end + 1 and tokens[named.end].text in "–—"
+        return dashed or any(tokens[n].text == ":" for n in range(before, named.start))
 
     def _wide(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
@@ -385,7 +394,8 @@ class Placer:
     def _within(self, link: Link) -> Place | None:
         """ "71 тысяче одесских семей": the place is told by an adjective of what is counted."""
         figure = link.figure
-        inside = (n for n in self._scopes.named if figure.start < n.start < figure.end and not n.foreign)
+        end = figure.end + (not figure.nouns)  # "9 тысяч черниговских и 5 тысяч нежинских потребителей"
+        inside = (n for n in self._scopes.named if figure.start < n.start < end and not n.foreign)
         return next((n.place for n in inside if n.place is not None and n.mention.adjective), None)
 
     def _weak(self) -> Place | None:

@@ -116,6 +116,8 @@ class Scan:
 
     def _take(self, item: Item) -> None:
         start, end, means = item.start, item.end, item.means
+        if end > start + 1 and any(n in self.blocked for n in range(start + 1, end)):
+            means = tuple(m for m in means if type(m) is not Role or m.name not in _AREAS)  # "в городе Дергачи"
         if start in self.blocked:  # "Ukraine's air force" is a speaker; nothing else begins with the name of a place
             means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _AREAS))
             if not means:

@@ -16,7 +16,7 @@ from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, WORD, Token
+from service.core.reading.text import MARK, NUMBER, WORD, Token
 
 _LIST_GAP: Final = 2
 _OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
@@ -111,11 +111,11 @@ class Scopes:
             self._trace()
         self.solid = [named for named in self.named if not named.weak and not self._is_base(named)]
         self.asides: list[Named] = []
-        self._counted: list[int] = []
+        self._counted: list[tuple[int, int]] = []
 
     def arrange(self, links: list[Link], figures: list[Figure], inside: set[int]) -> None:
         """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
-        self._counted = [figure.start for figure in figures if figure.counted and figure.start not in inside]
+        self._counted = [(f.start, f.end) for f in figures if f.counted and f.start not in inside]
         if not self.solid:
             return
         self._set_aside(figures, inside)
@@ -205,7 +205,7 @@ class Scopes:
         while at > last and any(lexicon.says(name, tokens[at - 1].norm) for name in ("prepositions", "and", "located")):
             at -= 1
         apart = at > last and tokens[at - 1].text in ",;"
-        return apart and named.leads and any(named.end <= figure <= named.end + _OWN for figure in self._counted)
+        return apart and named.leads and any(named.end <= start <= named.end + _OWN for start, _ in self._counted)
 
     def _told_by(self, link: Link) -> int:
         """Where a figure and its word have been said: behind the word, unless a place parts it from the figure."""
@@ -232,7 +232,7 @@ class Scopes:
 
     def _has_own(self, last: int, place: int) -> bool:
         """ "Из Дружковки вывезли 73 человека и ещё 29 — из Белозерского": it closes the figure right before it."""
-        return any(last < figure < place <= figure + _OWN_BEFORE for figure in self._counted)
+        return any(last < start < place <= max(start + _OWN_BEFORE, end + _OWN) for start, end in self._counted)
 
     def _with_neighbours(self, chosen: Named, leading: Named | None) -> list[Named]:
         """A list of places together; of nested ones the narrowest."""
@@ -381,14 +381,20 @@ class Scopes:
         for named in self.named:
             if named.place is not None and self._elliptic(named):
                 named.place, named.weak = self._gazetteer.oblast_of(named.place) or named.place, False
+        self._weaken_pairs()
+        self._weaken_journeys()
+        self._weaken_dateline()
+
+    def _weaken_pairs(self) -> None:
+        """Of two places beside each other, one that only says where the other is, or both of a route."""
         for one, other in pairwise(self.named):
             between = self._scan.tokens[one.end : other.start]
             if self._is_route(one, other):
                 one.weak = other.weak = one.listed = other.listed = True
             if self._says_where(between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
-        self._weaken_journeys()
-        self._weaken_dateline()
+            if self._narrows_down(one, other):
+                one.weak = True
 
     def _weaken_journeys(self) -> None:
         """ "A train bound for Kyiv", "a bus from Kyiv to Sumy": where it goes, or comes from, nothing happened."""
@@ -438,6 +444,14 @@ class Scopes:
             t.text == "," or lexicon.says("near", t.norm) or lexicon.says("near_filler", t.norm) for t in between
         )
 
+    def _narrows_down(self, one: Named, other: Named) -> bool:
+        """ "Под Харьковом, в Коротыче": the first only says where the second is."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        apart = tokens[one.end : other.start]
+        if not one.start or not says("near", tokens[one.start - 1].norm) or says("of", tokens[one.start - 1].norm):
+            return False
+        return len(apart) == _LIST_GAP and apart[0].text == "," and says("located", apart[1].norm)
+
     def _weaken_dateline(self) -> None:
         """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
         tokens = self._scan.tokens
@@ -456,6 +470,9 @@ class Scopes:
         """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
         tokens, lexicon = self._scan.tokens, self._scan.lexicon
         if named.mention.adjective and named.end < len(tokens) and tokens[named.end].text in _DASHES:
+            others = sum(self._heads_item(other) for other in self.named)
+            if self._heads_item(named) and others > 1:
+                return True  # "По областям: Харьковская — 112 тыс., Сумская — 41 тыс."
             oblasts = (n for n in self.named if n.place is not None and n.place.kind is kinds.OBLAST)
             if tokens[named.end - 1].norm.endswith(_OBLASTS) and any(n.start < named.start for n in oblasts):
                 return True  # "Сумская область — 37 тысяч, Черниговская — 124 тысячи"
@@ -468,6 +485,14 @@ class Scopes:
         if after is not None and after.kind != MARK and not lexicon.says("and", after.norm):
             return False
         return any(other.place is not None and other.place.kind is kinds.OBLAST for other in self.named)
+
+    def _heads_item(self, named: Named) -> bool:
+        """An adjective alone, of a feminine noun, with a mark before it and a dash and a number behind it."""
+        tokens, at = self._scan.tokens, named.end
+        if not named.mention.adjective or not tokens[at - 1].norm.endswith(_OBLASTS) or at + 1 >= len(tokens):
+            return False
+        opens = not named.start or tokens[named.start - 1].kind == MARK
+        return opens and tokens[at].text in _DASHES and tokens[at + 1].kind == NUMBER
 
     def _of_hospital(self, named: Named) -> bool:
         """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
@@ -488,6 +513,9 @@ class Scopes:
         tokens = self._scan.tokens
         between = tokens[one.end : other.start]
         dashed = len(between) == 1 and between[0].text in "-–—"
+        quoted = one.start > 0 and tokens[one.start - 1].text in '«"“' and other.end < len(tokens)
+        if dashed and quoted and tokens[other.end].text in '»"”':
+            return True  # "the train «Odesa — Zaporizhzhia»"
         if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
             return False
         return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)

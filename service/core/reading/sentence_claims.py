@@ -30,6 +30,7 @@ _ZERO: Final = {
     "none_killed": (Measure.KILLED,),
     "none_injured": (Measure.INJURED,),
 }
+_NONE_OFF: Final = {"none_off": "power", "none_off_heat": "heat", "none_off_water": "water", "none_off_gas": "gas"}
 _STOCKS: Final = ("without_", "missing")
 _DAMAGE: Final = ("damaged", "destroyed")
 _WIDER: Final = (kinds.RAION, kinds.HROMADA, kinds.DISTRICT)
@@ -393,9 +394,9 @@ class SentenceClaims:
         """ "Power has been fully restored": nobody is without it."""
         found: list[TextClaim] = []
         spans = [span for span in self._scan.roles if span.what == "fully" and not self._denied(span.start)]
-        none_off = [span for span in self._scan.roles if span.what == "none_off"]
+        none_off = [(span, _NONE_OFF[span.what]) for span in self._scan.roles if span.what in _NONE_OFF]
         if none_off:
-            return self._at_none(none_off[0], "power", number)
+            return self._at_none(*none_off[0], number)
         if (
             not spans
             or self._scan.has("except")

@@ -17,8 +17,11 @@ _WIDE: Final = {
     "commemoration": "told of an earlier attack",
     "remembrance": "told of an earlier attack",
     "abroad": "outside Ukraine",
+    "mine": "of a mine or a shell that was found, no attack",
 }
-_LOSSES: Final = "losses of the other side"
+_OF_SOME: Final = {"losses": TALLIES, "days_sum": frozenset({"evacuated", "rescued"})}
+"""Roles that say something against every figure but those of some measures: people are taken away over weeks."""
+_TOLD_OF: Final = {"losses": "losses of the other side", "days_sum": "a sum over a week or more"}
 _UNHARMED: Final = "hit, and not damaged"
 _REPAIRED: Final = "damaged before, told of repairs"
 _CORRECTED: Final = "what had been said before"
@@ -45,9 +48,9 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
         return _WIDE.get(what, _CORRECTED) if wide else None
     if what in _NEAR:
         return _NEAR[what] if _beside(scan, span, link) else None
-    losses = what == "losses" and link.predicate.measure not in TALLIES
-    if losses and _covers(scan, span, link):
-        return _LOSSES
+    if what in _TOLD_OF:
+        kept = link.predicate.measure in _OF_SOME[what]
+        return _TOLD_OF[what] if not kept and _covers(scan, span, link) else None
     unharmed = what == "unharmed" and link.predicate.kind == "attack" and _covers(scan, span, link)
     if unharmed or (what == "repairs" and behind and _describes(scan, link)):
         return _UNHARMED if unharmed else _REPAIRED

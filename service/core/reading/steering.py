@@ -147,6 +147,7 @@ class Steering:
             return  # "у Дружківці та Краматорську": the text goes on about what holds both
         towns = {named.place.id for named in ours if named.place is not None and named.place.kind is kinds.CITY}
         if len(towns) > 1 and len(towns) == len(solid) and all(named.listed for named in ours):
+            course.topic = self._around_towns(ours) or course.topic
             course.current, course.candidates, course.named, course.site = None, (), None, None
             return  # "Атаковали Николаев и Очаков. Ранены трое": in which of them, nobody can tell
         area = next((n.place for n in ours if n.place is not None and n.place.kind is kinds.OBLAST), None)
@@ -172,6 +173,11 @@ class Steering:
             if place.kind is kinds.OBLAST:
                 course.topic = place
             return
+
+    def _around_towns(self, several: list[Named]) -> Place | None:
+        """ "Смела и Черкассы после атаки": the oblast that holds them all."""
+        around = {area.id: area for n in several if n.place and (area := self._gazetteer.oblast_of(n.place))}
+        return next(iter(around.values())) if len(around) == 1 else None
 
     def _narrower(self, place: Place, ours: list[Named]) -> Place:
         """ "Ніч на Сумщині: били по Білопіллю": of an oblast and one town in it, the town is what it goes on about."""

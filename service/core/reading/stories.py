@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _DRILL: Final = "of a drill"
 _ACCIDENT: Final = "of an accident, the weather or planned works"
+_DENIED: Final = "denied in the next sentence"
 _LEAD: Final = 2
 """Sentences at the beginning of a text which say what kind of text it is."""
 _OPENING: Final = 6
@@ -46,6 +47,12 @@ def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> I
         return
     accidental = _accidental(sentences)
     yield from ((claim, _ACCIDENT) for claim in told if claim.sentence in accidental)
+
+
+def denied_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+    """ "Паблики пишут о 12 погибших. Это неправда.": the claims of a sentence that the next one denies."""
+    denied = {n - 1 for n, sentence in enumerate(sentences) if n and sentence.scan.has("denies_before")}
+    yield from ((claim, _DENIED) for claim in told if claim.sentence in denied)
 
 
 def _accidental(sentences: "list[SentenceReading]") -> set[int]:

@@ -30,7 +30,7 @@ from service.core.reading.sentence_claims import SentenceClaims
 from service.core.reading.silence import recalls
 from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
-from service.core.reading.stories import looks_back, of_no_attack, tells_news
+from service.core.reading.stories import denied_behind, looks_back, of_no_attack, tells_news
 from service.core.reading.text import Sentence, Token, normalize, sentences
 from service.core.reading.times import Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
@@ -244,7 +244,7 @@ class TextReader:
 
     def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
         """Without what is told of drills, accidents and works."""
-        others = list(of_no_attack(told, result.sentences))
+        others = [*of_no_attack(told, result.sentences), *denied_behind(told, result.sentences)]
         result.dropped += [Dropped(claim.words, why) for claim, why in others]
         gone = {id(claim) for claim, _ in others}
         return [claim for claim in told if id(claim) not in gone]

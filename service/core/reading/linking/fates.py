@@ -79,7 +79,7 @@ class Fates:
     def burned_down(self, figure: Figure, start: int) -> int | None:
         """ "Debris fell on a hangar, which was reduced to ashes", "hit a shop, destroying it": what became of it."""
         told = self._scan.predicates[start][1][0]
-        if told.measure != "damaged" or start > figure.start or not self._scan.lexicon.articles:
+        if told.measure != "damaged" or start > figure.start or (figure.counted and not self._scan.lexicon.articles):
             return None
         says, tokens = self._scan.lexicon.says, self._scan.tokens
         for at in self._starts[bisect_left(self._starts, figure.end) : bisect_left(self._starts, figure.end + _LATER)]:
@@ -89,7 +89,8 @@ class Fates:
             if end < len(tokens) and says("pronouns", tokens[end].norm):
                 return at
             relative = next((n for n in range(at - 1, figure.end, -1) if not self._scan.is_small(n)), figure.end)
-            which = says("relatives", tokens[relative].norm) and tokens[relative - 1].text == ","
+            which = says("relatives", tokens[relative].norm) or says("it", tokens[relative].norm)
+            which = which and tokens[relative - 1].text == ","
             return at if which and not any(figure.start < f.start < at and f.nouns for f in self._figures) else None
         return None
 
