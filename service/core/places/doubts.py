@@ -5,7 +5,7 @@ from typing import Final
 
 from service.core.places.areas import Rows
 from service.core.places.book import Draft, Unsure
-from service.core.places.scan import Scan
+from service.core.places.scan import HEADING, Scan
 
 _NEAR: Final = 4
 """An area says which village is meant from at most so many words away."""
@@ -73,8 +73,10 @@ def _beside_places(scan: Scan) -> set[int]:
 def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]) -> Draft | None:
     key = scan.tokens.key(unsure.at)
     near, series = _areas_near(scan, unsure.at, owners), _in_series(scan, unsure.at, owners)
-    if (unsure.cases is None and not near and not series) or key in scan.book.words.ordinary:
+    if unsure.cases is None and not near and not series:
         return None
+    if key in scan.book.words.ordinary:
+        return _heading_town(scan, unsure, key, regions)
     rows, length = _doubtful(scan, unsure, key, sure=bool(near))
     if not rows or not scan.signs.stands(unsure.at, unsure.at + length - 1, key):
         return None
@@ -85,6 +87,16 @@ def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]
     if not near and rows and (series or unsure.cases is not None):
         inside = _by_region(scan, rows, regions, key)
     return Draft(unsure.at, unsure.at + length - 1, unsure.at, inside) if inside else None
+
+
+def _heading_town(scan: Scan, unsure: Unsure, key: str, regions: frozenset[str]) -> Draft | None:
+    """ "• Українка — без води …": of ordinary words only a town, in a region of the text, at the head of a line."""
+    if unsure.cases != HEADING:
+        return None
+    table = scan.book.table
+    rows = (row for row in scan.book.settlements(key, HEADING) if table.category[row] == "M")
+    towns = tuple(row for row in rows if table.iso(row) in regions)
+    return Draft(unsure.at, unsure.at, unsure.at, towns) if towns else None
 
 
 def _goes_on(scan: Scan, last: int, owners: Owners) -> bool:

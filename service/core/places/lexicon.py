@@ -43,6 +43,8 @@ class PlaceWords:
     modified: frozenset[str]
     not_after: frozenset[str]
     not_before: frozenset[str]
+    quarters: frozenset[str]
+    """Words for a part of a town, which has a name of its own: "Таврійський мікрорайон"."""
     lands: frozenset[str]
     """Names of cities that stand for the oblast around them behind "на": "на Запоріжжі"."""
     lands_not_behind: frozenset[str]
@@ -126,7 +128,7 @@ def _words(read: Entry) -> PlaceWords:
 _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
     "links", "metonyms",
-    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "lands",
+    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "quarters", "lands",
     "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "counts", "foreign_areas",
 )  # fmt: skip
 

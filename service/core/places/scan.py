@@ -10,7 +10,7 @@ from service.core.places.signs import SettlementWord, Signs
 from service.core.places.table import CITIES
 from service.core.places.tokens import Tokens
 
-_HEADING: Final = "n"
+HEADING: Final = "n"
 """The case of a name that heads a line."""
 
 
@@ -135,7 +135,7 @@ class Scan:
         if areas.named(key, "district"):
             self._doubt(at, district=True)
         rows = () if key.isascii() else areas.city_of(key) or areas.named(key, "oblast")
-        if tokens.capital(at) and self.signs.is_street(at, key):
+        if tokens.capital(at) and (self.signs.is_street(at, key) or self.signs.is_quarter(at)):
             return None
         surname = tokens.capital(at - 1) and tokens.joined(at - 1) and not self.signs.next_key(at).islower()
         return Draft(at, at, at, rows, adjective=True) if rows and not surname else None
@@ -169,7 +169,7 @@ class Scan:
             cases = self.book.words.prepositions.get(self.tokens.key(at - 1))
             cases = cases if cases is not None and self.tokens.joined(at - 1) else None
             if cases is None and (self.signs.heads_line(at, at) or self.signs.heads_clause(at)):
-                cases = _HEADING
+                cases = HEADING
             self.unsure.append(Unsure(at, cases, district))
 
     def village_and_length(self, at: int, cases: str = "") -> tuple[Rows, int]:

@@ -69,11 +69,16 @@ class Signs:
         return counted[:1].isdecimal() or counted in self.words.counts
 
     def heads_clause(self, at: int) -> bool:
-        """ "… за добу. Томарине — поранено чоловіка.": a long name opens a sentence, and a dash stands behind it."""
+        """ "… за добу. Томарине — поранено чоловіка. Мена: …": it opens a sentence, long or with a colon behind it."""
         tokens = self.tokens
         dashed = tokens.raw[at + 1 : at + 2] in (["—"], ["–"]) and tokens.raw[at].endswith(tokens.cores[at])
         opens = tokens.opens_line(at) or (at > 0 and tokens.stops(at - 1))
-        return dashed and opens and len(tokens.cores[at]) >= _LONG_NAME
+        return opens and (tokens.raw[at].endswith(":") or (dashed and len(tokens.cores[at]) >= _LONG_NAME))
+
+    def is_quarter(self, at: int) -> bool:
+        """ "Таврійського мікрорайону", "мікрорайон Сонячний": a part of a town, called after another or by chance."""
+        words = self.words.quarters
+        return self.next_key(at) in words or (self.tokens.joined(at - 1) and self.tokens.key(at - 1) in words)
 
     def modifies(self, last: int, base: str) -> bool:
         """ "Kharkiv mayor": a name in Latin letters before the noun it modifies."""

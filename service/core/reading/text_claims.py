@@ -15,6 +15,7 @@ from service.core.reading.breakdown import (
     tally_of,
     toll_of,
 )
+from service.core.reading.elliptic import heading_line, likewise, told_last
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
@@ -72,7 +73,7 @@ class State:
 
     __slots__ = (
         "as_of", "background", "course", "heading", "looks_back", "nouns", "occurred", "paragraph", "period",
-        "resource", "speaker", "tally", "toll",
+        "resource", "speaker", "tally", "told", "toll",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -95,6 +96,8 @@ class State:
         """What the line before, with a colon at its end, says of the figures that follow line by line."""
         self.toll: Link | None = None
         """The one toll that the sentence before told."""
+        self.told: Link | None = None
+        """What the sentence before told of people or supplies, alone."""
 
 
 class TextReader:
@@ -195,7 +198,7 @@ class TextReader:
         fresh = sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
-            state.nouns, state.toll = (), None
+            state.nouns, state.toll, state.told = (), None, None
         blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
@@ -207,7 +210,10 @@ class TextReader:
             or broken_down(scan, figures, state.tally)
             or brought_up(scan, figures, state.toll)
             or spread(scan, figures, state.toll)
+            or likewise(scan, figures, state.told)
         )
+        links = heading_line(scan, figures, links, state.heading)
+        state.told = told_last(links)
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links)
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
@@ -257,7 +263,7 @@ def _headed_on(scan: Scan, figures: list[Figure], links: list[Link], above: Link
     own = line_of(scan, links)
     if own is not None:
         return own
-    return above if above is not None and links and all(k.predicate is above.predicate for k in links) else None
+    return above if above is not None and links and links[0].predicate is above.predicate else None
 
 
 def _may_go_on(figure: Figure) -> bool:

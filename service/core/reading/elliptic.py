@@ -1,0 +1,76 @@
+"""Figures that leave out what was said of those before them: "In Konotop 14,300 are cut off. In Putyvl 2,100."."""
+
+from typing import Final
+
+from service.core.reading.counting import PEOPLE
+from service.core.reading.figures.figure import Figure
+from service.core.reading.linking.links import Link
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
+
+_STOCKS: Final = ("without_", "restored_")
+_MARKS: Final = frozenset("–—-:,;•")
+_OPENING: Final = 8
+"""Most tokens from one figure to the next, or to the first."""
+
+
+def told_last(links: list[Link]) -> Link | None:
+    """What a sentence tells of people or supplies; None where it tells several things, or anything else."""
+    measures = {link.predicate.measure for link in links}
+    told = links[-1] if len(measures) == 1 else None
+    if told is None or told.predicate.kind or told.predicate.families[0] not in ("people", "customers", "buildings"):
+        return None
+    return told if told.predicate.measure in PEOPLE or told.predicate.measure.startswith(_STOCKS) else None
+
+
+def likewise(scan: Scan, figures: list[Figure], told: Link | None) -> list[Link]:
+    """A sentence of places and figures alone goes on from the one before: "У Путивлі — 2 100, у Глухові — 800"."""
+    counted = [figure for figure in figures if figure.counted]
+    if told is None or not counted or scan.predicates or len(counted) != len(figures):
+        return []
+    lows = [0, *(figure.end for figure in counted)]
+    if not all(_at_a_place(scan, figure, low) for figure, low in zip(counted, lows, strict=False)):
+        return []
+    return _linked(counted, told)
+
+
+def _linked(figures: list[Figure], told: Link) -> list[Link]:
+    """The figures with the word of the sentence before; none where one counts something else."""
+    links: list[Link] = []
+    for figure in figures:
+        noun = figure.noun_for(told.predicate.families) if figure.nouns else told.noun
+        if figure.nouns and noun is None:
+            return []
+        if not figure.nouns and noun is not None:
+            figure.nouns = (noun,)  # what the next sentence may leave out as well
+        links.append(Link(figure, told.predicate, 0, 0, noun))
+    return links
+
+
+def _at_a_place(scan: Scan, figure: Figure, low: int) -> bool:
+    """From `low` nothing but "in", a place, a mark or "such" stands before it, and a mark behind it."""
+    tokens, says, end = scan.tokens, scan.lexicon.says, figure.end
+    if figure.nouns and figure.family not in ("people", "customers", "buildings", "settlements"):
+        return False
+    if figure.start - low > _OPENING or (end < len(tokens) and tokens[end].kind != MARK):
+        return False
+    lead = [n for n in range(low, figure.start) if n not in scan.blocked]
+    opened = bool(lead) and (says("located", tokens[lead[0]].norm) or tokens[lead[-1]].text in _MARKS)
+    words = (tokens[n] for n in lead if tokens[n].text not in _MARKS)
+    if any(says("destination", tokens[n].norm) for n in lead):
+        return False
+    small = all(any(says(name, word.norm) for name in ("located", "such", "and", "skip")) for word in words)
+    return opened and small and any(n in scan.blocked for n in range(low, figure.start))
+
+
+def heading_line(scan: Scan, figures: list[Figure], links: list[Link], above: Link | None) -> list[Link]:
+    """ "Короп: 980, із них уже підключено 400" below "Мена: без живлення 3 100": the first, as above."""
+    first = figures[0] if figures else None
+    if above is None or first is None or not first.counted or first.start > _OPENING or not links:
+        return links
+    mine = [link for link in links if link.figure is first]
+    if any(link.at < first.start for link in mine) or not _at_a_place(scan, first, 0):
+        return links
+    if any(n < first.start for n in scan.predicates):
+        return links
+    return _linked([first], above) + [link for link in links if link.figure is not first]
