@@ -297,14 +297,22 @@ class Parts:
                 self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
         for one, other in pairwise(single):
-            between = self._scan.tokens[one.end : other.start]
-            alone = len(between) == 1 and between[0].text == ","
+            alone = self._apart(one, other)
             after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
             if alone and self._named_twice(one, other):
                 self.inside.add(other.start)
             if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
+
+    def _apart(self, one: Figure, other: Figure) -> bool:
+        """A comma alone stands between two persons, or an age in commas: "чоловік, 39 років, водій"."""
+        between = self._scan.tokens[one.end : other.start]
+        if len(between) == 1:
+            return between[0].text == ","
+        aged = next((a for a in self._scan.ages if one.end <= a.start <= one.end + 1), None)
+        commas = aged is not None and aged.start == one.end + 1 and aged.end + 1 == other.start
+        return commas and between[0].text == between[-1].text == ","
 
     def _owns_children(self, one: Figure, other: Figure) -> bool:
         """ "Its watchman, a father of four": who has children is who was just named."""

@@ -248,7 +248,8 @@ class Placer:
             return [Spot(centre, carried=not named)] if centre is not None else _NOWHERE
         if area == "in_city":
             city = self._city(near if named else None)
-            return [Spot(city, carried=True)] if city is not None else _NOWHERE
+            said = city is not None and any(n.place == city for n in named)
+            return [Spot(city, carried=not said)] if city is not None else _NOWHERE
         oblast = self._gazetteer.oblast_of(near) if near is not None else None
         return [Spot(oblast, carried=not named)] if oblast is not None else _NOWHERE
 

@@ -37,7 +37,10 @@ def is_attack(scan: Scan) -> bool:
     if any(nouns[0].family == "weapon" for _, nouns in scan.nouns.values()):
         return True
     lexicon, tokens = scan.lexicon, scan.tokens
-    return any(s.what == "attack" and not lexicon.says("weak_attack", tokens[s.start].norm) for s in scan.roles)
+    if any(s.what == "attack" and not lexicon.says("weak_attack", tokens[s.start].norm) for s in scan.roles):
+        return True
+    strikes = (n for n, (_, found) in scan.predicates.items() if any(p.kind == "attack" for p in found))
+    return any(lexicon.says("strikes", tokens[n].norm) for n in strikes)  # "нічні удари на ранок" is a longer word
 
 
 def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:

@@ -15,6 +15,7 @@ _NOT_BEFORE: Final = frozenset("$€£₴№#")
 _NOT_AFTER: Final = frozenset("%°$€£₴‰")
 _HOURS: Final = 24
 """A bare number up to it, behind "в" or "около", is a time."""
+_HALF: Final = 0.5
 
 
 def is_no_count(scan: Scan, at: int, value: Value) -> bool:
@@ -25,8 +26,8 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     if stuck or (before is not None and before.text in _NOT_BEFORE) or _labels(scan, at, end):
         return True
     after = tokens[end] if end < len(tokens) else None
-    if after is None or rises_by(scan, at):
-        return after is not None
+    if after is None or rises_by(scan, at) or scan.whole.get(end, (0, 0.0))[1] == _HALF:
+        return after is not None  # "дві з половиною години"
     pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
     if (at == 0 and pointed) or (at > 2 and end == at + 1 and _of_a_house(scan, at)):
         return True  # "2/ Nobody was hurt": the number of a point or post

@@ -17,6 +17,8 @@ ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые",
 PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
 PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
 _STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
+_OF_SEVERAL: Final = ("object", "buildings", "settlements")
+"""Families of what one is told to be of."""
 _ADJECTIVES: Final = 5
 """Most words between a figure and its noun."""
 _QUOTES: Final = frozenset("«»\"“”„'‘’")
@@ -99,9 +101,9 @@ class Nouns:
         return 1 if self._of_several(at + 1) else 0
 
     def _of_several(self, at: int) -> bool:
-        """Several objects are named here: what one of them is, is told."""
+        """Several objects or villages are named here: what one of them is, is told."""
         found = self._scan.nouns.get(at)
-        return found is not None and found[1][0].plural and found[1][0].family in ("object", "buildings")
+        return found is not None and found[1][0].plural and found[1][0].family in _OF_SEVERAL
 
     def _inner(self, figure: Figure, at: int) -> None:
         """ "Three damaged houses", "5 поранених людей"."""

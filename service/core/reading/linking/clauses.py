@@ -15,6 +15,8 @@ _PARTICIPLES: Final = ("вший", "вшая", "вшее", "вшие", "ющий
 """Endings of Russian participles that tell what something was doing."""
 _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
+_SPEAKER: Final = 14
+"""Most tokens of who says something, between commas."""
 _CLAUSE: Final = 12
 """Most tokens of a relative clause."""
 
@@ -23,6 +25,7 @@ def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Ще 13, серед них двоє дітей, постраждали": from comma to comma, when the word stands right behind."""
     found = [*_relative_clauses(scan, figures), *_appositions(scan, figures), *_brackets(scan, figures)]
     found += _replaced(scan, figures)
+    found += _said(scan, figures)
     tokens = scan.tokens
     for start, end in _asides(scan, figures):
         commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
@@ -82,13 +85,33 @@ def _replaced(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     return found
 
 
+def _said(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """ "Кількість поранених, уточнив міський голова, — 30": who says so, between commas right behind the word."""
+    tokens = scan.tokens
+    told = {end for end, _ in scan.predicates.values()} if scan.sayings else set()
+    counted = {figure.start for figure in figures if figure.counted}
+    found: list[tuple[int, int]] = []
+    for saying in scan.sayings:
+        opened = next((n for n in range(saying.start, max(-1, saying.start - _ASIDE), -1) if tokens[n].text == ","), -1)
+        inside = range(opened + 1, min(opened + _SPEAKER, len(tokens)))
+        close = next((n for n in inside if tokens[n].text == "," or n in scan.predicates or n in counted), -1)
+        first = opened
+        while first > 0 and (first - 1 in scan.blocked or scan.lexicon.says("located", tokens[first - 1].norm)):
+            first -= 1  # "Загиблих у Сумах, повідомила прокуратура, троє"
+        if first in told and close > saying.start and tokens[close].text == ",":
+            found.append((opened, close + 1))
+    return found
+
+
 def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
     tokens, lexicon = scan.tokens, scan.lexicon
     found: list[tuple[int, int]] = []
     for role in scan.roles:
-        if role.what.startswith("including") and role.start and tokens[role.start - 1].text == ",":
-            found.append((role.start, role.end))
+        comma = role.start - 1
+        comma -= comma > 0 and lexicon.says("and", tokens[comma].norm)  # "214 людей, і з них 37 дітей, — вивезли"
+        if role.what.startswith("including") and comma >= 0 and tokens[comma].text == ",":
+            found.append((comma + 1, role.end))
     for figure in figures:
         if (
             figure.start > 1

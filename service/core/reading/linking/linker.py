@@ -147,6 +147,8 @@ class Linker:
             return False
         named = next((n for n in range(figure.start - 1, max(-1, figure.start - 4), -1) if n in self._scan.nouns), -1)
         noun = self._scan.nouns[named][1][0] if named >= 0 else None
+        if noun is not None and noun.family == "people" and figure.among and figure.best == 1 and not figure.more:
+            return True  # "батьки однієї з загиблих"
         person = noun is not None and noun.family == "people" and not noun.plural and noun.size == 1
         return person and figure.family == "people"
 

@@ -56,13 +56,22 @@ class Subjects:
             return False  # "у будинку на вулиці Стуса, куди влучила ракета"
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
-        if self._where_it_was(index, end, back=back) or (back and self._ridden(index)):
+        if self._where_it_was(index, end, back=back) or (
+            back and (self._ridden(index) or self._of_one_of(index, start))
+        ):
             return True
         if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
             return True
         if not figure.counted and (self._is_kin(figure, start) if back else self._stands_by(figure, end, told)):
             return True
         return self._led(figure, low, high) or (back and self._is_ahead_of_another(figure, start, end, told))
+
+    def _of_one_of(self, index: int, start: int) -> bool:
+        """ "Батьки однієї з загиблих": of the one, and of nobody who is named before."""
+        figure = self._figures[index]
+        if not self._scan.lexicon.says("of", self._scan.tokens[start - 1].norm):
+            return False
+        return any(other is not figure and other.counted and other.end == start - 1 for other in self._figures)
 
     def is_of_persons(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
         """ "300 drones flew. Kyiv counted two dead": a word of persons right behind, so no carried noun is meant."""
