@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import final
 
+from service.core.memo import keep
 from service.core.places.areas import Areas, Rows
-from service.core.places.keys import LONGEST_KEPT, MEMO
 from service.core.places.lexicon import PlaceWords
 from service.core.places.names import Names
 from service.core.places.table import SETTLEMENTS, PlaceTable
@@ -33,8 +33,7 @@ class Book:
             base = key.removesuffix("'s").removesuffix("'")
             known = base in self.names.forms or base in self.names.longest or base in self.spoken
             known = known or self.areas.knows(base)
-            if len(self._known) < MEMO and len(key) <= LONGEST_KEPT:
-                self._known[key] = known
+            keep(self._known, key, known)
         return known
 
     def is_name(self, key: str) -> bool:

@@ -3,11 +3,6 @@
 import unicodedata
 from typing import Final
 
-MEMO: Final = 65_536
-"""Most words of texts of which something is kept in mind."""
-LONGEST_KEPT: Final = 80
-"""Characters; texts of made-up words without end must not fill memory."""
-
 _FOLDED: Final = str.maketrans(
     {
         **dict.fromkeys("\u2019\u02bc\u0060\u00b4\u2018\u02b9\u2032\uff07\u201b", "'"),

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from service.core.places.keys import LONGEST_KEPT, MEMO, key_of
+from service.core.memo import keep
+from service.core.places.keys import key_of
 
 _EDGES: Final = "«»„“”\"'’‘`´.,;:!?()[]{}<>…—–-‑*_#/\\|•·~=+➡️🔴❗️"
 _STOPS: Final = frozenset(".!?;:…")
@@ -120,8 +121,7 @@ def _key(core: str) -> str:
     key = _KEYS.get(core)
     if key is None:
         key = key_of(core)
-        if len(_KEYS) < MEMO and len(core) <= LONGEST_KEPT:
-            _KEYS[core] = key
+        keep(_KEYS, core, key)
     return key
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from typing import Final, final
 
+from service.core.memo import LONGEST, MOST, keep
 from service.core.reading.spelling import ANY, GAP, Words, first_words, spellings
 from service.core.reading.text import Token
 
 _OPEN: Final = frozenset({GAP, ANY})
-_LONGESTGAP: Final = 2
+_WIDEST_GAP: Final = 2
 _SHORTEST_STEM: Final = 2
-_MEMO: Final = 50_000
-_LONGEST_KEPT: Final = 80
-"""Characters; texts of made-up words without end must not fill memory."""
+_MORE_THAN_A_STEM: Final = 80
 _MOST_WITH_ONE_FIRST_WORD: Final = 1_000_000
 
 
@@ -119,7 +118,7 @@ class Index:
         if not tried.near:
             return tried.always
         more: list[_Entry] = []
-        for here in range(at + 1, min(at + 2 + _LONGESTGAP, len(tokens))):
+        for here in range(at + 1, min(at + 2 + _WIDEST_GAP, len(tokens))):
             near = tried.near.get(tokens[here].norm)
             if near is not None and near[0] not in more:
                 more += near
@@ -141,7 +140,10 @@ class Index:
             else:
                 always.append(entry)
         tried = _Tried(tuple(always), near)
-        if self._pairs < _MEMO and len(second) <= _LONGEST_KEPT:
+        if len(second) <= LONGEST:
+            if self._pairs >= MOST:  # all of them: who knows which opening has how many
+                self._memo.clear()
+                self._pairs = 0
             self._pairs += 1
             opening.tried[second] = tried
         return tried
@@ -151,8 +153,7 @@ class Index:
         for length in range(min(len(norm), self._longest_stem - 1), _SHORTEST_STEM - 1, -1):
             found += self._beginning_with(norm[:length] + ANY, self._by_stem)
         opening = _Opening(tuple(sorted(found, key=_rank)))
-        if len(self._memo) < _MEMO and len(norm) <= _LONGEST_KEPT:
-            self._memo[norm] = opening
+        keep(self._memo, norm, opening)
         return opening
 
     def _beginning_with(self, first: str, index: dict[str, list[int]]) -> tuple[_Entry, ...]:
@@ -179,8 +180,8 @@ def _precedence(words: Words) -> int:
     """Longer phrases first, gaps not counted; of equally long ones whole words before stems, longer stems before
     shorter ones. All of the longest are meant. Phrases with one first word stand in the order of the lexicon.
     """
-    stem = len(words[0]) if words[0][-1] == ANY else _LONGEST_KEPT
-    return ((words.count(GAP) - len(words)) * (_LONGEST_KEPT + 1) - stem) * _MOST_WITH_ONE_FIRST_WORD
+    stem = len(words[0]) if words[0][-1] == ANY else _MORE_THAN_A_STEM
+    return ((words.count(GAP) - len(words)) * (_MORE_THAN_A_STEM + 1) - stem) * _MOST_WITH_ONE_FIRST_WORD
 
 
 def _rank(entry: _Entry) -> int:
@@ -199,7 +200,7 @@ def _follows(tokens: tuple[Token, ...], at: int, words: Words, word: int) -> int
         wanted = words[word]
         if wanted == GAP:
             behind = words[word + 1] if word + 1 < len(words) else GAP
-            for here in range(at, at + _LONGESTGAP + 1):
+            for here in range(at, at + _WIDEST_GAP + 1):
                 fits = behind == GAP or (here < len(tokens) and _may_be(behind, tokens[here].norm))
                 end = _follows(tokens, here, words, word + 1) if fits else 0
                 if end:

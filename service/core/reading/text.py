@@ -6,6 +6,7 @@ matching only: case, apostrophes, hyphens, stress marks, compatibility forms and
 
 from typing import Final, final
 
+from service.core.memo import keep
 from service.core.places.keys import key_of
 
 WORD: Final = 0
@@ -21,8 +22,6 @@ _CLOSERS: Final = frozenset("\"'»”’)]*")
 _MAX_GROUP: Final = 3
 _LONGEST: Final = 250
 """Tokens after which a sentence without an end is cut, so that the time taken grows with the text alone."""
-_MEMO: Final = 65_536
-_LONGEST_KEPT: Final = 40
 
 
 @final
@@ -69,12 +68,10 @@ class Sentence:
 
 def normalize(word: str) -> str:
     """A word for matching: lower case, composed, one alphabet, no stress marks, one kind of apostrophe and hyphen."""
-    # Long ones are not remembered: texts of made-up words without end must not fill memory.
     norm = _NORMS.get(word)
     if norm is None:
         norm = word.lower() if word.isascii() else key_of(word)
-        if len(_NORMS) < _MEMO and len(word) <= _LONGEST_KEPT:
-            _NORMS[word] = norm
+        keep(_NORMS, word, norm)
     return norm
 
 
@@ -112,8 +109,7 @@ def _rest(text: str, start: int, end: int) -> list[Token]:
 
 def _kept(chunk: str) -> tuple[Token, ...]:
     parts = tuple(_tokens(chunk))
-    if len(_MADE) < _MEMO and len(chunk) <= _LONGEST_KEPT:
-        _MADE[chunk] = parts
+    keep(_MADE, chunk, parts)
     return parts
 
 

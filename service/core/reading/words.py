@@ -10,16 +10,13 @@ from importlib.resources import files
 from typing import Any, Final
 
 from service.core.lexicon_yaml import load_yaml
+from service.core.memo import keep
 from service.core.reading.phrases import Index
 from service.core.reading.spelling import expand
 from service.core.reading.text import normalize
 
 LANGUAGES: Final = ("en", "uk", "ru")
-MEMO: Final = 50_000
-"""Most words of which is kept what was found out about them."""
 _OPENING: Final = frozenset({"range_from", "articles", "ordinals", "change_from"})
-LONGEST_KEPT: Final = 80
-"""Characters; texts of made-up words without end must not fill memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +128,7 @@ class Lexicon:
             found = frozenset(
                 name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])
             )
-            if len(self._groups) < MEMO and len(norm) <= LONGEST_KEPT:
-                self._groups[norm] = found
+            keep(self._groups, norm, found)
         return found
 
     def opens_figure(self, norm: str) -> bool:
@@ -143,8 +139,7 @@ class Lexicon:
             found = norm in self.numbers or norm in self.multipliers
             found = found or not _OPENING.isdisjoint(self.groups(norm))
             found = found or (len(parts) > 1 and all(part in self.numbers for part in parts))
-            if len(self._numeric) < MEMO and len(norm) <= LONGEST_KEPT:
-                self._numeric[norm] = found
+            keep(self._numeric, norm, found)
         return found
 
 

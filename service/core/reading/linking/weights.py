@@ -7,11 +7,12 @@ thought ("but", "while") costs so much that hardly a figure gets over it.
 from itertools import pairwise
 from typing import Final
 
+from service.core.memo import keep
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import same_family
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, Token
-from service.core.reading.words import LONGEST_KEPT, MEMO, Lexicon
+from service.core.reading.words import Lexicon
 
 BREAK: Final = 6.0
 """What a break in the thought costs; nothing else weighs the same."""
@@ -99,8 +100,7 @@ def _of_word(lexicon: Lexicon, token: Token) -> float:
         weight = _JOIN
     else:
         weight = _WORD if _SMALL_WORDS.isdisjoint(groups) else _SMALL
-    if len(lexicon.weights) < MEMO and len(token.norm) <= LONGEST_KEPT:
-        lexicon.weights[token.norm] = weight
+    keep(lexicon.weights, token.norm, weight)
     return weight
 
 
