@@ -38,7 +38,7 @@ _WAY: Final = 6
 """Most tokens between "from" and the place that something flew from: "from the directions of"."""
 _GOAL: Final = 2
 """Fewest tokens from "were evacuated" to the place that they were taken to."""
-_LOCATIVE: Final = ("е", "и", "м", "х", "й", "о")
+_LOCATIVE: Final = ("е", "и", "м", "х", "й", "о", "і", "ї", "ську", "цьку", "зьку", "ому")
 """Endings of names where something is; behind "evacuated to" stands none of them."""
 _DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")

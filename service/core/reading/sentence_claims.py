@@ -44,6 +44,8 @@ _KEY: Final = 5
 _FOR: Final = "whom something is for"
 _HURT: Final = ("killed", "injured")
 _LAND: Final = "in a land that no list has"
+_WOUND: Final = 4
+"""Most tokens from "wounded" to the date of it."""
 _OPENS: Final = 2
 """Tokens at the start of a sentence in which "also" opens it."""
 _LANDS: Final = 20
@@ -149,11 +151,22 @@ class SentenceClaims:
             return aside
         if unit_of(link) is None:
             return "counts nothing that is known"
-        if old is not None and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link)):
+        if (
+            old is not None
+            and not self._died_of_it(link, old)
+            and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link))
+        ):
             return _DATED
         if self._lands and self._in_unknown_land(link):
             return _LAND
         return _RECALLED if self._state.background else why_not(self._scan, link)
+
+    def _died_of_it(self, link: Link, old: int) -> bool:
+        """ "Помер чоловік, поранений 5 лютого": the date is that of the wound."""
+        if link.predicate.measure != "killed":
+            return False
+        near = (self._scan.predicates.get(n, (0, ()))[1] for n in range(max(0, old - _WOUND), old))
+        return any(p.measure == "injured" for found in near for p in found)
 
     def _in_unknown_land(self, link: Link) -> bool:
         """ "У Білопіллі загинув чоловік, на Глухівщині поранено двох": a land that no list has stands before it."""

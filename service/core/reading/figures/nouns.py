@@ -24,8 +24,10 @@ _ADJECTIVES: Final = 5
 _QUOTES: Final = frozenset("«»\"“”„'‘’")
 _NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "ат")
 """Endings of adjectives and verbs."""
-_PRESENT: Final = ("оят", "ются", "утся", "атся", "ятся", "ают", "яют")
-"""Endings of verbs of several, in Russian, with which a noun hardly ends."""
+_PRESENT: Final = ("оят", "ются", "утся", "атся", "ятся", "ают", "яют", "оять", "ються", "уться", "ають", "яють")
+"""Endings of verbs of several, in Russian and Ukrainian, with which a noun hardly ends."""
+_AGENTS: Final = ("ики", "івці", "овцы")
+"""Endings of those who mend or rescue, in the nominative."""
 _DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
 """Endings of the names of a town's people where many are told."""
 
@@ -85,6 +87,13 @@ class Nouns:
                 return
             at += 1
 
+    def are_agents(self, figure: Figure, value: int) -> bool:
+        """ "8 тисяч енергетики заживили": behind five and more stands the genitive, so they did it."""
+        people = figure.family == "people" and not self._lexicon.articles
+        if not people or (value % 10 in (2, 3, 4) and value % 100 not in (12, 13, 14)):
+            return False
+        return self._tokens[figure.end - 1].norm.endswith(_AGENTS)
+
     def _behind_name(self, at: int) -> int:
         """Behind the words of a place's name."""
         while at in self._scan.blocked:
@@ -115,7 +124,8 @@ class Nouns:
         if end < len(self._tokens) and self._tokens[end].text in _QUOTES:
             end += 1  # "п'ять збитих «шахедів»"
         found = self._scan.nouns.get(end)
-        if found is None and end < len(self._tokens) and self._scan.is_plain(end):
+        plain = found is None and end < len(self._tokens) and self._scan.is_plain(end)
+        if plain and (self._lexicon.articles or self._tokens[end].norm.endswith(ADJECTIVAL)):  # no "чекають на допуск"
             found = self._scan.nouns.get(end + 1)
         if found is None:
             return

@@ -16,7 +16,7 @@ _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "�
 
 _OF_ONE_HER: Final = ("и", "ы")
 """Endings of a noun said of her, where it may be of several as well."""
-_ADJECTIVE_OF_ONE: Final = ("ой", "ей")
+_ADJECTIVE_OF_ONE: Final = ("ой", "ей", "ої", "ьої")
 """Endings of an adjective said of her."""
 
 

@@ -123,6 +123,8 @@ class FigureReader:
             end += self._tokens[end].kind == WORD
         figure = Figure(start, end, None, None, None, qualifiers.EXACT, more=more)
         self._nouns.find(figure, end)
+        if figure.nouns and self._nouns.are_agents(figure, value.low):
+            figure.nouns, figure.end = (), end  # "ще 8,4 тис. енергетики вже заживили"
         if not figure.nouns and not value.article:
             figure.nouns = self._nouns.otherwise(figure, start)
         if value.article and not figure.nouns and self._nouns.is_aged(figure, end):

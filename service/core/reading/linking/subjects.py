@@ -19,23 +19,45 @@ _ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ны
 """The same of adjectives where a preposition takes the accusative."""
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs in the past, of several, in Ukrainian and Russian."""
-_PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв")
+_PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася")
 """The same of one person."""
 _VERBS: Final = (
     "ет", "ют", "ит", "ят", "лся", "лась", "лось", "лись", "ыта", "ыто", "ыты", "ено", "ены", "ена", "ована", "овано",
     "ованы",
+    "ає", "ює", "ує", "ють", "ить", "їть", "лася", "лося", "вся", "лися", "ано",
 )  # fmt: skip
 """The same of what things do or what is done to them."""
-_FINITE: Final = ("ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися")
+_FINITE: Final = (
+    "ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися", "вся", "лася", "лося",
+)  # fmt: skip
 """Endings of verbs that tell something of several, or of themselves."""
 _LEAD: Final = 4
 """Most tokens between "at" and the market."""
-_INTO: Final = ("ый", "ий", "ой", "ую", "юю", "ое", "ее", "ые", "ие")
+_INTO: Final = (
+    "ый",
+    "ий",
+    "ой",
+    "ую",
+    "юю",
+    "ое",
+    "ее",
+    "ые",
+    "ие",
+    "ій",
+    "ву",
+    "ну",
+    "ьку",
+    "ню",
+    "не",
+    "ве",
+    "ке",
+    "ні",
+)
 """Endings of adjectives in the accusative."""
 _OF_HIM: Final = ("его", "ого")
-_OF_HER: Final = ("шей", "ной", "той")
-_OF_THEM: Final = ("ших", "ных", "тых")
-"""These three: endings of participles in the genitive, in Russian."""
+_OF_HER: Final = ("шей", "ной", "той", "лої", "ної", "тої")
+_OF_THEM: Final = ("ших", "ных", "тых", "лих", "них", "тих")
+"""These three: endings of participles in the genitive, in Russian and Ukrainian."""
 _RIGHT_BEFORE: Final = 2
 """Most tokens between "seven wagons" and "had burned"."""
 
@@ -207,8 +229,21 @@ class Subjects:
             return True
         if figure.counted:
             people = told.families[0] == "people" and not self._scan.lexicon.articles
+            if self._has_own_verb(figure, start):
+                return True
             return bool(figure.nouns) and (people or told.measure in DOWNED) and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
+
+    def _has_own_verb(self, figure: Figure, start: int) -> bool:
+        """ "Сім лікарень перейшли на генератори, чотири школи не мають тепла": right behind it, and then another."""
+        tokens, at = self._scan.tokens, figure.end
+        at += at < start and at in self._scan.blocked  # "сім лікарень Сум перейшли"
+        if self._scan.lexicon.articles or not figure.nouns or at >= start or not tokens[at].norm.endswith(_PAST):
+            return False
+        comma = next((n for n in range(at, start) if tokens[n].text == ","), -1)
+        if comma < 0 or not self._scan.is_plain(at):
+            return False
+        return any(f.counted and comma < f.start < start for f in self._figures)
 
     def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
         """ "At the market 30 stalls burned", "40 containers burned in the port": beside others that are counted."""
