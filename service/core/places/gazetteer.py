@@ -36,6 +36,7 @@ class Gazetteer:
         self._book = Book(table, lexicon.words, names, areas, villages, capital or 0, metonyms)
         self._spoken = areas.spoken | metonyms
         self._occupied = _occupied(table, lexicon)
+        self._citizens = tuple(stem for stems in lexicon.words.citizens.values() for stem in stems)
         self._resolver = Resolver(self._book, self._occupied)
 
     @classmethod
@@ -93,6 +94,13 @@ class Gazetteer:
         """Inhabitants, as GeoNames has them; 0 when unknown."""
         row = self._table.row_of(place.id)
         return 0 if row is None else self._table.population[row]
+
+    def home_of(self, word: str) -> Place | None:
+        """The city that a word for its inhabitants tells: "харьковчан"."""
+        if not word.startswith(self._citizens):
+            return None
+        stems = self._book.words.citizens
+        return next((self.resolve(city).place for city, begins in stems.items() if word.startswith(begins)), None)
 
     def is_occupied(self, place: Place) -> bool:
         """Whether a place has long been under occupation (a list of well-known ones, not the line of contact)."""

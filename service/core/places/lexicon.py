@@ -54,6 +54,8 @@ class PlaceWords:
     not_alone: frozenset[str]
     shy: frozenset[str]
     """Official names none of whose forms is sure by itself."""
+    citizens: dict[str, tuple[str, ...]]
+    """City → how the words for those who live there begin."""
     counts: frozenset[str]
     """Number words and hedges before them, as they stand behind the dash of a list's item."""
     foreign_areas: frozenset[str]
@@ -120,6 +122,7 @@ def _words(read: Entry) -> PlaceWords:
         area_one=_by_word(read["areas"], "one"),
         area_several=_by_word(read["areas"], "several"),
         prepositions=prepositions,
+        citizens={city: tuple(stems) for city, stems in read["citizens"].items()},
         ordinary=frozenset(read["ordinary"]) | frozenset(read["ordinary_latin"]),
         **{name: frozenset(read[name]) for name in _PLAIN},
     )

@@ -84,10 +84,11 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     after = [span for span in scan.resources if span.start >= supply.end]
     found: list[Span] = []
     at = supply.end
+    back = {s.start for s in scan.supplies if s.what == "back"}  # "оставшихся без отопления, тепло вернули 1 150"
     if supply.what != "is":
         for span in after:
             far = span.start - at > (_AFTER if not found else 2)
-            if far or len(found) == _KINDS or not _open(scan, at, span.start):
+            if far or (found and span.end in back) or len(found) == _KINDS or not _open(scan, at, span.start):
                 break
             found.append(span)
             at = span.end

@@ -137,13 +137,18 @@ class Parts:
         tokens, lexicon = self._scan.tokens, self._scan.lexicon
         if any(tokens[n].text == ";" or lexicon.says("breaks", tokens[n].norm) for n in range(at, figure.start)):
             return True
-        return any(at <= n < figure.start for n in self._scan.predicates)
+        return self._of_a_place(figure) or any(at <= n < figure.start for n in self._scan.predicates)
+
+    def _of_a_place(self, figure: Figure) -> bool:
+        """ "47 человек, среди них 6 детей, из Дружковки — 31": behind a place of its own and a dash."""
+        dashed = figure.start > 1 and self._scan.tokens[figure.start - 1].text in "–—"
+        return dashed and not figure.nouns and figure.start - 2 in self._scan.blocked
 
     def _go_on(self, figures: list[Figure]) -> None:
         """ "Ten of them in Kyiv and two in Odesa": what goes on from a part is one, too."""
         again = {link.figure.start for link in self._links if link.again}
         for one, other in pairwise(figures):
-            if other.start in again and one.start in self.inside:
+            if other.start in again and one.start in self.inside and not self._of_a_place(other):
                 whole = next((start for start, parts in self.of.items() if one in parts), None)
                 self.inside.add(other.start)
                 if whole is not None:

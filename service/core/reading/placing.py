@@ -93,6 +93,8 @@ class Placer:
         self._scopes = scopes
         self._course = course
         self._speakers = speakers
+        self._homes: list[Place] = []
+        self._homes_known = False
 
     def spots(self, link: Link) -> list[Spot] | str:
         """Where a link is claimed — several places only for an object named in each — or why nowhere."""
@@ -373,6 +375,8 @@ class Placer:
             return _ABROAD
         told = self._told_before(link)
         place = told or course.current
+        if place is None and not course.named:
+            place = self._home()
         if place is None:
             return [Spot(None, course.candidates, course.named, carried=True)] if course.named else _NOWHERE
         if place.kind is kinds.COUNTRY:
@@ -381,6 +385,14 @@ class Placer:
             return _OCCUPIED
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
+
+    def _home(self) -> Place | None:
+        """ "Ранены двое чугуевцев": where nothing else says it, the city that the inhabitants are named after."""
+        if not self._homes_known:
+            self._homes_known = True
+            homes = (self._gazetteer.home_of(token.norm) for token in self._scan.tokens)
+            self._homes = list({place.id: place for place in homes if place is not None}.values())
+        return self._homes[0] if len(self._homes) == 1 else None
 
     def _around_parts(self, place: Place) -> Place | None:
         """ "Nine wounded: four each in Sloviansk and Kramatorsk, one in Druzhkivka": the area that holds them all."""

@@ -204,6 +204,8 @@ class Scopes:
         at = named.start
         while at > last and any(lexicon.says(name, tokens[at - 1].norm) for name in ("prepositions", "and", "located")):
             at -= 1
+        if self._itemized(last, named.start):
+            return True
         apart = at > last and tokens[at - 1].text in ",;"
         return apart and named.leads and any(named.end <= start <= named.end + _OWN for start, _ in self._counted)
 
@@ -219,7 +221,7 @@ class Scopes:
         if self._hard_break(last, start):
             return False
         if leading is None and not before:
-            return True
+            return not self._itemized(last, start)
         outer = leading or before[-1]
         if not self._inside(closing, outer) and self._has_own(last, start):
             return False
@@ -229,6 +231,10 @@ class Scopes:
             spelled = any(token.text == ":" for token in self._scan.tokens[last:start])
             return not spelled and not self._comma_clause_between(last, start)  # "11 людей: … й один на Сумщині"
         return not self._clause_between(last, start)
+
+    def _itemized(self, last: int, place: int) -> bool:
+        """ "19 тысяч клиентов: 11 тысяч в Киевской области, …": behind a colon, of a figure of its own."""
+        return any(token.text == ":" for token in self._scan.tokens[last:place]) and self._has_own(last, place)
 
     def _has_own(self, last: int, place: int) -> bool:
         """ "Из Дружковки вывезли 73 человека и ещё 29 — из Белозерского": it closes the figure right before it."""

@@ -154,7 +154,7 @@ class SentenceClaims:
         if (
             old is not None
             and not self._died_of_it(link, old)
-            and not any(self._scan.lexicon.says("contrasts", t.norm) for t in self._between(old, link))
+            and not any(self._is_new(token.norm) for token in self._between(old, link))
         ):
             return _DATED
         if self._lands and self._in_unknown_land(link):
@@ -167,6 +167,10 @@ class SentenceClaims:
             return False
         near = (self._scan.predicates.get(n, (0, ()))[1] for n in range(max(0, old - _WOUND), old))
         return any(p.measure == "injured" for found in near for p in found)
+
+    def _is_new(self, norm: str) -> bool:
+        """ "Wounded on 3 May, he has died, and now the dead are five": what follows is told of these days."""
+        return self._scan.lexicon.says("contrasts", norm) or self._scan.lexicon.says("now", norm)
 
     def _in_unknown_land(self, link: Link) -> bool:
         """ "У Білопіллі загинув чоловік, на Глухівщині поранено двох": a land that no list has stands before it."""

@@ -6,7 +6,7 @@ from service.core.reading.counting import TALLIES
 from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
-from service.core.reading.text import NUMBER, Token
+from service.core.reading.text import MARK, NUMBER, Token
 
 _LEADING: Final = 4
 _LOCAL: Final = 8
@@ -17,6 +17,8 @@ _WIDE: Final = {
     "commemoration": "told of an earlier attack",
     "remembrance": "told of an earlier attack",
     "abroad": "outside Ukraine",
+    "weather": "of the weather",
+    "condition": "planned, feared or supposed",
     "mine": "of a mine or a shell that was found, no attack",
 }
 _OF_SOME: Final = {"losses": TALLIES, "days_sum": frozenset({"evacuated", "rescued"})}
@@ -43,8 +45,9 @@ def why_not(scan: Scan, link: Link) -> str | None:
 def _said(scan: Scan, span: Span, link: Link) -> str | None:
     """What one role says against a figure."""
     what, behind = span.what, span.end <= link.first
-    if what in _WIDE or what == "old_figure":
-        wide = _covers(scan, span, link) if what in _WIDE else _is_compared(scan, span, link)
+    if what in _WIDE or what in _REACHES:
+        reaches = _REACHES.get(what, _covers)
+        wide = reaches(scan, span, link)
         return _WIDE.get(what, _CORRECTED) if wide else None
     if what in _NEAR:
         return _NEAR[what] if _beside(scan, span, link) else None
@@ -57,6 +60,19 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     if what in ("earlier", "recalls") and behind and not _contrast(scan, span.end, link.first):
         return _CORRECTED
     return None
+
+
+def _causes(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Из-за непогоды без света 60 сёл, из-за обстрелов — 24": right behind, or before with no attack between."""
+    if span.end <= link.first:
+        return not any(s.what == "attack" and span.end <= s.start < link.last for s in scan.roles)
+    near = link.last <= span.start <= link.last + _LEADING
+    return near and not any(token.kind == MARK for token in scan.tokens[link.last : span.start])
+
+
+def _supposes(scan: Scan, span: Span, link: Link) -> bool:
+    """ "If they strike again, 100,000 will be without heat": what stands behind."""
+    return span.start < _LEADING and span.end <= link.first and _covers(scan, span, link)
 
 
 def _is_compared(scan: Scan, span: Span, link: Link) -> bool:
@@ -127,3 +143,7 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
     marks = (scan.tokens[n].text for n in range(low, high))
     return not any(text in ",;:—–" for text in marks) and not _contrast(scan, low, high)
+
+
+_REACHES: Final = {"weather": _causes, "condition": _supposes, "old_figure": _is_compared}
+"""How far roles reach that do not hold for all of a sentence."""

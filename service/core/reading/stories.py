@@ -32,6 +32,11 @@ def tells_news(scan: Scan) -> bool:
     return recent and is_attack(scan) and not back
 
 
+def tells_of_today(scan: Scan) -> bool:
+    """ "Напомним, 9 февраля погибли четверо. Сегодня из-под завалов извлекли …": it opens with today."""
+    return any(span.what == "day" and span.start < _LEAD for span in scan.timings) and not scan.has("background")
+
+
 def is_attack(scan: Scan) -> bool:
     """Whether a sentence speaks of an attack. A blast alone may be one of gas."""
     if any(nouns[0].family == "weapon" for _, nouns in scan.nouns.values()):

@@ -31,7 +31,7 @@ from service.core.reading.sentence_claims import SentenceClaims
 from service.core.reading.silence import recalls
 from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
-from service.core.reading.stories import denied_behind, looks_back, of_no_attack, tells_news
+from service.core.reading.stories import denied_behind, looks_back, of_no_attack, tells_news, tells_of_today
 from service.core.reading.text import Sentence, Token, normalize, sentences
 from service.core.reading.times import Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
@@ -230,6 +230,8 @@ class TextReader:
         if fresh and tells_news(scan):
             state.looks_back = False
         state.looks_back = state.looks_back or looks_back(scan, len(result.sentences))
+        if state.background and tells_of_today(scan):
+            state.background = False
         state.background = state.background or state.looks_back or recalls(scan)
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
         told = claims.tell(len(result.sentences), old)

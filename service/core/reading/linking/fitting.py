@@ -44,6 +44,11 @@ def takes(predicate: Predicate, figure: Figure) -> bool:
     return figure.counted or _takes_named(predicate, noun)
 
 
+def supplies(noun: Noun) -> bool:
+    """What power, heat, water or gas comes from."""
+    return noun.unit in _SUPPLIERS
+
+
 def _takes_named(predicate: Predicate, noun: Noun) -> bool:
     """What is only named: a person who was hurt, a weapon that was downed, an object that was hit."""
     if noun.family == "people":

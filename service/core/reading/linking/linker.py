@@ -10,7 +10,7 @@ from typing import Final, final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.company import ahead_at_places, in_company, shared_out
 from service.core.reading.linking.fates import Fates
-from service.core.reading.linking.fitting import takes
+from service.core.reading.linking.fitting import supplies, takes
 from service.core.reading.linking.launches import as_launched, did_it, out_of
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
@@ -116,6 +116,7 @@ class Linker:
         return (
             negated
             or self._saved(figure)
+            or self._supplied(figure)
             or self._belongs(figure)
             or self._of_none(figure)
             or self._denied(figure)
@@ -195,6 +196,16 @@ class Linker:
         at = figure.start - 1
         found = self._scan.predicates.get(at) if things else None
         return found is not None and all(p.measure in _SAVED for p in found[1])
+
+    def _supplied(self, figure: Figure) -> bool:
+        """ "Обесточены 46 подстанций": what supplies others and is cut off itself has not been damaged."""
+        told = self._scan.predicates.get(figure.end)
+        before = next(
+            (n for n in range(figure.start - 1, max(-1, figure.start - _VERB), -1) if self._ends(n, figure.start)), -1
+        )
+        told = self._scan.predicates[before] if before >= 0 else told
+        cut = told is not None and all(p.measure.startswith(("without_", "restored_")) for p in told[1])
+        return cut and figure.counted and bool(figure.nouns) and supplies(figure.nouns[0])
 
     # -- choosing ------------------------------------------------------------------------------------------------------
 

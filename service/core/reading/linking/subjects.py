@@ -58,6 +58,8 @@ _OF_HIM: Final = ("его", "ого")
 _OF_HER: Final = ("шей", "ной", "той", "лої", "ної", "тої")
 _OF_THEM: Final = ("ших", "ных", "тых", "лих", "них", "тих")
 """These three: endings of participles in the genitive, in Russian and Ukrainian."""
+_WAITING: Final = 3
+"""Tokens behind "2,000" in which "are still waiting" ends."""
 _RIGHT_BEFORE: Final = 2
 """Most tokens between "seven wagons" and "had burned"."""
 
@@ -179,8 +181,10 @@ class Subjects:
         return weapon and found is not None and not any(takes(p, figure) for p in found[1])
 
     def _remains(self, figure: Figure, low: int) -> bool:
-        """ "Газ вернули в 640 дворов, осталось 120": what is left has nothing back."""
+        """ "Газ вернули в 640 дворов, осталось 120", "…, 120 ещё ждут": what is left has nothing back."""
         lexicon, tokens = self._scan.lexicon, self._scan.tokens
+        if any(lexicon.says("waits", token.norm) for token in tokens[figure.end : figure.end + _WAITING]):
+            return True
         return any(lexicon.says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
 
     def _located(self, figure: Figure, low: int, end: int) -> bool:
