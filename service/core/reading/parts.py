@@ -341,7 +341,8 @@ class Parts:
         children = "children" in (one.part, other.part) and one.part != other.part
         if self._scan.lexicon.articles or (one.ages and other.ages) or children:
             return False
-        if _ENDING.get(tokens[one.end - 1].norm[-1], "") != _ENDING.get(tokens[other.end - 1].norm[-1], ""):
+        heads = {_ENDING.get(tokens[n].norm[-1], "") for n in (other.start, other.end - 1)}  # "чергова по станції"
+        if _ENDING.get(tokens[one.end - 1].norm[-1], "") not in heads:
             return False
         for n in range(other.end, min(other.end + _REACH, len(tokens))):
             if lexicon.says("and", tokens[n].norm) or self._is_person(n) or n in self._scan.predicates:

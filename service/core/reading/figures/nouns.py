@@ -26,6 +26,23 @@ _NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "
 """Endings of adjectives and verbs."""
 _PRESENT: Final = ("оят", "ются", "утся", "атся", "ятся", "ают", "яют", "оять", "ються", "уться", "ають", "яють")
 """Endings of verbs of several, in Russian and Ukrainian, with which a noun hardly ends."""
+_THINGS: Final = ("object", "buildings")
+_OF_THINGS: Final = (
+    "льна",
+    "льну",
+    "льне",
+    "льні",
+    "льної",
+    "цева",
+    "цеву",
+    "цеве",
+    "цеві",
+    "кова",
+    "кову",
+    "кове",
+    "кові",
+)
+"""Endings of Ukrainian adjectives that stand for a person when no thing stands behind them."""
 _AGENTS: Final = ("ики", "івці", "овцы")
 """Endings of those who mend or rescue, in the nominative."""
 _DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
@@ -146,6 +163,8 @@ class Nouns:
         quoted = figure.end < len(self._tokens) and self._tokens[figure.end].text in _QUOTES
         nxt = self._scan.nouns.get(figure.end + quoted)
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
+        if nxt is not None and figure.family == "people" and nxt[1][0].family in _THINGS:
+            adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"
         adjective = adjective or (nxt is not None and nxt[1][0].family == figure.nouns[0].family == "weapon")
         if nxt is not None and ((self._lexicon.articles and not quoted) or adjective):
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
@@ -196,8 +215,10 @@ class Nouns:
 
     def take_persons(self, figure: Figure) -> None:
         """ "Двое кинологов": such a numeral counts persons only, whatever they are."""
-        if self.is_strange(figure.end) and not self._tokens[figure.end].norm.endswith(_NO_PERSONS):
-            figure.nouns, figure.end = (PEOPLE,), figure.end + 1
+        at = figure.end
+        at += at < len(self._tokens) and self._lexicon.says("its", self._tokens[at].norm)  # "двоє його побратимів"
+        if self.is_strange(at) and not self._tokens[at].norm.endswith(_NO_PERSONS):
+            figure.nouns, figure.end = (PEOPLE,), at + 1
 
     def is_strange(self, at: int) -> bool:
         """ "100 голів худоби": a noun that no lexicon has, so the figure is not of people or customers."""

@@ -15,6 +15,8 @@ _LEAD: Final = 4
 _JOINING: Final = ("and", "determiners")
 _INSTRUMENTAL: Final = ("ома", "ьма", "рма", "умя", "емя", "ьмя")
 """Endings of Ukrainian and Russian numerals behind "with"."""
+_DATIVE: Final = ("ові", "еві", "єві")
+"""Endings of a person to whom something is done, in Ukrainian: "загинула жінка, її онукові накладають шви"."""
 _BEFALL: Final = ("killed", "injured")
 
 
@@ -40,7 +42,7 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
             yield before.with_figure(figure, figure.nouns[0])  # "was hurt, as were two passers-by"
         if before is not None and before.figure.single and _comitative(scan, figure, before.figure.end):
             yield before.with_figure(figure, figure.nouns[0])
-        if figure.counted or figure.start in likewise:
+        if figure.counted or figure.start in likewise or tokens[figure.end - 1].norm.endswith(_DATIVE):
             continue
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
         link = next((told[f.start] for f in others if f.start in told and _beside(scan, figure, f)), None)
@@ -119,7 +121,8 @@ def _opens(scan: Scan, figure: Figure) -> bool:
 
 def _closes(scan: Scan, figure: Figure, link: Link) -> bool:
     """ "Загинули мати, двоє її синів і сусідка": who closes a list that the word stands before."""
-    apart = scan.tokens[link.figure.end : figure.start]
+    aged = next((ages.start for ages in scan.ages if ages.end == figure.start), figure.start)
+    apart = scan.tokens[link.figure.end : aged]  # "у чотирьох жінок і 17-річного юнака"
     joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm)
     return joined and link.at < link.figure.start and not scan.lexicon.articles
 

@@ -124,7 +124,8 @@ class Way:
 
     def _dashed(self, at: int) -> bool:
         """ "…, 13 — получили ранения": the dash stands for a verb between a figure that a comma parts and its word."""
-        figure = next((f for f in self._figures if f.end == at), None)
+        behind = next((start for start, end in self._asides if end == at), at)  # "ще 14, з них дитина, — поранені"
+        figure = next((f for f in self._figures if f.end == behind), None)
         apart = figure is not None and figure.counted and self._scan.tokens[figure.start - 1].text == ","
         return apart and at + 1 in self._scan.predicates
 
