@@ -8,8 +8,11 @@ from service.core.places.tokens import Tokens
 
 _FARTHEST: Final = 12
 """No list of areas before "областях" has more words."""
-_OF_COMMUNITIES: Final = ("ской", "цкой", "ській", "цькій", "зькій")
-"""Endings of adjectives that stand for a hromada behind "in"."""
+_LEFT_OUT: Final = (
+    ("hromada", ("ской", "цкой", "ській", "цькій", "зькій")),
+    ("raion", ("ском", "цком", "ському", "цькому", "зькому")),
+)
+"""Kinds of area whose word may be left out behind "in", and the endings of their adjectives there."""
 _IN: Final = ("в", "во", "у")
 _BETWEEN: Final = 3
 """Words such as "міська територіальна" between a name and "громада"."""
@@ -78,8 +81,8 @@ class AreaScan:
     def _listed(self, at: int, last: int, phrase: str) -> Draft | None:
         """ "Сумській та Полтавській областях", "Kharkiv, Sumy and Chernihiv regions"."""
         kind = self._kind_of_list(at, last) or self._kind_left_out(last, phrase)
-        if kind is None and self._is_community(at, last, phrase):
-            kind = "hromada"
+        if kind is None:
+            kind = next((k for k, ends in _LEFT_OUT if self._is_left_out(at, last, phrase, k, ends)), None)
         if kind is None:
             return None
         rows = self._named(phrase, kind)
@@ -99,14 +102,15 @@ class AreaScan:
                 return None
         return None
 
-    def _is_community(self, at: int, last: int, phrase: str) -> bool:
-        """ "В Белопольской — трое раненых": behind "in", with a mark behind it, of a feminine noun that is left out."""
+    def _is_left_out(self, at: int, last: int, phrase: str, kind: str, ends: tuple[str, ...]) -> bool:
+        """ "В Белопольской — трое раненых": behind "in", with a mark behind it, of a noun that is left out."""
         tokens, areas = self.tokens, self.book.areas
-        if not phrase.endswith(_OF_COMMUNITIES) or not tokens.capital(at) or tokens.key(at - 1) not in _IN:
+        if not phrase.endswith(ends) or not tokens.capital(at) or tokens.key(at - 1) not in _IN:
             return False
         apart = tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) or not tokens.joined(last)
         apart = apart and not tokens.stops(last)
-        return apart and bool(areas.named(phrase, "hromada")) and not areas.named(phrase, "oblast")
+        apart = apart and phrase not in self.book.names.forms
+        return apart and bool(areas.named(phrase, kind)) and not areas.named(phrase, "oblast")
 
     def _kind_of_list(self, at: int, last: int) -> str | None:
         """The kind that ends a list of capitalised words, links and commas, which goes on behind `last`."""

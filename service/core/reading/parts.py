@@ -46,6 +46,7 @@ class Parts:
             self._go_on(figures)
             self._identified(figures)
             self._grave(figures)
+            self._in_a_state()
             self._young()
             self._restated()
             self._spelled_out()
@@ -181,6 +182,17 @@ class Parts:
             whole = next((f for f in hurt if f.start not in self.inside and figure.best < (f.best or 0)), None)
             if whole is not None:
                 self._add(whole, figure)
+
+    def _in_a_state(self) -> None:
+        """ "Пострадали 12 человек, девочка в тяжёлом состоянии": one who is described is one of the several before."""
+        for one, other in pairwise(self._links):
+            measures = {one.predicate.measure, other.predicate.measure}
+            whole, part = one.figure, other.figure
+            if measures != {"injured"} or one.predicate.kind or other.predicate.kind != "state" or part.more:
+                continue
+            several = whole.counted and not whole.single and (whole.best or 0) >= _SEVERAL
+            if several and part.single and not part.counted and part.start > one.at:
+                self._add(whole, part)
 
     def _young(self) -> None:
         """ "187 человек, 34 ребёнка": behind people of any age and a comma alone, children are some of them."""

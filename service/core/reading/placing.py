@@ -35,8 +35,8 @@ class Course:
     """What a text is about so far."""
 
     __slots__ = (
-        "abroad", "candidates", "current", "facilities", "headed", "named", "national", "recent", "site",
-        "stocks", "tallies", "topic",
+        "abroad", "ahead", "candidates", "current", "facilities", "headed", "last", "named", "national", "recent",
+        "site", "stocks", "tallies", "topic",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -47,6 +47,10 @@ class Course:
         self.abroad = False
         self.candidates: tuple[Place, ...] = ()
         self.named: str | None = None
+        self.ahead: Place | None = None
+        """The one place of the next sentence, where the text has named none yet."""
+        self.last: Place | None = None
+        """What the sentence before named last."""
         self.recent: list[Place] = []
         self.stocks: dict[tuple[str, str | None], Place] = {}
         """Resource and unit → where the last outage of it was told."""
@@ -373,10 +377,9 @@ class Placer:
             return [self._rolled(link, weak, carried=True, direct=None)]
         if course.abroad:
             return _ABROAD
-        told = self._told_before(link)
-        place = told or course.current
+        place = self._there() or self._told_before(link) or course.current
         if place is None and not course.named:
-            place = self._home()
+            place = self._home() or (None if self._scan.lexicon.articles else course.ahead)
         if place is None:
             return [Spot(None, course.candidates, course.named, carried=True)] if course.named else _NOWHERE
         if place.kind is kinds.COUNTRY:
@@ -385,6 +388,11 @@ class Placer:
             return _OCCUPIED
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
+
+    def _there(self) -> Place | None:
+        """ "Там же ранены двое": the sentence before's last place."""
+        opens = any(span.what == "there" and not span.start for span in self._scan.roles)
+        return self._course.last if opens else None
 
     def _home(self) -> Place | None:
         """ "Ранены двое чугуевцев": where nothing else says it, the city that the inhabitants are named after."""

@@ -81,6 +81,8 @@ class Steering:
         self._course.recent += [n.place for n in scopes.named if n.weak and n.place and n.place.kind is kinds.CITY]
         self._remember(told)
         self._area(scopes.solid)
+        named = [n for n in scopes.solid if n.place is not None and not n.foreign]
+        self._course.last = named[-1].place if named else self._course.last
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         if direct:
             self._go_on(list({place.id: place for place in direct}.values()))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final, final
 
+from schemas.incident import Place
+from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.breakdown import (
     broken_down,
@@ -127,7 +129,9 @@ class TextReader:
         if title:
             self._read_title(title, state)
         told: list[TextClaim] = []
-        for sentence, mentions in self._with_mentions(shown, every):
+        read = list(self._with_mentions(shown, every))
+        for number, (sentence, mentions) in enumerate(read):
+            state.course.ahead = self._ahead(state, sentence, mentions, read[number + 1 : number + 2])
             lexicon = self._lexicons.get(languages[sentence.paragraph] or UNKNOWN)
             if lexicon is not None:
                 told += self._sentence(text, sentence, mentions, lexicon, published, state, result)
@@ -174,6 +178,22 @@ class TextReader:
                     here.append(mentions[at])
                 at += 1
             yield sentence, here
+
+    def _ahead(
+        self,
+        state: State,
+        sentence: Sentence,
+        mentions: list[PlaceMention],
+        behind: list[tuple[Sentence, list[PlaceMention]]],
+    ) -> Place | None:
+        """ "Двое погибших, шестеро раненых. Это последствия удара по Сумам": the one place of the next sentence."""
+        course = state.course
+        known = mentions or course.current is not None or course.topic is not None or course.recent or course.named
+        if known or not behind or behind[0][0].paragraph != sentence.paragraph or len(behind[0][1]) != 1:
+            return None
+        mention = behind[0][1][0]
+        place = None if mention.foreign or mention.adjective else self._gazetteer.settle(mention, ()).place
+        return place if place is not None and place.kind is not kinds.COUNTRY else None
 
     def _read_title(self, title: str, state: State) -> None:
         for mention in self._gazetteer.mentions(title):
