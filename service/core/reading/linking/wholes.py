@@ -10,6 +10,8 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
 
+_LED: Final = 4
+"""Most tokens from "of them" to "were downed"."""
 _LATER: Final = 2
 """Most words for what happened between "cut off" and "have power again"."""
 
@@ -58,6 +60,8 @@ class Wholes:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
         figure_end = self._figures[index].end
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if after is not None and self._led_by_including(figure_end, start, after):
+            return True
         if after is not None and after.end == start and self._told_as_part(after):
             return True  # "seven casualties, of which two fatal"
         if after is None or not after.among or after.nouns:
@@ -69,6 +73,13 @@ class Wholes:
         told = next((n for n in range(after.end, start) if self._scan.role_of(n) == "including"), None)
         end = self._scan.role_at[told][0] if told is not None else after.end
         return all(self._scan.is_small(n) for n in range(end, start))
+
+    def _led_by_including(self, end: int, start: int, after: Figure) -> bool:
+        """ "114 БПЛА, из них сбито 96": of "including" and a figure the word between is told."""
+        if not end < start < after.start or self._scan.predicates[start][0] != after.start:
+            return False
+        led = any(self._scan.role_of(n) == "including" for n in range(max(end, start - _LED), start))
+        return led and not self._scan.lexicon.articles
 
     def _told_as_part(self, figure: Figure) -> bool:
         """ "Of which" stands right before a bare figure."""
