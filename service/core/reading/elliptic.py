@@ -12,6 +12,8 @@ _STOCKS: Final = ("without_", "restored_")
 _MARKS: Final = frozenset("–—-:,;•")
 _OPENING: Final = 8
 """Most tokens from one figure to the next, or to the first."""
+_AS_MANY: Final = 3
+"""Tokens at the start of a sentence in which "as many" opens it."""
 
 
 def told_last(links: list[Link]) -> Link | None:
@@ -74,3 +76,22 @@ def heading_line(scan: Scan, figures: list[Figure], links: list[Link], above: Li
     if any(n < first.start for n in scan.predicates):
         return links
     return _linked([first], above) + [link for link in links if link.figure is not first]
+
+
+def pending(scan: Scan, figures: list[Figure]) -> Figure | None:
+    """ "Сім керованих авіабомб за сорок хвилин.": the one thing that a sentence without a word of its own counts."""
+    counted = [figure for figure in figures if figure.counted and figure.family not in ("", "none")]
+    return counted[0] if len(counted) == 1 and not counted[0].start and not scan.predicates else None
+
+
+def as_many(scan: Scan, figures: list[Figure], said: Figure | None) -> list[Figure]:
+    """ "… Стільки росіяни скинули на Запоріжжя": the word stands for the figure of the sentence before."""
+    if said is None:
+        return figures
+    at = next(
+        (n for n in range(min(_AS_MANY, len(scan.tokens))) if scan.lexicon.says("as_many", scan.tokens[n].norm)), -1
+    )
+    if at < 0 or any(figure.start <= at < figure.end for figure in figures):
+        return figures
+    same = Figure(at, at + 1, said.low, said.best, said.high, said.qualifier, said.nouns)
+    return sorted([*figures, same], key=lambda figure: figure.start)

@@ -217,6 +217,10 @@ class Parts:
             if link.figure.start not in self.inside and (measure in PEOPLE or measure in TALLIES):
                 groups.setdefault((link.at, link.predicate.measure), []).append(link.figure)
         for (_, measure), figures in groups.items():
+            if measure in TALLIES and self._closes_list(figures):
+                for figure in figures[:-1]:
+                    self._add(figures[-1], figure)
+                continue
             if measure in TALLIES and self._heads_list(figures):
                 self.inside.add(figures[0].start)
                 continue
@@ -295,6 +299,12 @@ class Parts:
             if counts and told == other.figure.start - 1 and between[-1].text in _SPELLS:
                 self.inside.add(one.figure.start)
 
+    def _closes_list(self, figures: list[Figure]) -> bool:
+        """ "11 «шахедів» та 4 «Гербери» (всього 15 БпЛА)": the sum of those before it."""
+        last = figures[-1]
+        total = any(s.what == "total" and s.start == last.start for s in self._scan.roles)
+        return total and len(figures) > 1 and sum(f.best or 0 for f in figures[:-1]) == last.best
+
     def _heads_list(self, figures: list[Figure]) -> bool:
         """ "98 were downed: 2 Kinzhals, 12 Kh-101 and 84 drones": the sum of what is told weapon by weapon."""
         first, rest = figures[0], figures[1:]
@@ -309,7 +319,8 @@ class Parts:
         self._owned()
         people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
         for one, other in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
-            apart = [token.text for token in self._scan.tokens[one.end : other.start]]
+            told = self._scan.predicates.get(one.end, (one.end, ()))[0]  # "двоє поранених, чоловіки 30 і 62 років"
+            apart = [token.text for token in self._scan.tokens[told : other.start]]
             if one.counted and not other.counted and apart == [","] and other.ages and one.best == other.best:
                 self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]

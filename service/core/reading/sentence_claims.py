@@ -89,6 +89,7 @@ class SentenceClaims:
         groups: dict[tuple[object, ...], Group] = {}
         outages: dict[str, list[Spot]] = {}
         for link in self.links:
+            self._lend_unit(link)
             why = self._why_not(link, old)
             spots = why or self._placer.spots(link)
             if isinstance(spots, str):
@@ -114,6 +115,15 @@ class SentenceClaims:
             else:
                 self._drop(links[0], _DATED)
         return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
+
+    def _lend_unit(self, link: Link) -> None:
+        """ "Без води 1 130 будинків; уночі воду дали в 760": of what the outage was told, where that is one unit."""
+        what, _, resource = link.predicate.measure.partition("_")
+        if what != "restored" or link.noun is not None or link.figure.nouns or link.figure.borrowed:
+            return
+        units = {unit for said, unit in self._state.course.stocks if said == resource and unit}
+        if len(units) == 1:
+            link.noun = Noun(units.pop(), "customers", part=None, plural=True, size=1)
 
     def _is_of_told(self, link: Link) -> bool:
         """ "Six were hurt, two of them badly"; of "120 were inside, eight of them died" nothing tells the eight."""

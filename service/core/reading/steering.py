@@ -37,6 +37,8 @@ class Steering:
         if scan.has("abroad"):
             course.abroad = True
         self._area_of_period(scan, scopes)
+        if course.current is None and course.topic is None and course.named is None and not scopes.named:
+            course.current = self._town_of(scan)
         if heads and solid and solid[0].place is not None and self._heads(scan, solid[0]):
             course.current, course.site = solid[0].place, None
             if solid[0].place.kind in _AREAS:
@@ -46,6 +48,12 @@ class Steering:
             if course.headed > 1 and course.topic is not None:
                 course.current, course.site = course.topic, None  # behind a list of places: what it was a list of
             course.headed = 0
+
+    def _town_of(self, scan: Scan) -> Place | None:
+        """ "Хмельничани, дякуємо ППО": the town whose people are spoken to, where nothing else says where."""
+        named = next((scan.lexicon.dwellers[t.norm] for t in scan.tokens if t.norm in scan.lexicon.dwellers), None)
+        mentions = self._gazetteer.mentions(named) if named is not None else []
+        return next((m.candidates[0] for m in mentions if m.candidates), None)
 
     def _area_of_period(self, scan: Scan, scopes: Scopes) -> None:
         """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""

@@ -17,7 +17,7 @@ from service.core.reading.breakdown import (
     tally_of,
     toll_of,
 )
-from service.core.reading.elliptic import heading_line, likewise, told_last
+from service.core.reading.elliptic import as_many, heading_line, likewise, pending, told_last
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.language import EITHER, UNKNOWN, detect
@@ -74,7 +74,7 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "course", "heading", "looks_back", "nouns", "occurred", "paragraph", "period",
+        "as_of", "background", "course", "heading", "looks_back", "nouns", "occurred", "paragraph", "pending", "period",
         "resource", "speaker", "tally", "told", "toll",
     )  # fmt: skip
 
@@ -98,6 +98,8 @@ class State:
         """What the line before, with a colon at its end, says of the figures that follow line by line."""
         self.toll: Link | None = None
         """The one toll that the sentence before told."""
+        self.pending: Figure | None = None
+        """What the sentence before only counted: "Сім авіабомб за годину. Стільки …"."""
         self.told: Link | None = None
         """What the sentence before told of people or supplies, alone."""
 
@@ -223,6 +225,8 @@ class TextReader:
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
         figures = FigureReader(scan).read()
+        figures = as_many(scan, figures, state.pending)
+        state.pending = pending(scan, figures)
         links = Linker(scan, figures, state.nouns).link()
         links = (
             links

@@ -23,7 +23,8 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     tokens, end = scan.tokens, value.end
     before = tokens[at - 1] if at else None
     stuck = before is not None and before.end == tokens[at].start and before.text in "-/"
-    if stuck or (before is not None and before.text in _NOT_BEFORE) or _labels(scan, at, end):
+    named = _labels(scan, at, end) or _of_a_model(scan, at)
+    if stuck or named or (before is not None and before.text in _NOT_BEFORE):
         return True
     after = tokens[end] if end < len(tokens) else None
     if after is None or rises_by(scan, at) or scan.whole.get(end, (0, 0.0))[1] == _HALF:
@@ -37,6 +38,12 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
         return not scan.lexicon.says("number_endings", after.norm)
     dated = before is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", before.norm)
     return bool(dated) and before is not None and before.capital
+
+
+def _of_a_model(scan: Scan, at: int) -> bool:
+    """ "11 Shahed 131/136": right behind a name in Latin letters."""
+    named = at in scan.noun_ends and scan.tokens[at].kind == NUMBER and not scan.lexicon.articles
+    return named and scan.tokens[at - 1].text.isascii()
 
 
 def _labels(scan: Scan, at: int, end: int) -> bool:
