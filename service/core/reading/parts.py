@@ -184,15 +184,23 @@ class Parts:
                 self._add(whole, figure)
 
     def _in_a_state(self) -> None:
-        """ "Пострадали 12 человек, девочка в тяжёлом состоянии": one who is described is one of the several before."""
-        for one, other in pairwise(self._links):
-            measures = {one.predicate.measure, other.predicate.measure}
-            whole, part = one.figure, other.figure
-            if measures != {"injured"} or one.predicate.kind or other.predicate.kind != "state" or part.more:
-                continue
-            several = whole.counted and not whole.single and (whole.best or 0) >= _SEVERAL
-            if several and part.single and not part.counted and part.start > one.at:
-                self._add(whole, part)
+        """ "Пострадали 12 человек, девочка в тяжёлом состоянии": those described are some of the several before."""
+        hurt = [link for link in self._links if link.predicate.measure == "injured"]
+        if len(hurt) < _SEVERAL:
+            return
+        first, rest = hurt[0], hurt[1:]
+        whole, parts = first.figure, [link.figure for link in rest]
+        several = whole.counted and not whole.single and (whole.best or 0) >= max(_SEVERAL, len(parts))
+        described = all(f.single and not f.counted and not f.more and f.start > first.at for f in parts)
+        if several and described and not first.predicate.kind and all(self._lies(link) for link in rest):
+            for figure in parts:
+                self._add(whole, figure)
+
+    def _lies(self, link: Link) -> bool:
+        """Only how someone is, or that someone was taken to hospital."""
+        words = self._scan.tokens[link.at : link.end]
+        hospital = any(self._scan.lexicon.says("hospital_words", token.norm) for token in words)
+        return link.predicate.kind == "state" or hospital
 
     def _young(self) -> None:
         """ "187 человек, 34 ребёнка": behind people of any age and a comma alone, children are some of them."""
@@ -379,7 +387,12 @@ class Parts:
         return found is not None and found[1][0].family == "people"
 
     def _owned(self) -> None:
-        """ "The locomotive of a train was hit": one thing named twice."""
+        """ "The locomotive of a train was hit", "разрушен подъезд пятиэтажки": one thing named twice."""
+        pieces = {s.start for s in self._scan.roles if s.what == "piece"}
+        for one, other in pairwise(self._links):
+            piece = one.figure.start in pieces and one.figure.end == other.figure.start and one.at == other.at
+            if piece and not one.figure.counted and not self._scan.lexicon.articles:
+                self.inside.add(one.figure.start)
         objects = [k for k in self._links if k.figure.single or not k.figure.counted]
         for one, other in pairwise(objects):
             between = self._scan.tokens[one.figure.end : other.figure.start]

@@ -47,7 +47,16 @@ class Fates:
 
     def died_of_it(self, figure: Figure, start: int) -> int | None:
         """Where the word begins that tells the death of one who is told to be wounded by the word at `start`."""
-        return self._died_since(figure, start) or self._dead_of_wounds(figure, start) or self._off_again(figure, start)
+        lifeless = self._lifeless(figure, start)
+        since = self._died_since(figure, start) or self._dead_of_wounds(figure, start)
+        return lifeless or since or self._off_again(figure, start)
+
+    def _lifeless(self, figure: Figure, start: int) -> int | None:
+        """ "Достали женщину без признаков жизни": got out, and dead, as is told right behind."""
+        found = self._scan.predicates.get(figure.end)
+        out = self._scan.predicates[start][1][0].measure == "rescued" and start < figure.start
+        dead = found is not None and found[1][0].measure == "killed" and found[1][0].side != "before"
+        return figure.end if out and dead else None
 
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""

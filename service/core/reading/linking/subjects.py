@@ -13,7 +13,7 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 from service.core.reading.words import Predicate
 
-_OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой")
+_OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой", "нном")
 """Endings of participles that only describe, in Ukrainian and Russian."""
 _ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ный", "ную", "ные", "ене")
 """The same of adjectives where a preposition takes the accusative."""
