@@ -475,13 +475,15 @@ class Scopes:
     def _elliptic(self, named: Named) -> bool:
         """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
         tokens, lexicon = self._scan.tokens, self._scan.lexicon
-        if named.mention.adjective and named.end < len(tokens) and tokens[named.end].text in _DASHES:
+        behind = tokens[named.end].text if named.mention.adjective and named.end < len(tokens) else ""
+        if behind == "(" or (behind and behind in _DASHES):
             others = sum(self._heads_item(other) for other in self.named)
             if self._heads_item(named) and others > 1:
                 return True  # "По областям: Харьковская — 112 тыс., Сумская — 41 тыс."
             oblasts = (n for n in self.named if n.place is not None and n.place.kind is kinds.OBLAST)
-            if tokens[named.end - 1].norm.endswith(_OBLASTS) and any(n.start < named.start for n in oblasts):
-                return True  # "Сумская область — 37 тысяч, Черниговская — 124 тысячи"
+            endings = (*_OF_OBLASTS, *_OBLASTS) if behind == "(" else _OBLASTS
+            if tokens[named.end - 1].norm.endswith(endings) and any(n.start < named.start for n in oblasts):
+                return True  # "Сумская область — 37 тысяч, Черниговская — …", "в Одеській (15 тис.), Сумській (9 тис.)"
         if not named.mention.adjective or not named.start or not lexicon.says("located", tokens[named.start - 1].norm):
             return False
         after = tokens[named.end] if named.end < len(tokens) else None

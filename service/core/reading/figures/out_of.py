@@ -44,6 +44,8 @@ def _together(scan: Scan, figure: Figure, before: str) -> bool:
 
 def _out_of(scan: Scan, at: int, start: int) -> bool:
     """Only "of" stands between two figures, or "of the city's"."""
+    while at < start and at in scan.blocked:
+        at += 1  # "11 сіл Сумщини з 19 знеструмлених"
     at += at < start and scan.lexicon.says("outs", scan.tokens[at].norm)  # "4 out of 10"
     if at >= start or start - at > _OWNER or not scan.lexicon.says("of", scan.tokens[at].norm):
         return False

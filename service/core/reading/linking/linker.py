@@ -146,6 +146,9 @@ class Linker:
         """ "Мать троих детей погибла": right behind one person, who is told by them."""
         if self._scan.lexicon.articles or not figure.counted or figure.start not in self._scan.noun_ends:
             return False
+        kin = figure.start > 0 and self._scan.lexicon.says("kin", self._scan.tokens[figure.start - 1].norm)
+        if kin and figure.end in self._scan.predicates:
+            return True  # "родини 12 загиблих отримали допомогу"
         named = next((n for n in range(figure.start - 1, max(-1, figure.start - 4), -1) if n in self._scan.nouns), -1)
         noun = self._scan.nouns[named][1][0] if named >= 0 else None
         if noun is not None and noun.family == "people" and figure.among and figure.best == 1 and not figure.more:

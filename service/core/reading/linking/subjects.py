@@ -31,6 +31,9 @@ _FINITE: Final = (
     "ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися", "вся", "лася", "лося",
 )  # fmt: skip
 """Endings of verbs that tell something of several, or of themselves."""
+_STOCKS: Final = ("without_", "restored_")
+_OWN: Final = 6
+"""Most tokens from its own word to a figure."""
 _LEAD: Final = 4
 """Most tokens between "at" and the market."""
 _INTO: Final = (
@@ -233,7 +236,7 @@ class Subjects:
             return True
         if figure.counted:
             people = told.families[0] == "people" and not self._scan.lexicon.articles
-            if self._has_own_verb(figure, start):
+            if self._has_own_verb(figure, start) or self._told_already(figure, start, told):
                 return True
             return bool(figure.nouns) and (people or told.measure in DOWNED) and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
@@ -248,6 +251,21 @@ class Subjects:
         if comma < 0 or not self._scan.is_plain(at):
             return False
         return any(f.counted and comma < f.start < start for f in self._figures)
+
+    def _told_already(self, figure: Figure, start: int, told: Predicate) -> bool:
+        """ "Вода повернулась у 64 будинки, ще 120 чекають": its own word stands before it."""
+        if not told.measure.startswith(_STOCKS) or self._scan.lexicon.articles:
+            return False
+        tokens = self._scan.tokens
+        comma = next((n for n in range(figure.end, start) if tokens[n].text == ","), -1)
+        if comma < 0 or not any(f.counted and comma < f.start < start for f in self._figures):
+            return False
+        for n in range(figure.start - 1, max(-1, figure.start - _OWN - 1), -1):
+            if tokens[n].kind == MARK:
+                return False
+            if n in self._scan.predicates:
+                return any(p.measure.startswith(_STOCKS) and takes(p, figure) for p in self._scan.predicates[n][1])
+        return False
 
     def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
         """ "At the market 30 stalls burned", "40 containers burned in the port": beside others that are counted."""
