@@ -192,9 +192,14 @@ class Parts:
         whole, parts = first.figure, [link.figure for link in rest]
         several = whole.counted and not whole.single and (whole.best or 0) >= max(_SEVERAL, len(parts))
         described = all(f.single and not f.counted and not f.more and f.start > first.at for f in parts)
-        if several and described and not first.predicate.kind and all(self._lies(link) for link in rest):
+        lies = [self._lies(link) for link in rest]
+        lie = any(lies) and all(lies[n] or (k.at == first.at and self._is_aged(k.figure)) for n, k in enumerate(rest))
+        if several and described and not first.predicate.kind and lie:
             for figure in parts:
                 self._add(whole, figure)
+
+    def _is_aged(self, figure: Figure) -> bool:
+        return any(ages.end == figure.start or ages.start == figure.end for ages in self._scan.ages)
 
     def _lies(self, link: Link) -> bool:
         """Only how someone is, or that someone was taken to hospital."""
@@ -241,6 +246,7 @@ class Parts:
             between = range(first.end, told[0].start)
             marked = any(self._scan.tokens[n].text in _SPELLS for n in between)
             if not any(self._scan.tokens[n].text in ":(" for n in between):
+                marked = marked and not any(s.what == "region_wide" and s.start in between for s in self._scan.roles)
                 marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
             total = sum(f.best or 0 for f in told)
             joined = any(self._scan.lexicon.says("and", self._scan.tokens[n].norm) for n in between)

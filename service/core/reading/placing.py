@@ -10,7 +10,11 @@ from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Named, Scopes
 from service.core.reading.speakers import Speaker
+from service.core.reading.text import NUMBER
 
+_KYIV: Final = "UA-30"
+_AROUND_KYIV: Final = "UA32000000000030281"
+"""The oblast around Kyiv, which is no part of it."""
 _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
 _CAME_DOWN: Final = 12
@@ -212,13 +216,30 @@ class Placer:
         )
 
     def _area_word(self, link: Link) -> str | None:
-        return next((role for role in _AREA_WORDS if self._says(link, role)), None)
+        return next((role for role in _AREA_WORDS if self._says(link, role) and not self._is_on(role, link)), None)
+
+    def _is_on(self, role: str, link: Link) -> bool:
+        """ "В Киеве 6 погибших, в области — двое": behind a comma the area is of the figure behind it."""
+        tokens = self._scan.tokens
+        if role != "region_wide" or self._scan.lexicon.articles:
+            return False
+        spans = [span for span in self._scan.roles if span.what == role]
+        if len(spans) != 1 or spans[0].start < link.last or tokens[spans[0].start - 1].text != ",":
+            return False
+        led = any(named.end <= link.last for named in self._scopes.solid)
+        at = spans[0].end
+        at += at < len(tokens) and tokens[at].text in "–—"
+        counted = at < len(tokens) and (tokens[at].kind == NUMBER or tokens[at].norm in self._scan.lexicon.numbers)
+        return led and (counted or at in self._scan.predicates)
 
     def _next_to(self, named: Named, link: Link) -> bool:
         """A place named nearer than the word for an area."""
         spans = [s for s in self._scan.roles if s.what in _AREA_WORDS]
         if self._moves_on(named, link, spans) or self._itemizes(named, link, spans):
             return True
+        at = link.figure.end
+        if at < len(self._scan.tokens) and self._scan.tokens[at].text in "–—" and any(s.start == at + 1 for s in spans):
+            return False  # "9 человек в Киеве, ещё 2 — в области"
         far = min(abs(s.start - link.figure.start) for s in spans)
         return abs(named.start - link.figure.start) < far and not named.leads
 
@@ -257,6 +278,8 @@ class Placer:
             said = city is not None and any(n.place == city for n in named)
             return [Spot(city, carried=not said)] if city is not None else _NOWHERE
         oblast = self._gazetteer.oblast_of(near) if near is not None else None
+        if near is not None and near.region == _KYIV:
+            oblast = self._gazetteer.by_id(_AROUND_KYIV)
         return [Spot(oblast, carried=not named)] if oblast is not None else _NOWHERE
 
     def _speaking(self) -> Place | None:

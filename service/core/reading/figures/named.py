@@ -22,7 +22,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     if scan.lexicon.says("ordinals", scan.tokens[at].norm) and _befell(scan, at + 1):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
-    if found is None or at in scan.blocked or _says_where(scan, at, found[0]):
+    if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_shared(scan, at):
         return None
     end, means = found
     first = means[0]
@@ -47,6 +47,12 @@ def _says_where(scan: Scan, at: int, end: int) -> bool:
     numbered = at > 0 and end < len(scan.tokens) and scan.tokens[end].kind == NUMBER
     says, first = scan.lexicon.says, scan.tokens[at - 1].norm
     return numbered and says("labels", scan.tokens[end - 1].norm) and says("located", first) and not says("of", first)
+
+
+def _is_shared(scan: Scan, at: int) -> bool:
+    """ "60% домов", "половина квартир": a share of them, and nobody says of how many."""
+    before = scan.tokens[at - 1] if at else None
+    return before is not None and (before.text == "%" or scan.lexicon.says("shares", before.norm))
 
 
 def stranger(scan: Scan, age_at: dict[int, Ages], at: int) -> Figure:

@@ -11,6 +11,8 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
 from service.core.reading.text import WORD
 
+_TWO: Final = 2
+"""Ages, from which those who bear them are several."""
 _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
 """Endings of "-летний" and "-річний" said of one person."""
 
@@ -47,7 +49,7 @@ def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | N
     describe(scan, age_at, figure, article=False)
     first = figure.nouns[0]
     if any(noun.plural for noun in figure.nouns) and not scan.lexicon.articles:
-        one = _of_one_age(scan, figure.start) or _in_genitive(scan, figure, last)
+        one = _of_one_age(scan, figure.start) or (len(figure.ages) < _TWO and _in_genitive(scan, figure, last))
         several = not one and scan.tokens[figure.end - 1].norm.endswith(_OF_ONE_HER)
         first = replace(first, plural=False if one else first.plural or several)
         if first is not figure.nouns[0]:  # "71-летней пенсионерки": the form alone may be of several
