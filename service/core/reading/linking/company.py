@@ -122,7 +122,8 @@ def _opens(scan: Scan, figure: Figure) -> bool:
 def _closes(scan: Scan, figure: Figure, link: Link) -> bool:
     """ "Загинули мати, двоє її синів і сусідка": who closes a list that the word stands before."""
     aged = next((ages.start for ages in scan.ages if ages.end == figure.start), figure.start)
-    apart = scan.tokens[link.figure.end : aged]  # "у чотирьох жінок і 17-річного юнака"
+    behind = next((ages.end for ages in scan.ages if ages.start == link.figure.end), link.figure.end)
+    apart = scan.tokens[behind:aged]  # "у чотирьох жінок і 17-річного юнака"
     joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm)
     return joined and link.at < link.figure.start and not scan.lexicon.articles
 
