@@ -31,6 +31,7 @@ _OF_CUSTOMERS: Final = frozenset({"off"})
 _SUPPLIED: Final = {f"of_{resource}": resource for resource in ("power", "heat", "water", "gas")}
 _POWER: Final = "power"
 _ANY: Final = "any"
+_DASHES: Final = frozenset("–—-")
 _KINDS: Final = 4
 """Power, heat, water, gas: no word speaks of more."""
 
@@ -52,7 +53,21 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
                 last = _POWER  # "57,000 customers lost supply"
             if last is not None:
                 _add(scan, supply, at, _MEASURE[supply.what] + last)
+    _likewise(scan)
     return _last_said(scan) or last
+
+
+def _likewise(scan: "Scan") -> None:
+    """ "Без світла 400 родин, газу — 120": what befell the first befell the one before the dash as well."""
+    tokens = scan.tokens
+    for span in scan.resources:
+        dashed = span.end < len(tokens) and tokens[span.end].text in _DASHES
+        if not dashed or not span.start or tokens[span.start - 1].text not in ",;" or span.what == _ANY:
+            continue
+        before = next((s for s in reversed(scan.supplies) if s.end <= span.start), None)
+        if before is not None and span.start not in scan.predicates:
+            told = Predicate(_MEASURE[before.what] + span.what, "both", _FAMILIES, "")
+            scan.predicates[span.start] = (span.end, (told,))
 
 
 def _last_said(scan: "Scan") -> str | None:

@@ -31,7 +31,6 @@ _FINITE: Final = (
     "ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися", "вся", "лася", "лося",
 )  # fmt: skip
 """Endings of verbs that tell something of several, or of themselves."""
-_STOCKS: Final = ("without_", "restored_")
 _OWN: Final = 6
 """Most tokens from its own word to a figure."""
 _LEAD: Final = 4
@@ -254,7 +253,7 @@ class Subjects:
 
     def _told_already(self, figure: Figure, start: int, told: Predicate) -> bool:
         """ "Вода повернулась у 64 будинки, ще 120 чекають": its own word stands before it."""
-        if not told.measure.startswith(_STOCKS) or self._scan.lexicon.articles:
+        if self._scan.lexicon.articles:
             return False
         tokens = self._scan.tokens
         comma = next((n for n in range(figure.end, start) if tokens[n].text == ","), -1)
@@ -264,7 +263,7 @@ class Subjects:
             if tokens[n].kind == MARK:
                 return False
             if n in self._scan.predicates:
-                return any(p.measure.startswith(_STOCKS) and takes(p, figure) for p in self._scan.predicates[n][1])
+                return any(p.measure != told.measure and takes(p, figure) for p in self._scan.predicates[n][1])
         return False
 
     def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
