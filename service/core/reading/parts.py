@@ -149,7 +149,8 @@ class Parts:
         """ "Ten of them in Kyiv and two in Odesa": what goes on from a part is one, too."""
         again = {link.figure.start for link in self._links if link.again}
         for one, other in pairwise(figures):
-            if other.start in again and one.start in self.inside and not self._of_a_place(other):
+            closed = any(token.text == ";" for token in self._scan.tokens[one.end : other.start])
+            if other.start in again and one.start in self.inside and not closed and not self._of_a_place(other):
                 whole = next((start for start, parts in self.of.items() if one in parts), None)
                 self.inside.add(other.start)
                 if whole is not None:

@@ -32,6 +32,7 @@ _ZERO: Final = {
 }
 _NONE_OFF: Final = {"none_off": "power", "none_off_heat": "heat", "none_off_water": "water", "none_off_gas": "gas"}
 _STOCKS: Final = ("without_", "missing")
+_LEVELS: Final = (*_STOCKS, "restored_")
 _DAMAGE: Final = ("damaged", "destroyed")
 _WIDER: Final = (kinds.RAION, kinds.HROMADA, kinds.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
@@ -137,7 +138,7 @@ class SentenceClaims:
     def _newest(self, links: list[Link]) -> list[Link]:
         """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""
         measure = links[0].predicate.measure
-        if len(links) < 2 or not (measure in PEOPLE or measure.startswith(_STOCKS)):
+        if len(links) < 2 or not (measure in PEOPLE or measure.startswith(_LEVELS)):
             return links
         come_to = [n for n, link in enumerate(links) if self._has_come_to(link)]
         if not come_to:
@@ -148,10 +149,18 @@ class SentenceClaims:
 
     def _has_come_to(self, link: Link) -> bool:
         start = link.figure.start
-        if start and self._scan.lexicon.says("now", self._scan.tokens[start - 1].norm):
+        if start and not link.figure.more and self._scan.lexicon.says("now", self._scan.tokens[start - 1].norm):
             return True  # "first two, then five, now seven dead"
         come_to = ("reached", "total")  # "ещё четверо раненых, всего — 21"
+        if any(s.what == "total" and self._sums_to(s.end, link) for s in self._scan.roles):
+            return True
         return any(s.what in come_to and (s.start == start or s.end <= start <= s.end + 1) for s in self._scan.roles)
+
+    def _sums_to(self, end: int, link: Link) -> bool:
+        """ "Вернули свет ещё 12 тысячам, всего с утра — 88 тысячам": few words and no comma behind "in all"."""
+        start = link.figure.start
+        near = end <= start <= end + _KEY and not self._scan.lexicon.articles and not link.figure.more
+        return near and not any(token.text in ",;:" for token in self._scan.tokens[end:start])
 
     def _why_not(self, link: Link, old: int | None) -> str | None:
         if link.figure.start in self._parts.inside or self._is_part(link):

@@ -57,7 +57,7 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     unharmed = what == "unharmed" and link.predicate.kind == "attack" and _covers(scan, span, link)
     if unharmed or (what == "repairs" and behind and _describes(scan, link)):
         return _UNHARMED if unharmed else _REPAIRED
-    if what in ("earlier", "recalls") and behind and not _contrast(scan, span.end, link.first):
+    if what in ("earlier", "recalls") and behind and not _moves_on(scan, span.end, link.figure.start):
         return _CORRECTED
     return None
 
@@ -128,6 +128,11 @@ def _is_year(token: Token) -> bool:
 
 def _contrast(scan: Scan, low: int, high: int) -> bool:
     return any(scan.lexicon.says("contrasts", scan.tokens[n].norm) for n in range(low, high))
+
+
+def _moves_on(scan: Scan, low: int, high: int) -> bool:
+    """ "Сначала сообщалось о двух, позже число выросло до пяти"."""
+    return _contrast(scan, low, high) or any(scan.lexicon.says("now", scan.tokens[n].norm) for n in range(low, high))
 
 
 def _beside(scan: Scan, span: Span, link: Link) -> bool:

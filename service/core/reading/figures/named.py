@@ -85,5 +85,6 @@ def _modifies(scan: Scan, at: int) -> bool:
         return False
     while at > 1 and scan.tokens[at - 1].norm.endswith(_GENITIVE) and scan.is_plain(at - 1):
         at -= 1
+    at -= at > 1 and scan.tokens[at - 1].text in '«"“'  # "две машины «Новой почты»"
     floor = at > 0 and scan.role_of(at - 1) == "piece"  # "третий этаж больницы" is of the hospital
     return at in scan.noun_ends and not floor

@@ -137,8 +137,9 @@ class FigureReader:
         both = self._lexicon.says("both", self._tokens[at].norm)  # "двое ранены, оба в больнице": the same two
         if not figure.nouns and not both and self._lexicon.says("collective", self._tokens[at].norm):
             self._nouns.take_persons(figure)
-        if both and self._last is not None and self._last.best == value.low:
-            return None  # "two dead, both women"
+        others = bool(figure.nouns) and self._last is not None and self._last.is_thing and not figure.is_thing
+        if both and self._last is not None and self._last.best == value.low and not others:
+            return None  # "two dead, both women"; of two cars "both drivers" are others
         if not figure.nouns and (both or bare_is_no_count(self._scan, at, value) or self._nouns.is_strange(figure.end)):
             return None
         if self._scan.role_of(figure.end) == "more":
