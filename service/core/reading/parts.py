@@ -75,6 +75,8 @@ class Parts:
             linked = {link.predicate.measure for link in self._links if link.figure is figure}
             if linked and linked.isdisjoint(PEOPLE):
                 continue
+            if mine and linked == {"killed"} and whole is not None and self._own(figure, whole):
+                continue  # "14 поранених, троє з них померли"
             if not mine and self._closed(at, figure):
                 break
             if not mine and figure.start - span.end > 2 and self._own(figure, whole):

@@ -304,6 +304,7 @@ class Placer:
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin and not self._of_dateline(n, link)]
         named = [n for n in named if not self._of_debris(n, link) and not self._flew_from(n, link)]
+        named = [n for n in named if not self._scopes.of_part(n, link)]
         if self._says(link, "at_country") or any(self._scopes.beyond(n, link) for n in named):
             named = []
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):

@@ -40,6 +40,9 @@ _GOAL: Final = 2
 """Fewest tokens from "were evacuated" to the place that they were taken to."""
 _LOCATIVE: Final = ("е", "и", "м", "х", "й", "о", "і", "ї", "ську", "цьку", "зьку", "ому")
 """Endings of names where something is; behind "evacuated to" stands none of them."""
+_CAPITAL: Final = "UA-30"
+_AROUND_CAPITAL: Final = "UA32000000000030281"
+"""The capital's ISO code, and the oblast that is called after it."""
 _DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
 
@@ -112,10 +115,14 @@ class Scopes:
         self.solid = [named for named in self.named if not named.weak and not self._is_base(named)]
         self.asides: list[Named] = []
         self._counted: list[tuple[int, int]] = []
+        self._among: list[int] = []
+        """Starts of figures that are some of those told before."""
 
     def arrange(self, links: list[Link], figures: list[Figure], inside: set[int]) -> None:
         """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
         self._counted = [(f.start, f.end) for f in figures if f.counted and f.start not in inside]
+        self._among = [figure.start for figure in figures if figure.counted and figure.among]
+        self._among += [s.end for s in self._scan.roles if s.what.startswith("including")]
         if not self.solid:
             return
         self._set_aside(figures, inside)
@@ -191,6 +198,10 @@ class Scopes:
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
         chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
+
+    def of_part(self, named: Named, link: Link) -> bool:
+        """ "31 «шахед», з них 14 над Одещиною": the place of some of them."""
+        return any(link.figure.end <= start < named.start for start in self._among)
 
     def beyond(self, named: Named, link: Link) -> bool:
         """ "88 were shot down, three hit a warehouse in Sumy": behind a comma, where something else is told."""
@@ -386,7 +397,9 @@ class Scopes:
                     named.weak = named.weak or 0 < named.start - span.end <= 1
         for named in self.named:
             if named.place is not None and self._elliptic(named):
-                named.place, named.weak = self._gazetteer.oblast_of(named.place) or named.place, False
+                around = _AROUND_CAPITAL if named.place.region == _CAPITAL else ""  # "у Київській, 8 тис. — …"
+                oblast = self._gazetteer.by_id(around) if around else self._gazetteer.oblast_of(named.place)
+                named.place, named.weak = oblast or named.place, False
         self._weaken_pairs()
         self._weaken_journeys()
         self._weaken_dateline()

@@ -131,9 +131,17 @@ class SentenceClaims:
         measure = link.predicate.measure
         if not link.figure.among or measure not in PEOPLE:
             return False
-        if link.figure.inner is not None or link.predicate.kind or not self._scan.lexicon.articles:
+        if link.figure.inner is not None or link.predicate.kind:
             return True
+        if not self._scan.lexicon.articles:
+            return not self._has_died(link)
         return any(k.predicate.measure == measure and k.figure.start < link.figure.start for k in self.links)
+
+    def _has_died(self, link: Link) -> bool:
+        """ "14 жителів поранені, троє з них померли": what became of some of the wounded."""
+        dead = link.predicate.measure == "killed" and link.at >= link.figure.end
+        hurt = (k for k in self.links if k.predicate.measure == "injured")
+        return dead and any(k.figure.start < link.figure.start for k in hurt)
 
     def _newest(self, links: list[Link]) -> list[Link]:
         """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""

@@ -31,6 +31,8 @@ _FINITE: Final = (
     "ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися", "вся", "лася", "лося",
 )  # fmt: skip
 """Endings of verbs that tell something of several, or of themselves."""
+_OF_ONE: Final = ("ого", "ої", "ой")
+"""Endings of participles in the genitive of one."""
 _OWN: Final = 6
 """Most tokens from its own word to a figure."""
 _LEAD: Final = 4
@@ -237,6 +239,8 @@ class Subjects:
             people = told.families[0] == "people" and not self._scan.lexicon.articles
             if self._has_own_verb(figure, start) or self._told_already(figure, start, told):
                 return True
+            if figure.is_thing and figure.end <= start and self._describes_next(end):
+                return True
             return bool(figure.nouns) and (people or told.measure in DOWNED) and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
 
@@ -265,6 +269,11 @@ class Subjects:
             if n in self._scan.predicates:
                 return any(p.measure != told.measure and takes(p, figure) for p in self._scan.predicates[n][1])
         return False
+
+    def _describes_next(self, end: int) -> bool:
+        """ "Газ перекрили у 64 квартирах пошкодженого будинку": the participle is of the noun behind it."""
+        found = self._scan.nouns.get(end) if not self._scan.lexicon.articles else None
+        return found is not None and not found[1][0].plural and self._scan.tokens[end - 1].norm.endswith(_OF_ONE)
 
     def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
         """ "At the market 30 stalls burned", "40 containers burned in the port": beside others that are counted."""
