@@ -159,6 +159,9 @@ class Scopes:
             named = next((n for n in self.solid if 0 <= n.start - figure.end <= _ASIDE), None)
             if named is None or any(token.text == "," for token in self._scan.tokens[figure.end : named.start]):
                 continue
+            joined = figure.start > 0 and self._scan.lexicon.says("and", self._scan.tokens[figure.start - 1].norm)
+            if joined and figure.single and not figure.counted and not self._scan.lexicon.articles:
+                continue  # "двое — мать и сын в Белозёрке": where both were
             if not any(figure.end <= f.start < named.start for f in figures):
                 named.of = figure.start
                 self.asides.append(named)

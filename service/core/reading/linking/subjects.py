@@ -29,6 +29,7 @@ _VERBS: Final = (
 """The same of what things do or what is done to them."""
 _FINITE: Final = (
     "ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися", "вся", "лася", "лося",
+    "тся",
 )  # fmt: skip
 """Endings of verbs that tell something of several, or of themselves."""
 _OF_ONE: Final = ("ого", "ої", "ой")
