@@ -53,6 +53,8 @@ def _labels(scan: Scan, at: int, end: int) -> bool:
         return False
     if not says("labels", tokens[at - 1].norm) or (at > 1 and says("articles", tokens[at - 2].norm)):
         return False
+    if any(span.end == at and span.what == "reached" for span in scan.roles):
+        return False  # "the injured now number 36"
     return (
         end not in scan.nouns and end not in scan.predicates and (end + 1 not in scan.nouns or not scan.is_plain(end))
     )
