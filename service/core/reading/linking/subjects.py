@@ -131,13 +131,27 @@ class Subjects:
 
     def _stands_before(self, index: int, start: int) -> bool:
         """ "Seven wagons had burned and three trains were late": the word is told of the like that stands before it."""
-        if not self._scan.lexicon.articles or not index:
+        if not index:
             return False
+        if not self._scan.lexicon.articles:
+            return self._of_one_before(index, start)
         before = self._figures[index - 1]
         if before.end > start or start - before.end > _RIGHT_BEFORE or not before.nouns or not before.counted:
             return False
         clear = all(self._scan.is_small(n) for n in range(before.end, start))
         return clear and same_family(before, self._figures[index])
+
+    def _of_one_before(self, index: int, start: int) -> bool:
+        """ "Чоловік загинув, дружина та двоє дітей поранені": over a comma a verb of one is told of whom it follows."""
+        figure, before = self._figures[index], self._figures[index - 1]
+        if (
+            before.end != start
+            or not before.single
+            or not any(s.start == start and s.what == "of_one" for s in self._scan.roles)
+        ):
+            return False
+        low = self._scan.predicates[start][0]
+        return low < figure.start and self._scan.tokens[low].text == ","
 
     def _is_behind_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
         """Whether a figure behind a word is told of something else."""
