@@ -74,6 +74,8 @@ def outdated(scan: Scan, published: datetime) -> int | None:
     """The token of a date so long ago that what it dates is background; None without one, or with a newer one too."""
     every = dates(scan, published)
     years = [n for n, token in enumerate(scan.tokens) if token.kind == NUMBER and len(token.text) == 4]
+    if years and any(scan.lexicon.says("born", token.norm) for token in scan.tokens):
+        years = []  # "двоє дітей, 2015 та 2018 року народження"
     if not every and not years:
         return None
     today = published.astimezone(KYIV).date()
