@@ -103,6 +103,17 @@ def heading_of(scan: Scan, figures: list[Figure]) -> Link | None:
     return Link(Figure(0, 0, None, None, None, Qualifier.EXACT), told, starts[0], end, noun)
 
 
+def opening_of(scan: Scan, figures: list[Figure]) -> Link | None:
+    """ "Из-за атаки есть обесточенные в четырёх областях. В Донецкой — 64 тыс., …": an outage told without a figure."""
+    starts = list(scan.predicates)
+    if len(starts) != 1 or scan.lexicon.articles or any(figure.counted and figure.nouns for figure in figures):
+        return None
+    end, predicates = scan.predicates[starts[0]]
+    told = next((p for p in predicates if p.measure.startswith("without_") and p.side == "both"), None)
+    figure = Figure(0, 0, None, None, None, Qualifier.EXACT)
+    return Link(figure, told, starts[0], end, None) if told is not None else None
+
+
 def _heading_of_things(scan: Scan, start: int, colon: int) -> Link | None:
     """ "Внаслідок атаки пошкоджено:": the word stands right before the colon that closes the line."""
     end, predicates = scan.predicates[start]

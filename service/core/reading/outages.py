@@ -40,7 +40,7 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
     """Add the predicates that a sentence's resources make; the resource spoken of last, given the one before."""
     if not scan.supplies:
         return _last_said(scan) or resource
-    last = resource if scan.resources else _meant(scan) or resource
+    last = resource if any(s.what != _ANY for s in scan.resources) else _meant(scan) or resource
     last = last or next((span.what for span in scan.resources if span.what != _ANY), None)
     for supply in scan.supplies:
         named = _named_with(scan, supply)
@@ -57,12 +57,17 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
     return _last_said(scan) or last
 
 
+def _is_dashed(scan: "Scan", span: "Span") -> bool:
+    """A comma stands before it and a dash behind, for the verb that is left out."""
+    tokens = scan.tokens
+    dashed = span.end < len(tokens) and tokens[span.end].text in _DASHES
+    return dashed and span.start > 0 and tokens[span.start - 1].text in ",;"
+
+
 def _likewise(scan: "Scan") -> None:
     """ "Без світла 400 родин, газу — 120": what befell the first befell the one before the dash as well."""
-    tokens = scan.tokens
     for span in scan.resources:
-        dashed = span.end < len(tokens) and tokens[span.end].text in _DASHES
-        if not dashed or not span.start or tokens[span.start - 1].text not in ",;" or span.what == _ANY:
+        if span.what == _ANY or not _is_dashed(scan, span):
             continue
         before = next((s for s in reversed(scan.supplies) if s.end <= span.start), None)
         if before is not None and span.start not in scan.predicates:
@@ -96,7 +101,7 @@ def _named_before(scan: "Scan", supply: "Span") -> str | None:
 
 def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     """The resources that a word speaks of: those behind it, else the nearest before it."""
-    after = [span for span in scan.resources if span.start >= supply.end]
+    after = [span for span in scan.resources if span.start >= supply.end and not _is_dashed(scan, span)]
     found: list[Span] = []
     at = supply.end
     back = {s.start for s in scan.supplies if s.what == "back"}  # "оставшихся без отопления, тепло вернули 1 150"

@@ -13,6 +13,7 @@ from service.core.reading.breakdown import (
     headed,
     heading_of,
     line_of,
+    opening_of,
     spread,
     tally_of,
     toll_of,
@@ -286,7 +287,7 @@ def _headed_on(scan: Scan, figures: list[Figure], links: list[Link], above: Link
     """The heading that holds for the next line: this one's, or that above while its list goes on."""
     if scan.tokens and scan.tokens[-1].text == ":":
         return heading_of(scan, figures)
-    own = line_of(scan, links)
+    own = line_of(scan, links) or (opening_of(scan, figures) if not links else None)
     if own is not None:
         return own
     return above if above is not None and links and links[0].predicate is above.predicate else None
