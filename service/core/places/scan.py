@@ -138,6 +138,7 @@ class Scan:
         if tokens.capital(at) and (self.signs.is_street(at, key) or self.signs.is_quarter(at)):
             return None
         surname = tokens.capital(at - 1) and tokens.joined(at - 1) and not self.signs.next_key(at).islower()
+        surname = surname and tokens.key(at - 1) not in self.book.words.prepositions  # "В Донецкой — 64 тысячи"
         return Draft(at, at, at, rows, adjective=True) if rows and not surname else None
 
     # -- villages ------------------------------------------------------------------------------------------------------
