@@ -12,6 +12,7 @@ _OLDEST: Final = 115
 _RANKED: Final = 8
 """Most tokens from "the oldest" to the verb behind which the age stands."""
 Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
+_HYPHENS: Final = frozenset("-\u2010\u2011–")
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
 
@@ -152,6 +153,7 @@ def _counted(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
             first = back
         elif years and (tokens[first - 1].text == "," or lexicon.says("and", tokens[first - 1].norm)):
             first -= 1
+            first -= _is_open(tokens, first - 1)
         else:
             break
     while first < at and (tokens[first].text == "," or lexicon.says("and", tokens[first].norm)):
@@ -162,6 +164,11 @@ def _counted(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
     if end < len(tokens) and lexicon.says("age_old", tokens[end].norm):
         end += 1
     return Ages(first, end, tuple(_in_years(years, tokens[at].norm)))
+
+
+def _is_open(tokens: tuple[Token, ...], at: int) -> bool:
+    """The hyphen of "80- та 53-річний": the rest of the word is told with the last of the list."""
+    return at > 0 and tokens[at].kind == MARK and tokens[at].text in _HYPHENS and tokens[at - 1].kind == NUMBER
 
 
 def _ends_at(tokens: tuple[Token, ...], start: int, end: int, lexicon: Lexicon) -> bool:

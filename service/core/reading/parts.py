@@ -49,6 +49,7 @@ class Parts:
             self._in_a_state()
             self._young()
             self._restated()
+            self._bracketed()
             self._spelled_out()
             self._detailed()
             self._kinds()
@@ -246,7 +247,7 @@ class Parts:
             alone = first.single and first.best == 1
             if not told or first.best is None or alone or not _alike(first, rest):
                 continue
-            between = range(first.end, told[0].start)
+            between = range(self._behind_bracket(first.end, told[0].start), told[0].start)
             marked = any(self._scan.tokens[n].text in _SPELLS for n in between)
             if not any(self._scan.tokens[n].text in ":(" for n in between):
                 marked = marked and not any(s.what == "region_wide" and s.start in between for s in self._scan.roles)
@@ -256,6 +257,27 @@ class Parts:
             if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
                 for figure in told:
                     self._add(first, figure)
+
+    def _behind_bracket(self, start: int, end: int) -> int:
+        """What stands in a bracket that is closed again spells out nothing behind it."""
+        return next((n + 1 for n in range(end - 1, start - 1, -1) if self._scan.tokens[n].text == ")"), start)
+
+    def _bracketed(self) -> None:
+        """ "Четверо у Харкові (жінки 83 і 38 років, двоє чоловіків) та один в Ізюмі": the bracket says who they are."""
+        people = [link for link in self._links if link.predicate.measure in _TOLLS]
+        if len(people) < _SEVERAL:
+            return
+        tokens = self._scan.tokens
+        for opening in [n for n, token in enumerate(tokens) if token.text == "("]:
+            closing = next((n for n in range(opening, len(tokens)) if tokens[n].text == ")"), len(tokens))
+            whole = next((k for k in reversed(people) if k.figure.end <= opening), None)
+            if whole is None or opening - whole.figure.end > _OWNER or not whole.figure.counted:
+                continue
+            within = [k.figure for k in people if opening < k.figure.start < closing]
+            alike = all(k.predicate.measure == whole.predicate.measure for k in people if k.figure in within)
+            if alike and sum(f.best or 0 for f in within) <= (whole.figure.best or 0):
+                for figure in within:
+                    self._add(whole.figure, figure)
 
     def _detailed(self) -> None:
         """ "Nine dead: a woman's body was recovered", "one of the wounded is a pregnant woman": told again of one."""

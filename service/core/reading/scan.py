@@ -218,6 +218,12 @@ class Scan:
         found = self.role_at.get(at)
         return found[1] if found else None
 
+    def noun_ending_at(self, end: int) -> tuple[Noun, ...]:
+        """What a noun means that ends before a token."""
+        if end not in self.noun_ends:
+            return ()
+        return next(found for behind, found in self.nouns.values() if behind == end)
+
     def has(self, role: str) -> bool:
         """Whether a role occurs."""
         return any(span.what == role for span in self.roles)

@@ -28,7 +28,7 @@ def describe(scan: Scan, age_at: dict[int, Ages], figure: Figure, *, article: bo
         return
     figure.single = article or (not figure.counted and not figure.nouns[0].plural)
     ages = next((age_at[n] for n in range(figure.end, figure.end + 4) if n in age_at), None)
-    if ages is not None and not _between(scan, figure.end, ages.start):
+    if ages is not None and not _between(scan, figure.end, ages.start) and not _is_of_next(scan, ages):
         figure.ages += ages.years
     young = any(scan.tokens[n].norm in scan.young for n in range(max(0, figure.start - 3), figure.end))
     figure.young = figure.young or (young and figure.single)
@@ -44,12 +44,19 @@ def _between(scan: Scan, start: int, end: int) -> bool:
     )
 
 
+def _is_of_next(scan: Scan, ages: Ages) -> bool:
+    """ "Чоловіки й 60-річна жінка": an adjective, and right behind it who is so old."""
+    return ages.end in scan.nouns and scan.tokens[ages.end - 1].norm.startswith("-")
+
+
 def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | None) -> Figure | None:
     """A person, a couple, or several whose ages tell how many."""
     describe(scan, age_at, figure, article=False)
     first = figure.nouns[0]
     if any(noun.plural for noun in figure.nouns) and not scan.lexicon.articles:
-        one = _of_one_age(scan, figure.start) or (len(figure.ages) < _TWO and _in_genitive(scan, figure, last))
+        described = _described_each(scan, figure.start)
+        figure.ages += described
+        one = not described and _is_one(scan, figure, last)
         several = not one and scan.tokens[figure.end - 1].norm.endswith(_OF_ONE_HER)
         first = replace(first, plural=False if one else first.plural or several)
         if first is not figure.nouns[0]:  # "71-летней пенсионерки": the form alone may be of several
@@ -79,6 +86,24 @@ def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:
         return True
     joined = at > 0 and (says("and", tokens[at].norm) or tokens[at].text == ",")
     return joined and last is not None and last.single and last.end == at
+
+
+def _is_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
+    """What stands before a noun in the plural, or which might be one, says that it is of one person."""
+    return _of_one_age(scan, figure.start) or (len(figure.ages) < _TWO and _in_genitive(scan, figure, last))
+
+
+def _described_each(scan: Scan, at: int) -> tuple[int, ...]:
+    """ "50-річний і 35-річний чоловіки": an adjective for each of them; nothing where there is but one."""
+    years: tuple[int, ...] = ()
+    ages = next((a for a in scan.ages if a.end == at), None)
+    while ages is not None and scan.tokens[ages.end - 1].norm.startswith("-"):
+        years = ages.years + years
+        joined = ages.start - 1
+        if joined < 0 or not (scan.tokens[joined].text == "," or scan.lexicon.says("and", scan.tokens[joined].norm)):
+            break
+        ages = next((a for a in scan.ages if a.end == joined), None)
+    return years if len(years) >= _TWO else ()
 
 
 def _of_one_age(scan: Scan, at: int) -> bool:

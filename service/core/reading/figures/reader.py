@@ -5,7 +5,7 @@ from typing import Final, final
 from service.core.reading.figures import qualifiers
 from service.core.reading.figures.bounds import bound, hedged, rising
 from service.core.reading.figures.figure import Figure
-from service.core.reading.figures.named import named, stranger
+from service.core.reading.figures.named import named, stood, stranger
 from service.core.reading.figures.no_counts import bare_is_no_count, is_no_count
 from service.core.reading.figures.nouns import PEOPLE, PERSON, Nouns
 from service.core.reading.figures.out_of import relate
@@ -132,7 +132,7 @@ class FigureReader:
         ages = self._age_at.get(end) if not figure.nouns else None
         if ages is not None and self._tokens[ages.end - 1].norm.endswith("-olds"):
             figure.nouns, figure.end = (PEOPLE,), ages.end  # "two 19-year-olds"
-        if value.article and not self._is_one(figure):
+        if value.article and (not self._is_one(figure) or (figure.is_thing and stood(self._scan, start))):
             return None
         both = self._lexicon.says("both", self._tokens[at].norm)  # "двое ранены, оба в больнице": the same two
         if not figure.nouns and not both and self._lexicon.says("collective", self._tokens[at].norm):
