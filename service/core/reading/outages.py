@@ -31,6 +31,8 @@ _OF_CUSTOMERS: Final = frozenset({"off"})
 _SUPPLIED: Final = {f"of_{resource}": resource for resource in ("power", "heat", "water", "gas")}
 _POWER: Final = "power"
 _ANY: Final = "any"
+_LOST: Final = ("ли", "ла", "ло")
+"""Endings of verbs in the past, in Ukrainian and Russian."""
 _DASHES: Final = frozenset("–—-")
 _KINDS: Final = 4
 """Power, heat, water, gas: no word speaks of more."""
@@ -104,7 +106,9 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     after = [span for span in scan.resources if span.start >= supply.end and not _is_dashed(scan, span)]
     found: list[Span] = []
     at = supply.end
-    back = {s.start for s in scan.supplies if s.what == "back"}  # "оставшихся без отопления, тепло вернули 1 150"
+    back = {
+        s.start for s in scan.supplies if s.what in ("back", "is")
+    }  # "оставшихся без отопления, тепло вернули 1 150"
     if supply.what != "is":
         for span in after:
             far = span.start - at > (_AFTER if not found else 2)
@@ -113,12 +117,20 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
             found.append(span)
             at = span.end
     if found or supply.what == "lost":
-        return found
+        return found or _before_verb(scan, supply)
     reach = _BEFORE if supply.what != "is" else 3
     before = [span for span in scan.resources if 0 <= supply.start - span.end <= reach]
     if before and _open(scan, before[-1].end, supply.start):
         return _joined(scan, before)
     return _subject(scan, supply) if supply.what in ("back", "deprived") else []
+
+
+def _before_verb(scan: "Scan", supply: "Span") -> list["Span"]:
+    """ "Газопостачання після удару втратили 1 350 родин": a verb, not "without", may have it before it."""
+    if scan.lexicon.articles or not scan.tokens[supply.start].norm.endswith(_LOST):
+        return []
+    near = [span for span in scan.resources if 0 <= supply.start - span.end <= _AFTER]
+    return near[-1:] if near and _open(scan, near[-1].end, supply.start) else []
 
 
 def _joined(scan: "Scan", before: list["Span"]) -> list["Span"]:

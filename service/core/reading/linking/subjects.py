@@ -19,6 +19,8 @@ _ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ны
 """The same of adjectives where a preposition takes the accusative."""
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs in the past, of several, in Ukrainian and Russian."""
+_PRESENT: Final = ("ють", "уть", "ять", "ют", "ут", "ят")
+"""The same in the present."""
 _PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася")
 """The same of one person."""
 _VERBS: Final = (
@@ -191,6 +193,8 @@ class Subjects:
         if not figure.counted and not person and self._scan.lexicon.says("negation", tokens[at].norm):
             return True  # "…, рынок не работает"
         verbs = _PAST if figure.counted else _PAST_OF_ONE if person else _VERBS
+        if figure.counted and tokens[at].norm.endswith(_PRESENT) and at not in self._scan.predicates:
+            return any(s.start == at for s in self._scan.supplies)  # "підключили 5 600, 1 900 чекають"
         return (self._scan.is_plain(at) or self._flies(figure, at)) and tokens[at].norm.endswith(verbs)
 
     def _flies(self, figure: Figure, at: int) -> bool:
