@@ -243,7 +243,8 @@ class Scopes:
             return False  # "ранены пятеро: трое в Краматорске, по одному — в Лимане и Дружковке"
         if self._inside(closing, outer):
             spelled = any(token.text == ":" for token in self._scan.tokens[last:start])
-            return not spelled and not self._comma_clause_between(last, start)  # "11 людей: … й один на Сумщині"
+            apart = self._comma_clause_between(last, start) or self._told_behind(last, closing)
+            return not spelled and not apart  # "11 людей: … й один на Сумщині"
         return not self._clause_between(last, start)
 
     def _itemized(self, last: int, place: int) -> bool:
@@ -327,6 +328,15 @@ class Scopes:
         comma = next((n for n in range(start, end) if self._scan.tokens[n].text == ","), end)
         return any(comma < n < end for n in self._scan.predicates)
 
+    def _told_behind(self, last: int, closing: Named) -> bool:
+        """ "…, and 210 blocks in the city are without heat": what it closes is told right behind it."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if closing.end not in self._scan.predicates and closing.end + 1 not in self._scan.predicates:
+            return False
+        commas = (n for n in range(last, closing.start - 1) if tokens[n].text == ",")
+        comma = next((n for n in commas if says("and", tokens[n + 1].norm)), -1)
+        return comma >= 0 and any(comma < first < closing.start for first, _ in self._counted)
+
     def _hard_break(self, start: int, end: int) -> bool:
         lexicon = self._scan.lexicon
         return any(token.text == ";" or lexicon.says("contrasts", token.norm) for token in self._scan.tokens[start:end])
@@ -389,7 +399,7 @@ class Scopes:
             for named in self.named:
                 touching = span.start <= named.start <= span.end + 1 or span.start - 1 <= named.end <= span.end
                 between = self._scan.tokens[span.end : named.start]
-                broken = any(token.kind == MARK for token in between)
+                broken = any(token.kind == MARK for token in between) or self._heads_line(named, span.start)
                 itself = span.start <= named.start and named.end <= span.end  # "сообщили в Черниговоблэнерго"
                 if itself or (touching and not broken and not self._prepended(named)):
                     named.weak = True
@@ -406,6 +416,11 @@ class Scopes:
         self._weaken_pairs()
         self._weaken_journeys()
         self._weaken_dateline()
+
+    def _heads_line(self, named: Named, office: int) -> bool:
+        """ "Odesa region: local authorities report …": a colon parts it from the office behind it."""
+        headed = self._scan.lexicon.articles and not named.start and named.end == office - 1
+        return headed and self._scan.tokens[named.end].text == ":"
 
     def _weaken_pairs(self) -> None:
         """Of two places beside each other, one that only says where the other is, or both of a route."""

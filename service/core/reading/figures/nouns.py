@@ -173,9 +173,9 @@ class Nouns:
 
     def otherwise(self, figure: Figure, start: int) -> tuple[Noun, ...]:
         """What a number without a noun behind it counts: what heads it, or a town's people."""
-        return self._headed_by(start) or self._dwellers(figure)
+        return self._headed_by(start, figure.end) or self._dwellers(figure)
 
-    def _headed_by(self, start: int) -> tuple[Noun, ...]:
+    def _headed_by(self, start: int, end: int) -> tuple[Noun, ...]:
         """ "Drones – 150 launched, 131 downed", "cars: 5": the plural before the mark is what is counted."""
         if start < 2 or self._tokens[start - 1].text not in ":–—-":
             return ()
@@ -183,7 +183,10 @@ class Nouns:
         if self._lexicon.articles and self._tokens[start - 1].text == ":":  # "Houses damaged: 12 in Nikopol"
             heads.update(n for n in range(max(0, start - 4), start) if self._ends_heading(n, start - 1))
         found = next((nouns for end, nouns in self._scan.nouns.values() if end in heads), ())
-        return found if found and found[0].plural and found[0].family != "none" else ()
+        if not found or not found[0].plural or found[0].family == "none":
+            return ()
+        told = self._scan.predicates.get(end)  # "three bombs: two killed": said of others
+        return found if told is None or any(found[0].family in p.families for p in told[1]) else ()
 
     def _ends_heading(self, at: int, colon: int) -> bool:
         """A word for what happened stands from here up to the colon."""

@@ -15,6 +15,8 @@ from service.core.reading.text import MARK
 
 _RIGHT_BEHIND: Final = 2
 """Most tokens between a person and "died"."""
+_BECAME: Final = {"injured": frozenset({"killed"}), "missing": frozenset({"killed", "rescued"})}
+"""What may become of those of whom a word has only said who they are."""
 _LATER: Final = 16
 """Most tokens between "wounded" and "died"."""
 _SAYING_WHO: Final = 3
@@ -39,11 +41,23 @@ class Fates:
         """ "A wounded woman died": where the word stands for what has become of one who was described."""
         if not (figure.single or figure.best == 1):
             return None
-        for at in range(figure.end, figure.end + _RIGHT_BEHIND):
+        inner = figure.inner if figure.among and figure.inner is not None else -1
+        end = self._scan.predicates[inner][0] if inner >= figure.end else figure.end
+        first = self._behind_place(end)
+        for at in range(first, first + _RIGHT_BEHIND):
             found = self._scan.predicates.get(at)
             if found is not None:
                 return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
         return None
+
+    def _behind_place(self, at: int) -> int:
+        """ "One of the wounded in Sumy died": past the place."""
+        end, tokens = at, self._scan.tokens
+        if end + 1 < len(tokens) and self._scan.lexicon.says("located", tokens[end].norm):
+            end += 1
+            while end in self._scan.blocked:
+                end += 1
+        return end if end > at + 1 else at
 
     def died_of_it(self, figure: Figure, start: int) -> int | None:
         """Where the word begins that tells the death of one who is told to be wounded by the word at `start`."""
@@ -61,7 +75,8 @@ class Fates:
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
         said_who = self._only_said(self._behind_age(figure), start) if figure.single else self._which(figure, start)
-        if not said_who or self._scan.predicates[start][1][0].measure != "injured":
+        became = _BECAME.get(self._scan.predicates[start][1][0].measure, frozenset())
+        if not said_who or not became:
             return None
         later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + _LATER)]
         told = (n for n in later if self._scan.predicates[n][1][0].families[0] == "people")
@@ -69,7 +84,7 @@ class Fates:
         if died is None:
             return None
         predicate = self._scan.predicates[died][1][0]
-        if predicate.measure != "killed" or predicate.side == "before":
+        if predicate.measure not in became or predicate.side == "before":
             return None
         between = self._scan.tokens[start:died]
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)

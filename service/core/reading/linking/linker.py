@@ -61,7 +61,7 @@ class Linker:
                 found += self._wholes.told(figure)
             elif (named := self._number_of(index, figure)) is not None:
                 found += [named] if named.figure is not figure else []
-            elif not self._refused(figure):
+            elif not self._refused(index, figure):
                 links = self._best(index, figure) or again(self._scan, figure, found) or self._went_on(figure, found)
                 found += [] if parted(self._scan, links, found) else links
         found = [as_launched(link, found) for link in found if not did_it(link, found)]
@@ -107,7 +107,7 @@ class Linker:
 
     # -- figures of which no word is told ------------------------------------------------------------------------------
 
-    def _refused(self, figure: Figure) -> bool:
+    def _refused(self, index: int, figure: Figure) -> bool:
         """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
         before = self._scan.lexicon.groups(self._scan.tokens[figure.start - 1].norm) if figure.start else frozenset()
         negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
@@ -119,6 +119,7 @@ class Linker:
             or self._supplied(figure)
             or self._belongs(figure)
             or self._of_none(figure)
+            or self._of_parts(index, figure)
             or self._denied(figure)
             or self._was_before(figure)
             or self._named_of(figure)
@@ -200,6 +201,14 @@ class Linker:
         tokens, lexicon, at = self._scan.tokens, self._scan.lexicon, figure.start - 1
         at -= at > 0 and (lexicon.says("articles", tokens[at].norm) or lexicon.says("its", tokens[at].norm))
         return at > 0 and lexicon.says("of", tokens[at].norm) and lexicon.says("nones", tokens[at - 1].norm)
+
+    def _of_parts(self, index: int, figure: Figure) -> bool:
+        """ "Two carriages of a train": the whole of what has just been counted."""
+        before = self._figures[index - 1] if index else None
+        if before is None or figure.best != 1 or before.end != figure.start - 1 or not before.nouns or not figure.nouns:
+            return False
+        of_it = self._scan.lexicon.says("of", self._scan.tokens[before.end].norm)
+        return of_it and before.nouns[0].unit == figure.nouns[0].unit
 
     def _saved(self, figure: Figure) -> bool:
         """ "Врятовано дві автівки": things right behind such a word were not hit."""
