@@ -98,7 +98,8 @@ class FigureReader:
                 break
         if at >= len(self._tokens) or at in self._scan.blocked:
             return None
-        value = value_at(self._scan, at) or (self._another(start, at) if more else None)
+        another = self._another(start, at) if more else None
+        value = another if at in self._age_at and another is not None else value_at(self._scan, at) or another
         if value is None:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
         with_them = group and self._tokens[at].norm.endswith(_WITH)  # "родину з двома дітьми": of how many, nobody says

@@ -35,7 +35,10 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         if behind is not None and figure.start not in told and _beside_staff(scan, figure, behind):
             yield behind.with_figure(figure, behind.noun)
         if before is not None and figure.start in likewise and _fares_alike(figure, before):
-            yield before.with_figure(figure, figure.nouns[0])
+            told[figure.start] = before.with_figure(figure, figure.nouns[0])
+            yield told[figure.start]
+            likewise |= _next_in_list(scan, figure, figures[index + 1 : index + 2])
+            continue
         if not person or figure.start in told:
             continue
         if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
@@ -58,8 +61,17 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
 
 def _fares_alike(figure: Figure, before: Link) -> bool:
     """ "Eighteen blocks are damaged; so are dozens of cars"."""
-    things = figure.counted and figure.is_thing
-    return things and before.predicate.measure == "damaged" and not before.predicate.kind
+    return figure.is_thing and before.predicate.measure in ("damaged", "destroyed") and not before.predicate.kind
+
+
+def _next_in_list(scan: Scan, figure: Figure, behind: list[Figure]) -> set[int]:
+    """ "… along with a school, a kiosk and private cars": the start of the figure that goes on with it."""
+    between = [token.norm for other in behind for token in scan.tokens[figure.end : other.start]]
+    joins = bool(between) and any(norm == "," or scan.lexicon.says("and", norm) for norm in between)
+    small = all(
+        norm == "," or scan.lexicon.says("and", norm) or scan.is_plain(figure.end + n) for n, norm in enumerate(between)
+    )
+    return {other.start for other in behind} if joins and small else set()
 
 
 def ahead_at_places(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Link]:
