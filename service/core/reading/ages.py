@@ -43,6 +43,8 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
             ages = _sexed(tokens, at)
         elif at in persons and "aged_of" in words:
             ages = _of(tokens, at, lexicon, nouns, several=persons[at])
+        elif "age_limit" in words:
+            ages = _limited(tokens, at, lexicon)
         elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon)
         elif "age_of" in words or "aged_of" in words:
@@ -65,6 +67,15 @@ def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, s
         return None
     found = _listed(tokens, at, at + 1, lexicon) if several else Ages(at, value[0], (value[1],))
     return found if found is not None and len(found.years) > several else None
+
+
+def _limited(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """ "Five of them under 18,": an age that none of them has reached, with nothing counted behind it."""
+    value = number(tokens, at + 1, lexicon)
+    if value is None or value[1] > ADULT:
+        return None
+    closed = value[0] >= len(tokens) or tokens[value[0]].kind == MARK or lexicon.says("and", tokens[value[0]].norm)
+    return Ages(at, value[0], ()) if closed else None
 
 
 def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:

@@ -47,7 +47,7 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
     for supply in scan.supplies:
         named = _named_with(scan, supply)
         if not named and supply.what in _ALONE:
-            _add(scan, supply, supply, _ALONE[supply.what] + (last or _POWER))
+            _add(scan, supply, supply, _ALONE[supply.what] + (_named_before(scan, supply) or last or _POWER))
         for span in named:
             at = span if span.start >= supply.end else named[-1]  # "отопления и воды нет": one word for both
             last = span.what if span.what != _ANY else _named_before(scan, supply) or last

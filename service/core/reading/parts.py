@@ -356,11 +356,14 @@ class Parts:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
         self._dashed()
         self._owned()
-        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
-        for one, other in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
+        people = [link for link in self._links if link.predicate.measure in PEOPLE]
+        for first, second in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
+            one, other = first.figure, second.figure
             told = self._scan.predicates.get(one.end, (one.end, ()))[0]  # "двоє поранених, чоловіки 30 і 62 років"
             apart = [token.text for token in self._scan.tokens[told : other.start]]
-            if one.counted and not other.counted and apart == [","] and other.ages and one.best == other.best:
+            same = other.single and not one.nouns and first.at == second.at  # "dead: one, a man of 60"
+            described = same or not other.counted
+            if one.counted and described and apart == [","] and other.ages and one.best == other.best:
                 self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
         for one, other in pairwise(single):

@@ -10,7 +10,7 @@ from service.core.reading.placing import Course
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Named, Scopes
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import MARK
+from service.core.reading.text import MARK, NUMBER
 from service.core.reading.told_claim import TextClaim
 
 _AREAS: Final = (kinds.COUNTRY, kinds.OBLAST)
@@ -160,14 +160,8 @@ class Steering:
             course.topic = self._around_towns(ours) or course.topic
             course.current, course.candidates, course.named, course.site = None, (), None, None
             return  # "Атаковали Николаев и Очаков. Ранены трое": in which of them, nobody can tell
-        area = next((n.place for n in ours if n.place is not None and n.place.kind is kinds.OBLAST), None)
-        if self._counts_settlements(scan) and area is not None:
-            self._course.current = self._course.topic = area
+        if self._counts_settlements(scan) and self._look_around(ours, only_towns=len(towns) == len(ours)):
             return
-        if self._counts_settlements(scan) and all(
-            named.place is not None and self._inside_topic(named.place) for named in ours
-        ):
-            return  # "Атакам подверглись Харьков и 13 населённых пунктов": the text is still about the area
         for named in ours:
             place = named.place
             if place is not None and place.kind is kinds.COUNTRY and (len(ours) > 1 or course.current is not None):
@@ -183,6 +177,17 @@ class Steering:
             if place.kind is kinds.OBLAST:
                 course.topic = place
             return
+
+    def _look_around(self, ours: list[Named], *, only_towns: bool) -> bool:
+        """Whether a sentence that counts settlements is about an area, which the text then goes on about."""
+        area = next((n.place for n in ours if n.place is not None and n.place.kind is kinds.OBLAST), None)
+        if area is None and all(named.place is not None and self._inside_topic(named.place) for named in ours):
+            return True  # "Атакам подверглись Харьков и 13 населённых пунктов": the text is still about the area
+        if area is None and only_towns:
+            area = self._around_towns(ours)  # "under fire were Kherson and 31 more settlements"
+        if area is not None:
+            self._course.current = self._course.topic = area
+        return area is not None
 
     def _around_towns(self, several: list[Named]) -> Place | None:
         """ "Смела и Черкассы после атаки": the oblast that holds them all."""
@@ -202,7 +207,10 @@ class Steering:
         return town
 
     def _counts_settlements(self, scan: Scan) -> bool:
-        return any(nouns[0].family == "settlements" and nouns[0].plural for _, nouns in scan.nouns.values())
+        return any(
+            nouns[0].family == "settlements" and (nouns[0].plural or scan.tokens[max(0, at - 1)].kind == NUMBER)
+            for at, (_, nouns) in scan.nouns.items()
+        )
 
     def _around(self, several: list[Named]) -> bool:
         """Whether the text is about an area that all of the places lie in."""

@@ -15,6 +15,7 @@ from service.core.reading.text import NUMBER
 
 _THINGS: Final = ("object", "buildings")
 _STOOD: Final = frozenset({"stood_in", "near"})
+_BESIDE: Final = frozenset({"beside", "near"})
 _BETWEEN: Final = ("grounds", "articles", "prepositions")
 _DESCRIBED: Final = 6
 """Most tokens from where something stood back to what did: "cars at the former bread factory"."""
@@ -50,6 +51,9 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
 def stood(scan: Scan, at: int) -> bool:
     """ "Автомобілі на території підприємства", "sheds near a school": where that stood which was just told."""
     says, tokens, told = scan.lexicon.says, scan.tokens, False
+    beside = at > 0 and not _BESIDE.isdisjoint(scan.lexicon.groups(tokens[at - 1].norm))
+    if beside and (scan.lexicon.articles or says("beside", tokens[at - 1].norm)):
+        return True  # "на парковке у рынка"
     for back in range(at - 1, max(-1, at - _DESCRIBED), -1):
         before = scan.noun_ending_at(back + 1)
         if before:

@@ -23,7 +23,7 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     tokens, end = scan.tokens, value.end
     before = tokens[at - 1] if at else None
     stuck = before is not None and before.end == tokens[at].start and before.text in "-/"
-    named = _labels(scan, at, end) or _of_a_model(scan, at)
+    named = _labels(scan, at, end) or _of_a_model(scan, at) or _is_numbered(scan, at)
     if stuck or named or (before is not None and before.text in _NOT_BEFORE):
         return True
     after = tokens[end] if end < len(tokens) else None
@@ -44,6 +44,15 @@ def _of_a_model(scan: Scan, at: int) -> bool:
     """ "11 Shahed 131/136": right behind a name in Latin letters."""
     named = at in scan.noun_ends and scan.tokens[at].kind == NUMBER and not scan.lexicon.articles
     return named and scan.tokens[at - 1].text.isascii()
+
+
+def _is_numbered(scan: Scan, at: int) -> bool:
+    """ "Train No. 102", "school no 3"."""
+    tokens = scan.tokens
+    if not scan.lexicon.articles or at < 2 or tokens[at].kind != NUMBER:
+        return False
+    word = tokens[at - 2] if tokens[at - 1].text == "." else tokens[at - 1]
+    return word.norm in ("no", "nos") and (word is tokens[at - 2] or at - 2 in scan.nouns or at - 1 in scan.noun_ends)
 
 
 def _labels(scan: Scan, at: int, end: int) -> bool:

@@ -98,7 +98,8 @@ class Nouns:
             if token.norm in scan.young:
                 figure.young = True
             opens = token.kind == MARK and token.text in _QUOTES
-            named = at in scan.blocked and not (token.text[0].islower() and token.norm.endswith(ADJECTIVAL))
+            modifies = token.norm.endswith(ADJECTIVAL) and (token.text[0].islower() or at + 1 in scan.nouns)
+            named = at in scan.blocked and not modifies
             stops = lexicon.says("stops", token.norm) or named or at in scan.roles_at  # "71 тысяче одесских семей"
             if token.kind == NUMBER or (token.kind == MARK and not opens) or stops:
                 return

@@ -16,8 +16,14 @@ _TWO: Final = 2
 _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
 """Endings of "-летний" and "-річний" said of one person."""
 
+_SAID_OF_HER: Final = ("на", "ну", "ша", "шу", "ла", "лу", "ра", "ру")
+_SAID_OF_HIM: Final = ("ний", "ного", "ный", "лий", "лого", "лый", "рий", "рого", "рый")
+"""Endings of adjectives that stand for persons: "вагітна", "поранений", "старый"."""
+
 _OF_ONE_HER: Final = ("и", "ы")
 """Endings of a noun said of her, where it may be of several as well."""
+_OF_MEN: Final = ("ики", "іки", "істи", "исты", "діти", "дети", "люди", "батьки", "хлопці")
+"""Endings of nouns of several that are no genitive of hers: "її діти", "працівники"."""
 _ADJECTIVE_OF_ONE: Final = ("ой", "ей", "ої", "ьої")
 """Endings of an adjective said of her."""
 
@@ -52,6 +58,8 @@ def _is_of_next(scan: Scan, ages: Ages) -> bool:
 def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | None) -> Figure | None:
     """A person, a couple, or several whose ages tell how many."""
     describe(scan, age_at, figure, article=False)
+    if _agrees(scan, figure):
+        return None
     first = figure.nouns[0]
     if any(noun.plural for noun in figure.nouns) and not scan.lexicon.articles:
         described = _described_each(scan, figure.start)
@@ -75,7 +83,8 @@ def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | N
 
 def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     """ "Не стало пенсионерки", "тело женщины": of several, the form behind such a word would be another."""
-    if all(noun.plural for noun in figure.nouns) and not scan.tokens[figure.end - 1].norm.endswith(_OF_ONE_HER):
+    norm = scan.tokens[figure.end - 1].norm
+    if all(noun.plural for noun in figure.nouns) and (not norm.endswith(_OF_ONE_HER) or norm.endswith(_OF_MEN)):
         return False
     says, tokens, at = scan.lexicon.says, scan.tokens, figure.start - 1
     ages = next((a for a in scan.ages if a.end == figure.start), None)
@@ -86,6 +95,15 @@ def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:
         return True
     joined = at > 0 and (says("and", tokens[at].norm) or tokens[at].text == ",")
     return joined and last is not None and last.single and last.end == at
+
+
+def _agrees(scan: Scan, figure: Figure) -> bool:
+    """ "Вагітна жінка", "літнього чоловіка": the first only says what kind of person the next word names."""
+    behind = scan.nouns.get(figure.end)
+    if behind is None or behind[1][0].family != "people" or scan.lexicon.articles or behind[1][0].plural:
+        return False
+    first, second = scan.tokens[figure.end - 1].norm, scan.tokens[behind[0] - 1].norm
+    return (first.endswith(_SAID_OF_HER) and second[-1:] == first[-1:]) or first.endswith(_SAID_OF_HIM)
 
 
 def _is_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
