@@ -53,7 +53,9 @@ class PlaceWords:
     river_before: frozenset[str]
     not_alone: frozenset[str]
     shy: frozenset[str]
-    """Official names none of whose forms is sure by itself."""
+    """Official names none of whose forms is sure by itself, but those in Latin letters."""
+    shy_latin: frozenset[str]
+    """The forms in Latin letters that are not sure either."""
     citizens: dict[str, tuple[str, ...]]
     """City → how the words for those who live there begin."""
     counts: frozenset[str]
@@ -132,7 +134,7 @@ _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
     "links", "metonyms",
     "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "quarters", "lands",
-    "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "counts", "foreign_areas",
+    "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "shy_latin", "counts", "foreign_areas",
 )  # fmt: skip
 
 

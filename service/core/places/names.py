@@ -149,8 +149,8 @@ class Names:
         for key in map(key_of, ru):
             forms += (*all_forms(key, Language.RUSSIAN), *russian_spellings(key))
         self._put(forms, rows)
-        if shy:
-            self._shy.update(forms)
+        if shy:  # "бурштин" is amber, but Burshtyn in Latin letters is the town
+            self._shy.update(f for f in forms if not f.isascii() or f in self._lexicon.words.shy_latin)
 
     def _put(self, forms: Iterable[str], rows: Sequence[int]) -> None:
         for form in forms:
