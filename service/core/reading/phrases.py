@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final, final
 
 from service.core.memo import LONGEST, MOST, keep
-from service.core.reading.spelling import ANY, GAP, Words, first_words, spellings
+from service.core.reading.spelling import ANY, GAP, Words, beginning_with, first_words
 from service.core.reading.text import Token
 
 _OPEN: Final = frozenset({GAP, ANY})
@@ -68,10 +68,11 @@ class Index:
 
     def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
         """Phrases and what they mean. Raises ValueError for a phrase that cannot be read."""
-        self._written = tuple(entries)
+        self.phrases = tuple(entries)
+        """As they were written, and what they mean."""
         self._by_word: dict[str, list[int]] = {}
         self._by_stem: dict[str, list[int]] = {}
-        for number, (phrase, _) in enumerate(self._written):
+        for number, (phrase, _) in enumerate(self.phrases):
             for first in first_words(phrase):
                 index = self._by_stem if first[-1] == ANY else self._by_word
                 index.setdefault(first, []).append(number)
@@ -165,10 +166,9 @@ class Index:
         if made is None:
             meanings: dict[Words, dict[object, None]] = {}
             for number in numbers:
-                phrase, meaning = self._written[number]
-                for words in spellings(phrase):
-                    if words and words[0] == first:
-                        meanings.setdefault(words, {})[meaning] = None
+                phrase, meaning = self.phrases[number]
+                for words in beginning_with(first, phrase):
+                    meanings.setdefault(words, {})[meaning] = None
             made = self._spelled[first] = tuple(
                 _Entry(words, tuple(meant), _precedence(words) + place)
                 for place, (words, meant) in enumerate(meanings.items())

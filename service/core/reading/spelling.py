@@ -39,13 +39,29 @@ def first_words(phrase: str) -> set[str]:
     """The words that a phrase can begin with, without spelling out the rest. Raises ValueError as `expand` does."""
     if phrase.count("(") > phrase.count(")"):
         raise _not_closed(phrase)
+    end = _opening_end(phrase)
+    if end == len(phrase):
+        return {words[0] for words in spellings(phrase) if words}
+    return {spelled(one)[0] for one in expand(phrase[:end])}
+
+
+def beginning_with(first: str, phrase: str) -> Iterator[Words]:
+    """The spellings of a phrase that begin with a word, without spelling out the others."""
+    end = _opening_end(phrase)
+    if end == len(phrase):
+        yield from (words for words in spellings(phrase) if words and words[0] == first)
+        return
+    for one in expand(phrase[:end]):
+        if spelled(one)[0] == first:
+            yield from map(spelled, expand(one + phrase[end:]))
+
+
+def _opening_end(phrase: str) -> int:
+    """Behind the first parts of a phrase, of which every spelling has a word; its length where no part but all has."""
     end = _part_end(phrase, 0)
-    while end < len(phrase):
-        found = {spelled(one)[:1] for one in expand(phrase[:end])}
-        if () not in found:  # else all of the first part may be missing
-            return {words[0] for words in found}
+    while end < len(phrase) and not all(map(spelled, expand(phrase[:end]))):
         end = _part_end(phrase, end + 1)
-    return {words[0] for words in spellings(phrase) if words}
+    return end
 
 
 def _part_end(phrase: str, start: int) -> int:
