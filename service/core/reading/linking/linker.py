@@ -240,8 +240,9 @@ class Linker:
             return fates.in_hospital(index, figure)
         near = self._way.near(figure)
         ranked: list[tuple[float, int]] = []
+        complete = self._completes_clause(index, figure)
         for start in near:
-            if self._in_beside(index, start):
+            if self._in_beside(index, start) or (complete and start >= figure.end):
                 continue
             cost = 0.0 if self._within(figure, start) else self._price(index, figure, start)
             if cost is not None:
@@ -252,6 +253,14 @@ class Linker:
         if cost > self._way.limit(figure):
             return fates.counted_in(figure, near)
         return links_to(scan, figure, fates.died_of_it(figure, start) or fates.burned_down(figure, start) or start)
+
+    def _completes_clause(self, index: int, figure: Figure) -> bool:
+        """ "The number of victims is 29, three people were killed": the next verb is of the next figure alone."""
+        tokens, behind = self._scan.tokens, self._figures[index + 1 : index + 2]
+        if not (self._scan.lexicon.articles and figure.counted and figure.start and behind and behind[0].counted):
+            return False
+        said = self._scan.lexicon.says("passive", tokens[figure.start - 1].norm)
+        return said and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
 
     def _in_beside(self, index: int, start: int) -> bool:
         """ "Из 14 запущенных ракет 9 сбиты": a word inside the figure before tells of that figure alone."""
