@@ -263,7 +263,7 @@ class Parts:
         return next((n + 1 for n in range(end - 1, start - 1, -1) if self._scan.tokens[n].text == ")"), start)
 
     def _bracketed(self) -> None:
-        """ "Четверо у Харкові (жінки 83 і 38 років, двоє чоловіків) та один в Ізюмі": the bracket says who they are."""
+        """ "Четверо у Полтаві (жінки 71 і 44 років, двоє чоловіків) і один у Лубнах": the bracket tells who."""
         people = [link for link in self._links if link.predicate.measure in _TOLLS]
         if len(people) < _SEVERAL:
             return

@@ -112,7 +112,7 @@ def _is_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
 
 
 def _described_each(scan: Scan, at: int) -> tuple[int, ...]:
-    """ "50-річний і 35-річний чоловіки": an adjective for each of them; nothing where there is but one."""
+    """ "44-річний і 52-річний чоловіки": an adjective for each of them; nothing where there is but one."""
     years: tuple[int, ...] = ()
     ages = next((a for a in scan.ages if a.end == at), None)
     while ages is not None and scan.tokens[ages.end - 1].norm.startswith("-"):

@@ -255,7 +255,7 @@ class Linker:
         return links_to(scan, figure, fates.died_of_it(figure, start) or fates.burned_down(figure, start) or start)
 
     def _completes_clause(self, index: int, figure: Figure) -> bool:
-        """ "The number of victims is 29, three people were killed": the next verb is of the next figure alone."""
+        """ "The number of injured is 14, two people were killed": the next verb is of the next figure alone."""
         tokens, behind = self._scan.tokens, self._figures[index + 1 : index + 2]
         if not (self._scan.lexicon.articles and figure.counted and figure.start and behind and behind[0].counted):
             return False
