@@ -74,8 +74,12 @@ def _limited(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
     value = number(tokens, at + 1, lexicon)
     if value is None or value[1] > ADULT:
         return None
-    closed = value[0] >= len(tokens) or tokens[value[0]].kind == MARK or lexicon.says("and", tokens[value[0]].norm)
-    return Ages(at, value[0], ()) if closed else None
+    return Ages(at, value[0], ()) if _is_closed(tokens, value[0], lexicon) else None
+
+
+def _is_closed(tokens: tuple[Token, ...], end: int, lexicon: Lexicon) -> bool:
+    """Nothing that could be counted follows: the end, a mark or "and"."""
+    return end >= len(tokens) or tokens[end].kind == MARK or lexicon.says("and", tokens[end].norm)
 
 
 def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
@@ -97,8 +101,7 @@ def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None
     end = value[0]
     if end < len(tokens) and lexicon.says("age_word", tokens[end].norm):
         return Ages(first, end + 1, tuple(_in_years([value[1]], tokens[end].norm)))
-    closed = end >= len(tokens) or tokens[end].kind == MARK or lexicon.says("and", tokens[end].norm)
-    return Ages(first, end, (value[1],)) if closed else None
+    return Ages(first, end, (value[1],)) if _is_closed(tokens, end, lexicon) else None
 
 
 def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
@@ -113,10 +116,7 @@ def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None
     for first in (verb + 1, verb + 2):
         value = number(tokens, first, lexicon) if first < len(tokens) else None
         if value is not None and value[1] <= _OLDEST:
-            closed = (
-                value[0] >= len(tokens) or tokens[value[0]].kind == MARK or lexicon.says("and", tokens[value[0]].norm)
-            )
-            return Ages(first, value[0], (value[1],)) if closed else None
+            return Ages(first, value[0], (value[1],)) if _is_closed(tokens, value[0], lexicon) else None
     return None
 
 

@@ -156,7 +156,7 @@ def line_of(scan: Scan, links: list[Link]) -> Link | None:
         return None
     link = links[0]
     told, at, tokens = link.predicate, link.first, scan.tokens  # also "Мена: без живлення 3 100 абонентів"
-    stock = told.measure.startswith(("without_", "restored_"))
+    stock = told.is_supply
     headed_ = at > 1 and at - 2 in scan.blocked and tokens[at - 1].text in "–—:-"
     return Link(link.figure, told, link.at, link.end, link.noun) if stock and headed_ and link.noun else None
 

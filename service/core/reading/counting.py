@@ -19,10 +19,10 @@ _BOUNDS: Final = (Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AT_MOST, Qu
 
 def unit_of(link: Link) -> str | None:
     """The unit of a figure with its word; None where it cannot have one."""
-    noun, measure = link.noun, link.predicate.measure
+    noun = link.noun
     if noun is None:
         return _DEFAULT.get(link.predicate.families[0])
-    if measure.startswith(("without_", "restored_")):
+    if link.predicate.is_supply:
         return {"buildings": "buildings", "object": "facilities"}.get(noun.family, noun.unit)
     return noun.unit
 

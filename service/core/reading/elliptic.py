@@ -8,7 +8,6 @@ from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 
-_STOCKS: Final = ("without_", "restored_")
 _MARKS: Final = frozenset("–—-:,;•")
 _OPENING: Final = 8
 """Most tokens from one figure to the next, or to the first."""
@@ -22,7 +21,7 @@ def told_last(links: list[Link]) -> Link | None:
     told = links[-1] if len(measures) == 1 else None
     if told is None or told.predicate.kind or told.predicate.families[0] not in ("people", "customers", "buildings"):
         return None
-    return told if told.predicate.measure in PEOPLE or told.predicate.measure.startswith(_STOCKS) else None
+    return told if told.predicate.measure in PEOPLE or told.predicate.is_supply else None
 
 
 def likewise(scan: Scan, figures: list[Figure], told: Link | None) -> list[Link]:

@@ -83,8 +83,8 @@ def _last_said(scan: "Scan") -> str | None:
 
 def _meant(scan: "Scan") -> str | None:
     """ "512 buildings are warm again": the resource of a word that names none."""
-    measures = (p.measure for _, predicates in scan.predicates.values() for p in predicates)
-    found = next((m.partition("_")[2] for m in measures if m.startswith(("without_", "restored_"))), None)
+    told = (p for _, predicates in scan.predicates.values() for p in predicates)
+    found = next((p.measure.partition("_")[2] for p in told if p.is_supply), None)
     if found is not None:
         return found
     for token in scan.tokens:
@@ -106,10 +106,9 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     after = [span for span in scan.resources if span.start >= supply.end and not _is_dashed(scan, span)]
     found: list[Span] = []
     at = supply.end
-    back = {
-        s.start for s in scan.supplies if s.what in ("back", "is")
-    }  # "оставшихся без отопления, тепло вернули 1 150"
     if supply.what != "is":
+        # "Оставшихся без отопления, тепло вернули 1 150": the heat is of the word behind it.
+        back = {s.start for s in scan.supplies if s.what in ("back", "is")}
         for span in after:
             far = span.start - at > (_AFTER if not found else 2)
             if far or (found and span.end in back) or len(found) == _KINDS or not _open(scan, at, span.start):

@@ -273,11 +273,11 @@ class Parts:
             whole = next((k for k in reversed(people) if k.figure.end <= opening), None)
             if whole is None or opening - whole.figure.end > _OWNER or not whole.figure.counted:
                 continue
-            within = [k.figure for k in people if opening < k.figure.start < closing]
-            alike = all(k.predicate.measure == whole.predicate.measure for k in people if k.figure in within)
-            if alike and sum(f.best or 0 for f in within) <= (whole.figure.best or 0):
-                for figure in within:
-                    self._add(whole.figure, figure)
+            within = [k for k in people if opening < k.figure.start < closing]
+            alike = all(k.predicate.measure == whole.predicate.measure for k in within)
+            if alike and sum(k.figure.best or 0 for k in within) <= (whole.figure.best or 0):
+                for link in within:
+                    self._add(whole.figure, link.figure)
 
     def _detailed(self) -> None:
         """ "Nine dead: a woman's body was recovered", "one of the wounded is a pregnant woman": told again of one."""

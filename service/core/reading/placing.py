@@ -12,9 +12,6 @@ from service.core.reading.scopes import Named, Scopes
 from service.core.reading.speakers import Speaker
 from service.core.reading.text import NUMBER
 
-_KYIV: Final = "UA-30"
-_AROUND_KYIV: Final = "UA32000000000030281"
-"""The oblast around Kyiv, which is no part of it."""
 _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
 _CAME_DOWN: Final = 12
@@ -101,8 +98,8 @@ class Placer:
         self._scopes = scopes
         self._course = course
         self._speakers = speakers
-        self._homes: list[Place] = []
-        self._homes_known = False
+        self._homes: list[Place] | None = None
+        """The cities that inhabitants are named after, once they have been asked for."""
 
     def spots(self, link: Link) -> list[Spot] | str:
         """Where a link is claimed — several places only for an object named in each — or why nowhere."""
@@ -277,9 +274,7 @@ class Placer:
             city = self._city(near if named else None)
             said = city is not None and any(n.place == city for n in named)
             return [Spot(city, carried=not said)] if city is not None else _NOWHERE
-        oblast = self._gazetteer.oblast_of(near) if near is not None else None
-        if near is not None and near.region == _KYIV:
-            oblast = self._gazetteer.by_id(_AROUND_KYIV)
+        oblast = self._gazetteer.oblast_around(near) if near is not None else None
         return [Spot(oblast, carried=not named)] if oblast is not None else _NOWHERE
 
     def _speaking(self) -> Place | None:
@@ -420,8 +415,7 @@ class Placer:
 
     def _home(self) -> Place | None:
         """ "Ранены двое чугуевцев": where nothing else says it, the city that the inhabitants are named after."""
-        if not self._homes_known:
-            self._homes_known = True
+        if self._homes is None:
             homes = (self._gazetteer.home_of(token.norm) for token in self._scan.tokens)
             self._homes = list({place.id: place for place in homes if place is not None}.values())
         return self._homes[0] if len(self._homes) == 1 else None
@@ -464,7 +458,7 @@ class Placer:
             return self._course.stocks.get((resource, unit_of(link))) or self._course.stocks.get((resource, None))
         if link.predicate.families[0] == "people":
             for _, nouns in self._scan.nouns.values():
-                hit = nouns[0].family in ("object", "buildings")
+                hit = nouns[0].is_thing
                 if hit and nouns[0].unit in self._course.facilities:
                     return self._course.facilities[nouns[0].unit]
         return None

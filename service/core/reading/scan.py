@@ -110,7 +110,8 @@ class Scan:
                 self.roles_at.add(span.start)
             if span.what == "young":
                 self.young.add(tokens[span.start].norm)
-        self.noun_ends = {end for end, _ in self.nouns.values()}
+        self.noun_ends = dict(reversed(self.nouns.values()))
+        """What the nouns mean, by the token behind them."""
         self.ages: list[Ages] = read_ages(tokens, lexicon, self.nouns)
         self.resource = compose(self, resource)
 
@@ -217,12 +218,6 @@ class Scan:
         """The role that begins at a token."""
         found = self.role_at.get(at)
         return found[1] if found else None
-
-    def noun_ending_at(self, end: int) -> tuple[Noun, ...]:
-        """What a noun means that ends before a token."""
-        if end not in self.noun_ends:
-            return ()
-        return next(found for behind, found in self.nouns.values() if behind == end)
 
     def has(self, role: str) -> bool:
         """Whether a role occurs."""

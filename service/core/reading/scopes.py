@@ -40,9 +40,6 @@ _GOAL: Final = 2
 """Fewest tokens from "were evacuated" to the place that they were taken to."""
 _LOCATIVE: Final = ("е", "и", "м", "х", "й", "о", "і", "ї", "ську", "цьку", "зьку", "ому")
 """Endings of names where something is; behind "evacuated to" stands none of them."""
-_CAPITAL: Final = "UA-30"
-_AROUND_CAPITAL: Final = "UA32000000000030281"
-"""The capital's ISO code, and the oblast that is called after it."""
 _DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
 
@@ -410,9 +407,7 @@ class Scopes:
                     named.weak = named.weak or 0 < named.start - span.end <= 1
         for named in self.named:
             if named.place is not None and self._elliptic(named):
-                around = _AROUND_CAPITAL if named.place.region == _CAPITAL else ""  # "у Київській, 8 тис. — …"
-                oblast = self._gazetteer.by_id(around) if around else self._gazetteer.oblast_of(named.place)
-                named.place, named.weak = oblast or named.place, False
+                named.place, named.weak = self._gazetteer.oblast_around(named.place) or named.place, False
         self._weaken_pairs()
         self._weaken_journeys()
         self._weaken_dateline()

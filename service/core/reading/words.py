@@ -16,6 +16,8 @@ from service.core.reading.spelling import expand
 from service.core.reading.text import normalize
 
 LANGUAGES: Final = ("en", "uk", "ru")
+_THINGS: Final = ("object", "buildings")
+_SUPPLIES: Final = ("without_", "restored_")
 _OPENING: Final = frozenset({"range_from", "articles", "ordinals", "change_from"})
 
 
@@ -32,6 +34,11 @@ class Noun:
     size: int
     """How many one of it is: a couple is two."""
 
+    @property
+    def is_thing(self) -> bool:
+        """A building or another object."""
+        return self.family in _THINGS
+
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
@@ -45,6 +52,11 @@ class Predicate:
     kind: str
     """`attack`: only says that something was attacked, and takes what is counted or one object that is named; `state`:
     how someone is, which takes persons who are named; else empty."""
+
+    @property
+    def is_supply(self) -> bool:
+        """It tells who is without power, heat, water or gas, or has it back."""
+        return self.measure.startswith(_SUPPLIES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def bound(figure: Figure, value: Value, hedge: str | None) -> None:
     if high != low:
         figure.low, figure.high, figure.qualifier = low, high, qualifiers.RANGE
         return
-    named = value.article and figure.nouns[0].family in ("object", "buildings")
+    named = value.article and figure.is_thing
     if named and hedge is None:
         qualifier, figure.single = qualifiers.AT_LEAST, True
     lowest = None if qualifier in (qualifiers.AT_MOST, qualifiers.NEARLY) else best

@@ -81,7 +81,7 @@ class Figure:
     @property
     def is_thing(self) -> bool:
         """Its noun is a building or another object."""
-        return self.family in ("object", "buildings")
+        return bool(self.nouns) and self.nouns[0].is_thing
 
     def noun_for(self, families: tuple[str, ...]) -> Noun | None:
         """The noun as a word that takes these families means it."""

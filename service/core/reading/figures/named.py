@@ -13,9 +13,7 @@ from service.core.reading.figures.persons import describe, is_determined, person
 from service.core.reading.scan import Scan
 from service.core.reading.text import NUMBER
 
-_THINGS: Final = ("object", "buildings")
 _STOOD: Final = frozenset({"stood_in", "near"})
-_BESIDE: Final = frozenset({"beside", "near"})
 _BETWEEN: Final = ("grounds", "articles", "prepositions")
 _DESCRIBED: Final = 6
 """Most tokens from where something stood back to what did: "cars at the former bread factory"."""
@@ -39,7 +37,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     if first.family in ("people", "bodies"):
         return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
     adverb = scan.lexicon.says("adverbial", scan.tokens[at].norm) and not is_determined(scan, at)  # "went home"
-    if any(noun.family in _THINGS for noun in means) and not (_modifies(scan, at) or adverb or stood(scan, at)):
+    if any(noun.is_thing for noun in means) and not (_modifies(scan, at) or adverb or stood(scan, at)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
         return figure
     if first.family == "weapon" and not first.plural and not scan.lexicon.articles:
@@ -51,13 +49,12 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
 def stood(scan: Scan, at: int) -> bool:
     """ "Автомобілі на території підприємства", "sheds near a school": where that stood which was just told."""
     says, tokens, told = scan.lexicon.says, scan.tokens, False
-    beside = at > 0 and not _BESIDE.isdisjoint(scan.lexicon.groups(tokens[at - 1].norm))
-    if beside and (scan.lexicon.articles or says("beside", tokens[at - 1].norm)):
+    if at > 0 and says("near" if scan.lexicon.articles else "beside", tokens[at - 1].norm):
         return True  # "на парковке у рынка"
     for back in range(at - 1, max(-1, at - _DESCRIBED), -1):
-        before = scan.noun_ending_at(back + 1)
-        if before:
-            return told and any(noun.family in _THINGS for noun in before)
+        before = scan.noun_ends.get(back + 1)
+        if before is not None:
+            return told and any(noun.is_thing for noun in before)
         prepended = not _STOOD.isdisjoint(scan.lexicon.groups(tokens[back].norm))
         if not (prepended or scan.is_plain(back) or any(says(name, tokens[back].norm) for name in _BETWEEN)):
             return False

@@ -51,8 +51,9 @@ def _is_numbered(scan: Scan, at: int) -> bool:
     tokens = scan.tokens
     if not scan.lexicon.articles or at < 2 or tokens[at].kind != NUMBER:
         return False
-    word = tokens[at - 2] if tokens[at - 1].text == "." else tokens[at - 1]
-    return word.norm in ("no", "nos") and (word is tokens[at - 2] or at - 2 in scan.nouns or at - 1 in scan.noun_ends)
+    dotted = tokens[at - 1].text == "."
+    word = at - 1 - dotted
+    return tokens[word].norm in ("no", "nos") and (dotted or word - 1 in scan.nouns or word in scan.noun_ends)
 
 
 def _labels(scan: Scan, at: int, end: int) -> bool:

@@ -26,22 +26,9 @@ _NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "
 """Endings of adjectives and verbs."""
 _PRESENT: Final = ("оят", "ются", "утся", "атся", "ятся", "ают", "яют", "оять", "ються", "уться", "ають", "яють")
 """Endings of verbs of several, in Russian and Ukrainian, with which a noun hardly ends."""
-_THINGS: Final = ("object", "buildings")
 _OF_THINGS: Final = (
-    "льна",
-    "льну",
-    "льне",
-    "льні",
-    "льної",
-    "цева",
-    "цеву",
-    "цеве",
-    "цеві",
-    "кова",
-    "кову",
-    "кове",
-    "кові",
-)
+    "льна", "льну", "льне", "льні", "льної", "цева", "цеву", "цеве", "цеві", "кова", "кову", "кове", "кові",
+)  # fmt: skip
 """Endings of Ukrainian adjectives that stand for a person when no thing stands behind them."""
 _AGENTS: Final = ("ики", "івці", "овцы")
 """Endings of those who mend or rescue, in the nominative."""
@@ -164,7 +151,7 @@ class Nouns:
         quoted = figure.end < len(self._tokens) and self._tokens[figure.end].text in _QUOTES
         nxt = self._scan.nouns.get(figure.end + quoted)
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
-        if nxt is not None and figure.family == "people" and nxt[1][0].family in _THINGS:
+        if nxt is not None and figure.family == "people" and nxt[1][0].is_thing:
             adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"
         adjective = adjective or (nxt is not None and nxt[1][0].family == figure.nouns[0].family == "weapon")
         if nxt is not None and ((self._lexicon.articles and not quoted) or adjective):

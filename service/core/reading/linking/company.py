@@ -83,7 +83,7 @@ def ahead_at_places(scan: Scan, figures: list[Figure], links: list[Link]) -> lis
         if figure.start in told or behind is None or behind.at < behind.figure.end or not figure.counted:
             continue
         noun = figure.noun_for(behind.predicate.families) if figure.nouns else behind.noun
-        stock = behind.predicate.measure.startswith(("without_", "restored_"))
+        stock = behind.predicate.is_supply
         if stock and noun is not None and _only_where(scan, figure.end, behind.figure.start):
             told[figure.start] = behind.with_figure(figure, noun)
             found.append(told[figure.start])

@@ -10,7 +10,6 @@ from service.core.reading.words import Noun, Predicate
 
 DOWNED: Final = frozenset({"shot_down", "intercepted", "suppressed"})
 """What befalls weapons in the air."""
-_OUTAGES: Final = ("without_", "restored_")
 _SUPPLIERS: Final = {
     "power_plant": "",
     "substation": "",
@@ -37,9 +36,7 @@ def takes(predicate: Predicate, figure: Figure) -> bool:
     noun = figure.noun_for(predicate.families)
     if noun is None:
         return False
-    if _supplies(predicate, noun) or (
-        figure.single and noun.unit in _SUPPLIERS and predicate.measure.startswith(_OUTAGES)
-    ):
+    if _supplies(predicate, noun) or (figure.single and noun.unit in _SUPPLIERS and predicate.is_supply):
         return False  # "because a pumping station lost power": only why
     return figure.counted or _takes_named(predicate, noun)
 
@@ -60,12 +57,12 @@ def _takes_named(predicate: Predicate, noun: Noun) -> bool:
 
 def _supplies(predicate: Predicate, noun: Noun) -> bool:
     """What supplies is not what is supplied."""
-    return predicate.measure.startswith(_OUTAGES) and predicate.measure.endswith(_SUPPLIERS.get(noun.unit, "-"))
+    return predicate.is_supply and predicate.measure.endswith(_SUPPLIERS.get(noun.unit, "-"))
 
 
 def alike(one: Predicate, other: Predicate) -> bool:
     """Two meanings of one word for the same things: the first is meant. Outages of two kinds are both meant."""
-    both = one.measure.startswith(_OUTAGES) and other.measure.startswith(_OUTAGES)
+    both = one.is_supply and other.is_supply
     return not (both and one.measure != other.measure)
 
 

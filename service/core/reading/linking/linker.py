@@ -224,7 +224,7 @@ class Linker:
             (n for n in range(figure.start - 1, max(-1, figure.start - _VERB), -1) if self._ends(n, figure.start)), -1
         )
         told = self._scan.predicates[before] if before >= 0 else told
-        cut = told is not None and all(p.measure.startswith(("without_", "restored_")) for p in told[1])
+        cut = told is not None and all(p.is_supply for p in told[1])
         return cut and figure.counted and bool(figure.nouns) and supplies(figure.nouns[0])
 
     # -- choosing ------------------------------------------------------------------------------------------------------

@@ -41,25 +41,8 @@ _OWN: Final = 6
 _LEAD: Final = 4
 """Most tokens between "at" and the market."""
 _INTO: Final = (
-    "ый",
-    "ий",
-    "ой",
-    "ую",
-    "юю",
-    "ое",
-    "ее",
-    "ые",
-    "ие",
-    "ій",
-    "ву",
-    "ну",
-    "ьку",
-    "ню",
-    "не",
-    "ве",
-    "ке",
-    "ні",
-)
+    "ый", "ий", "ой", "ую", "юю", "ое", "ее", "ые", "ие", "ій", "ву", "ну", "ьку", "ню", "не", "ве", "ке", "ні",
+)  # fmt: skip
 """Endings of adjectives in the accusative."""
 _OF_HIM: Final = ("его", "ого")
 _OF_HER: Final = ("шей", "ной", "той", "лої", "ної", "тої")
@@ -223,7 +206,7 @@ class Subjects:
 
     def _attributive(self, figure: Figure, end: int) -> bool:
         """ "Із понівечених квартир": the participle only describes."""
-        objects = any(noun.family in ("object", "buildings") for noun in figure.nouns)
+        objects = any(noun.is_thing for noun in figure.nouns)
         if not objects or self._scan.lexicon.articles:
             return False
         return self._scan.tokens[end - 1].norm.endswith(_OBLIQUE) or self._governed(figure, end)
@@ -375,7 +358,7 @@ class Subjects:
 
     def _passed_by(self, figure: Figure, start: int, end: int) -> bool:
         """ "КАБ упал рядом с рынком, повреждено 30 палаток": an object that is only named, and a clause of its own."""
-        return figure.nouns[0].family in ("object", "buildings") and opens_clause(self._scan, self._figures, start, end)
+        return figure.is_thing and opens_clause(self._scan, self._figures, start, end)
 
 
 def _several(figure: Figure) -> bool:

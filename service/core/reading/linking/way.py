@@ -89,7 +89,7 @@ class Way:
         if not figure.nouns:
             return _BARE_DEAREST
         if figure.counted:
-            named = figure.single and figure.nouns[0].family in ("object", "buildings") and self._scan.lexicon.articles
+            named = figure.single and figure.is_thing and self._scan.lexicon.articles
             return _SINGLE_DEAREST if named else _DEAREST
         return _PERSON_DEAREST if figure.nouns[0].family == "people" else _NAMED_DEAREST
 
