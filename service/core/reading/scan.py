@@ -31,6 +31,11 @@ _WAY: Final = 6
 """Most tokens between "from" and the land that something flew from."""
 _PHRASE: Final = 5
 """Most tokens of a word for what happened, when what stands behind it is asked."""
+_GAPPED: Final = 3
+"""Fewest tokens, but one, of a phrase in whose gap a person may be told."""
+_IN_GAP: Final = 2
+"""Tokens of the gap."""
+_HELPERS: Final = frozenset({"medics", "rescuers", "police"})
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
@@ -138,8 +143,20 @@ class Scan:
             self._take_noun(start + 1, end)
         elif predicates and not self._negated(start):
             self.predicates[start] = (end, tuple(predicates))
+        if end - start > _GAPPED and any(p.families[0] == "people" for p in predicates):
+            self._take_persons(start + 1, end - 1)
         for at in range(start, end):
             self.known.add(at)
+
+    def _take_persons(self, start: int, end: int) -> None:
+        """ "Доставили двух женщин в больницу": who is told in the gap of a phrase."""
+        for at in range(start, min(start + _IN_GAP, end)):
+            item = self.lexicon.index.at(self.tokens, at)
+            nouns = () if item is None else tuple(m for m in item.means if isinstance(m, Noun))
+            if item is not None and item.end < end and nouns and nouns[0].family == "people":
+                if nouns[0].part not in _HELPERS:
+                    self.nouns[at] = (item.end, nouns)
+                return
 
     def _is_place_of_damage(self, start: int, predicates: list[Predicate]) -> bool:
         """ "Вибито шибки у лікарні": right behind damage "in hospital" is no state of persons."""

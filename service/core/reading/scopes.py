@@ -108,6 +108,7 @@ class Scopes:
             self._settle(near)
             self._widen()
             self._weaken()
+            self._weaken_described(near)
             self._trace()
         self.solid = [named for named in self.named if not named.weak and not self._is_base(named)]
         self.asides: list[Named] = []
@@ -412,6 +413,19 @@ class Scopes:
         self._weaken_journeys()
         self._weaken_dateline()
 
+    def _weaken_described(self, near: Sequence[Place]) -> None:
+        """ "Обстреляли Шостку. Город на севере Сумской области …": of a town just told, where it lies."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        for named in self.named:
+            at = named.start - 1
+            if named.place is None or named.place.kind is not kinds.OBLAST or at < 0:
+                continue
+            while at > 0 and says("sides", tokens[at].norm):
+                at -= 1
+            described = says("town_words", tokens[at].norm) and at < named.start - 1
+            if described and any(self._gazetteer.is_inside(place, named.place) for place in near):
+                named.weak = named.last = True
+
     def _heads_line(self, named: Named, office: int) -> bool:
         """ "Odesa region: local authorities report …": a colon parts it from the office behind it."""
         headed = self._scan.lexicon.articles and not named.start and named.end == office - 1
@@ -422,7 +436,7 @@ class Scopes:
         for one, other in pairwise(self.named):
             between = self._scan.tokens[one.end : other.start]
             if self._is_route(one, other):
-                one.weak = other.weak = one.listed = other.listed = True
+                one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
             if self._says_where(between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
             if self._narrows_down(one, other):

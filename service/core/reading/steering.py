@@ -92,7 +92,10 @@ class Steering:
         named = [n for n in scopes.solid if n.place is not None and not n.foreign]
         self._course.last = named[-1].place if named else self._course.last
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
-        if direct:
+        wide = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is kinds.OBLAST}
+        if told and not scopes.solid and len(wide) == 1 and all(c.carried for c in told) and self._opens_wide(scan):
+            self._go_on(list(wide.values()))
+        elif direct:
             self._go_on(list({place.id: place for place in direct}.values()))
         elif told and self._course.current is None and self._course.topic is None:
             here = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is not kinds.COUNTRY}
@@ -105,6 +108,10 @@ class Steering:
         elif not told and self._course.current is None and self._course.topic is None:
             self._look(scan, [named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
         self._site(told)
+
+    def _opens_wide(self, scan: Scan) -> bool:
+        """ "По области без света 12 сёл. Эвакуировали 33 человека": of the area on from here."""
+        return any(span.what == "region_wide" and not span.start for span in scan.roles)
 
     def _area(self, solid: list[Named]) -> None:
         """An oblast that leads a sentence is what the text goes through next."""

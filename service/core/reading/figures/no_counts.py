@@ -23,7 +23,7 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     tokens, end = scan.tokens, value.end
     before = tokens[at - 1] if at else None
     stuck = before is not None and before.end == tokens[at].start and before.text in "-/"
-    named = _labels(scan, at, end) or _of_a_model(scan, at) or _is_numbered(scan, at)
+    named = _labels(scan, at, end) or _of_a_model(scan, at) or _is_numbered(scan, at) or scan.role_of(at) == "idiom"
     if stuck or named or (before is not None and before.text in _NOT_BEFORE):
         return True
     after = tokens[end] if end < len(tokens) else None
@@ -38,6 +38,14 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
         return not scan.lexicon.says("number_endings", after.norm)
     dated = before is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", before.norm)
     return bool(dated) and before is not None and before.capital
+
+
+def size_told(scan: Scan, at: int, end: int) -> int:
+    """ "Дом на два подъезда", "садик на 120 детей": behind what tells how large a thing is; 0 where nothing does."""
+    behind = bool(at) and at - 1 in scan.noun_ends and scan.lexicon.says("change_by", scan.tokens[at - 1].norm)
+    if not behind or scan.lexicon.articles or not scan.noun_ends[at - 1][0].is_thing:
+        return 0
+    return scan.nouns[end][0] if end in scan.nouns else end
 
 
 def _of_a_model(scan: Scan, at: int) -> bool:

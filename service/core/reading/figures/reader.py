@@ -6,7 +6,7 @@ from service.core.reading.figures import qualifiers
 from service.core.reading.figures.bounds import bound, hedged, rising
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.named import named, stood, stranger
-from service.core.reading.figures.no_counts import bare_is_no_count, is_no_count
+from service.core.reading.figures.no_counts import bare_is_no_count, is_no_count, size_told
 from service.core.reading.figures.nouns import PEOPLE, PERSON, Nouns
 from service.core.reading.figures.out_of import relate
 from service.core.reading.figures.persons import describe
@@ -103,8 +103,9 @@ class FigureReader:
         if value is None:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
         with_them = group and self._tokens[at].norm.endswith(_WITH)  # "родину з двома дітьми": of how many, nobody says
-        if with_them or is_no_count(self._scan, at, value):
-            self._passed = value.end  # of "between 5 and 6 a.m." neither number counts
+        size = size_told(self._scan, at, value.end)
+        if size or with_them or is_no_count(self._scan, at, value):
+            self._passed = size or value.end  # of "between 5 and 6 a.m." neither number counts
             return None
         figure = self._counted(start, at, value, hedge, more=more)
         if figure is not None and start in self._scan.whole and start in self._scan.predicates:

@@ -7,6 +7,7 @@ homes have a verb of their own.
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.clauses import opens_clause
 from service.core.reading.linking.fitting import DOWNED, same_family, takes
 from service.core.reading.scan import Scan
@@ -76,7 +77,7 @@ class Subjects:
             return True
         if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
             return True
-        if not figure.counted and (self._is_kin(figure, start) if back else self._stands_by(figure, end, told)):
+        if not figure.counted and (self._is_kin(figure, start) if back else self._stands_by(index, end, told)):
             return True
         return self._led(figure, low, high) or (back and self._is_ahead_of_another(figure, start, end, told))
 
@@ -207,6 +208,8 @@ class Subjects:
     def _attributive(self, figure: Figure, end: int) -> bool:
         """ "Із понівечених квартир": the participle only describes."""
         objects = any(noun.is_thing for noun in figure.nouns)
+        if figure.start == end and figure.family == "weapon" and not self._scan.lexicon.articles:
+            return self._scan.tokens[end - 1].norm.endswith(ADJECTIVAL)  # "сбитый дрон оборвал провода"
         if not objects or self._scan.lexicon.articles:
             return False
         return self._scan.tokens[end - 1].norm.endswith(_OBLIQUE) or self._governed(figure, end)
@@ -280,8 +283,10 @@ class Subjects:
     def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
         """ "At the market 30 stalls burned", "40 containers burned in the port": beside others that are counted."""
         figure, says, tokens = self._figures[index], self._scan.lexicon.says, self._scan.tokens
-        if not self._scan.lexicon.articles or not figure.is_thing or (figure.counted and not figure.single):
+        if not figure.is_thing or (figure.counted and not figure.single):
             return False
+        if not self._scan.lexicon.articles:
+            return back and self._held(index, end)
         beside = [
             self._figures[n] for n in (index - 1, index + 1) if 0 <= n < len(self._figures) and (back or n < index)
         ]
@@ -292,6 +297,17 @@ class Subjects:
             at -= 1
         where = at >= 0 and says("located", tokens[at].norm) and not says("of", tokens[at].norm)
         return where and (back or at >= end)
+
+    def _held(self, index: int, end: int) -> bool:
+        """ "В порту повреждён причал": in it stood what is told right behind the word."""
+        figure, after = self._figures[index], next(iter(self._figures[index + 1 : index + 2]), None)
+        named = after is not None and after.is_thing and not after.counted and not figure.counted
+        if not named or after is None or not 0 <= after.start - end <= 1:
+            return False
+        at, tokens = figure.start - 1, self._scan.tokens
+        while at > 0 and tokens[at].norm.endswith(ADJECTIVAL):
+            at -= 1
+        return at >= 0 and self._scan.lexicon.says("stood_in", tokens[at].norm)
 
     def _counts_things(self, other: Figure, figure: Figure) -> bool:
         """Several things, and before the figure nothing is told of them yet."""
@@ -324,11 +340,16 @@ class Subjects:
         of_her = word.endswith(_OF_HER) and noun.endswith(("а", "я", "ь"))
         return of_him or of_her or word.endswith(_OF_THEM)
 
-    def _stands_by(self, figure: Figure, end: int, told: Predicate) -> bool:
-        """ "Дрон ударил по СТО возле депо": beside what was hit."""
+    def _stands_by(self, index: int, end: int, told: Predicate) -> bool:
+        """ "Дрон ударил по СТО возле депо": beside it; "после удара по подстанции стоят поезда"."""
         if told.kind != "attack":
             return False
+        figure, before = self._figures[index], self._figures[index - 1] if index else None
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        if before is not None and before.is_thing and before.start >= end and not self._scan.lexicon.articles:
+            apart = tokens[before.end : figure.start]
+            if apart and not any(t.kind == MARK or says("and", t.norm) or says("into", t.norm) for t in apart):
+                return True
         while at > end and tokens[at].norm.endswith(_OBLIQUE):
             at -= 1
         return at >= end and says("beside", tokens[at].norm)
