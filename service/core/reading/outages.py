@@ -157,7 +157,7 @@ def _subject(scan: "Scan", supply: "Span") -> list["Span"]:
 
 def _open(scan: "Scan", start: int, end: int) -> bool:
     return not any(
-        scan.tokens[n].text in ";:.!?" or scan.lexicon.says("breaks", scan.tokens[n].norm) for n in range(start, end)
+        scan.tokens[n].text in ";:.!?" or scan.breaks(n) for n in range(start, end)
     )
 
 

@@ -441,6 +441,7 @@ class Placer:
         """ "Kyiv's mayor": where nothing nearer is known."""
         known = self._course.current is not None
         told = (n for n in self._scopes.named if n.weak and n.place and not n.foreign and not (known and n.last))
+        told = (n for n in told if not n.listed)  # "із потяга Київ — Одеса": of a route nobody says where on it
         weak = next((n.place for n in told), None)
         if weak is None or weak.kind is kinds.COUNTRY:
             return None

@@ -201,9 +201,12 @@ class Scan:
 
     def _compares(self, span: Span) -> bool:
         """ "The deadliest strike since the invasion began": told of the strike, not of all since."""
-        return any(
-            self.lexicon.says("records", self.tokens[n].norm) for n in range(max(0, span.start - _COMPARED), span.start)
-        )
+        for n in range(span.start - 1, max(-1, span.start - _COMPARED - 1), -1):
+            if self.tokens[n].text == ":":
+                return False  # "не вперше під вогнем: торік …"
+            if self.lexicon.says("records", self.tokens[n].norm):
+                return True
+        return False
 
     def _names_foreign(self, span: Span) -> bool:
         """ "На околиці румунського Плауру": a place that no list has, in a land that is told."""
@@ -218,6 +221,18 @@ class Scan:
         while at > max(0, floor) and says("origin_words", self.tokens[at].norm):
             at -= 1
         return at >= 0 and says("origins", self.tokens[at].norm)
+
+    def breaks(self, at: int) -> bool:
+        """A word with which a thought breaks off; in "поки що" it is none."""
+        kept = self.role_at.get(at - 1)
+        return self.lexicon.says("breaks", self.tokens[at].norm) and kept != (at + 1, "remains")
+
+    def leads_there(self, at: int) -> bool:
+        """ "У будинок, куди влучила ракета", "у який врізався дрон": a word that tells it of what stands before."""
+        says, tokens = self.lexicon.says, self.tokens
+        if says("whither", tokens[at].norm):
+            return True
+        return at + 1 < len(tokens) and says("into", tokens[at].norm) and says("relatives", tokens[at + 1].norm)
 
     def is_small(self, at: int) -> bool:
         """A small word that may stand between a figure and its predicate."""

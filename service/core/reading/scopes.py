@@ -449,8 +449,8 @@ class Scopes:
         taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
         for named in self.named:
             before = self._scan.tokens[named.start - 1].norm if named.start else ""
-            if named.foreign and self._is_home(named.start):
-                named.weak = True  # "a driver from Moldova"
+            if self._is_home(named):
+                named.weak = named.last = True  # "a driver from Moldova"
             if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
             on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
@@ -475,12 +475,14 @@ class Scopes:
                 return any(p.measure == "evacuated" for p in predicates[at][1])
         return False
 
-    def _is_home(self, at: int) -> bool:
-        """ "Водія з Молдови": a person stands before it and "from"."""
-        scan = self._scan
+    def _is_home(self, named: Named) -> bool:
+        """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""
+        scan, at = self._scan, named.start
         if at < 2 or not scan.lexicon.says("of", scan.tokens[at - 1].norm):
             return False
-        return any(end == at - 1 and nouns[0].family == "people" for end, nouns in scan.nouns.values())
+        if scan.lexicon.says("comes_from", scan.tokens[at - 2].norm):
+            return True
+        return named.foreign and any(end == at - 1 and nouns[0].family == "people" for end, nouns in scan.nouns.values())
 
     def _says_where(self, between: tuple[Token, ...]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""

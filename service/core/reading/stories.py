@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
 from service.core.reading.told_claim import TextClaim
 
 if TYPE_CHECKING:
@@ -58,9 +59,15 @@ def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> I
 
 
 def denied_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
-    """ "Паблики пишут о 12 погибших. Это неправда.": the claims of a sentence that the next one denies."""
+    """ "Паблики пишут о 12 погибших. Это неправда.": the claims of a sentence that the next one denies, or a heading before."""
     denied = {n - 1 for n, sentence in enumerate(sentences) if n and sentence.scan.has("denies_before")}
+    denied |= {n + 1 for n, sentence in enumerate(sentences) if _only_denies(sentence.scan)}
     yield from ((claim, _DENIED) for claim in told if claim.sentence in denied)
+
+
+def _only_denies(scan: Scan) -> bool:
+    """ "ФЕЙК. У мережі пишуть про …": a heading of two words at most that denies what follows."""
+    return scan.has("denial") and sum(token.kind != MARK for token in scan.tokens) <= _LEAD
 
 
 def _accidental(sentences: "list[SentenceReading]") -> set[int]:

@@ -37,13 +37,20 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     if first.family in ("people", "bodies"):
         return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
     adverb = scan.lexicon.says("adverbial", scan.tokens[at].norm) and not is_determined(scan, at)  # "went home"
-    if any(noun.is_thing for noun in means) and not (_modifies(scan, at) or adverb or stood(scan, at)):
+    aside = _modifies(scan, at) or adverb or stood(scan, at)
+    if any(noun.is_thing for noun in means) and (not aside or _is_struck(scan, end)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
         return figure
     if first.family == "weapon" and not first.plural and not scan.lexicon.articles:
         figure.low = figure.best = figure.high = 1
         return figure
     return None
+
+
+def _is_struck(scan: Scan, end: int) -> bool:
+    """ "Мешканка будинку, куди влучив дрон", "біля школи, у яку прилетіло": right behind it is told what befell it."""
+    behind = end + 1 < len(scan.tokens) and scan.tokens[end].text == "," and end + 1 in scan.predicates
+    return behind and scan.leads_there(end + 1)
 
 
 def stood(scan: Scan, at: int) -> bool:

@@ -67,8 +67,9 @@ class Subjects:
         """Whether the word at `start`, meaning `told`, is told of another; `back` when the figure stands first."""
         figure, end = self._figures[index], self._scan.predicates[start][0]
         low, high = (figure.end, start) if back else (end, figure.start)
-        if back and self._scan.lexicon.says("whither", self._scan.tokens[start].norm):
-            return False  # "у будинку на вулиці Стуса, куди влучила ракета"
+        if back and self._scan.leads_there(start):  # "у будинку на вулиці Стуса, куди влучила ракета"
+            nearer = self._figures[index + 1 : index + 2]
+            return any(other.is_thing and other.end < start and not other.counted for other in nearer)
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
         if self._where_it_was(index, end, back=back) or (

@@ -99,7 +99,7 @@ class Way:
         low, high = (figure.end, start) if back else (end, figure.start)
         cost = self._between(low, high, back=back)
         cost += self._crossing(index, figure, low, high)
-        whither = self._scan.lexicon.says("whither", self._scan.tokens[start].norm)  # "у будинку, куди влучив дрон"
+        whither = self._scan.leads_there(start)  # "у будинку, куди влучив дрон"
         if back and not whither and opens_clause(self._scan, self._figures, start, end):
             cost += _NEW_CLAUSE
         if not figure.counted:
