@@ -156,9 +156,7 @@ def _subject(scan: "Scan", supply: "Span") -> list["Span"]:
 
 
 def _open(scan: "Scan", start: int, end: int) -> bool:
-    return not any(
-        scan.tokens[n].text in ";:.!?" or scan.breaks(n) for n in range(start, end)
-    )
+    return not any(scan.tokens[n].text in ";:.!?" or scan.breaks(n) for n in range(start, end))
 
 
 def _is_number(scan: "Scan", at: int) -> bool:

@@ -482,7 +482,9 @@ class Scopes:
             return False
         if scan.lexicon.says("comes_from", scan.tokens[at - 2].norm):
             return True
-        return named.foreign and any(end == at - 1 and nouns[0].family == "people" for end, nouns in scan.nouns.values())
+        return named.foreign and any(
+            end == at - 1 and nouns[0].family == "people" for end, nouns in scan.nouns.values()
+        )
 
     def _says_where(self, between: tuple[Token, ...]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""

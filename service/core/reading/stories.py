@@ -59,7 +59,7 @@ def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> I
 
 
 def denied_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
-    """ "Паблики пишут о 12 погибших. Это неправда.": the claims of a sentence that the next one denies, or a heading before."""
+    """ "Паблики пишут о 12 погибших. Это неправда.", "ФЕЙК. …": the claims of a sentence denied beside it."""
     denied = {n - 1 for n, sentence in enumerate(sentences) if n and sentence.scan.has("denies_before")}
     denied |= {n + 1 for n, sentence in enumerate(sentences) if _only_denies(sentence.scan)}
     yield from ((claim, _DENIED) for claim in told if claim.sentence in denied)
