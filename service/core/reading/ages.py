@@ -46,7 +46,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
         elif "age_limit" in words:
             ages = _limited(tokens, at, lexicon)
         elif "age_before" in words:
-            ages = _listed(tokens, at, at + 1, lexicon)
+            ages = _listed(tokens, at, at + 1, lexicon, nouns)
         elif "age_of" in words or "aged_of" in words:
             ages = _turned(tokens, at, lexicon)
         elif "age_rank" in words:
@@ -65,7 +65,7 @@ def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, s
     value = number(tokens, at + 1, lexicon)
     if value is None or value[1] > _OLDEST or value[0] in nouns:
         return None
-    found = _listed(tokens, at, at + 1, lexicon) if several else Ages(at, value[0], (value[1],))
+    found = _listed(tokens, at, at + 1, lexicon, nouns) if several else Ages(at, value[0], (value[1],))
     return found if found is not None and len(found.years) > several else None
 
 
@@ -132,12 +132,16 @@ def _ranked_verbless(tokens: tuple[Token, ...], at: int, end: int, lexicon: Lexi
     return None
 
 
-def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon) -> Ages | None:
-    """Numbers behind "aged": "aged 3 and 7", "віком від 4 до 11 років"."""
+def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon, nouns: Nouns) -> Ages | None:
+    """Numbers behind "aged": "aged 3 and 7", "віком від 4 до 11 років"; of "aged 3 and 7 and two women" not the two."""
     years: list[int] = []
     while at < len(tokens):
         value = number(tokens, at, lexicon)
         if value is not None and value[1] <= _OLDEST:
+            counts = value[0] in nouns and not lexicon.says("age_word", tokens[value[0]].norm)
+            if counts and years:
+                at -= 1
+                break
             years.append(value[1])
             at = value[0]
         elif tokens[at].text == "," or any(lexicon.says(name, tokens[at].norm) for name in ("and", "age_link")):

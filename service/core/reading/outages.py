@@ -41,7 +41,7 @@ _KINDS: Final = 4
 def compose(scan: "Scan", resource: str | None) -> str | None:
     """Add the predicates that a sentence's resources make; the resource spoken of last, given the one before."""
     if not scan.supplies:
-        return _last_said(scan) or resource
+        return _last_said(scan) or resource or _meant(scan)
     last = resource if any(s.what != _ANY for s in scan.resources) else _meant(scan) or resource
     last = last or next((span.what for span in scan.resources if span.what != _ANY), None)
     for supply in scan.supplies:

@@ -137,6 +137,13 @@ class SentenceClaims:
             return not self._has_died(link)
         return any(k.predicate.measure == measure and k.figure.start < link.figure.start for k in self.links)
 
+    def _may_hold(self, told: Link, link: Link) -> bool:
+        """ "Three were injured; a loader of 23 is in intensive care": one of several of whom the same was told."""
+        several = told.figure.counted and (told.figure.best or told.figure.low or 0) > 1
+        same = told.predicate.measure == link.predicate.measure and told.figure.start < link.figure.start
+        apart = any(told.last <= named.start < link.first for named in self.named)
+        return several and same and not told.predicate.kind and not apart
+
     def _has_died(self, link: Link) -> bool:
         """ "14 жителів поранені, троє з них померли": what became of some of the wounded."""
         dead = link.predicate.measure == "killed" and link.at >= link.figure.end
@@ -205,6 +212,8 @@ class SentenceClaims:
         return land >= 0 and not any(land < named.start < link.first for named in self.named)
 
     def _is_part(self, link: Link) -> bool:
+        if link.predicate.kind == "state" and link.figure.single and not link.figure.more:
+            return any(self._may_hold(k, link) for k in self.links)
         return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link)
 
     def _beside_the_point(self, link: Link) -> str | None:

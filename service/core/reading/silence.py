@@ -1,5 +1,6 @@
 """Why a figure is no claim although a word takes it: background, denial, supposition, the other side's news."""
 
+from itertools import pairwise
 from typing import Final
 
 from service.core.reading.counting import TALLIES
@@ -77,7 +78,10 @@ def _supposes(scan: Scan, span: Span, link: Link) -> bool:
 
 def _is_compared(scan: Scan, span: Span, link: Link) -> bool:
     """ "Compared with the night before, when six died": what stands behind."""
-    return span.end <= link.figure.start and not _contrast(scan, span.end, link.figure.start)
+    if span.end > link.figure.start or _contrast(scan, span.end, link.figure.start):
+        return False
+    tokens = scan.tokens[span.end : link.figure.start]  # "up from six, and three were wounded": a clause of its own
+    return not any(one.text == "," and scan.lexicon.says("and", other.norm) for one, other in pairwise(tokens))
 
 
 def _describes(scan: Scan, link: Link) -> bool:

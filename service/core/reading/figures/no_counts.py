@@ -73,9 +73,10 @@ def _labels(scan: Scan, at: int, end: int) -> bool:
         return False
     if any(span.end == at and span.what == "reached" for span in scan.roles):
         return False  # "the injured now number 36"
-    return (
-        end not in scan.nouns and end not in scan.predicates and (end + 1 not in scan.nouns or not scan.is_plain(end))
-    )
+    if end in scan.nouns or (end + 1 in scan.nouns and scan.is_plain(end)):
+        return False
+    thing = scan.noun_ends.get(at, ())  # "trolleybus 34 is off": one is named, and the number says which
+    return end not in scan.predicates or any(noun.is_thing and not noun.plural for noun in thing)
 
 
 def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:

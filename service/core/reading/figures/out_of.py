@@ -28,7 +28,8 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     )
     end = figure.end
     if end + 1 < len(tokens) and lexicon.says("of", tokens[end].norm):
-        for behind in (end + 1, end + 1 + lexicon.says("articles", tokens[end + 1].norm)):
+        those = lexicon.says("articles", tokens[end + 1].norm) or lexicon.says("them", tokens[end + 1].norm)
+        for behind in (end + 1, end + 1 + those):
             means = scan.predicates.get(behind)
             if means is not None and any(p.families[0] == "people" for p in means[1]):
                 figure.among, figure.inner = True, behind

@@ -13,6 +13,8 @@ from service.core.reading.text import WORD
 
 _TWO: Final = 2
 """Ages, from which those who bear them are several."""
+_BEFALLS: Final = 5
+"""Most tokens of "took the life of"."""
 _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
 """Endings of "-летний" and "-річний" said of one person."""
 
@@ -139,9 +141,25 @@ def _stands_for_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     before = (ages.start if ages else figure.start) - 1
     if ages is not None and not figure.nouns[0].plural and not scan.lexicon.says("and", scan.tokens[before].norm):
         return True  # "62-year-old cyclist killed"
+    if _has_a_name(scan, figure):
+        return True
     before -= before > 0 and scan.tokens[before].norm in scan.young  # "and two-month-old daughter"
     joined = before > 0 and scan.lexicon.says("and", scan.tokens[before].norm)
     return joined and last is not None and last.end == before and last.single  # "her husband and mother-in-law"
+
+
+def _has_a_name(scan: Scan, figure: Figure) -> bool:
+    """ "Killed nurse Olha", "took the life of conductor Petro": right behind such a word, and with a name behind it."""
+    end, tokens = figure.end, scan.tokens
+    if end >= len(tokens) or tokens[end].kind != WORD or not tokens[end].capital or figure.nouns[0].plural:
+        return False
+    starts = range(max(0, figure.start - _BEFALLS), figure.start)
+    return any(
+        scan.predicates[n][0] == figure.start
+        and any(p.families[0] in ("people", "bodies") and p.side != "after" for p in scan.predicates[n][1])
+        for n in starts
+        if n in scan.predicates
+    )
 
 
 def is_determined(scan: Scan, at: int) -> bool:

@@ -17,6 +17,8 @@ _RIGHT_BEHIND: Final = 2
 """Most tokens between a person and "died"."""
 _BECAME: Final = {"injured": frozenset({"killed"}), "missing": frozenset({"killed", "rescued"})}
 """What may become of those of whom a word has only said who they are."""
+_ASIDE: Final = 16
+"""Most tokens of what stands between commas."""
 _LATER: Final = 16
 """Most tokens between "wounded" and "died"."""
 _SAYING_WHO: Final = 3
@@ -39,16 +41,36 @@ class Fates:
 
     def died_at(self, figure: Figure) -> int | None:
         """ "A wounded woman died": where the word stands for what has become of one who was described."""
-        if not (figure.single or figure.best == 1):
+        if not (figure.single or figure.best == 1 or (figure.among and self._scan.lexicon.articles)):
             return None
         inner = figure.inner if figure.among and figure.inner is not None else -1
         end = self._scan.predicates[inner][0] if inner >= figure.end else figure.end
-        first = self._behind_place(end)
+        first = self._behind_aside(self._behind_place(end))
         for at in range(first, first + _RIGHT_BEHIND):
             found = self._scan.predicates.get(at)
             if found is not None:
                 return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
         return None
+
+    def _behind_aside(self, at: int) -> int:
+        """ "Two of the wounded, a man of 34 and his father, have died": past what stands between commas."""
+        tokens = self._scan.tokens
+        if at >= len(tokens) or tokens[at].text != ",":
+            return at
+        for n in range(at + 1, min(at + _ASIDE, len(tokens))):
+            if n in self._scan.predicates or tokens[n].text in ";:.":
+                return at
+            if tokens[n].text == "," and any(k in self._scan.predicates for k in range(n + 1, n + 1 + _RIGHT_BEHIND)):
+                return n + 1
+        return at
+
+    def tells_who_died(self, figure: Figure) -> bool:
+        """ "Two of the wounded, a man of 34 and his father, have died": who those are whose death is told."""
+        whole = next((f for f in self._figures if f.among and f.inner is not None and f.end < figure.start), None)
+        if whole is None or not self._scan.lexicon.articles:
+            return False
+        died = self.died_at(whole)
+        return died is not None and figure.end < died
 
     def _behind_place(self, at: int) -> int:
         """ "One of the wounded in Sumy died": past the place."""

@@ -123,6 +123,7 @@ class Linker:
             or self._denied(figure)
             or self._was_before(figure)
             or self._named_of(figure)
+            or self._fates.tells_who_died(figure)
             or any(
                 s.what == "one_among"
                 and 0 <= s.start - figure.end <= _AMONG
@@ -164,7 +165,7 @@ class Linker:
             return False
         if figure is not self._figures[0] and self._of_yesterday(figure):
             return True
-        role = self._before.get(at) or self._before.get(at - 1)
+        role = self._before.get(at) or self._before.get(at - 1) or self._before.get(self._behind_article(at))
         if role == "was_at":
             comma = next(
                 (n for n in range(figure.end, min(figure.end + _AMONG, len(tokens))) if tokens[n].text == ","), -1
@@ -172,6 +173,12 @@ class Linker:
             return 0 < comma < len(tokens) - 1 and self._scan.lexicon.says("passive", tokens[comma + 1].norm)
         against = at > 1 and tokens[at - 2].text == "," and self._scan.lexicon.says("against", tokens[at - 1].norm)
         return role is not None or against
+
+    def _behind_article(self, at: int) -> int:
+        """Where "an initial six" begins: one adjective and an article before it."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        led = at > 1 and self._scan.is_plain(at - 1) and says("articles", tokens[at - 2].norm)
+        return at - 2 if led else at
 
     def _of_yesterday(self, figure: Figure) -> bool:
         """ "Ночью обесточили 20 тысяч семей, вчера — 11 тысяч": told beside what is new."""
@@ -274,12 +281,17 @@ class Linker:
         end, predicates = self._scan.predicates[start]
         return start < figure.start and figure.end < end and any(takes(p, figure) for p in predicates)
 
+    def _tore_off(self, figure: Figure, start: int, end: int) -> bool:
+        """ "Sheared off one side of a block": the word holds the piece, and the figure goes on to what it is of."""
+        goes_on = start < figure.start < end < figure.end
+        return goes_on and figure.best == 1 and figure.is_thing and self._scan.lexicon.articles
+
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
         subjects = self._subjects
         if (
-            (start < figure.end and end > figure.start)
+            (start < figure.end and end > figure.start and not self._tore_off(figure, start, end))
             or self._wholes.are_told_of(index, start)
             or subjects.is_of_persons(figure, predicates)
             or subjects.is_of_one(figure, start)

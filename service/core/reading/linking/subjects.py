@@ -122,11 +122,20 @@ class Subjects:
             return False
         if not self._scan.lexicon.articles:
             return self._of_one_before(index, start)
-        before = self._figures[index - 1]
+        before, figure = self._figures[index - 1], self._figures[index]
+        if self._own_each(before, start, figure):
+            return True
         if before.end > start or start - before.end > _RIGHT_BEFORE or not before.nouns or not before.counted:
             return False
         clear = all(self._scan.is_small(n) for n in range(before.end, start))
-        return clear and same_family(before, self._figures[index])
+        return clear and same_family(before, figure)
+
+    def _own_each(self, before: Figure, start: int, figure: Figure) -> bool:
+        """ "1 dead 2 wounded": the word right behind the one figure, and another right behind the next."""
+        own = self._scan.predicates.get(figure.end)
+        close = before.counted and figure.counted and before.end == start
+        close = close and self._scan.predicates[start][0] == figure.start
+        return close and own is not None and any(p.side != "before" and takes(p, figure) for p in own[1])
 
     def _of_one_before(self, index: int, start: int) -> bool:
         """ "Чоловік загинув, дружина та двоє дітей поранені": over a comma a verb of one is told of whom it follows."""
@@ -242,6 +251,8 @@ class Subjects:
         if told.kind == "attack" and self._fell_beside(figure, start):
             return True
         if figure.counted:
+            if figure.among and not figure.nouns and self._passes_a_count(figure, start):
+                return True
             people = told.families[0] == "people" and not self._scan.lexicon.articles
             if self._has_own_verb(figure, start) or self._told_already(figure, start, told):
                 return True
@@ -249,6 +260,10 @@ class Subjects:
                 return True
             return bool(figure.nouns) and (people or told.measure in DOWNED) and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
+
+    def _passes_a_count(self, figure: Figure, start: int) -> bool:
+        """ "Eleven hurt, four of them under 18, and two killed": they are of the eleven, and the word is of the two."""
+        return any(f.counted and not f.among and figure.end <= f.start and f.end == start for f in self._figures)
 
     def _has_own_verb(self, figure: Figure, start: int) -> bool:
         """ "Сім лікарень перейшли на генератори, чотири школи не мають тепла": right behind it, and then another."""
