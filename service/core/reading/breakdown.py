@@ -92,10 +92,13 @@ def heading_of(scan: Scan, figures: list[Figure]) -> Link | None:
     """ "Customers cut off by the strikes, the ministry said:": the one word before the first colon, with no figure."""
     colon = next((n for n, token in enumerate(scan.tokens) if token.text == ":"), 0)
     starts = [n for n, (_, found) in scan.predicates.items() if any(p.kind != "attack" for p in found)]
-    if not colon or len(starts) != 1 or starts[0] > colon or any(f.counted and f.start < colon for f in figures):
+    if not colon or len(starts) != 1 or starts[0] > colon:
         return None
     end, predicates = scan.predicates[starts[0]]
     told = next((p for p in predicates if p.families[0] in ("people", "customers", "weapon") and not p.kind), None)
+    tally = told is not None and told.families[0] == "weapon" and colon == len(scan.tokens) - 1
+    if not tally and any(f.counted and f.start < colon for f in figures):
+        return None  # "98 were downed:" closes a line, and each below it tells of one weapon
     if told is None:
         return _heading_of_things(scan, starts[0], colon)
     named = next((nouns for close, nouns in scan.nouns.values() if close == starts[0]), ())

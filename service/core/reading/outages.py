@@ -107,10 +107,12 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
     found: list[Span] = []
     at = supply.end
     if supply.what != "is":
-        # "Оставшихся без отопления, тепло вернули 1 150": the heat is of the word behind it.
+        # "Оставшихся без отопления, тепло вернули 1 150", "світла не мають 900 родин, воду повернули": of what follows.
         back = {s.start for s in scan.supplies if s.what in ("back", "is")}
+        own = supply.start in [span.end for span in scan.resources]
         for span in after:
             far = span.start - at > (_AFTER if not found else 2)
+            far = far or (own and not found and any(scan.tokens[n].text == "," for n in range(at, span.start)))
             if far or (found and span.end in back) or len(found) == _KINDS or not _open(scan, at, span.start):
                 break
             found.append(span)

@@ -53,6 +53,7 @@ class Parts:
             self._spelled_out()
             self._detailed()
             self._kinds()
+            self._named_only()
 
     def _add(self, whole: Figure, part: Figure) -> None:
         if part is not whole and part.start not in self.inside:
@@ -327,6 +328,21 @@ class Parts:
         if marked and whole.best is not None and sum(f.best or 0 for f in rest) <= whole.best:
             for figure in rest:
                 self._add(whole, figure)
+
+    def _named_only(self) -> None:
+        """ "У приватному секторі посічено 40 хат", "з яких 14 — багатоквартирні": where, or what, they are."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        counted = [k for k in self._links if k.figure.counted and k.predicate.measure in _DAMAGE]
+        opened = {span.end for span in self._scan.roles if span.what == "including"}
+        for link in self._links if counted and not self._scan.lexicon.articles else ():
+            start = link.figure.start
+            if link.figure.counted or link.predicate.measure not in _DAMAGE or not start:
+                continue
+            located = start < link.at and says("located", tokens[start - 1].norm)
+            alike = (k for k in counted if k.at == link.at and k.noun and link.noun and k.noun.unit == link.noun.unit)
+            dashed = tokens[start - 1].text in "–—" and start - 2 in opened  # one number alone before the dash
+            if (located and any(k.figure.start > link.at for k in alike)) or dashed:
+                self.inside.add(start)
 
     def _counted_behind(self, links: list[Link]) -> None:
         """ "Пошкоджено автівки — 14 машин": what is named before the mark is what is counted behind it."""

@@ -7,8 +7,9 @@ from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import PEOPLE, TALLIES, unit_of
 from service.core.reading.linking.links import Link
+from service.core.reading.named import Named
 from service.core.reading.scan import Scan, Span
-from service.core.reading.scopes import Named, Scopes
+from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker
 from service.core.reading.text import NUMBER
 

@@ -8,21 +8,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final, final
+from typing import Final
 
 from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
+from service.core.reading.areas_left_out import is_oblast_left_out, raion_left_out
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
+from service.core.reading.named import Named
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, NUMBER, WORD, Token
+from service.core.reading.text import MARK, WORD, Token
 
 _LIST_GAP: Final = 2
-_OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
-"""Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
-_OBLASTS: Final = ("ская", "цкая", "ська", "цька")
-"""The same of those that head a line."""
 _ASIDE: Final = 4
 _CONTEXT: Final = 50
 """Most places of a sentence that tell namesakes apart."""
@@ -36,57 +34,14 @@ _DATELINE: Final = 10
 """Most tokens from the place that a dateline begins with to its dash."""
 _WAY: Final = 6
 """Most tokens between "from" and the place that something flew from: "from the directions of"."""
+_WAY_TO: Final = 10
+"""Most tokens from "were evacuated" to the place that they were taken to."""
 _GOAL: Final = 2
 """Fewest tokens from "were evacuated" to the place that they were taken to."""
-_LOCATIVE: Final = ("е", "и", "м", "х", "й", "о", "і", "ї", "ську", "цьку", "зьку", "ому")
+_LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "ську", "цьку", "зьку", "ому")
 """Endings of names where something is; behind "evacuated to" stands none of them."""
 _DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
-
-
-@final
-class Named:
-    """A place named in a sentence, with the indices of its tokens."""
-
-    __slots__ = (
-        "candidates",
-        "dateline",
-        "end",
-        "last",
-        "leads",
-        "listed",
-        "mention",
-        "of",
-        "origin",
-        "place",
-        "start",
-        "weak",
-    )
-
-    def __init__(self, mention: PlaceMention, start: int, end: int, *, weak: bool) -> None:
-        self.mention = mention
-        self.start = start
-        self.end = end
-        self.place: Place | None = None
-        self.candidates: tuple[Place, ...] = ()
-        self.leads = True
-        self.weak = weak
-        """An adjective or part of an office ("Kyiv mayor"): says where only when nothing else does."""
-        self.last = False
-        """Says where only when the text has named nothing else: "taken to hospitals in Sumy"."""
-        self.listed = False
-        """One of several places named together."""
-        self.of: int | None = None
-        """Start of the part that it places: "two of them in Myrhorod"."""
-        self.dateline = False
-        """ "KYIV — Russia launched …": where it was written, so no place of a tally."""
-        self.origin = False
-        """What flew came from there: "from the directions of Kursk and Oryol"."""
-
-    @property
-    def foreign(self) -> bool:
-        """Outside Ukraine."""
-        return self.mention.foreign
 
 
 def _same(one: Place | None, other: Place | None) -> bool:
@@ -407,7 +362,10 @@ class Scopes:
                 for named in self.named:
                     named.weak = named.weak or 0 < named.start - span.end <= 1
         for named in self.named:
-            if named.place is not None and self._elliptic(named):
+            raion = raion_left_out(self._scan, self._gazetteer, named, self.named)
+            if raion is not None:
+                named.place, named.weak = raion, False
+            elif named.place is not None and is_oblast_left_out(self._scan, named, self.named):
                 named.place, named.weak = self._gazetteer.oblast_around(named.place) or named.place, False
         self._weaken_pairs()
         self._weaken_journeys()
@@ -447,6 +405,7 @@ class Scopes:
         ways = {span.end for span in self._scan.roles if span.what == "journey"}
         last: Named | None = None
         taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
+        taken = taken or self._scan.has("transfer")
         for named in self.named:
             before = self._scan.tokens[named.start - 1].norm if named.start else ""
             if self._is_home(named):
@@ -468,11 +427,12 @@ class Scopes:
         into = self._scan.lexicon.says("into", tokens[named.start - 1].norm)
         if not into or tokens[named.end - 1].norm.endswith(_LOCATIVE):
             return False
-        for at in range(named.start - _GOAL, max(-1, named.start - _WAY - 1), -1):
-            if tokens[at].kind == MARK:
+        transfers = {span.start for span in self._scan.roles if span.what == "transfer"}
+        for at in range(named.start - _GOAL, max(-1, named.start - _WAY_TO - 1), -1):
+            if tokens[at].kind == MARK and tokens[at].text != ",":
                 return False
-            if at in predicates:
-                return any(p.measure == "evacuated" for p in predicates[at][1])
+            if at in transfers or at in predicates:
+                return at in transfers or any(p.measure == "evacuated" for p in predicates[at][1])
         return False
 
     def _is_home(self, named: Named) -> bool:
@@ -516,36 +476,6 @@ class Scopes:
             for named in self.named:
                 named.weak = named.weak or named.end <= dash
 
-    def _elliptic(self, named: Named) -> bool:
-        """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
-        behind = tokens[named.end].text if named.mention.adjective and named.end < len(tokens) else ""
-        if behind == "(" or (behind and behind in _DASHES):
-            others = sum(self._heads_item(other) for other in self.named)
-            if self._heads_item(named) and others > 1:
-                return True  # "По областям: Харьковская — 112 тыс., Сумская — 41 тыс."
-            oblasts = (n for n in self.named if n.place is not None and n.place.kind is kinds.OBLAST)
-            endings = (*_OF_OBLASTS, *_OBLASTS) if behind == "(" else _OBLASTS
-            if tokens[named.end - 1].norm.endswith(endings) and any(n.start < named.start for n in oblasts):
-                return True  # "Сумская область — 37 тысяч, Черниговская — …", "в Одеській (15 тис.), Сумській (9 тис.)"
-        if not named.mention.adjective or not named.start or not lexicon.says("located", tokens[named.start - 1].norm):
-            return False
-        after = tokens[named.end] if named.end < len(tokens) else None
-        noun = after is not None and (self._scan.is_plain(named.end) or named.end in self._scan.nouns)
-        if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
-            return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
-        if after is not None and after.kind != MARK and not lexicon.says("and", after.norm):
-            return False
-        return any(other.place is not None and other.place.kind is kinds.OBLAST for other in self.named)
-
-    def _heads_item(self, named: Named) -> bool:
-        """An adjective alone, of a feminine noun, with a mark before it and a dash and a number behind it."""
-        tokens, at = self._scan.tokens, named.end
-        if not named.mention.adjective or not tokens[at - 1].norm.endswith(_OBLASTS) or at + 1 >= len(tokens):
-            return False
-        opens = not named.start or tokens[named.start - 1].kind == MARK
-        return opens and tokens[at].text in _DASHES and tokens[at + 1].kind == NUMBER
-
     def _of_hospital(self, named: Named) -> bool:
         """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
         tokens = self._scan.tokens
@@ -575,8 +505,12 @@ class Scopes:
     def _of_citizens(self, named: Named) -> bool:
         """ "A citizen of Turkey", "under the flag of Panama": whose, not where."""
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, named.start - 1
-        at -= at > 0 and says("articles", tokens[at].norm)
-        return named.foreign and at > 0 and says("of", tokens[at].norm) and says("citizens", tokens[at - 1].norm)
+        if self._scan.lexicon.articles:  # in other languages the genitive alone says whose
+            at -= at > 0 and says("articles", tokens[at].norm)
+            if at < 0 or not says("of", tokens[at].norm):
+                return False
+            at -= 1
+        return named.foreign and at >= 0 and says("citizens", tokens[at].norm)
 
     def _trace(self) -> None:
         """Find the places that something flew from, each of a list."""

@@ -9,6 +9,7 @@ from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
 from service.core.reading.figures.figure import Figure
+from service.core.reading.lending import lend
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.parts import Parts
@@ -90,7 +91,7 @@ class SentenceClaims:
         groups: dict[tuple[object, ...], Group] = {}
         outages: dict[str, list[Spot]] = {}
         for link in self.links:
-            self._lend_unit(link)
+            lend(self._scan, link, self._state.course.stocks)
             why = self._why_not(link, old)
             spots = why or self._placer.spots(link)
             if isinstance(spots, str):
@@ -116,15 +117,6 @@ class SentenceClaims:
             else:
                 self._drop(links[0], _DATED)
         return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
-
-    def _lend_unit(self, link: Link) -> None:
-        """ "Без води 1 130 будинків; уночі воду дали в 760": of what the outage was told, where that is one unit."""
-        what, _, resource = link.predicate.measure.partition("_")
-        if what != "restored" or link.noun is not None or link.figure.nouns or link.figure.borrowed:
-            return
-        units = {unit for said, unit in self._state.course.stocks if said == resource and unit}
-        if len(units) == 1:
-            link.noun = Noun(units.pop(), "customers", part=None, plural=True, size=1)
 
     def _is_of_told(self, link: Link) -> bool:
         """ "Six were hurt, two of them badly"; of "120 were inside, eight of them died" nothing tells the eight."""
@@ -364,9 +356,9 @@ class SentenceClaims:
         if link.figure.single or (link.figure.more and not self._has_come_to(link)):
             return False  # "rose to 36 after a man died", "… after two more bodies were found"
         near = range(link.first - 3, link.last + 3)
-        return (self._sums_up() and not link.figure.more) or any(
-            s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles
-        )
+        if (self._sums_up() and not link.figure.more) or (link.figure.counted and self._has_come_to(link)):
+            return True
+        return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
 
     def _is_also(self, link: Link) -> bool:
         """ "Также ранены двое", "посекло и двоих прохожих": others than those before, unless only where they lie."""

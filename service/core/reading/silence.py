@@ -145,6 +145,9 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
         return True  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
     if span.what == "stress" and 0 <= span.start - link.figure.end <= 1 and link.at < link.figure.start:
         return True  # "поранення дістав чоловік, його син — гостру реакцію на стрес"
+    verb = link.figure.end <= link.at < span.start and not link.predicate.kind
+    if span.what == "still" and verb and scan.lexicon.says("and", scan.tokens[span.start - 1].norm):
+        return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
     if span.what == "attempt" and span.end > link.first:
         return False  # "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:

@@ -6,9 +6,10 @@ from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import TALLIES
+from service.core.reading.named import Named
 from service.core.reading.placing import Course
 from service.core.reading.scan import Scan
-from service.core.reading.scopes import Named, Scopes
+from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker
 from service.core.reading.text import MARK, NUMBER
 from service.core.reading.told_claim import TextClaim
@@ -159,7 +160,8 @@ class Steering:
     def _look(self, scan: Scan, solid: list[Named]) -> None:
         """A sentence without claims: the first place that it names is what the text goes on about."""
         course = self._course
-        ours = [named for named in solid if not named.foreign]
+        flown = course.current is not None and any(nouns[0].family == "weapon" for _, nouns in scan.nouns.values())
+        ours = [named for named in solid if not named.foreign and not (flown and named.origin)]
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
             return  # "у Дружківці та Краматорську": the text goes on about what holds both
         towns = {named.place.id for named in ours if named.place is not None and named.place.kind is kinds.CITY}

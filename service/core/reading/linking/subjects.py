@@ -27,12 +27,12 @@ _PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв
 _VERBS: Final = (
     "ет", "ют", "ит", "ят", "лся", "лась", "лось", "лись", "ыта", "ыто", "ыты", "ено", "ены", "ена", "ована", "овано",
     "ованы",
-    "ає", "ює", "ує", "ють", "ить", "їть", "лася", "лося", "вся", "лися", "ано",
+    "ає", "ює", "ує", "ють", "ить", "їть", "лася", "лося", "вся", "лися", "ано", "ться", "тся",
 )  # fmt: skip
 """The same of what things do or what is done to them."""
 _FINITE: Final = (
     "ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися", "вся", "лася", "лося",
-    "тся",
+    "тся", "ено", "ано", "уто", "ято",
 )  # fmt: skip
 """Endings of verbs that tell something of several, or of themselves."""
 _OF_ONE: Final = ("ого", "ої", "ой")
@@ -181,7 +181,9 @@ class Subjects:
     def _acts(self, figure: Figure, low: int) -> bool:
         """ "…, остальные 140 жильцов вышли сами": behind a comma, with a verb of its own that no lexicon has."""
         tokens, at = self._scan.tokens, figure.end
-        if at >= len(tokens) or self._scan.lexicon.articles or all(t.text != "," for t in tokens[low : figure.start]):
+        if at >= len(tokens) or self._scan.lexicon.articles:
+            return False
+        if all(token.text not in ",:" for token in tokens[low : figure.start]):
             return False
         person = figure.nouns[0].family == "people" if figure.nouns else False
         if not figure.counted and not person and self._scan.lexicon.says("negation", tokens[at].norm):

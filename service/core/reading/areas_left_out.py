@@ -1,0 +1,69 @@
+"""Adjectives of oblasts and raions whose noun is left out: "над Одеською областю та над Миколаївською"."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from schemas.incident import Place
+from service.core.places import kinds
+from service.core.places.gazetteer import Gazetteer
+from service.core.reading.named import Named
+from service.core.reading.scan import Scan
+from service.core.reading.text import MARK, NUMBER
+
+_OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
+"""Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
+_OBLASTS: Final = ("ская", "цкая", "ська", "цька")
+"""The same of those that head a line."""
+_RAIONS: Final = ("ський", "цький", "зький", "ському", "цькому", "зькому", "ский", "цкий", "ском", "цком")
+"""The same of raions."""
+_DASHES: Final = frozenset("–—-")
+_MARKS: Final = frozenset("(:–—-,")
+"""Marks before and behind a raion's adjective that stands alone."""
+
+
+def raion_left_out(scan: Scan, gazetteer: Gazetteer, named: Named, others: Sequence[Named]) -> Place | None:
+    """ "Золотоніський район: двоє поранених, Звенигородський: один": behind a raion its like, with a mark behind it."""
+    tokens, end = scan.tokens, named.end
+    if not named.mention.adjective or end >= len(tokens) or tokens[end].text not in _MARKS:
+        return None
+    if not tokens[end - 1].norm.endswith(_RAIONS):
+        return None
+    before = (n for n in reversed(others) if n.start < named.start and n.place and n.place.kind is kinds.RAION)
+    raion = next(before, None)
+    if raion is None or raion.place is None or raion.end - raion.start < 2:
+        return None
+    told = f"{tokens[end - 1].text} {tokens[raion.end - 1].text}"
+    found = (place for mention in gazetteer.mentions(told) for place in mention.candidates)
+    return next((p for p in found if p.kind is kinds.RAION and p.region == raion.place.region), None)
+
+
+def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> bool:
+    """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
+    tokens, lexicon = scan.tokens, scan.lexicon
+    behind = tokens[named.end].text if named.mention.adjective and named.end < len(tokens) else ""
+    if behind == "(" or (behind and behind in _DASHES):
+        items = sum(_heads_item(scan, other) for other in others)
+        if _heads_item(scan, named) and items > 1:
+            return True  # "По областям: Харьковская — 112 тыс., Сумская — 41 тыс."
+        oblasts = (n for n in others if n.place is not None and n.place.kind is kinds.OBLAST)
+        endings = (*_OF_OBLASTS, *_OBLASTS) if behind == "(" else _OBLASTS
+        if tokens[named.end - 1].norm.endswith(endings) and any(n.start < named.start for n in oblasts):
+            return True  # "Сумская область — 37 тысяч, Черниговская — …", "в Одеській (15 тис.), Сумській (9 тис.)"
+    if not named.mention.adjective or not named.start or not lexicon.says("located", tokens[named.start - 1].norm):
+        return False
+    after = tokens[named.end] if named.end < len(tokens) else None
+    noun = after is not None and (scan.is_plain(named.end) or named.end in scan.nouns)
+    if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
+        return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
+    if after is not None and after.kind != MARK and not lexicon.says("and", after.norm):
+        return False
+    return any(other.place is not None and other.place.kind is kinds.OBLAST for other in others)
+
+
+def _heads_item(scan: Scan, named: Named) -> bool:
+    """An adjective alone, of a feminine noun, with a mark before it and a dash and a number behind it."""
+    tokens, at = scan.tokens, named.end
+    if not named.mention.adjective or not tokens[at - 1].norm.endswith(_OBLASTS) or at + 1 >= len(tokens):
+        return False
+    opens = not named.start or tokens[named.start - 1].kind == MARK
+    return opens and tokens[at].text in _DASHES and tokens[at + 1].kind == NUMBER

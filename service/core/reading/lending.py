@@ -1,0 +1,38 @@
+"""What a restoration leaves out and the text has told before: its unit, and of what there was an outage."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from service.core.reading.counting import unit_of
+from service.core.reading.linking.links import Link
+from service.core.reading.scan import Scan
+from service.core.reading.words import Noun
+
+Stocks = Collection[tuple[str, str | None]]
+"""Resource and unit of the outages told so far."""
+
+
+def lend(scan: Scan, link: Link, stocks: Stocks) -> None:
+    """Give a restoration the unit, or the resource, that only the outages before it tell."""
+    what, _, resource = link.predicate.measure.partition("_")
+    if what != "restored" or not stocks:
+        return
+    if link.noun is None and not link.figure.nouns and not link.figure.borrowed:
+        _lend_unit(link, resource, stocks)
+    elif not scan.resources:
+        _lend_resource(link, resource, stocks)
+
+
+def _lend_unit(link: Link, resource: str, stocks: Stocks) -> None:
+    """ "Без води 1 130 будинків; уночі воду дали в 760": of what the outage was told, where that is one unit."""
+    units = {unit for said, unit in stocks if said == resource and unit}
+    if len(units) == 1:
+        link.noun = Noun(units.pop(), "customers", part=None, plural=True, size=1)
+
+
+def _lend_resource(link: Link, resource: str, stocks: Stocks) -> None:
+    """ "Without power 37,000 customers, without water 9,000 people. The first 5,200 customers are connected again"."""
+    unit = unit_of(link)
+    told = {said for said, of in stocks if of == unit}
+    if len(told) == 1 and resource not in told and any(said == resource for said, _ in stocks):
+        link.predicate = replace(link.predicate, measure=f"restored_{told.pop()}")
