@@ -16,10 +16,30 @@ _DOWNED = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
 def merge(claims: Iterable[TextClaim]) -> list[TextClaim]:
     """One claim per place, measure and unit, in the order in which they were first told."""
     groups: dict[Key, list[TextClaim]] = {}
+    claims = list(claims)
+    others = _of_others(claims)
+    claims = [claim for claim in claims if id(claim) not in others]
     for claim in claims:
         groups.setdefault((_where(claim), claim.measure, claim.count.unit), []).append(claim)
     merged = [one for found in groups.values() for one in _one(found)]
     return [_kind(claim, merged) for claim in merged if not _covered(claim, merged)]
+
+
+def _of_others(claims: list[TextClaim]) -> set[int]:
+    """ "Two dead, four wounded. … Two were killed, four more wounded": more than the dead, and told again."""
+    told: dict[Key, int] = {}
+    found: set[int] = set()
+    before: TextClaim | None = None
+    for claim in claims:
+        key = (_where(claim), claim.measure, claim.count.unit)
+        if claim.measure in PEOPLE:
+            other = before is not None and before.measure is not claim.measure and _where(before) == _where(claim)
+            if claim.more and other and told.get(key) == _value(claim):
+                found.add(id(claim))
+            elif not claim.more:
+                told[key] = _value(claim)
+            before = claim
+    return found
 
 
 def _where(claim: TextClaim) -> str | None:

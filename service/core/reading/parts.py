@@ -6,8 +6,9 @@ from typing import Final
 from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
+from service.core.reading.named_twice import NamedTwice
 from service.core.reading.scan import Scan, Span
-from service.core.reading.text import MARK, NUMBER, Token
+from service.core.reading.text import MARK
 
 _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
@@ -23,8 +24,8 @@ _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
 
-_ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
-"""Endings of nouns that agree, whatever letter stands before them."""
+Rest = tuple[str, int]
+"""A measure, and how many of a toll are not told of yet."""
 
 
 class Parts:
@@ -48,12 +49,27 @@ class Parts:
             self._grave(figures)
             self._in_a_state()
             self._young()
-            self._restated()
+            self.inside |= NamedTwice(scan, links, self.inside).found()
             self._bracketed()
             self._spelled_out()
+            self._shared()
             self._detailed()
             self._kinds()
             self._named_only()
+
+    def rest(self, toll: Link | None) -> Rest | None:
+        """ "Four were hurt. Two of them are in hospital": two are left of the toll told before."""
+        whole = toll.figure.best if toll is not None else None
+        if toll is None or whole is None or len(self.loose) != 1 or self._links[1:]:
+            return None
+        some = self.loose[0][0].best or whole
+        return (toll.predicate.measure, whole - some) if some < whole else None
+
+    def leave(self, rest: Rest | None) -> None:
+        """ "Two more refused to be taken there": as many as are left are no others."""
+        for link in self._links if rest is not None else ():
+            if link.figure.more and (link.predicate.measure, link.figure.best) == rest:
+                self.inside.add(link.figure.start)
 
     def _add(self, whole: Figure, part: Figure) -> None:
         if part is not whole and part.start not in self.inside:
@@ -259,6 +275,22 @@ class Parts:
                 for figure in told:
                     self._add(first, figure)
 
+    def _shared(self) -> None:
+        """ "Five were hurt: three are in hospital, two more went home": words of their own, and as many as in all."""
+        for measure in _TOLLS:
+            links = [k for k in self._links if k.predicate.measure == measure and k.figure.counted]
+            first = links[0].figure if links else None
+            rest = [k.figure for k in links[1:] if k.figure.start not in self.inside]
+            if first is None or not rest:
+                continue
+            some = [f for f in self.of.get(first.start, ()) if f.part is None]
+            both = [*some, *rest]
+            colon = any(token.text == ":" for token in self._scan.tokens[first.end : both[0].start])
+            shared = len(both) >= _SEVERAL and sum(f.best or 0 for f in both) == first.best
+            if shared and (colon or both[0].start in self.inside):
+                for figure in rest:
+                    self._add(first, figure)
+
     def _behind_bracket(self, start: int, end: int) -> int:
         """What stands in a bracket that is closed again spells out nothing behind it."""
         return next((n + 1 for n in range(end - 1, start - 1, -1) if self._scan.tokens[n].text == ")"), start)
@@ -367,117 +399,6 @@ class Parts:
             return False
         marked = any(self._scan.tokens[n].text in ":(" for n in range(first.end, rest[0].start))
         return marked and sum(f.best or 0 for f in rest) <= (first.best or 0)
-
-    def _restated(self) -> None:
-        """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
-        self._dashed()
-        self._owned()
-        people = [link for link in self._links if link.predicate.measure in PEOPLE]
-        for first, second in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
-            one, other = first.figure, second.figure
-            told = self._scan.predicates.get(one.end, (one.end, ()))[0]  # "двоє поранених, чоловіки 30 і 62 років"
-            apart = [token.text for token in self._scan.tokens[told : other.start]]
-            same = other.single and not one.nouns and first.at == second.at  # "dead: one, a man of 60"
-            described = same or not other.counted
-            if one.counted and described and apart == [","] and other.ages and one.best == other.best:
-                self.inside.add(other.start)
-        single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
-        for one, other in pairwise(single):
-            alone = self._apart(one, other)
-            after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
-            closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
-            if alone and self._named_twice(one, other):
-                self.inside.add(other.start)
-            if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
-                self.inside.add(other.start)
-
-    def _apart(self, one: Figure, other: Figure) -> bool:
-        """A comma alone stands between two persons, or an age in commas: "чоловік, 39 років, водій"."""
-        between = self._scan.tokens[one.end : other.start]
-        if len(between) == 1:
-            return between[0].text == ","
-        aged = next((a for a in self._scan.ages if one.end <= a.start <= one.end + 1), None)
-        commas = aged is not None and aged.start == one.end + 1 and aged.end + 1 == other.start
-        return commas and between[0].text == between[-1].text == ","
-
-    def _owns_children(self, one: Figure, other: Figure) -> bool:
-        """ "Its watchman, a father of four": who has children is who was just named."""
-        after = self._scan.tokens[other.end : other.end + 2]
-        single = one.single and other.single and one.best == other.best == 1
-        of = len(after) > 1 and self._scan.lexicon.articles and after[0].norm == "of"
-        return single and of and (after[1].kind == NUMBER or after[1].norm in self._scan.lexicon.numbers)
-
-    def _closes(self, figure: Figure) -> bool:
-        """ "…, охранник депо, погиб", "…, мужчина 71 года, …": what describes one person ends with a comma."""
-        tokens = self._scan.tokens
-        end = next((ages.end for ages in self._scan.ages if ages.start == figure.end), figure.end)
-        for n in range(end, min(end + _OWNER, len(tokens))):
-            if tokens[n].kind == MARK or n in self._scan.predicates or self._scan.lexicon.says("and", tokens[n].norm):
-                return tokens[n].text == ","
-        return False
-
-    def _named_twice(self, one: Figure, other: Figure) -> bool:
-        """ "Врятовано дівчину, студентку університету": the same ending, and nothing goes on from the second."""
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
-        children = "children" in (one.part, other.part) and one.part != other.part
-        if self._scan.lexicon.articles or (one.ages and other.ages) or children:
-            return False
-        heads = {_ENDING.get(tokens[n].norm[-1], "") for n in (other.start, other.end - 1)}  # "чергова по станції"
-        if _ENDING.get(tokens[one.end - 1].norm[-1], "") not in heads:
-            return False
-        for n in range(other.end, min(other.end + _REACH, len(tokens))):
-            if lexicon.says("and", tokens[n].norm) or self._is_person(n) or n in self._scan.predicates:
-                return False
-            if tokens[n].kind == MARK:
-                return not self._is_person(n + 1)
-        return True
-
-    def _is_person(self, at: int) -> bool:
-        found = self._scan.nouns.get(at)
-        return found is not None and found[1][0].family == "people"
-
-    def _owned(self) -> None:
-        """ "The locomotive of a train was hit", "разрушен подъезд пятиэтажки": one thing named twice."""
-        pieces = {s.start for s in self._scan.roles if s.what == "piece"}
-        for one, other in pairwise(self._links):
-            piece = one.figure.start in pieces and one.figure.end == other.figure.start and one.at == other.at
-            if piece and not one.figure.counted and not self._scan.lexicon.articles:
-                self.inside.add(one.figure.start)
-        objects = [k for k in self._links if k.figure.single or not k.figure.counted]
-        for one, other in pairwise(objects):
-            between = self._scan.tokens[one.figure.end : other.figure.start]
-            of = bool(between) and self._scan.lexicon.says("of", between[0].norm)
-            of = of and all(
-                n in self._scan.blocked or self._scan.lexicon.says("articles", self._scan.tokens[n].norm)
-                for n in range(one.figure.end + 1, other.figure.start)
-            )
-            if of and one.noun and other.noun and one.noun.unit == other.noun.unit and one.at == other.at:
-                self.inside.add(other.figure.start)
-
-    def _dashed(self) -> None:
-        """ "One more was wounded — a woman": the dash only says who."""
-        tokens = self._scan.tokens
-        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
-        for one, other in pairwise(people):
-            between = range(one.end, other.start)
-            dash = any(tokens[n].text in "–—:" for n in between)
-            clear = not any(tokens[n].text in ",;" or self._scan.lexicon.says("and", tokens[n].norm) for n in between)
-            if one.counted and one.best == 1 and other.single and not other.counted and dash and clear:
-                self.inside.add(other.start)
-        for one, other in pairwise(people):
-            apart = tokens[one.end : other.start]
-            after = tokens[other.end] if other.end < len(tokens) else None
-            told = bool(one.nouns) or one.among or one.more
-            named = one.counted and one.best == 1 and told and other.single and other.best == 1
-            named = named or self._owns_children(one, other)
-            on = after is not None and (_goes_on(after) or self._closes(other))
-            if named and [t.text for t in apart] == [","] and (on or self._named_twice(one, other)):
-                self.inside.add(other.start)
-
-
-def _goes_on(token: Token) -> bool:
-    """ "One passenger, a man of 71, had been killed": more about the one just named."""
-    return token.text == "," or token.norm in ("of", "aged")
 
 
 def _alike(first: Figure, rest: list[Figure]) -> bool:

@@ -26,7 +26,7 @@ from service.core.reading.linking.linker import Linker
 from service.core.reading.linking.links import Link
 from service.core.reading.markup import plain
 from service.core.reading.merging import merge
-from service.core.reading.parts import Parts
+from service.core.reading.parts import Parts, Rest
 from service.core.reading.placing import Course
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
@@ -76,7 +76,7 @@ class State:
 
     __slots__ = (
         "as_of", "background", "course", "heading", "looks_back", "nouns", "occurred", "paragraph", "pending", "period",
-        "resource", "speaker", "tally", "told", "toll",
+        "resource", "rest", "speaker", "tally", "told", "toll",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -99,6 +99,8 @@ class State:
         """What the line before, with a colon at its end, says of the figures that follow line by line."""
         self.toll: Link | None = None
         """The one toll that the sentence before told."""
+        self.rest: Rest | None = None
+        """How many of the toll the sentence before has left out: "Four were hurt. Two of them are in hospital"."""
         self.pending: Figure | None = None
         """What the sentence before only counted: "Сім авіабомб за годину. Стільки …"."""
         self.told: Link | None = None
@@ -239,6 +241,7 @@ class TextReader:
         )
         links = heading_line(scan, figures, links, state.heading)
         state.told = told_last(links)
+        toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links)
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
@@ -258,6 +261,8 @@ class TextReader:
         if state.background and tells_of_today(scan):
             state.background = False
         state.background = state.background or state.looks_back or recalls(scan)
+        parts.leave(rest)
+        state.rest = parts.rest(toll)
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
         told = claims.tell(len(result.sentences), old)
         steering.close(scan, scopes, told)

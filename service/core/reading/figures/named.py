@@ -56,6 +56,8 @@ def _is_struck(scan: Scan, end: int) -> bool:
 def stood(scan: Scan, at: int) -> bool:
     """ "Автомобілі на території підприємства", "sheds near a school": where that stood which was just told."""
     says, tokens, told = scan.lexicon.says, scan.tokens, False
+    if at > 1 and tokens[at - 1].norm[0] == "-" and tokens[at - 2].kind == NUMBER:
+        at -= 2  # "біля 21-го ліцею"
     if at > 0 and says("near" if scan.lexicon.articles else "beside", tokens[at - 1].norm):
         return True  # "на парковке у рынка"
     for back in range(at - 1, max(-1, at - _DESCRIBED), -1):

@@ -16,6 +16,9 @@ _NOT_AFTER: Final = frozenset("%°$€£₴‰")
 _HOURS: Final = 24
 """A bare number up to it, behind "в" or "около", is a time."""
 _HALF: Final = 0.5
+_OF_ONE: Final = ("-го", "-му")
+"""Endings of numbers that end in one, where the noun is in the genitive or dative."""
+_TEENS: Final = 20
 
 
 def is_no_count(scan: Scan, at: int, value: Value) -> bool:
@@ -35,9 +38,16 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     if after.text in _NOT_AFTER or scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm):
         return True
     if after.norm[0] == "-" and after.kind == WORD:
-        return not scan.lexicon.says("number_endings", after.norm)
+        return not (scan.lexicon.says("number_endings", after.norm) or _ends_in_one(scan, value, end))
     dated = before is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", before.norm)
     return bool(dated) and before is not None and before.capital
+
+
+def _ends_in_one(scan: Scan, value: Value, end: int) -> bool:
+    """ "Збиття 81-го ударного БпЛА": with other nouns it would be an ordinal."""
+    behind = scan.nouns.get(end + 1)
+    weapon = behind is not None and behind[1][0].family == "weapon"
+    return weapon and value.low % 10 == 1 and value.low > _TEENS and scan.tokens[end].norm in _OF_ONE
 
 
 def size_told(scan: Scan, at: int, end: int) -> int:
