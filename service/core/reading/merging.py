@@ -101,6 +101,8 @@ def _adds_up(first: TextClaim, later: TextClaim) -> bool:
     if later.measure in PEOPLE:
         besides = later.also and later.sentence > first.sentence and _value(later) != _value(first)
         return later.more or besides or _listed(first, later)
+    if later.measure in _DOWNED and later.more and later.sentence == first.sentence:
+        return True  # "знищено 63 дрони, ще шість не долетіли"
     if later.measure in _DAMAGE and first.key and later.key and first.key != later.key:
         return True  # "Apartment blocks damaged: 5; private houses damaged: 17"
     return later.measure in _DAMAGE and later.more and _named(first) and later.sentence > first.sentence

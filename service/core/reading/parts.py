@@ -323,13 +323,18 @@ class Parts:
                 self.inside.add(other.figure.start)
         for measure in _TOLLS:
             figures = [k.figure for k in people if k.predicate.measure == measure]
-            whole, rest = figures[:1], figures[1:]
+            colon = next((n for n, f in enumerate(figures) if f.counted and self._opens(f)), 0)
+            whole, rest = figures[colon : colon + 1], figures[colon + 1 :]
             if not rest or not whole[0].counted or (whole[0].best or 0) < len(rest):
                 continue
             marks = [t.text for t in tokens[whole[0].end : rest[0].start] if t.text in ":;"]
             if marks == [":"] and all(f.single and not f.more and f.start not in self.inside for f in rest):
                 for figure in rest:
                     self._add(whole[0], figure)
+
+    def _opens(self, figure: Figure) -> bool:
+        """A colon right behind it."""
+        return figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text == ":"
 
     def _kinds(self) -> None:
         """ "12 houses damaged: ten private and two blocks of flats": kinds that add up to the figure before them."""

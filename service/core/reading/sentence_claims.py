@@ -188,11 +188,14 @@ class SentenceClaims:
         return _RECALLED if self._state.background else why_not(self._scan, link)
 
     def _died_of_it(self, link: Link, old: int) -> bool:
-        """ "Помер чоловік, поранений 5 лютого": the date is that of the wound."""
-        if link.predicate.measure != "killed":
+        """ "Помер чоловік, поранений 5 лютого": the date is that of the wound, or of the outage that is over."""
+        measure = link.predicate.measure
+        if measure != "killed" and not measure.startswith("restored_"):
             return False
-        near = (self._scan.predicates.get(n, (0, ()))[1] for n in range(max(0, old - _WOUND), old))
-        return any(p.measure == "injured" for found in near for p in found)
+        cause = "injured" if measure == "killed" else measure.replace("restored_", "without_")
+        low = max(0, old - _WOUND, link.last if measure != "killed" else 0)
+        near = (self._scan.predicates.get(n, (0, ()))[1] for n in range(low, old))
+        return any(p.measure == cause for found in near for p in found)
 
     def _is_new(self, norm: str) -> bool:
         """ "Wounded on 3 May, he has died, and now the dead are five": what follows is told of these days."""

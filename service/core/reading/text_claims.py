@@ -247,7 +247,8 @@ class TextReader:
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
         many = (f for f in reversed(figures) if f.counted and not f.single)
         state.nouns = next((f.nouns for f in many if _may_go_on(f) or (f.nouns and f.start in cut_off)), ())
-        scopes = Scopes(scan, mentions, self._gazetteer, [p for p in (state.course.current, state.course.topic) if p])
+        near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])
+        scopes = Scopes(scan, mentions, self._gazetteer, [place for place in near if place is not None])
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)
         speakers = read_speakers(scan, text)

@@ -14,11 +14,13 @@ def did_it(link: Link, links: list[Link]) -> bool:
     return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)
 
 
-def as_launched(link: Link, links: list[Link]) -> Link:
+def as_launched(link: Link, links: list[Link], figures: list[Figure]) -> Link:
     """ "18 targets, 16 of them were shot down": the first are what was launched."""
     figure, at = link.figure, link.at
     if link.predicate.measure not in DOWNED or not figure.nouns or not figure.counted or figure.end > at:
         return link
+    if any(f.base and f.start == figure.end + 1 for f in figures):
+        return link  # "63 із 70 шахедів, ще шість не долетіли": what became of some of them
     for other in links:
         later = other.at == at and figure.end <= other.figure.start < at and not other.figure.nouns
         if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):

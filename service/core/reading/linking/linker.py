@@ -64,7 +64,7 @@ class Linker:
             elif not self._refused(index, figure):
                 links = self._best(index, figure) or again(self._scan, figure, found) or self._went_on(figure, found)
                 found += [] if parted(self._scan, links, found) else links
-        found = [as_launched(link, found) for link in found if not did_it(link, found)]
+        found = [as_launched(link, found, self._figures) for link in found if not did_it(link, found)]
         if len(self._figures) > 1:
             shared = shared_out(self._scan, found)
             found = [link for link in found if link.figure.start not in shared]

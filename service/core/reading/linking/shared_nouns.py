@@ -36,9 +36,19 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
         if after is not None and tied and after.nouns[0].family != "people":
             figure.nouns = _kind_of(scan, figure, after) or after.nouns
         else:
-            nouns = before.nouns if before is not None else carried
+            nouns = before.nouns if before is not None else _flown(scan, figure) or carried
             figure.carried = before is None
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+
+def _flown(scan: Scan, figure: Figure) -> tuple[Noun, ...]:
+    """ "Область атакували дрони, збили 11": the weapons that the sentence named, right behind what became of them."""
+    told = next((scan.predicates[n] for n in (figure.start - 1, figure.end) if n in scan.predicates), None)
+    if scan.lexicon.articles or told is None or any(p.families[0] != "weapon" for p in told[1]):
+        return ()
+    named = (nouns for at, (_, nouns) in scan.nouns.items() if at < figure.start)
+    weapons = [nouns for nouns in named if nouns[0].family == "weapon" and nouns[0].plural]
+    return weapons[0] if len({nouns[0].unit for nouns in weapons}) == 1 else ()
 
 
 def _told_of(scan: Scan, figures: list[Figure], index: int) -> tuple[Noun, ...]:

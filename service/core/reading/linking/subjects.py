@@ -20,6 +20,8 @@ _ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ны
 """The same of adjectives where a preposition takes the accusative."""
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs in the past, of several, in Ukrainian and Russian."""
+_TOOK: Final = ("ив", "ав", "їв", "ув", "яв", "ала", "ила", "яла", "ало", "ило", "яло", "ил", "ал", "ял")
+"""The same of one, which has several for its object."""
 _PRESENT: Final = ("ють", "уть", "ять", "ют", "ут", "ят")
 """The same in the present."""
 _PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася")
@@ -209,7 +211,11 @@ class Subjects:
     def _located(self, figure: Figure, low: int, end: int) -> bool:
         """ "Выгорели четыре фуры, на элеваторе погиб охранник": behind a comma, where something else happened."""
         tokens, lexicon = self._scan.tokens, self._scan.lexicon
-        if figure.counted or self._scan.lexicon.articles or not lexicon.says("located", tokens[figure.start - 1].norm):
+        before = tokens[figure.start - 1].norm
+        apart = lexicon.says("located", before) or lexicon.says(
+            "change_from", before
+        )  # "…, з будинку вивели 28 жильців"
+        if figure.counted or self._scan.lexicon.articles or not apart:
             return False
         if lexicon.says("located", tokens[end - 1].norm) or figure.nouns[0].family == "people":
             return False
@@ -242,7 +248,8 @@ class Subjects:
     def _led(self, figure: Figure, low: int, high: int) -> bool:
         """ "…, під землею лишалися 270 гірників, …": such a verb right before it, and a comma up to the word."""
         tokens, at = self._scan.tokens, figure.start - 1
-        if self._scan.lexicon.articles or not figure.counted or at < 0 or not tokens[at].norm.endswith(_PAST):
+        verb = at >= 0 and tokens[at].norm.endswith((*_PAST, *_TOOK))
+        if self._scan.lexicon.articles or not figure.counted or not verb:
             return False
         return self._scan.is_plain(at) and any(token.text == "," for token in tokens[low:high])
 
@@ -256,7 +263,8 @@ class Subjects:
             if figure.among and not figure.nouns and self._passes_a_count(figure, start):
                 return True
             people = told.families[0] == "people" and not self._scan.lexicon.articles
-            if self._has_own_verb(figure, start) or self._told_already(figure, start, told):
+            own = self._has_own_verb(figure, start) or self._elsewhere(figure, start, end)
+            if own or self._told_already(figure, start, told):
                 return True
             if figure.is_thing and figure.end <= start and self._describes_next(end):
                 return True
@@ -277,6 +285,14 @@ class Subjects:
         if comma < 0 or not self._scan.is_plain(at):
             return False
         return any(f.counted and comma < f.start < start for f in self._figures)
+
+    def _elsewhere(self, figure: Figure, start: int, end: int) -> bool:
+        """ "У Каневі — вікна в двох хатах, у Городищі згорів сарай": a place behind a comma, and a thing of its own."""
+        if self._scan.lexicon.articles or not any(f.start in (end, end + 1) for f in self._figures):
+            return False
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        commas = [n for n in range(figure.end, start - 2) if tokens[n].text == ","]
+        return any(says("located", tokens[n + 1].norm) and n + 2 in self._scan.blocked for n in commas)
 
     def _told_already(self, figure: Figure, start: int, told: Predicate) -> bool:
         """ "Вода повернулась у 64 будинки, ще 120 чекають": its own word stands before it."""
