@@ -386,7 +386,17 @@ class Subjects:
                 return True
         while at > end and tokens[at].norm.endswith(_OBLIQUE):
             at -= 1
-        return at >= end and says("beside", tokens[at].norm)
+        return at >= end and (says("beside", tokens[at].norm) or self._town_was_hit(figure, end, at))
+
+    def _town_was_hit(self, figure: Figure, end: int, at: int) -> bool:
+        """ "Після удару по Дніпру лікарня прийняла дев'ятьох": the town was struck, and what follows does something."""
+        tokens, blocked, behind = self._scan.tokens, self._scan.blocked, end
+        while behind in blocked:
+            behind += 1
+        if behind == end or self._scan.lexicon.articles or tokens[behind - 1].norm.endswith(_OBLIQUE):
+            return False
+        prepended = self._scan.lexicon.says("into", tokens[at].norm)  # "ударили по Никополю по рынку"
+        return not prepended and all(token.kind != MARK for token in tokens[behind : figure.start])
 
     def _fell_beside(self, figure: Figure, start: int) -> bool:
         """ "Возле школы упал дрон": what falls hits only what it falls into or onto."""
