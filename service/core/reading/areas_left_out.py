@@ -14,27 +14,35 @@ _OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
 """Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
 _OBLASTS: Final = ("ская", "цкая", "ська", "цька")
 """The same of those that head a line."""
-_RAIONS: Final = ("ський", "цький", "зький", "ському", "цькому", "зькому", "ский", "цкий", "ском", "цком")
-"""The same of raions."""
+_NOUNS: Final = {kinds.RAION: "район", kinds.HROMADA: "громада"}
+"""What is left out behind another of its kind."""
+_ENDINGS: Final = {
+    kinds.RAION: ("ський", "цький", "зький", "ському", "цькому", "зькому", "ский", "цкий", "ском", "цком"),
+    kinds.HROMADA: ("ська", "цька", "зька", "ская", "цкая"),
+}
 _DASHES: Final = frozenset("–—-")
 _MARKS: Final = frozenset("(:–—-,")
-"""Marks before and behind a raion's adjective that stands alone."""
+"""Marks behind an adjective that stands alone."""
 
 
-def raion_left_out(scan: Scan, gazetteer: Gazetteer, named: Named, others: Sequence[Named]) -> Place | None:
-    """ "Золотоніський район: двоє поранених, Звенигородський: один": behind a raion its like, with a mark behind it."""
+def area_left_out(
+    scan: Scan, gazetteer: Gazetteer, named: Named, others: Sequence[Named], last: Place | None
+) -> Place | None:
+    """ "Золотоніський район: двоє поранених, Звенигородський: один": behind a raion its like, with a mark behind it.
+
+    `last` is the place that the sentence before named last: "Корюківська громада: … Сновська: …".
+    """
     tokens, end = scan.tokens, named.end
-    if not named.mention.adjective or end >= len(tokens) or tokens[end].text not in _MARKS:
+    if end >= len(tokens) or tokens[end].text not in _MARKS:
         return None
-    if not tokens[end - 1].norm.endswith(_RAIONS):
+    if not named.mention.adjective and (named.start or tokens[end].text != ":"):
+        return None  # "Сновська:" reads like "of Snovsk", too
+    before = (n.place for n in reversed(others) if n.start < named.start and n.place and n.place.kind in _NOUNS)
+    alike = next(before, None) or (last if not named.start else None)
+    if alike is None or alike.kind not in _NOUNS or not tokens[end - 1].norm.endswith(_ENDINGS[alike.kind]):
         return None
-    before = (n for n in reversed(others) if n.start < named.start and n.place and n.place.kind is kinds.RAION)
-    raion = next(before, None)
-    if raion is None or raion.place is None or raion.end - raion.start < 2:
-        return None
-    told = f"{tokens[end - 1].text} {tokens[raion.end - 1].text}"
-    found = (place for mention in gazetteer.mentions(told) for place in mention.candidates)
-    return next((p for p in found if p.kind is kinds.RAION and p.region == raion.place.region), None)
+    found = (p for m in gazetteer.mentions(f"{tokens[end - 1].text} {_NOUNS[alike.kind]}") for p in m.candidates)
+    return next((p for p in found if p.kind is alike.kind and p.region == alike.region), None)
 
 
 def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> bool:

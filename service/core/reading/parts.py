@@ -388,7 +388,8 @@ class Parts:
             alike = one.noun is not None and other.noun is not None and one.noun.unit == other.noun.unit
             counts = alike and other.figure.counted and not one.figure.counted
             told = self._scan.predicates.get(one.figure.end, (one.figure.end, ()))[0]  # "Houses damaged: 12"
-            if counts and told == other.figure.start - 1 and between[-1].text in _SPELLS:
+            marked = told == other.figure.start - 1 and between[-1].text in _SPELLS
+            if counts and (marked or (told == other.figure.start and not self._scan.lexicon.articles)):
                 self.inside.add(one.figure.start)
 
     def _closes_list(self, figures: list[Figure]) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
-from service.core.reading.areas_left_out import is_oblast_left_out, raion_left_out
+from service.core.reading.areas_left_out import area_left_out, is_oblast_left_out
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
@@ -55,7 +55,16 @@ _end_of: Final = attrgetter("end")
 class Scopes:
     """The places of one sentence and what each of them governs."""
 
-    def __init__(self, scan: Scan, mentions: list[PlaceMention], gazetteer: Gazetteer, near: Sequence[Place]) -> None:
+    def __init__(
+        self,
+        scan: Scan,
+        mentions: list[PlaceMention],
+        gazetteer: Gazetteer,
+        near: Sequence[Place],
+        last: Place | None = None,
+    ) -> None:
+        """`near`: what the text is about; `last`: what the sentence before named last."""
+        self._last = last
         self._scan = scan
         self._gazetteer = gazetteer
         self.named = [named for named in map(self._locate, mentions) if not self._of_citizens(named)]
@@ -109,6 +118,12 @@ class Scopes:
         for figure in figures:
             if figure.start not in inside:
                 continue
+            item = next((n for n in self.solid if self._heads_item(n, figure.start)), None)
+            if item is not None:
+                item.of = figure.start
+                self.asides.append(item)
+                self.solid.remove(item)
+                continue
             named = next((n for n in self.solid if 0 <= n.start - figure.end <= _ASIDE), None)
             if named is None or any(token.text == "," for token in self._scan.tokens[figure.end : named.start]):
                 continue
@@ -123,6 +138,14 @@ class Scopes:
             if one.of is not None and other.of is None and not other.weak and self._together(one, other):
                 other.of = one.of  # "… й по одному на Сумщині та Херсонщині"
                 self.solid.remove(other)
+
+    def _heads_item(self, named: Named, start: int) -> bool:
+        """ "Поранено дев'ятеро: Краматорськ – 4, у Лимані – 3": behind a mark, with a dash before the part's figure."""
+        tokens, at = self._scan.tokens, named.start - 1
+        if named.end + 1 != start or tokens[named.end].text not in _DASHES or self._scan.lexicon.articles:
+            return False
+        at -= at > 0 and self._scan.lexicon.says("prepositions", tokens[at].norm)
+        return at > 0 and tokens[at].text in ":,;("
 
     def _turn(self, anchors: list[int]) -> None:
         """A place that leads to nothing closes what was before it."""
@@ -362,9 +385,9 @@ class Scopes:
                 for named in self.named:
                     named.weak = named.weak or 0 < named.start - span.end <= 1
         for named in self.named:
-            raion = raion_left_out(self._scan, self._gazetteer, named, self.named)
-            if raion is not None:
-                named.place, named.weak = raion, False
+            area = area_left_out(self._scan, self._gazetteer, named, self.named, self._last)
+            if area is not None:
+                named.place, named.weak = area, False
             elif named.place is not None and is_oblast_left_out(self._scan, named, self.named):
                 named.place, named.weak = self._gazetteer.oblast_around(named.place) or named.place, False
         self._weaken_pairs()

@@ -248,7 +248,9 @@ class TextReader:
         many = (f for f in reversed(figures) if f.counted and not f.single)
         state.nouns = next((f.nouns for f in many if _may_go_on(f) or (f.nouns and f.start in cut_off)), ())
         near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])
-        scopes = Scopes(scan, mentions, self._gazetteer, [place for place in near if place is not None])
+        scopes = Scopes(
+            scan, mentions, self._gazetteer, [place for place in near if place is not None], state.course.last
+        )
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)
         speakers = read_speakers(scan, text)

@@ -32,6 +32,8 @@ _OF_THINGS: Final = (
 """Endings of Ukrainian adjectives that stand for a person when no thing stands behind them."""
 _AGENTS: Final = ("ики", "івці", "овцы")
 """Endings of those who mend or rescue, in the nominative."""
+_NOMINATIVE: Final = ("и", "і", "ї", "а", "я", "о", "е", "ы", "у", "ю")
+"""Endings of nouns that are not in the genitive of several."""
 _DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
 """Endings of the names of a town's people where many are told."""
 
@@ -144,7 +146,9 @@ class Nouns:
         """ "A downed drone fell on a school": told for what it did, it is no tally."""
         found, said = self._scan.nouns.get(at), self._tokens[figure.start]
         one = said.kind == WORD or said.text == "1"  # "131 збитий дрон" are many
-        return one and found is not None and found[1][0].family == "weapon" and not found[1][0].plural
+        if not one or found is None or found[1][0].family != "weapon" or found[1][0].plural:
+            return False
+        return found[0] < len(self._tokens) and self._tokens[found[0]].kind != MARK  # "Волинь: 1 збитий дрон."
 
     def owned(self, figure: Figure) -> None:
         """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""
@@ -161,7 +165,7 @@ class Nouns:
 
     def otherwise(self, figure: Figure, start: int) -> tuple[Noun, ...]:
         """What a number without a noun behind it counts: what heads it, or a town's people."""
-        return self._headed_by(start, figure.end) or self._dwellers(figure)
+        return self._headed_by(start, figure.end) or self._told_before(start) or self._dwellers(figure)
 
     def _headed_by(self, start: int, end: int) -> tuple[Noun, ...]:
         """ "Drones – 150 launched, 131 downed", "cars: 5": the plural before the mark is what is counted."""
@@ -175,6 +179,18 @@ class Nouns:
             return ()
         told = self._scan.predicates.get(end)  # "three bombs: two killed": said of others
         return found if told is None or any(found[0].family in p.families for p in told[1]) else ()
+
+    def _told_before(self, start: int) -> tuple[Noun, ...]:
+        """ "Шкіл пошкоджено вісім": a noun in the genitive opens the clause, and the word told of it stands between."""
+        told = [n for n in range(max(0, start - 3), start) if n in self._scan.predicates]
+        if self._lexicon.articles or not told or self._scan.predicates[told[0]][0] != start:
+            return ()
+        at = next((n for n in range(max(0, told[0] - 3), told[0]) if self._scan.nouns.get(n, (0,))[0] == told[0]), -1)
+        opens = at == 0 or (at > 0 and (self._tokens[at - 1].kind == MARK))
+        if not opens or self._tokens[told[0] - 1].norm.endswith(_NOMINATIVE):
+            return ()
+        found = self._scan.nouns[at][1]
+        return found if found[0].plural and found[0].is_thing else ()
 
     def _ends_heading(self, at: int, colon: int) -> bool:
         """A word for what happened stands from here up to the colon."""
