@@ -84,6 +84,11 @@ class Subjects:
             return True
         return self._led(figure, low, high) or (back and self._is_ahead_of_another(figure, start, end, told))
 
+    def _speaks(self, figure: Figure) -> bool:
+        """ "Семеро поранених, повідомила директорка лікарні": who says it, right behind the word for saying."""
+        sayings = self._scan.sayings
+        return bool(sayings) and not figure.counted and any(s.end == figure.start for s in sayings)
+
     def _of_one_of(self, index: int, start: int) -> bool:
         """ "Батьки однієї з загиблих": of the one, and of nobody who is named before."""
         figure = self._figures[index]
@@ -153,7 +158,7 @@ class Subjects:
 
     def _is_behind_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
         """Whether a figure behind a word is told of something else."""
-        if self._told_elsehow(figure, low):
+        if self._told_elsehow(figure, low) or self._speaks(figure):
             return True
         restored = self._scan.predicates[start][1][0].measure.startswith("restored_")
         if self._acts(figure, low) or self._located(figure, low, end) or self._behind_verb(figure, low):
