@@ -271,6 +271,9 @@ class Parts:
                 marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
             total = sum(f.best or 0 for f in told)
             joined = any(self._scan.lexicon.says("and", self._scan.tokens[n].norm) for n in between)
+            joined = joined or bool(
+                first.ages and all(f.ages or f.single for f in told)
+            )  # "74-річна і 37-річна жінки, 6-річний …"
             if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
                 for figure in told:
                     self._add(first, figure)

@@ -234,7 +234,8 @@ def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> 
                 return True
             initial = len(before.text) == 1 and before.text.isupper()
             begins = after.kind == WORD and after.capital and not (len(after.text) > 1 and after.text.isupper())
-            known = before.norm in abbreviations and not (begins and _long(before))
+            before_names = before.norm + "." in abbreviations  # "на вул. Стуса", "у сел. Прудянка"
+            known = before_names or (before.norm in abbreviations and not (begins and _long(before)))
             if initial or known:
                 return False
     return after.kind != WORD or after.capital
