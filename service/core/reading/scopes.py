@@ -428,7 +428,7 @@ class Scopes:
         ways = {span.end for span in self._scan.roles if span.what == "journey"}
         last: Named | None = None
         taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
-        taken = taken or self._scan.has("transfer")
+        taken = taken or bool(self._transfers())
         for named in self.named:
             before = self._scan.tokens[named.start - 1].norm if named.start else ""
             if self._is_home(named):
@@ -450,13 +450,18 @@ class Scopes:
         into = self._scan.lexicon.says("into", tokens[named.start - 1].norm)
         if not into or tokens[named.end - 1].norm.endswith(_LOCATIVE):
             return False
-        transfers = {span.start for span in self._scan.roles if span.what == "transfer"}
+        transfers = self._transfers()
         for at in range(named.start - _GOAL, max(-1, named.start - _WAY_TO - 1), -1):
             if tokens[at].kind == MARK and tokens[at].text != ",":
                 return False
             if at in transfers or at in predicates:
                 return at in transfers or any(p.measure == "evacuated" for p in predicates[at][1])
         return False
+
+    def _transfers(self) -> set[int]:
+        """Where somebody is taken elsewhere; what is launched is sent at a place, and hits it."""
+        launched = {n for n, (_, found) in self._scan.predicates.items() if any(p.measure == "launched" for p in found)}
+        return {s.start for s in self._scan.roles if s.what == "transfer"} - launched
 
     def _is_home(self, named: Named) -> bool:
         """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""

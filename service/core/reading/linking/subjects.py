@@ -74,15 +74,16 @@ class Subjects:
             return any(other.is_thing and other.end < start and not other.counted for other in nearer)
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
-        if self._where_it_was(index, end, back=back) or (
-            back and (self._ridden(index) or self._of_one_of(index, start))
-        ):
+        elsewhere = back and (self._ridden(index) or self._of_one_of(index, start))
+        if elsewhere or self._where_it_was(index, end, told, back=back):
             return True
-        if not figure.counted and (self._attributive(figure, end) or self._apart(figure, low, high)):
-            return True
-        if not figure.counted and (self._is_kin(figure, start) if back else self._stands_by(index, end, told)):
-            return True
-        return self._led(figure, low, high) or (back and self._is_ahead_of_another(figure, start, end, told))
+        if not figure.counted:
+            named = self._attributive(figure, end) or self._apart(figure, low, high)
+            if named or (self._is_kin(figure, start) if back else self._stands_by(index, end, told)):
+                return True
+        if back:
+            return self._led(figure, low, high) or self._is_ahead_of_another(figure, start, end, told)
+        return self._led(figure, low, high) or self._has_verb_behind_struck(index, end, told)
 
     def _speaks(self, figure: Figure) -> bool:
         """ "Семеро поранених, повідомила директорка лікарні": who says it, right behind the word for saying."""
@@ -319,13 +320,13 @@ class Subjects:
         found = self._scan.nouns.get(end) if not self._scan.lexicon.articles else None
         return found is not None and not found[1][0].plural and self._scan.tokens[end - 1].norm.endswith(_OF_ONE)
 
-    def _where_it_was(self, index: int, end: int, *, back: bool) -> bool:
+    def _where_it_was(self, index: int, end: int, told: Predicate, *, back: bool) -> bool:
         """ "At the market 30 stalls burned", "40 containers burned in the port": beside others that are counted."""
         figure, says, tokens = self._figures[index], self._scan.lexicon.says, self._scan.tokens
         if not figure.is_thing or (figure.counted and not figure.single):
             return False
         if not self._scan.lexicon.articles:
-            return back and self._held(index, end)
+            return back and self._held(index, end, told)
         beside = [
             self._figures[n] for n in (index - 1, index + 1) if 0 <= n < len(self._figures) and (back or n < index)
         ]
@@ -337,10 +338,11 @@ class Subjects:
         where = at >= 0 and says("located", tokens[at].norm) and not says("of", tokens[at].norm)
         return where and (back or at >= end)
 
-    def _held(self, index: int, end: int) -> bool:
-        """ "В порту повреждён причал": in it stood what is told right behind the word."""
+    def _held(self, index: int, end: int, told: Predicate) -> bool:
+        """ "В порту повреждён причал", "у депо згоріло два потяги": in it stood what is told right behind the word."""
         figure, after = self._figures[index], next(iter(self._figures[index + 1 : index + 2]), None)
-        named = after is not None and after.is_thing and not after.counted and not figure.counted
+        named = after is not None and after.is_thing and not figure.counted
+        named = named and after is not None and (not after.counted or told.measure == "destroyed")
         if not named or after is None or not 0 <= after.start - end <= 1:
             return False
         at, tokens = figure.start - 1, self._scan.tokens
@@ -392,6 +394,15 @@ class Subjects:
         while at > end and tokens[at].norm.endswith(_OBLIQUE):
             at -= 1
         return at >= end and (says("beside", tokens[at].norm) or self._town_was_hit(figure, end, at))
+
+    def _has_verb_behind_struck(self, index: int, end: int, told: Predicate) -> bool:
+        """ "Через влучання в підстанцію стоять 12 поїздів": the substation was hit, the trains only stand."""
+        before = self._figures[index - 1] if index else None
+        if told.kind != "attack" or before is None or not before.is_thing or before.start < end:
+            return False
+        apart = self._scan.tokens[before.end : self._figures[index].start]
+        verbs = any(token.norm.endswith((*_PAST, *_PRESENT)) for token in apart)
+        return verbs and not self._scan.lexicon.articles and all(token.kind != MARK for token in apart)
 
     def _town_was_hit(self, figure: Figure, end: int, at: int) -> bool:
         """ "Після удару по Дніпру лікарня прийняла дев'ятьох": the town was struck, and what follows does something."""
