@@ -58,7 +58,10 @@ def stood(scan: Scan, at: int) -> bool:
     says, tokens, told = scan.lexicon.says, scan.tokens, False
     if at > 1 and tokens[at - 1].norm[0] == "-" and tokens[at - 2].kind == NUMBER:
         at -= 2  # "біля 21-го ліцею"
-    if at > 0 and says("near" if scan.lexicon.articles else "beside", tokens[at - 1].norm):
+    first = at - 1
+    while first > 0 and first in scan.blocked and not scan.lexicon.articles:
+        first -= 1  # "поблизу Роменської лікарні"
+    if first >= 0 and says("near" if scan.lexicon.articles else "beside", tokens[first].norm):
         return True  # "на парковке у рынка"
     for back in range(at - 1, max(-1, at - _DESCRIBED), -1):
         before = scan.noun_ends.get(back + 1)

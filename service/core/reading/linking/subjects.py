@@ -85,6 +85,21 @@ class Subjects:
             return self._led(figure, low, high) or self._is_ahead_of_another(figure, start, end, told)
         return self._led(figure, low, high) or self._has_verb_behind_struck(index, end, told)
 
+    def _of_next_verb(self, figure: Figure, start: int) -> bool:
+        """ "Загинула пенсіонерка, чоловік та його дружина поранені": over a comma the verb of several is theirs."""
+        scan = self._scan
+        if figure.counted or scan.lexicon.articles or not self.is_verb_of_one(start):
+            return False
+        comma = any(token.text == "," for token in scan.tokens[scan.predicates[start][0] : figure.start])
+        plural = next((s.start for s in scan.roles if s.what == "of_several" and s.start >= figure.end), 0)
+        if not comma or not plural or figure.nouns[0].family != "people":
+            return False
+        return all(token.kind != MARK for token in scan.tokens[figure.end : plural])
+
+    def is_verb_of_one(self, start: int) -> bool:
+        """ "Загинув", "поранена": what is said of one."""
+        return any(s.what == "of_one" and s.start == start for s in self._scan.roles)
+
     def _speaks(self, figure: Figure) -> bool:
         """ "Семеро поранених, повідомила директорка лікарні": who says it, right behind the word for saying."""
         sayings = self._scan.sayings
@@ -107,8 +122,7 @@ class Subjects:
         """ "Three people came under fire, one woman was killed": over a comma a verb in the singular is of one."""
         if not figure.counted or figure.best in (None, 1) or start < figure.end:
             return False
-        one = any(s.what == "of_one" and s.start == start for s in self._scan.roles)
-        return one and any(token.text == "," for token in self._scan.tokens[figure.end : start])
+        return self.is_verb_of_one(start) and any(token.text == "," for token in self._scan.tokens[figure.end : start])
 
     def passive(self, start: int) -> bool:
         """ "Were killed": what follows such a word is not what it happened to."""
@@ -148,18 +162,14 @@ class Subjects:
     def _of_one_before(self, index: int, start: int) -> bool:
         """ "Чоловік загинув, дружина та двоє дітей поранені": over a comma a verb of one is told of whom it follows."""
         figure, before = self._figures[index], self._figures[index - 1]
-        if (
-            before.end != start
-            or not before.single
-            or not any(s.start == start and s.what == "of_one" for s in self._scan.roles)
-        ):
+        if before.end != start or not before.single or not self.is_verb_of_one(start):
             return False
         low = self._scan.predicates[start][0]
         return low < figure.start and self._scan.tokens[low].text == ","
 
     def _is_behind_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
         """Whether a figure behind a word is told of something else."""
-        if self._told_elsehow(figure, low) or self._speaks(figure):
+        if self._told_elsehow(figure, low) or self._speaks(figure) or self._of_next_verb(figure, start):
             return True
         restored = self._scan.predicates[start][1][0].measure.startswith("restored_")
         if self._acts(figure, low) or self._located(figure, low, end) or self._behind_verb(figure, low):
