@@ -19,6 +19,7 @@ from service.core.reading.linking.subjects import Subjects
 from service.core.reading.linking.way import REACH, Way, reached
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
 from service.core.reading.words import Noun
 
 _AMONG: Final = 8
@@ -63,6 +64,7 @@ class Linker:
                 found += [named] if named.figure is not figure else []
             elif not self._refused(index, figure):
                 links = self._best(index, figure) or again(self._scan, figure, found) or self._went_on(figure, found)
+                links = links or self._under_colon(figure, found)
                 found += [] if parted(self._scan, links, found) else links
         found = [as_launched(link, found, self._figures) for link in found if not did_it(link, found)]
         if len(self._figures) > 1:
@@ -197,6 +199,19 @@ class Linker:
         clear = clear and not any(self._scan.tokens[n].text in ";:()" for n in between)
         listed = any(self._scan.tokens[n].text == "," for n in between)
         return [Link(figure, last.predicate, last.at, last.end, noun)] if clear and listed else []
+
+    def _under_colon(self, figure: Figure, found: list[Link]) -> list[Link]:
+        """ "Пошкоджено: 2 багатоповерхівки; 5 гаражів; кафе": whatever follows the colon right behind the word."""
+        last, tokens = found[-1] if found else None, self._scan.tokens
+        if last is None or last.figure.start < last.end or tokens[last.end].text != ":" or last.predicate.kind:
+            return []
+        between = range(last.figure.end, figure.start)
+        noun = figure.noun_for(last.predicate.families) if figure.nouns else None
+        if noun is None or not takes(last.predicate, figure) or any(n in self._scan.predicates for n in between):
+            return []
+        behind = tokens[figure.end : figure.end + 1]  # "…; 3 школи перейшли на дистанційне" tells more
+        closed = not behind or behind[0].kind == MARK or self._scan.lexicon.says("prepositions", behind[0].norm)
+        return [Link(figure, last.predicate, last.at, last.end, noun)] if closed else []
 
     def _denied(self, figure: Figure) -> bool:
         """ "Лікарні заживлено, 6 тисяч абонентів — ні": the opposite is told of it."""
