@@ -58,7 +58,7 @@ def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> boo
         if tokens[named.end - 1].norm.endswith(endings) and any(n.start < named.start for n in oblasts):
             return True  # "Сумская область — 37 тысяч, Черниговская — …", "в Одеській (15 тис.), Сумській (9 тис.)"
     if not named.mention.adjective or not named.start or not lexicon.says("located", tokens[named.start - 1].norm):
-        return False
+        return _counted_on(scan, named, others)
     after = tokens[named.end] if named.end < len(tokens) else None
     noun = after is not None and (scan.is_plain(named.end) or named.end in scan.nouns)
     if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
@@ -66,6 +66,18 @@ def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> boo
     if after is not None and after.kind != MARK and not lexicon.says("and", after.norm):
         return False
     return any(other.place is not None and other.place.kind is kinds.OBLAST for other in others)
+
+
+def _counted_on(scan: Scan, named: Named, others: Sequence[Named]) -> bool:
+    """ "148 сёл Черниговской области и 62 — Сумской": an adjective and a mark behind a number and a dash."""
+    tokens, at = scan.tokens, named.start - 1
+    if not named.mention.adjective or at < 1 or not tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
+        return False
+    closed = named.end >= len(tokens) or tokens[named.end].kind == MARK
+    at -= tokens[at].text in _DASHES
+    oblasts = (n for n in others if n.place is not None and n.place.kind is kinds.OBLAST)
+    counted = tokens[at].kind == NUMBER or tokens[at].norm in scan.lexicon.multipliers
+    return closed and counted and any(n.start < named.start for n in oblasts)
 
 
 def _heads_item(scan: Scan, named: Named) -> bool:

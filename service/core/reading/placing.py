@@ -290,7 +290,12 @@ class Placer:
         large = [p for p in cities if self._gazetteer.population(p) >= _CITY]
         current = self._course.current
         here = current if current is not None and current.kind is kinds.CITY else None
-        return next(iter(large or cities), here)
+        return next(iter(large or cities), here) or self._of_raion()
+
+    def _of_raion(self) -> Place | None:
+        """ "Никопольская РВА: в городе повреждён лицей": the town that the office's raion has its name from."""
+        weak = (n.place for n in self._scopes.named if n.weak and n.mention.adjective and not n.foreign)
+        return next((place for place in weak if place is not None and place.kind is kinds.CITY), None)
 
     # -- tallies -------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@
 from typing import Final
 
 from service.core.reading.figures.bounds import rises_by
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.figures.values import Value
 from service.core.reading.numerals import number
 from service.core.reading.scan import Scan
@@ -15,6 +16,8 @@ _NOT_BEFORE: Final = frozenset("$€£₴№#")
 _NOT_AFTER: Final = frozenset("%°$€£₴‰")
 _HOURS: Final = 24
 """A bare number up to it, behind "в" or "около", is a time."""
+_STRIKES: Final = 3
+"""Most tokens from "one of" to "strikes"."""
 _HALF: Final = 0.5
 _OF_ONE: Final = ("-го", "-му")
 """Endings of numbers that end in one, where the noun is in the genitive or dative."""
@@ -100,12 +103,24 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     before = tokens[at - 1].norm if at else ""
     if at > 1 and any(scan.lexicon.says("age_of", t.norm) for t in tokens[at - 2 : at]):
         return True  # "ему было 19"
-    if _told_ages(scan, at, value):
+    if _told_ages(scan, at, value) or _of_strikes(scan, value.end):
         return True
     parted = value.end < len(tokens) and scan.lexicon.says("of", tokens[value.end].norm)  # "свет в 24 из 31 села"
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
     return any(scan.lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
+
+
+def _of_strikes(scan: Scan, end: int) -> bool:
+    """ "В результате одной из вечерних атак": of strikes, which nobody was told to be."""
+    if scan.lexicon.articles or end >= len(scan.tokens) or not scan.lexicon.says("of", scan.tokens[end].norm):
+        return False
+    for n in range(end + 1, min(end + 1 + _STRIKES, len(scan.tokens))):
+        if scan.role_of(n) == "attack" and not scan.tokens[n].norm.endswith(ADJECTIVAL):
+            return True
+        if n in scan.predicates or n in scan.nouns:
+            return False
+    return False
 
 
 def _told_ages(scan: Scan, at: int, value: Value) -> bool:

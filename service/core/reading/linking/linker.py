@@ -183,10 +183,12 @@ class Linker:
         return at - 2 if led else at
 
     def _of_yesterday(self, figure: Figure) -> bool:
-        """ "Ночью обесточили 20 тысяч семей, вчера — 11 тысяч": told beside what is new."""
-        dashed = self._scan.tokens[figure.start - 1].text in "–—"
+        """ "Обесточены 20 тысяч семей, вчера — 11 тысяч", "…, ночью было 26 тысяч": told beside what is new."""
+        before = self._scan.tokens[figure.start - 1]
+        was = not figure.nouns and self._scan.lexicon.says("was", before.norm)
         days = ("yesterday", "day_before_yesterday")
-        return dashed and any(s.end == figure.start - 1 and s.what in days for s in self._scan.timings)
+        told = [s.what for s in self._scan.timings if s.end == figure.start - 1]
+        return bool(told) and (was or (before.text in "–—" and told[0] in days))
 
     def _went_on(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "5 missiles from Crimea, 12 from the Black Sea, and 356 drones": weapons told on and on behind one word."""

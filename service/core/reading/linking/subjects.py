@@ -27,14 +27,14 @@ _PRESENT: Final = ("ють", "уть", "ять", "ют", "ут", "ят")
 _PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася")
 """The same of one person."""
 _VERBS: Final = (
-    "ет", "ют", "ит", "ят", "лся", "лась", "лось", "лись", "ыта", "ыто", "ыты", "ено", "ены", "ена", "ована", "овано",
-    "ованы",
+    "ет", "ют", "ит", "ят", "ут", "ат", "лся", "лась", "лось", "лись", "ыта", "ыто", "ыты", "ено", "ены", "ена",
+    "ована", "овано", "ованы",
     "ає", "ює", "ує", "ють", "ить", "їть", "лася", "лося", "вся", "лися", "ано", "ться", "тся",
 )  # fmt: skip
 """The same of what things do or what is done to them."""
 _FINITE: Final = (
     "ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися", "вся", "лася", "лося",
-    "тся", "ено", "ано", "уто", "ято",
+    "тся", "ено", "ано", "уто", "ято", "ены", "аны", "яты", "ені", "ані",
 )  # fmt: skip
 """Endings of verbs that tell something of several, or of themselves."""
 _OF_ONE: Final = ("ого", "ої", "ой")
@@ -212,10 +212,10 @@ class Subjects:
         return (self._scan.is_plain(at) or self._flies(figure, at)) and tokens[at].norm.endswith(verbs)
 
     def _flies(self, figure: Figure, at: int) -> bool:
-        """ "Сбили 40 ракет, 6 ракет попали в объекты": the weapon's own verb, which tells what it hit."""
-        weapon = figure.counted and figure.family == "weapon"
+        """ "Сбили 40 ракет, 6 ракет попали в объекты", "повреждена подстанция, поезда идут": its own verb behind it."""
+        own = figure.family == "weapon" if figure.counted else figure.is_thing
         found = self._scan.predicates.get(at)
-        return weapon and found is not None and not any(takes(p, figure) for p in found[1])
+        return own and found is not None and not any(takes(p, figure) for p in found[1])
 
     def _remains(self, figure: Figure, low: int) -> bool:
         """ "Газ вернули в 640 дворов, осталось 120", "…, 120 ещё ждут": what is left has nothing back."""
