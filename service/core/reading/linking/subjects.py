@@ -162,7 +162,9 @@ class Subjects:
     def _of_one_before(self, index: int, start: int) -> bool:
         """ "Чоловік загинув, дружина та двоє дітей поранені": over a comma a verb of one is told of whom it follows."""
         figure, before = self._figures[index], self._figures[index - 1]
-        if before.end != start or not before.single or not self.is_verb_of_one(start):
+        aged = next((ages.end for ages in self._scan.ages if ages.start == before.end), before.end)
+        one = before.single or (before.counted and before.best == 1)  # "одна жінка загинула, дві її доньки травмовані"
+        if start not in (before.end, aged) or not one or not self.is_verb_of_one(start):
             return False
         low = self._scan.predicates[start][0]
         return low < figure.start and self._scan.tokens[low].text == ","
