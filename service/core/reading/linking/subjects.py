@@ -286,7 +286,8 @@ class Subjects:
                 return True
             if figure.is_thing and figure.end <= start and self._describes_next(end):
                 return True
-            return bool(figure.nouns) and (people or told.measure in DOWNED) and self._of_the_bare(figure, start, end)
+            of_some = people or told.measure in DOWNED or (figure.is_thing and not self._scan.lexicon.articles)
+            return bool(figure.nouns) and of_some and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
 
     def _passes_a_count(self, figure: Figure, start: int) -> bool:
