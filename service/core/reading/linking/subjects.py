@@ -11,7 +11,7 @@ from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.clauses import opens_clause
 from service.core.reading.linking.fitting import DOWNED, same_family, takes
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import MARK, NUMBER
 from service.core.reading.words import Predicate
 
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой", "нном")
@@ -219,10 +219,19 @@ class Subjects:
         found = self._scan.predicates.get(at)
         return own and found is not None and not any(takes(p, figure) for p in found[1])
 
+    def _waits(self, at: int) -> bool:
+        """ "Ще чекають" stands here, with no mark or number before it."""
+        for token in self._scan.tokens[at : at + _WAITING]:
+            if token.kind in (MARK, NUMBER):
+                return False
+            if self._scan.lexicon.says("waits", token.norm):
+                return True
+        return False
+
     def _remains(self, figure: Figure, low: int) -> bool:
         """ "Газ вернули в 640 дворов, осталось 120", "…, 120 ещё ждут": what is left has nothing back."""
         lexicon, tokens = self._scan.lexicon, self._scan.tokens
-        if any(lexicon.says("waits", token.norm) for token in tokens[figure.end : figure.end + _WAITING]):
+        if self._waits(figure.end):
             return True
         return any(lexicon.says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
 
@@ -297,6 +306,8 @@ class Subjects:
     def _has_own_verb(self, figure: Figure, start: int) -> bool:
         """ "Сім лікарень перейшли на генератори, чотири школи не мають тепла": right behind it, and then another."""
         tokens, at = self._scan.tokens, figure.end
+        if self._waits(at):
+            return any(token.text == "," for token in tokens[at:start])  # "2 тис. ще чекають, уранці ввімкнули 11 тис."
         at += at < start and at in self._scan.blocked  # "сім лікарень Сум перейшли"
         if self._scan.lexicon.articles or not figure.nouns or at >= start or not tokens[at].norm.endswith(_PAST):
             return False
