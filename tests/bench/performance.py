@@ -27,6 +27,7 @@ RATIOS: Final = {
     "structured_vs_confluent_loop_in_batches": ("structured", _OVER + "confluent-kafka loop, batches"),
     "text_vs_bare_core": ("text", "ratio: posts, one process over the core alone"),
     "two_processes_vs_one": ("text", "ratio: posts, two processes over one"),
+    "bare_core_twice_vs_once": ("text", "ratio: posts, core alone in two processes over one"),
 }
 """Name in the JSON file → bench and row."""
 _BEGIN, _END = "<!-- measured -->", "<!-- /measured -->"

@@ -1,8 +1,15 @@
-"""Texts end to end, held against the core alone, and two worker processes against one."""
+"""Texts end to end, held against the core alone, and two worker processes against one.
+
+What two processes can be at most is measured as well: the core alone, in two processes at once. Two cores that share
+caches and memory are not twice one.
+"""
 
 import asyncio
 import gc
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from typing import Final
 
 from tests.bench.kafka.cluster import broker, fed
@@ -19,36 +26,70 @@ KINDS: Final = {"posts": (20_000, 300), "articles": (3_000, 2_500)}
 
 def text_rows() -> list[Row]:
     """Reports a second: the core alone, one worker, two workers; and the ratios."""
+    _settle()
+    with broker() as servers:
+        return [one for kind, (reports, size) in KINDS.items() for one in _kind(servers, kind, sized(reports), size)]
+
+
+def _settle() -> None:
+    """Load the reader, and collect garbage as the worker does it."""
     expected(list(texts(200, 300)))
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # as the worker does it
-    with broker() as servers:
-        return [one for kind, (reports, size) in KINDS.items() for one in _kind(servers, kind, sized(reports), size)]
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _kind(servers: str, kind: str, reports: int, size: int) -> list[Row]:
     values = list(texts(reports, size))
     bare: list[float] = []
     bare_cpu: list[float] = []
+    twice: list[float] = []
     ours: dict[int, list[Throughput]] = {1: [], 2: []}
     for _ in range(RUNS):
         wanted = expected(values)
         bare.append(len(values) / wanted.seconds)
         bare_cpu.append(wanted.cpu_seconds / len(values) * 1e6)
+        twice.append(_two_at_once(reports, size))
         for processes, found in ours.items():
             found.append(_run(servers, values, wanted, processes))
     one, two = ([found.per_second for found in ours[processes]] for processes in ours)
     micros = [found.cpu_micros for found in ours[1] if found.cpu_micros is not None]
     return [
         row(f"{kind}, core alone", "reports/s", bare),
+        row(f"{kind}, core alone in two processes at once", "reports/s", twice),
         row(f"{kind}, one worker process", "reports/s", one),
         row(f"{kind}, two worker processes", "reports/s", two),
         row(f"{kind}: processor time of the core alone", "us/report", bare_cpu),
         *([row(f"{kind}: processor time of one worker", "us/report", micros)] if micros else []),
         row(f"ratio: {kind}, one process over the core alone", "x", _ratios(one, bare)),
         row(f"ratio: {kind}, two processes over one", "x", _ratios(two, one)),
+        row(f"ratio: {kind}, core alone in two processes over one", "x", _ratios(twice, bare)),
     ]
+
+
+def _two_at_once(reports: int, size: int) -> float:
+    """Reports a second of the core alone when two processes read half of them each, without anything beside."""
+    context = get_context("spawn")
+    with ProcessPoolExecutor(2, context, initializer=_meet_at, initargs=(context.Barrier(2),)) as pool:
+        halves = [pool.submit(_half, reports, size, first) for first in (0, 1)]
+        return reports / max(half.result() for half in halves)
+
+
+_barrier: Barrier | None = None
+
+
+def _meet_at(barrier: Barrier) -> None:
+    global _barrier  # noqa: PLW0603 - a process of a pool has no other way to keep what it was given
+    _barrier = barrier
+
+
+def _half(reports: int, size: int, first: int) -> float:
+    """Seconds for every second report, begun when the other process is ready as well."""
+    values = list(texts(reports, size))[first::2]
+    _settle()
+    if _barrier is not None:
+        _barrier.wait()
+    return expected(values).seconds
 
 
 def _ratios(upper: Sequence[float], lower: Sequence[float]) -> list[float]:
