@@ -1,6 +1,6 @@
 """Sums in which nothing is counted twice: a figure of a part is inside the figure of what holds it, never beside it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from service.core.totals.claims import Figure
 
@@ -25,9 +25,12 @@ def nested_sum(figures: Mapping[str, Figure], holder_of: Callable[[str, Iterable
     inside: dict[str | None, list[str]] = {}
     for name in sorted(figures):
         inside.setdefault(holder_of(name, figures), []).append(name)
+    return total(_with_parts(name, figures, inside) for name in inside.get(None, ()))
 
-    def figure(name: str) -> Figure:
-        held = inside.get(name)
-        return figures[name].widest(total(map(figure, held))) if held else figures[name]
 
-    return total(figure(name) for name in inside.get(None, ()))
+def _with_parts(name: str, figures: Mapping[str, Figure], inside: Mapping[str | None, Sequence[str]]) -> Figure:
+    """The larger of a figure and that of what lies in it. No inner function: one that calls itself is a cycle."""
+    held = inside.get(name)
+    if not held:
+        return figures[name]
+    return figures[name].widest(total(_with_parts(part, figures, inside) for part in held))

@@ -128,6 +128,7 @@ class Timeline:
             for part in parts:
                 if part is not whole:
                     whole.absorb(part)
+                    part.chain = None
                     self.taken.append(part)
             chain.parts = self.clusters[place : place + len(parts)] = [whole]
             del self._chains[number + 1 : number + len(chains)]
@@ -187,6 +188,8 @@ class Timeline:
         kept = {id(part) for part in parts}
         for part in chained:
             part.shaken, part.gone = False, id(part) not in kept
+            if part.gone:
+                part.chain = None  # the chain holds it: two that hold each other wait for the garbage collector
 
 
 def _noon_after(start: int) -> int:
