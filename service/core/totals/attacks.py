@@ -35,7 +35,7 @@ class Attacks:
     def __init__(
         self, place_id: str, gap: int, reach: int, estimator: Estimator, read: Callable[[bytes], Entry]
     ) -> None:
-        self._read = read
+        self._kept = read
         self._place_id = place_id
         self._gap = gap
         self._reach = reach
@@ -44,6 +44,10 @@ class Attacks:
         self._runs = Timeline(gap, estimator.margin)
         self._named = NamedAttacks(gap, estimator.margin)
         self._guests = Guests()
+        self._waiting: list[tuple[bytes, Entry, Cause, bool]] = []
+        """What came (True) and went since this was last settled, in order."""
+        self._gone: dict[bytes, Entry] = {}
+        """What went of it, as it was when this was last settled: clusters that sleep still hold it."""
         self._home: dict[bytes, Cluster] = {}
         self._touched: dict[int, tuple[Cluster, Times | None]] = {}
         """Clusters to be told, with their times when last settled."""
@@ -57,7 +61,25 @@ class Attacks:
     # -- incidents come and go ---------------------------------------------------------------------------------------
 
     def add(self, key: bytes, entry: Entry, cause: Cause) -> None:
-        """An incident more."""
+        """An incident more. It waits: what a block touches wakes one place after the other, not all at once."""
+        self._waiting.append((key, entry, cause, True))
+
+    def remove(self, key: bytes, entry: Entry, cause: Cause) -> None:
+        """An incident less."""
+        self._waiting.append((key, entry, cause, False))
+        self._gone.setdefault(key, entry)
+
+    def _move(self) -> None:
+        """Let what waits come and go."""
+        waiting, self._waiting = self._waiting, []
+        for key, entry, cause, comes in waiting:
+            if comes:
+                self._take_in(key, entry, cause)
+            else:
+                self._let_go(key, entry, cause)
+        self._gone = {}
+
+    def _take_in(self, key: bytes, entry: Entry, cause: Cause) -> None:
         if entry.attack_id is not None:
             self._home[key] = cluster = self._named.get(entry.attack_id)
             self._touch(cluster)
@@ -70,14 +92,16 @@ class Attacks:
             return
         cluster.note(entry, cause)
 
-    def remove(self, key: bytes, entry: Entry, cause: Cause) -> None:
-        """An incident less."""
+    def _let_go(self, key: bytes, entry: Entry, cause: Cause) -> None:
         self._guests.remove(key)
         cluster = self._home.pop(key, None)
         if cluster is not None:
             self._touch(cluster)
             cluster.leave(key)
             cluster.note(entry, cause)
+
+    def _read(self, key: bytes) -> Entry:
+        return self._gone.get(key) or self._kept(key)
 
     def _insert(self, timeline: Timeline, key: bytes, entry: Entry) -> Cluster:
         start, end = span(entry)
@@ -112,13 +136,13 @@ class Attacks:
         while awake > MOST_AWAKE and len(self._awake) > 1:
             _, cluster = self._awake.popitem(last=False)
             awake -= len(cluster.members) + len(cluster.guests)
-            if not cluster.gone:
-                cluster.sleep()
+            cluster.sleep()
 
     # -- settling ----------------------------------------------------------------------------------------------------
 
     def settle(self) -> list[MovedStanding]:
         """Bring attacks into line with the incidents that came and went; returns those that are not what they were."""
+        self._move()
         self._relink()
         self._rehouse()
         self._relink()
@@ -134,6 +158,10 @@ class Attacks:
         continue_runs(self._runs, self._dated, self._named.before, self._reach, touched, changed)
         self._touched = {}
         moved = self._tell(list(touched.values()))
+        for number, cluster in touched.items():
+            if cluster.gone:
+                self._awake.pop(number, None)
+                cluster.forget()
         self._put_to_sleep()
         return moved
 

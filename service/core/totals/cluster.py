@@ -85,6 +85,10 @@ class Cluster:
     def sleep(self) -> None:
         """Give up what can be read again; it must have been told, and it is woken before anything is asked of it."""
         self.sleeping = (tuple(self.members), tuple(self.guests))
+        self.forget()
+
+    def forget(self) -> None:
+        """Hold no incident any more: of a cluster that is gone others hold them, and some still look at it."""
         self.members, self.guests, self.said = _NOBODY, _NOBODY, _NOTHING
 
     def wake(self, read: Callable[[bytes], Entry]) -> None:
