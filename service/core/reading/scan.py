@@ -35,7 +35,7 @@ _GAPPED: Final = 3
 """Fewest tokens, but one, of a phrase in whose gap a person may be told."""
 _IN_GAP: Final = 2
 """Tokens of the gap."""
-_HELPERS: Final = frozenset({"medics", "rescuers", "police"})
+HELPERS: Final = frozenset({"medics", "rescuers", "police"})
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
@@ -154,7 +154,7 @@ class Scan:
             item = self.lexicon.index.at(self.tokens, at)
             nouns = () if item is None else tuple(m for m in item.means if isinstance(m, Noun))
             if item is not None and item.end < end and nouns and nouns[0].family == "people":
-                if nouns[0].part not in _HELPERS:
+                if nouns[0].part not in HELPERS:
                     self.nouns[at] = (item.end, nouns)
                 return
 

@@ -108,7 +108,8 @@ class Fates:
         predicate = self._scan.predicates[died][1][0]
         if predicate.measure not in became or predicate.side == "before":
             return None
-        between = self._scan.tokens[start:died]
+        tokens, aside = self._scan.tokens, self._opens_aside(figure.end)
+        between = tokens[start : died - (aside and tokens[died - 1].text == ",")]  # "чоловік, якого поранило, помер"
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
         return died if clear and not any(start < f.start < died for f in self._figures) else None
 
@@ -164,10 +165,23 @@ class Fates:
     def _only_said(self, low: int, high: int) -> bool:
         """Right behind, or behind "who had been"."""
         lexicon = self._scan.lexicon
+        low += low < high and self._opens_aside(low)
         words = range(low, high)
         if low > high or len(words) > _SAYING_WHO:
             return False
-        return all(self._scan.is_small(n) or lexicon.says("relatives", self._scan.tokens[n].norm) for n in words)
+        timed = {n for span in self._scan.timings for n in range(span.start, span.end)} if words else set()
+        return all(
+            n in timed or self._scan.is_small(n) or lexicon.says("relatives", self._scan.tokens[n].norm) for n in words
+        )
+
+    def _opens_aside(self, at: int) -> bool:
+        """ ", who …"."""
+        tokens = self._scan.tokens
+        return (
+            at + 1 < len(tokens)
+            and tokens[at].text == ","
+            and self._scan.lexicon.says("relatives", tokens[at + 1].norm)
+        )
 
     # -- the hurt and where they are -----------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from service.core.reading.linking.shared_nouns import share_nouns
 from service.core.reading.linking.subjects import Subjects
 from service.core.reading.linking.way import REACH, Way, reached
 from service.core.reading.linking.wholes import Wholes
-from service.core.reading.scan import Scan
+from service.core.reading.scan import HELPERS, Scan
 from service.core.reading.text import MARK
 from service.core.reading.words import Noun
 
@@ -32,6 +32,8 @@ _ON: Final = 16
 """Most tokens between two weapons of a list, with where each came from."""
 _VERB: Final = 3
 """Most tokens of "damaged" right before what is named."""
+_THEY_DID: Final = ("ли", "лись", "лися")
+"""What several did, in Ukrainian and Russian."""
 _SAVED: Final = frozenset({"rescued", "evacuated"})
 
 
@@ -118,6 +120,7 @@ class Linker:
         return (
             negated
             or self._saved(figure)
+            or self._saves(index, figure)
             or self._supplied(figure)
             or self._belongs(figure)
             or self._of_none(figure)
@@ -240,6 +243,17 @@ class Linker:
         at = figure.start - 1
         found = self._scan.predicates.get(at) if things else None
         return found is not None and all(p.measure in _SAVED for p in found[1])
+
+    def _saves(self, index: int, figure: Figure) -> bool:
+        """ "Двоє патрульних винесли сторожа": those who did it; whom it befell would be in another case."""
+        found = self._scan.predicates.get(figure.end) if figure.counted and figure.family == "people" else None
+        if found is None or found[1][0].measure not in _SAVED or self._scan.lexicon.articles:
+            return False
+        tokens, after = self._scan.tokens, self._figures[index + 1 : index + 2]
+        collective = self._scan.lexicon.says("collective", tokens[figure.start].norm)
+        active = any(token.norm.endswith(_THEY_DID) for token in tokens[figure.end : found[0]])
+        another = bool(after) and after[0].family == "people" and after[0].start <= found[0] + REACH
+        return collective and active and (figure.nouns[0].part in HELPERS or another)
 
     def _supplied(self, figure: Figure) -> bool:
         """ "Обесточены 46 подстанций": what supplies others and is cut off itself has not been damaged."""
