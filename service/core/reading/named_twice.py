@@ -101,6 +101,8 @@ class NamedTwice:
             piece = one.figure.start in pieces and one.figure.end == other.figure.start and one.at == other.at
             if piece and not one.figure.counted and not self._scan.lexicon.articles:
                 self.inside.add(one.figure.start)
+            elif other.figure.start in pieces and self._piece_of(one, other):
+                self.inside.add(other.figure.start)
         objects = [k for k in self._links if k.figure.single or not k.figure.counted]
         for one, other in pairwise(objects):
             between = self._scan.tokens[one.figure.end : other.figure.start]
@@ -111,6 +113,13 @@ class NamedTwice:
             )
             if of and one.noun and other.noun and one.noun.unit == other.noun.unit and one.at == other.at:
                 self.inside.add(other.figure.start)
+
+    def _piece_of(self, one: Link, other: Link) -> bool:
+        """ "Дрон попал в крышу пятиэтажки, подъезд затянуло дымом": a piece of what has just been named."""
+        if one.at != other.at or one.noun is None or other.noun is None or other.figure.counted:
+            return False
+        later = one.figure.start < other.figure.start and one.figure.best == 1
+        return later and one.noun.unit == other.noun.unit and not self._scan.lexicon.articles
 
     def _dashed(self) -> None:
         """ "One more was wounded — a woman": the dash only says who."""

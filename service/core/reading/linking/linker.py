@@ -317,6 +317,12 @@ class Linker:
         goes_on = start < figure.start < end < figure.end
         return goes_on and figure.best == 1 and figure.is_thing and self._scan.lexicon.articles
 
+    def _of_stuff(self, index: int, start: int, end: int) -> bool:
+        """ "Поговорили с 76 жителями, вывезено 260 тонн": the word tells of what is counted right behind it."""
+        behind = self._figures[index + 1 : index + 2]
+        stuff = bool(behind) and behind[0].start == end and behind[0].counted and behind[0].family == "none"
+        return stuff and self._figures[index].end < start and self._scan.tokens[start - 1].text == ","
+
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
@@ -326,6 +332,7 @@ class Linker:
             or self._wholes.are_told_of(index, start)
             or subjects.is_of_persons(figure, predicates)
             or subjects.is_of_one(figure, start)
+            or self._of_stuff(index, start, end)
         ):
             return None
         back = start >= figure.end

@@ -49,11 +49,17 @@ def parted(scan: Scan, links: list[Link], found: list[Link]) -> bool:
         return False
     link, before = links[0], found[-1]
     figure, bare = link.figure, not link.figure.nouns and not link.figure.more and not link.again
-    same = before.at == link.at < before.figure.start and link.predicate.families[0] == "people"
+    same = before.at == link.at < before.figure.start
+    same = same and (link.predicate.families[0] == "people" or _some_of(link, before))
     behind = scan.tokens[figure.end : figure.end + 1]
     goes_on = any(t.kind != MARK and not scan.lexicon.says("prepositions", t.norm) for t in behind)
     comma = bare and same and scan.tokens[figure.start - 1].text == ","
     return comma and (goes_on or not _at_a_place(scan, figure))
+
+
+def _some_of(link: Link, before: Link) -> bool:
+    """ "Повреждены две подстанции, одну уже включили": fewer things than those right before."""
+    return link.predicate.measure in ("damaged", "destroyed") and (link.figure.best or 0) < (before.figure.best or 0)
 
 
 def _at_a_place(scan: Scan, figure: Figure) -> bool:
