@@ -13,6 +13,7 @@ _RANKED: Final = 8
 """Most tokens from "the oldest" to the verb behind which the age stands."""
 Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
 _HYPHENS: Final = frozenset("-\u2010\u2011–")
+_DASHES: Final = frozenset("-–—")
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
 
@@ -47,14 +48,14 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
             ages = _limited(tokens, at, lexicon)
         elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon, nouns)
-        elif "age_of" in words or "aged_of" in words:
+        elif "age_of" in words or ("aged_of" in words and (at + 1 in persons or not lexicon.articles)):
             ages = _turned(tokens, at, lexicon)
         elif "age_rank" in words:
             ages = _ranked(tokens, at, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
-            ages = _between_commas(tokens, at, lexicon)
+            ages = _between_dashes(tokens, at, lexicon, persons) or _between_commas(tokens, at, lexicon)
         if ages is not None:
             found.append(ages)
     return found
@@ -194,6 +195,21 @@ def _ends_at(tokens: tuple[Token, ...], start: int, end: int, lexicon: Lexicon) 
 def _in_years(numbers: list[int], word: str) -> list[int]:
     months = word.lstrip("-").startswith(tuple(_MONTHS))
     return [0 for _ in numbers] if months else numbers
+
+
+def _between_dashes(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, persons: Mapping[int, bool]) -> Ages | None:
+    """ "Two women – 71 and 74 – were hurt"; of several persons as many as two."""
+    if at - 1 not in persons or tokens[at - 1].text not in _DASHES:
+        return None
+    years: list[int] = []
+    end = at
+    while end < len(tokens) and tokens[end].kind == NUMBER and _is_age(tokens[end]):
+        years.append(int(tokens[end].text))
+        end += 1
+        joins = end < len(tokens) and (tokens[end].text == "," or lexicon.says("and", tokens[end].norm))
+        end += joins and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER
+    closed = end < len(tokens) and tokens[end].text in _DASHES
+    return Ages(at, end, tuple(years)) if closed and len(years) > persons[at - 1] else None
 
 
 def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:

@@ -43,6 +43,9 @@ _ENGLISH_WORDS: Final = frozenset(
             "about",
         ),
         *("around", "region", "village", "residents", "customers", "homes", "houses", "fire", "attack", "strike"),
+        *("destroyed", "burned", "struck", "rescued", "evacuated", "missing", "settlements", "cars", "school"),
+        *("hospital", "building", "buildings", "blocks", "electricity", "down", "out", "but", "under", "six", "seven"),
+        *("eight", "nine", "ten", "shot", "fires", "debris", "today", "this", "his", "her", "they", "them"),
         *("drone", "shelling", "man", "woman", "men", "women", "child", "children", "three", "four", "five", "hurt"),
     )
 )

@@ -42,7 +42,8 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
     """Add the predicates that a sentence's resources make; the resource spoken of last, given the one before."""
     if not scan.supplies:
         return _last_said(scan) or resource or _meant(scan)
-    last = resource if any(s.what != _ANY for s in scan.resources) else _meant(scan) or resource
+    given = any(s.what != _ANY for s in scan.resources) or _by_pronoun(scan)
+    last = resource if given else _meant(scan) or resource
     last = last or next((span.what for span in scan.resources if span.what != _ANY), None)
     for supply in scan.supplies:
         named = _named_with(scan, supply)
@@ -57,6 +58,12 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
                 _add(scan, supply, at, _MEASURE[supply.what] + last)
     _likewise(scan)
     return _last_said(scan) or last
+
+
+def _by_pronoun(scan: "Scan") -> bool:
+    """ "Power engineers have returned it to 900 buildings": the one spoken of last, whoever brings it."""
+    pronouns = scan.lexicon.sets.get("pronouns", ())
+    return bool(scan.resources) and all(scan.tokens[span.start].norm in pronouns for span in scan.resources)
 
 
 def _is_dashed(scan: "Scan", span: "Span") -> bool:

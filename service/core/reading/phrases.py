@@ -66,10 +66,17 @@ class Index:
     Texts use few of the many phrases: one is spelled out when a word is met that it can begin with.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
-        """Phrases and what they mean. Raises ValueError for a phrase that cannot be read."""
+    def __init__(
+        self, entries: Iterable[tuple[str, object]], undivided: frozenset[tuple[str, str]] = frozenset()
+    ) -> None:
+        """Phrases and what they mean. Raises ValueError for a phrase that cannot be read.
+
+        `undivided`: two words of which a longer phrase does not take the first alone: "launched at least 50" is no
+        "launched at".
+        """
         self.phrases = tuple(entries)
         """As they were written, and what they mean."""
+        self._undivided = undivided
         self._by_word: dict[str, list[int]] = {}
         self._by_stem: dict[str, list[int]] = {}
         for number, (phrase, _) in enumerate(self.phrases):
@@ -89,6 +96,8 @@ class Index:
             end = 0
             for entry in self._tried(tokens, at):
                 here = at + 1 if len(entry.words) == 1 else _follows(tokens, at + 1, entry.words, 1)
+                if at + 1 < here < length and (tokens[here - 1].norm, tokens[here].norm) in self._undivided:
+                    continue
                 if here and not end:
                     found.append(Item(at, here, entry.means))
                     end = here

@@ -290,6 +290,8 @@ class Placer:
         large = [p for p in cities if self._gazetteer.population(p) >= _CITY]
         current = self._course.current
         here = current if current is not None and current.kind is kinds.CITY else None
+        if here is not None and self._gazetteer.population(here) >= _CITY and self._scan.lexicon.articles:
+            return here  # not the city of a dateline
         return next(iter(large or cities), here) or self._of_raion()
 
     def _of_raion(self) -> Place | None:

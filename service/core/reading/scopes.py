@@ -125,8 +125,8 @@ class Scopes:
                 self.solid.remove(item)
                 continue
             named = next((n for n in self.solid if 0 <= n.start - figure.end <= _ASIDE), None)
-            if named is None or any(token.text in ",;" for token in self._scan.tokens[figure.end : named.start]):
-                continue
+            if named is None or any(token.text in ",;)" for token in self._scan.tokens[figure.end : named.start]):
+                continue  # "19 hurt (11 women, 2 boys) in Sumy": of the whole
             joined = figure.start > 0 and self._scan.lexicon.says("and", self._scan.tokens[figure.start - 1].norm)
             if joined and figure.single and not figure.counted and not self._scan.lexicon.articles:
                 continue  # "двое — мать и сын в Белозёрке": where both were

@@ -102,7 +102,7 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
     low, high = (span.end, link.first) if span.start < link.first else (link.last, span.start)
     if span.start < _LEADING and span.start < link.first:
         return not _contrast(scan, low, high)
-    if span.start >= link.last and _goes_on(scan, low, high):
+    if span.start >= link.last and (_goes_on(scan, low, high) or _of_a_relative(scan, low, high)):
         return False
     if _behind_a_colon(scan, span, low, high):
         return False
@@ -124,6 +124,12 @@ def _goes_on(scan: Scan, low: int, high: int) -> bool:
         return False
     behind = scan.tokens[comma : high + _LOCAL]  # ", bringing the number since March to more than 12,000"
     return any(token.kind == NUMBER and not _is_year(token) for token in behind)
+
+
+def _of_a_relative(scan: Scan, low: int, high: int) -> bool:
+    """ "Hit a plant, wrecking turbines that had been mended a month ago": what was before is told of them alone."""
+    opens = [s.start for s in scan.roles if s.what == "was_at" and low <= s.start < high]
+    return bool(opens) and any(scan.tokens[n].text == "," for n in range(low, opens[0]))
 
 
 def _is_year(token: Token) -> bool:

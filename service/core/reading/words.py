@@ -174,7 +174,7 @@ def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
     exact["months"], stems["months"] = frozenset(months), ()
     return Lexicon(
         language=language,
-        index=Index(_entries(data)),
+        index=Index(_entries(data), _undivided(data["qualifiers"])),
         numbers={word: float(value) for value, words in data["numbers"].items() for word in _spelled(words)},
         multipliers={word: value for value, words in data["multipliers"].items() for word in _spelled(words)},
         articles=bool(data["articles"]),
@@ -183,6 +183,12 @@ def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
         months=months,
         dwellers={word: town for town, words in data.get("dwellers", {}).items() for word in _spelled(words)},
     )
+
+
+def _undivided(qualifiers: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """Words before a figure that are two: "at least"."""
+    pairs = (tuple(phrase.split()) for phrase in qualifiers["at_least"]["before"])
+    return frozenset((pair[0], pair[1]) for pair in pairs if len(pair) == len(("at", "least")))
 
 
 _NEVER: Final = frozenset({""})

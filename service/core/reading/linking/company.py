@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
@@ -83,7 +84,7 @@ def ahead_at_places(scan: Scan, figures: list[Figure], links: list[Link]) -> lis
         if figure.start in told or behind is None or behind.at < behind.figure.end or not figure.counted:
             continue
         noun = figure.noun_for(behind.predicate.families) if figure.nouns else behind.noun
-        stock = behind.predicate.is_supply
+        stock = behind.predicate.is_supply and takes(behind.predicate, figure)
         if stock and noun is not None and _only_where(scan, figure.end, behind.figure.start):
             told[figure.start] = behind.with_figure(figure, noun)
             found.append(told[figure.start])

@@ -8,7 +8,12 @@ from service.core.reading.linking.links import Link
 
 
 def did_it(link: Link, links: list[Link]) -> bool:
-    """ "Two drones destroyed a warehouse": the word has its object, so nothing was shot down."""
+    """ "Two drones destroyed a warehouse": the word has its object, so nothing was shot down; nor is anything told to
+    be launched by "hits by 12 drones and 5 missiles were recorded".
+    """
+    if link.predicate.measure == "launched" and link.at >= link.figure.end:
+        before = (k for k in links if k.predicate.measure == "hits" and k.at < k.figure.start)
+        return any(k.figure.end == link.figure.start - 1 for k in before)
     if link.predicate.measure not in DOWNED or link.figure.start > link.at:
         return False
     return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)

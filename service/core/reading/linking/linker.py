@@ -34,6 +34,8 @@ _VERB: Final = 3
 """Most tokens of "damaged" right before what is named."""
 _THEY_DID: Final = ("ли", "лись", "лися")
 """What several did, in Ukrainian and Russian."""
+_OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility"})
+"""What has workshops and hangars."""
 _SAVED: Final = frozenset({"rescued", "evacuated"})
 
 
@@ -230,12 +232,13 @@ class Linker:
         return at > 0 and lexicon.says("of", tokens[at].norm) and lexicon.says("nones", tokens[at - 1].norm)
 
     def _of_parts(self, index: int, figure: Figure) -> bool:
-        """ "Two carriages of a train": the whole of what has just been counted."""
+        """ "Two carriages of a train", "two hangars of a farm": the whole of what has just been counted."""
         before = self._figures[index - 1] if index else None
         if before is None or figure.best != 1 or before.end != figure.start - 1 or not before.nouns or not figure.nouns:
             return False
         of_it = self._scan.lexicon.says("of", self._scan.tokens[before.end].norm)
-        return of_it and before.nouns[0].unit == figure.nouns[0].unit
+        owned = self._scan.lexicon.articles and before.nouns[0].is_thing and figure.nouns[0].unit in _OWNERS
+        return of_it and (owned or before.nouns[0].unit == figure.nouns[0].unit)
 
     def _saved(self, figure: Figure) -> bool:
         """ "Врятовано дві автівки": things right behind such a word were not hit."""
