@@ -34,5 +34,5 @@ def _lend_resource(link: Link, resource: str, stocks: Stocks) -> None:
     """ "Without power 37,000 customers, without water 9,000 people. The first 5,200 customers are connected again"."""
     unit = unit_of(link)
     told = {said for said, of in stocks if of == unit}
-    if len(told) == 1 and resource not in told and any(said == resource for said, _ in stocks):
+    if len(told) == 1 and resource not in told:
         link.predicate = replace(link.predicate, measure=f"restored_{told.pop()}")

@@ -21,6 +21,7 @@ def merge(claims: Iterable[TextClaim]) -> list[TextClaim]:
     claims = [claim for claim in claims if id(claim) not in others]
     for claim in claims:
         groups.setdefault((_where(claim), claim.measure, claim.count.unit), []).append(claim)
+    _became(groups)
     merged = [one for found in groups.values() for one in _one(found)]
     return [_kind(claim, merged) for claim in merged if not _covered(claim, merged)]
 
@@ -40,6 +41,19 @@ def _of_others(claims: list[TextClaim]) -> set[int]:
                 told[key] = _value(claim)
             before = claim
     return found
+
+
+def _became(groups: dict[Key, list[TextClaim]]) -> None:
+    """ "A bomb fell on a car. The car burned out": what was hit, and what has become of it in the next sentence."""
+    for (where, measure, unit), found in groups.items():
+        if measure is not Measure.DESTROYED:
+            continue
+        hit = groups.get((where, Measure.DAMAGED, unit), [])
+        for claim in found:
+            one = claim.sentence - 1 if _named(claim) and not claim.more else None
+            gone = [k for k in hit if k.sentence == one and k.site == claim.site and _named(k) and not k.more]
+            if gone:
+                hit.remove(gone[0])
 
 
 def _where(claim: TextClaim) -> str | None:

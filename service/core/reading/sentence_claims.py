@@ -46,7 +46,7 @@ _KEY: Final = 5
 _FOR: Final = "whom something is for"
 _HURT: Final = ("killed", "injured")
 _LAND: Final = "in a land that no list has"
-_WOUND: Final = 4
+_WOUND: Final = 6
 """Most tokens from "wounded" to the date of it."""
 _OPENS: Final = 2
 """Tokens at the start of a sentence in which "also" opens it."""
