@@ -138,7 +138,9 @@ class NamedTwice:
             named = one.counted and one.best == 1 and told and other.single and other.best == 1
             named = named or self._owns_children(one, other)
             on = after is not None and (_goes_on(after) or self._closes(other))
-            if named and [t.text for t in apart] == [","] and (on or self._named_twice(one, other)):
+            surname = len(apart) in (2, 3) and all(t.capital for t in apart[:-1]) and apart[-1].text == ","
+            named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
+            if named and (surname or [t.text for t in apart] == [","]) and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
 
 

@@ -113,6 +113,13 @@ class Scopes:
         tokens, start, end = self._scan.tokens, named.start, named.end
         return start > 1 and tokens[start - 1].text == "(" and end < len(tokens) and tokens[end].text == ")"
 
+    def _closes_all(self, end: int, start: int) -> bool:
+        """ "13 поранених, з них 3 дитини — наслідки удару по Сумах": behind a dash alone the place is of all."""
+        tokens = self._scan.tokens
+        dash = next((n for n in range(end, start) if tokens[n].text in "–—"), start)
+        beside = dash == start - _LIST_GAP and self._scan.lexicon.says("located", tokens[start - 1].norm)
+        return dash < start and not beside and not self._scan.lexicon.articles
+
     def _set_aside(self, figures: list[Figure], inside: set[int]) -> None:
         """Places of parts say nothing of the whole."""
         for figure in figures:
@@ -127,6 +134,8 @@ class Scopes:
             named = next((n for n in self.solid if 0 <= n.start - figure.end <= _ASIDE), None)
             if named is None or any(token.text in ",;)" for token in self._scan.tokens[figure.end : named.start]):
                 continue  # "19 hurt (11 women, 2 boys) in Sumy": of the whole
+            if self._closes_all(figure.end, named.start):
+                continue
             joined = figure.start > 0 and self._scan.lexicon.says("and", self._scan.tokens[figure.start - 1].norm)
             if joined and figure.single and not figure.counted and not self._scan.lexicon.articles:
                 continue  # "двое — мать и сын в Белозёрке": where both were

@@ -141,6 +141,8 @@ class Nouns:
             figure.among = True  # "11 of the injured being children"
         if nouns:
             figure.nouns, figure.end, figure.inner = nouns, found[0], at
+        elif found[1][0].family == "customers" and predicates and predicates[0].families[0] == "people":
+            figure.nouns, figure.end = (_STRIKES,), found[0]  # "350 постраждалих родин" are no 350 wounded
 
     def _one_downed(self, figure: Figure, at: int) -> bool:
         """ "A downed drone fell on a school": told for what it did, it is no tally."""
