@@ -15,6 +15,8 @@ _TWO: Final = 2
 """Ages, from which those who bear them are several."""
 _BEFALLS: Final = 5
 """Most tokens of "took the life of"."""
+_TITLE: Final = 3
+"""Most words before a person whom a headline opens with."""
 _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
 """Endings of "-летний" and "-річний" said of one person."""
 
@@ -141,7 +143,7 @@ def _stands_for_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     before = (ages.start if ages else figure.start) - 1
     if ages is not None and not figure.nouns[0].plural and not scan.lexicon.says("and", scan.tokens[before].norm):
         return True  # "62-year-old cyclist killed"
-    if _has_a_name(scan, figure):
+    if _has_a_name(scan, figure) or _in_a_headline(scan, figure):
         return True
     before -= before > 0 and scan.tokens[before].norm in scan.young  # "and two-month-old daughter"
     joined = before > 0 and scan.lexicon.says("and", scan.tokens[before].norm)
@@ -160,6 +162,21 @@ def _has_a_name(scan: Scan, figure: Figure) -> bool:
         for n in starts
         if n in scan.predicates
     )
+
+
+def _in_a_headline(scan: Scan, figure: Figure) -> bool:
+    """ "French journalist killed in Druzhkivka", "driver wounded": headlines leave the article out."""
+    told = scan.predicates.get(figure.end)
+    if told is None or all(p.measure not in ("killed", "injured", "missing") for p in told[1]):
+        return False
+    end = told[0]
+    listed = end + 1 in scan.predicates and scan.lexicon.says("and", scan.tokens[end].norm)
+    if listed or figure.nouns[0].plural or scan.lexicon.says("passive", scan.tokens[figure.end].norm):
+        return False  # "civilian killed and wounded counts"
+    at = figure.start
+    while at > max(0, figure.start - _TITLE) and (scan.is_plain(at - 1) or at - 1 in scan.blocked):
+        at -= 1
+    return at == 0 or scan.tokens[at - 1].text in ",:;–—"
 
 
 def is_determined(scan: Scan, at: int) -> bool:
