@@ -117,10 +117,12 @@ def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
         # "Оставшихся без отопления, тепло вернули 1 150", "світла не мають 900 родин, воду повернули": of what follows.
         back = {s.start for s in scan.supplies if s.what in ("back", "is")}
         own = supply.start in [span.end for span in scan.resources]
+        others = {s.start for s in scan.supplies if s is not supply}
         for span in after:
             far = span.start - at > (_AFTER if not found else 2)
             far = far or (own and not found and any(scan.tokens[n].text == "," for n in range(at, span.start)))
-            if far or (found and span.end in back) or len(found) == _KINDS or not _open(scan, at, span.start):
+            apart = bool(found) and scan.tokens[span.start - 1].text == "," and span.end in others
+            if far or apart or (found and span.end in back) or len(found) == _KINDS or not _open(scan, at, span.start):
                 break
             found.append(span)
             at = span.end
@@ -144,9 +146,11 @@ def _before_verb(scan: "Scan", supply: "Span") -> list["Span"]:
 def _joined(scan: "Scan", before: list["Span"]) -> list["Span"]:
     """ "Heat and water are gone": the last of them with those that only a comma or "and" parts from it."""
     first = len(before) - 1
+    lacked = {s.end for s in scan.supplies if s.what == "lost"}  # "40 домов без света, тепла нет в 27"
     while first > 0 and len(before) - first < _KINDS:
         apart = scan.tokens[before[first - 1].end : before[first].start]
-        if len(apart) != 1 or not (apart[0].text == "," or scan.lexicon.says("and", apart[0].norm)):
+        joins = len(apart) == 1 and (apart[0].text == "," or scan.lexicon.says("and", apart[0].norm))
+        if not joins or (before[first - 1].start in lacked and apart[0].text == ","):
             break
         first -= 1
     return before[first:]

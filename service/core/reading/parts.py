@@ -97,7 +97,7 @@ class Parts:
                 continue  # "14 поранених, троє з них померли"
             if not mine and self._closed(at, figure):
                 break
-            if not mine and figure.start - span.end > 2 and self._own(figure, whole):
+            if not mine and (at > span.end or figure.start - span.end > 2) and self._own(figure, whole):
                 break
             if not figure.nouns or figure.nouns[0].family == "people":
                 at = figure.end

@@ -37,6 +37,8 @@ _THEY_DID: Final = ("ли", "лись", "лися")
 _OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility"})
 """What has workshops and hangars."""
 _SAVED: Final = frozenset({"rescued", "evacuated"})
+_STANDING: Final = ("е", "и", "і")
+"""Endings of nouns where something is."""
 
 
 @final
@@ -326,6 +328,23 @@ class Linker:
         stuff = bool(behind) and behind[0].start == end and behind[0].counted and behind[0].family == "none"
         return stuff and self._figures[index].end < start and self._scan.tokens[start - 1].text == ","
 
+    def _beside_crew(self, index: int, start: int) -> bool:
+        """ "Тушили 34 спасателя и 9 машин": what the rescuers behind the word have come with."""
+        before, figure, tokens = self._figures[index - 1] if index else None, self._figures[index], self._scan.tokens
+        if before is None or not (figure.counted and figure.is_thing) or not start < before.start < figure.start:
+            return False
+        joined = figure.start == before.end + 1 and self._scan.lexicon.says("and", tokens[before.end].norm)
+        return joined and before.counted and bool(before.nouns) and before.nouns[0].part == "rescuers"
+
+    def _stands_in(self, figure: Figure, start: int) -> bool:
+        """ "Из-за обстрела пропало питание на водозаборе": where something else is, and not what was shelled."""
+        end, predicates = self._scan.predicates[start]
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        if predicates[0].kind != "attack" or figure.counted or not end < figure.start or self._scan.lexicon.articles:
+            return False
+        led = says("into", tokens[figure.start - 1].norm) and not says("prepositions", tokens[end - 1].norm)
+        return led and tokens[figure.end - 1].norm.endswith(_STANDING) and figure.is_thing
+
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
@@ -336,6 +355,8 @@ class Linker:
             or subjects.is_of_persons(figure, predicates)
             or subjects.is_of_one(figure, start)
             or self._of_stuff(index, start, end)
+            or self._beside_crew(index, start)
+            or self._stands_in(figure, start)
         ):
             return None
         back = start >= figure.end
