@@ -342,7 +342,9 @@ class Linker:
         says, tokens = self._scan.lexicon.says, self._scan.tokens
         if predicates[0].kind != "attack" or figure.counted or not end < figure.start or self._scan.lexicon.articles:
             return False
-        led = says("into", tokens[figure.start - 1].norm) and not says("prepositions", tokens[end - 1].norm)
+        at = figure.start - 1
+        at -= at > end and (at in self._scan.blocked or self._scan.is_plain(at))  # "на Лепеховском водозаборе"
+        led = says("into", tokens[at].norm) and not says("prepositions", tokens[end - 1].norm)
         return led and tokens[figure.end - 1].norm.endswith(_STANDING) and figure.is_thing
 
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
