@@ -45,8 +45,9 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
     given = any(s.what != _ANY for s in scan.resources) or _by_pronoun(scan)
     last = resource if given else _meant(scan) or resource
     last = last or next((span.what for span in scan.resources if span.what != _ANY), None)
+    starts = {supply.start: supply.what for supply in scan.supplies}
     for supply in scan.supplies:
-        named = _named_with(scan, supply)
+        named = _named_with(scan, supply, starts)
         if not named and supply.what in _ALONE:
             _add(scan, supply, supply, _ALONE[supply.what] + (_named_before(scan, supply) or last or _POWER))
         for span in named:
@@ -108,21 +109,22 @@ def _named_before(scan: "Scan", supply: "Span") -> str | None:
     return named[-1] if named else None
 
 
-def _named_with(scan: "Scan", supply: "Span") -> list["Span"]:
-    """The resources that a word speaks of: those behind it, else the nearest before it."""
+def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["Span"]:
+    """The resources that a word speaks of: those behind it, else the nearest before it; `starts`: of all such words."""
     after = [span for span in scan.resources if span.start >= supply.end and not _is_dashed(scan, span)]
     found: list[Span] = []
     at = supply.end
     if supply.what != "is":
         # "Оставшихся без отопления, тепло вернули 1 150", "світла не мають 900 родин, воду повернули": of what follows.
-        back = {s.start for s in scan.supplies if s.what in ("back", "is")}
+        # "Світло повернулося, чекають на тепло 3 тисячі": of what is said to be lacked the word before says nothing.
         own = supply.start in [span.end for span in scan.resources]
-        others = {s.start for s in scan.supplies if s is not supply}
         for span in after:
             far = span.start - at > (_AFTER if not found else 2)
             far = far or (own and not found and any(scan.tokens[n].text == "," for n in range(at, span.start)))
-            apart = bool(found) and scan.tokens[span.start - 1].text == "," and span.end in others
-            if far or apart or (found and span.end in back) or len(found) == _KINDS or not _open(scan, at, span.start):
+            far = far or (not found and any(starts.get(n) == "lost" for n in range(at, span.start)))
+            apart = bool(found) and scan.tokens[span.start - 1].text == "," and span.end in starts
+            back = bool(found) and starts.get(span.end) in ("back", "is")
+            if far or apart or back or len(found) == _KINDS or not _open(scan, at, span.start):
                 break
             found.append(span)
             at = span.end

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import Scan
@@ -23,6 +24,8 @@ _LATER: Final = 16
 """Most tokens between "wounded" and "died"."""
 _SAYING_WHO: Final = 3
 """Most tokens of "who had been"."""
+_DESCRIBED: Final = (*ADJECTIVAL, "на", "ні", "та", "ті")
+"""Endings of "wounded", in Ukrainian and Russian."""
 _TAKEN: Final = 3
 """Most tokens of "were taken to hospital"."""
 
@@ -175,13 +178,15 @@ class Fates:
         )
 
     def _opens_aside(self, at: int) -> bool:
-        """ ", who …"."""
-        tokens = self._scan.tokens
-        return (
-            at + 1 < len(tokens)
-            and tokens[at].text == ","
-            and self._scan.lexicon.says("relatives", tokens[at + 1].norm)
+        """ ", who …", or ", wounded …"."""
+        tokens, after = self._scan.tokens, at + 1
+        if after >= len(tokens) or tokens[at].text != ",":
+            return False
+        told = self._scan.predicates.get(after)
+        described = (
+            told is not None and not self._scan.lexicon.articles and tokens[told[0] - 1].norm.endswith(_DESCRIBED)
         )
+        return described or self._scan.lexicon.says("relatives", tokens[after].norm)
 
     # -- the hurt and where they are -----------------------------------------------------------------------------------
 
