@@ -302,6 +302,8 @@ class Linker:
         tokens, behind = self._scan.tokens, self._figures[index + 1 : index + 2]
         if not (self._scan.lexicon.articles and figure.counted and figure.start and behind and behind[0].counted):
             return False
+        if figure.among and behind[0].nouns and not behind[0].among:  # "two of them under 18, and one man was killed"
+            return any(tokens[n].text == "," for n in range(figure.end, behind[0].start))
         said = self._scan.lexicon.says("passive", tokens[figure.start - 1].norm)
         return said and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
 
