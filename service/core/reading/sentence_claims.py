@@ -245,8 +245,10 @@ class SentenceClaims:
         if self._is_out_of_outage(link) or self._is_added(link):
             return True
         mine = (link.at, link.predicate.measure)
-        before = (k for k in self.links if k.figure.start < link.figure.start)
-        return any(self._is_base(k) and (k.at, k.predicate.measure) == mine for k in before)
+        same = [k for k in self.links if (k.at, k.predicate.measure) == mine]
+        if link.predicate.measure.startswith("restored_"):  # "of 500,000 homes, power is back in 400,000": not in all
+            return self._is_base(link) and any(k.figure.start > link.figure.start for k in same)
+        return any(self._is_base(k) for k in same if k.figure.start < link.figure.start)
 
     def _is_added(self, link: Link) -> bool:
         """ "The number of victims has reached 36 after two more bodies were found": the two are in what nobody read."""

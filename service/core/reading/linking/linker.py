@@ -228,10 +228,13 @@ class Linker:
         return len(behind) > 1 and behind[0].text in "–—" and self._scan.lexicon.says("nays", behind[1].norm)
 
     def _of_none(self, figure: Figure) -> bool:
-        """ "None of the 60 passengers was hurt"."""
+        """ "None of the 60 passengers was hurt", "half of the 140 patients were moved"."""
         tokens, lexicon, at = self._scan.tokens, self._scan.lexicon, figure.start - 1
         at -= at > 0 and (lexicon.says("articles", tokens[at].norm) or lexicon.says("its", tokens[at].norm))
-        return at > 0 and lexicon.says("of", tokens[at].norm) and lexicon.says("nones", tokens[at - 1].norm)
+        if at <= 0 or not lexicon.says("of", tokens[at].norm):
+            return False
+        some = figure.family == "people" and figure.end not in self._scan.predicates and lexicon.articles
+        return (some and lexicon.says("fractions", tokens[at - 1].norm)) or lexicon.says("nones", tokens[at - 1].norm)
 
     def _of_parts(self, index: int, figure: Figure) -> bool:
         """ "Two carriages of a train", "two hangars of a farm": the whole of what has just been counted."""
