@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, final
 
 from service.core.reading.numerals import number
-from service.core.reading.text import MARK, NUMBER, WORD, Token
+from service.core.reading.text import DASHES, MARK, NUMBER, WORD, Token
 from service.core.reading.words import Lexicon, Noun
 
 ADULT: Final = 18
@@ -13,7 +13,6 @@ _RANKED: Final = 8
 """Most tokens from "the oldest" to the verb behind which the age stands."""
 Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
 _HYPHENS: Final = frozenset("-\u2010\u2011–")
-_DASHES: Final = frozenset("-–—")
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
 
@@ -199,7 +198,7 @@ def _in_years(numbers: list[int], word: str) -> list[int]:
 
 def _between_dashes(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, persons: Mapping[int, bool]) -> Ages | None:
     """ "Two women – 71 and 74 – were hurt"; of several persons as many as two."""
-    if at - 1 not in persons or tokens[at - 1].text not in _DASHES:
+    if at - 1 not in persons or tokens[at - 1].text not in DASHES:
         return None
     years: list[int] = []
     end = at
@@ -208,7 +207,7 @@ def _between_dashes(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, person
         end += 1
         joins = end < len(tokens) and (tokens[end].text == "," or lexicon.says("and", tokens[end].norm))
         end += joins and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER
-    closed = end < len(tokens) and tokens[end].text in _DASHES
+    closed = end < len(tokens) and tokens[end].text in DASHES
     return Ages(at, end, tuple(years)) if closed and len(years) > persons[at - 1] else None
 
 

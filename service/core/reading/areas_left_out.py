@@ -8,7 +8,7 @@ from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, NUMBER
+from service.core.reading.text import DASHES, MARK, NUMBER
 
 _OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
 """Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
@@ -20,7 +20,6 @@ _ENDINGS: Final = {
     kinds.RAION: ("ський", "цький", "зький", "ському", "цькому", "зькому", "ский", "цкий", "ском", "цком"),
     kinds.HROMADA: ("ська", "цька", "зька", "ская", "цкая"),
 }
-_DASHES: Final = frozenset("–—-")
 _MARKS: Final = frozenset("(:–—-,")
 """Marks behind an adjective that stands alone."""
 
@@ -49,7 +48,7 @@ def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> boo
     """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
     tokens, lexicon = scan.tokens, scan.lexicon
     behind = tokens[named.end].text if named.mention.adjective and named.end < len(tokens) else ""
-    if behind == "(" or (behind and behind in _DASHES):
+    if behind == "(" or (behind and behind in DASHES):
         items = sum(_heads_item(scan, other) for other in others)
         if _heads_item(scan, named) and items > 1:
             return True  # "По областям: Харьковская — 112 тыс., Сумская — 41 тыс."
@@ -74,7 +73,7 @@ def _counted_on(scan: Scan, named: Named, others: Sequence[Named]) -> bool:
     if not named.mention.adjective or at < 1 or not tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
         return False
     closed = named.end >= len(tokens) or tokens[named.end].kind == MARK
-    at -= tokens[at].text in _DASHES
+    at -= tokens[at].text in DASHES
     oblasts = (n for n in others if n.place is not None and n.place.kind is kinds.OBLAST)
     counted = tokens[at].kind == NUMBER or tokens[at].norm in scan.lexicon.multipliers
     return closed and counted and any(n.start < named.start for n in oblasts)
@@ -86,4 +85,4 @@ def _heads_item(scan: Scan, named: Named) -> bool:
     if not named.mention.adjective or not tokens[at - 1].norm.endswith(_OBLASTS) or at + 1 >= len(tokens):
         return False
     opens = not named.start or tokens[named.start - 1].kind == MARK
-    return opens and tokens[at].text in _DASHES and tokens[at + 1].kind == NUMBER
+    return opens and tokens[at].text in DASHES and tokens[at + 1].kind == NUMBER

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from service.core.reading.text import NUMBER
+from service.core.reading.text import DASHES, NUMBER
 from service.core.reading.words import Predicate
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _POWER: Final = "power"
 _ANY: Final = "any"
 _LOST: Final = ("ли", "ла", "ло")
 """Endings of verbs in the past, in Ukrainian and Russian."""
-_DASHES: Final = frozenset("–—-")
 _KINDS: Final = 4
 """Power, heat, water, gas: no word speaks of more."""
 
@@ -70,7 +69,7 @@ def _by_pronoun(scan: "Scan") -> bool:
 def _is_dashed(scan: "Scan", span: "Span") -> bool:
     """A comma stands before it and a dash behind, for the verb that is left out."""
     tokens = scan.tokens
-    dashed = span.end < len(tokens) and tokens[span.end].text in _DASHES
+    dashed = span.end < len(tokens) and tokens[span.end].text in DASHES
     return dashed and span.start > 0 and tokens[span.start - 1].text in ",;"
 
 

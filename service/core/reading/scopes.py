@@ -13,12 +13,12 @@ from typing import Final
 from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
-from service.core.reading.areas_left_out import area_left_out, is_oblast_left_out
+from service.core.reading.elsewhere import Elsewhere, is_base, of_citizens
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, WORD, Token
+from service.core.reading.text import DASHES, Token
 
 _LIST_GAP: Final = 2
 _ASIDE: Final = 4
@@ -30,17 +30,6 @@ _OWN_BEFORE: Final = 4
 """Most tokens from a figure to the place that closes it alone."""
 _APART: Final = 3
 """Most tokens behind a figure whose word comes only after a place."""
-_DATELINE: Final = 10
-"""Most tokens from the place that a dateline begins with to its dash."""
-_WAY: Final = 6
-"""Most tokens between "from" and the place that something flew from: "from the directions of"."""
-_WAY_TO: Final = 10
-"""Most tokens from "were evacuated" to the place that they were taken to."""
-_GOAL: Final = 2
-"""Fewest tokens from "were evacuated" to the place that they were taken to."""
-_LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "ську", "цьку", "зьку", "ому")
-"""Endings of names where something is; behind "evacuated to" stands none of them."""
-_DASHES: Final = frozenset("–—-")
 _CUTS: Final = frozenset(",;:—–()")
 
 
@@ -64,17 +53,14 @@ class Scopes:
         last: Place | None = None,
     ) -> None:
         """`near`: what the text is about; `last`: what the sentence before named last."""
-        self._last = last
         self._scan = scan
         self._gazetteer = gazetteer
-        self.named = [named for named in map(self._locate, mentions) if not self._of_citizens(named)]
+        self.named = [named for named in map(self._locate, mentions) if not of_citizens(scan, named)]
         if self.named:
             self._settle(near)
             self._widen()
-            self._weaken()
-            self._weaken_described(near)
-            self._trace()
-        self.solid = [named for named in self.named if not named.weak and not self._is_base(named)]
+            Elsewhere(scan, gazetteer, self.named, near, last).mark()
+        self.solid = [named for named in self.named if not named.weak and not is_base(scan, gazetteer, named)]
         self.asides: list[Named] = []
         self._counted: list[tuple[int, int]] = []
         self._among: list[int] = []
@@ -106,7 +92,7 @@ class Scopes:
         """ "60 тысяч — в Сумской и 34 тысячи — в Одесской": behind a figure and a dash a place closes it."""
         tokens, at = self._scan.tokens, named.start - 1
         prepended = at > 0 and self._scan.lexicon.says("prepositions", tokens[at].norm)
-        return prepended and tokens[at - 1].text in _DASHES and at - 1 in ends
+        return prepended and tokens[at - 1].text in DASHES and at - 1 in ends
 
     def _bracketed(self, named: Named) -> bool:
         """ "Two killed (Druzhkivka)": a place alone in brackets closes what stands before them."""
@@ -151,7 +137,7 @@ class Scopes:
     def _heads_item(self, named: Named, start: int) -> bool:
         """ "Поранено дев'ятеро: Краматорськ – 4, у Лимані – 3": behind a mark, with a dash before the part's figure."""
         tokens, at = self._scan.tokens, named.start - 1
-        if named.end + 1 != start or tokens[named.end].text not in _DASHES or self._scan.lexicon.articles:
+        if named.end + 1 != start or tokens[named.end].text not in DASHES or self._scan.lexicon.articles:
             return False
         at -= at > 0 and self._scan.lexicon.says("prepositions", tokens[at].norm)
         return at > 0 and tokens[at].text in ":,;("
@@ -375,211 +361,9 @@ class Scopes:
             if named.place is not None and self._scan.lexicon.says("front_words", behind):
                 named.place = self._gazetteer.oblast_of(named.place) or named.place
 
-    def _weaken(self) -> None:
-        """Places that belong to an office, or that something came from, say nothing of where it happened."""
-        for named in self.named:
-            named.last = self._of_hospital(named)
-            named.weak = named.weak or named.last
-        for span in self._scan.offices:
-            for named in self.named:
-                touching = span.start <= named.start <= span.end + 1 or span.start - 1 <= named.end <= span.end
-                between = self._scan.tokens[span.end : named.start]
-                broken = any(token.kind == MARK for token in between) or self._heads_line(named, span.start)
-                itself = span.start <= named.start and named.end <= span.end  # "сообщили в Черниговоблэнерго"
-                if itself or (touching and not broken and not self._prepended(named)):
-                    named.weak = True
-
-        for span in self._scan.offices:
-            if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country
-                for named in self.named:
-                    named.weak = named.weak or 0 < named.start - span.end <= 1
-        for named in self.named:
-            area = area_left_out(self._scan, self._gazetteer, named, self.named, self._last)
-            if area is not None:
-                named.place, named.weak = area, False
-            elif named.place is not None and is_oblast_left_out(self._scan, named, self.named):
-                named.place, named.weak = self._gazetteer.oblast_around(named.place) or named.place, False
-        self._weaken_pairs()
-        self._weaken_journeys()
-        self._weaken_dateline()
-
-    def _weaken_described(self, near: Sequence[Place]) -> None:
-        """ "Обстреляли Шостку. Город на севере Сумской области …": of a town just told, where it lies."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        for named in self.named:
-            at = named.start - 1
-            if named.place is None or named.place.kind is not kinds.OBLAST or at < 0:
-                continue
-            while at > 0 and says("sides", tokens[at].norm):
-                at -= 1
-            described = says("town_words", tokens[at].norm) and at < named.start - 1
-            if described and any(self._gazetteer.is_inside(place, named.place) for place in near):
-                named.weak = named.last = True
-
-    def _heads_line(self, named: Named, office: int) -> bool:
-        """ "Odesa region: local authorities report …": a colon parts it from the office behind it."""
-        headed = self._scan.lexicon.articles and not named.start and named.end == office - 1
-        return headed and self._scan.tokens[named.end].text == ":"
-
-    def _weaken_pairs(self) -> None:
-        """Of two places beside each other, one that only says where the other is, or both of a route."""
-        for one, other in pairwise(self.named):
-            between = self._scan.tokens[one.end : other.start]
-            if self._is_route(one, other):
-                one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
-            if self._says_where(between):
-                other.weak = True  # "у Броварах під Києвом": only says where the first one is
-            if self._narrows_down(one, other):
-                one.weak = True
-
-    def _weaken_journeys(self) -> None:
-        """ "A train bound for Kyiv", "a bus from Kyiv to Sumy": where it goes, or comes from, nothing happened."""
-        ways = {span.end for span in self._scan.roles if span.what == "journey"}
-        last: Named | None = None
-        taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
-        taken = taken or bool(self._transfers())
-        for named in self.named:
-            before = self._scan.tokens[named.start - 1].norm if named.start else ""
-            if self._is_home(named):
-                named.weak = named.last = True  # "a driver from Moldova"
-            if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named)):
-                named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
-            on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
-            if named.start in ways or (
-                on and self._scan.lexicon.says("journey_on", self._scan.tokens[named.start - 1].norm)
-            ):
-                named.weak = named.last = True
-                last = named
-
-    def _is_goal(self, named: Named) -> bool:
-        """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву": behind the verb, in no locative."""
-        tokens, predicates = self._scan.tokens, self._scan.predicates
-        if self._scan.lexicon.articles or named.start < _GOAL or named.mention.adjective:
-            return False
-        into = self._scan.lexicon.says("into", tokens[named.start - 1].norm)
-        if not into or tokens[named.end - 1].norm.endswith(_LOCATIVE):
-            return False
-        transfers = self._transfers()
-        for at in range(named.start - _GOAL, max(-1, named.start - _WAY_TO - 1), -1):
-            if tokens[at].kind == MARK and tokens[at].text != ",":
-                return False
-            if at in transfers or at in predicates:
-                return at in transfers or any(p.measure == "evacuated" for p in predicates[at][1])
-        return False
-
-    def _transfers(self) -> set[int]:
-        """Where somebody is taken elsewhere; what is launched is sent at a place, and hits it."""
-        launched = {n for n, (_, found) in self._scan.predicates.items() if any(p.measure == "launched" for p in found)}
-        return {s.start for s in self._scan.roles if s.what == "transfer"} - launched
-
-    def _is_home(self, named: Named) -> bool:
-        """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""
-        scan, at = self._scan, named.start
-        if at < 2 or not scan.lexicon.says("of", scan.tokens[at - 1].norm):
-            return False
-        if scan.lexicon.says("comes_from", scan.tokens[at - 2].norm):
-            return True
-        return named.foreign and any(
-            end == at - 1 and nouns[0].family == "people" for end, nouns in scan.nouns.values()
-        )
-
-    def _says_where(self, between: tuple[Token, ...]) -> bool:
-        """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
-        lexicon = self._scan.lexicon
-        near = any(lexicon.says("near", token.norm) for token in between)
-        return near and all(
-            t.text == "," or lexicon.says("near", t.norm) or lexicon.says("near_filler", t.norm) for t in between
-        )
-
-    def _narrows_down(self, one: Named, other: Named) -> bool:
-        """ "Под Харьковом, в Коротыче": the first only says where the second is."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        apart = tokens[one.end : other.start]
-        if not one.start or not says("near", tokens[one.start - 1].norm) or says("of", tokens[one.start - 1].norm):
-            return False
-        return len(apart) == _LIST_GAP and apart[0].text == "," and says("located", apart[1].norm)
-
-    def _weaken_dateline(self) -> None:
-        """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
-        tokens = self._scan.tokens
-        first = self.named[0] if self.named else None
-        if first is None or first.start or not tokens[0].text.isupper():
-            return
-        dash = next(
-            (n for n in range(first.end, min(first.end + _DATELINE, len(tokens))) if tokens[n].text in _DASHES), 0
-        )
-        first.dateline = dash > 0
-        if dash and tokens[first.end].text in ",(":
-            for named in self.named:
-                named.weak = named.weak or named.end <= dash
-
-    def _of_hospital(self, named: Named) -> bool:
-        """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
-        tokens = self._scan.tokens
-        end = named.start
-        while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
-            end -= 1  # "по больницам Дружковки и Краматорска"
-        lexicon = self._scan.lexicon
-        hurt = [(n, p) for n, p in self._scan.predicates.items() if p[1][0].measure == "injured"]
-        if any(p[0] == end and any(lexicon.says("of_way", t.norm) for t in tokens[n + 1 : end]) for n, p in hurt):
-            return True  # "увезли в больницу Сум"
-        found = next((n for n in (end - 1, end - 2) if n in self._scan.nouns and self._scan.nouns[n][0] == end), 0)
-        hospital = found > 0 and self._scan.nouns[found][1][0].unit == "hospital"
-        return bool(hurt) and hospital and lexicon.says("of_way", tokens[found - 1].norm)
-
-    def _is_route(self, one: Named, other: Named) -> bool:
-        """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""
-        tokens = self._scan.tokens
-        between = tokens[one.end : other.start]
-        dashed = len(between) == 1 and between[0].text in "-–—"
-        quoted = one.start > 0 and tokens[one.start - 1].text in '«"“' and other.end < len(tokens)
-        if dashed and quoted and tokens[other.end].text in '»"”':
-            return True  # "the train «Odesa — Zaporizhzhia»"
-        if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
-            return False
-        return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
-
-    def _of_citizens(self, named: Named) -> bool:
-        """ "A citizen of Turkey", "under the flag of Panama": whose, not where."""
-        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, named.start - 1
-        if self._scan.lexicon.articles:  # in other languages the genitive alone says whose
-            at -= at > 0 and says("articles", tokens[at].norm)
-            if at < 0 or not says("of", tokens[at].norm):
-                return False
-            at -= 1
-        return named.foreign and at >= 0 and says("citizens", tokens[at].norm)
-
-    def _trace(self) -> None:
-        """Find the places that something flew from, each of a list."""
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
-        last: Named | None = None
-        for named in self.named:
-            at = named.start - 1
-            floor = max(-1, at - _WAY)
-            while at > floor and lexicon.says("origin_words", tokens[at].norm):
-                at -= 1
-            between = tokens[last.end : at + 1] if last is not None and last.origin else ()
-            listed = 0 < len(between) <= _LIST_GAP and all(
-                t.text == "," or lexicon.says("and", t.norm) for t in between
-            )
-            named.origin = listed or (at >= 0 and lexicon.says("origins", tokens[at].norm))
-            last = named
-
-    def _is_base(self, named: Named) -> bool:
-        """ "С территории Крыма по Одессе выпустили …": from where only the other side launches."""
-        if not named.origin or not self._scan.launches or self._scan.lexicon.articles:
-            return False
-        return named.foreign or (named.place is not None and self._gazetteer.is_occupied(named.place))
-
     def located(self, named: Named) -> bool:
         """ "Over Belgorod", not "from Kursk"."""
         if named.origin:
             return False
         before = self._scan.tokens[max(0, named.start - 2) : named.start]
         return any(self._scan.lexicon.says("located", token.norm) for token in before)
-
-    def _prepended(self, named: Named) -> bool:
-        """ "Police in Kharkiv": the place stands for itself."""
-        before = self._scan.tokens[named.start - 1].norm if named.start else ""
-        said = any(span.end == named.start for span in self._scan.sayings)  # "according to Odesa governor"
-        return self._scan.lexicon.says("located", before) and not said

@@ -14,6 +14,8 @@ NUMBER: Final = 1
 MARK: Final = 2
 
 BULLET: Final = "•"
+DASHES: Final = frozenset("-–—")
+"""What stands between a place and its figure, or between two names."""
 _APOSTROPHES: Final = frozenset("'’ʼ`´‘ʹ′")
 _HYPHENS: Final = frozenset("-‐‑‒")
 _GROUP_SPACES: Final = frozenset(" \u00a0\u202f\u2009")

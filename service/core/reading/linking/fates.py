@@ -12,7 +12,7 @@ from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK
 
 _RIGHT_BEHIND: Final = 2
 """Most tokens between a person and "died"."""
@@ -226,7 +226,7 @@ class Fates:
 
     def in_a_state(self, at: int) -> bool:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
-        dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in "-–—"
+        dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in DASHES
         found = self._scan.predicates.get(at + dash)
         state = found is not None and all(p.kind == "state" for p in found[1])
         goes_on = dash and found is not None and found[0] in self._scan.predicates  # "31 — в больнице умер ребёнок"

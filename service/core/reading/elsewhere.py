@@ -1,0 +1,255 @@
+"""Places that a sentence names though it tells of nothing there: an office's, a hospital's, a journey's, a launch's.
+
+They are marked as weak: such a one says where only when nothing else does.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from schemas.incident import Place
+from service.core.places import kinds
+from service.core.places.gazetteer import Gazetteer
+from service.core.reading.areas_left_out import area_left_out, is_oblast_left_out
+from service.core.reading.named import Named
+from service.core.reading.scan import Scan
+from service.core.reading.text import DASHES, MARK, WORD, Token
+
+_LIST_GAP: Final = 2
+_DATELINE: Final = 10
+"""Most tokens from the place that a dateline begins with to its dash."""
+_WAY: Final = 6
+"""Most tokens between "from" and the place that something flew from: "from the directions of"."""
+_WAY_TO: Final = 10
+"""Most tokens from "were evacuated" to the place that they were taken to."""
+_GOAL: Final = 2
+"""Fewest tokens from "were evacuated" to the place that they were taken to."""
+_LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "ську", "цьку", "зьку", "ому")
+"""Endings of names where something is; behind "evacuated to" stands none of them."""
+
+
+class Elsewhere:
+    """Marks the places of one sentence. `near`: what the text is about; `last`: what the sentence before named last."""
+
+    def __init__(
+        self, scan: Scan, gazetteer: Gazetteer, named: list[Named], near: Sequence[Place], last: Place | None
+    ) -> None:
+        self.named = named
+        self._scan = scan
+        self._gazetteer = gazetteer
+        self._near = near
+        self._last = last
+
+    def mark(self) -> None:
+        """Mark them; each must be settled."""
+        for named in self.named:
+            named.last = self._of_hospital(named)
+            named.weak = named.weak or named.last
+        self._offices()
+        self._areas()
+        self._pairs()
+        self._journeys()
+        self._dateline()
+        self._described()
+        self._trace()
+
+    def _offices(self) -> None:
+        """ "Police in Kharkiv region said": of places that belong to an office nothing is told."""
+        for span in self._scan.offices:
+            for named in self.named:
+                touching = span.start <= named.start <= span.end + 1 or span.start - 1 <= named.end <= span.end
+                between = self._scan.tokens[span.end : named.start]
+                broken = any(token.kind == MARK for token in between) or self._heads_line(named, span.start)
+                itself = span.start <= named.start and named.end <= span.end  # "сообщили в Черниговоблэнерго"
+                if itself or (touching and not broken and not self._prepended(named)):
+                    named.weak = True
+
+        for span in self._scan.offices:
+            if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country
+                for named in self.named:
+                    named.weak = named.weak or 0 < named.start - span.end <= 1
+
+    def _areas(self) -> None:
+        """Adjectives of areas whose noun is left out do say where."""
+        for named in self.named:
+            area = area_left_out(self._scan, self._gazetteer, named, self.named, self._last)
+            if area is not None:
+                named.place, named.weak = area, False
+            elif named.place is not None and is_oblast_left_out(self._scan, named, self.named):
+                named.place, named.weak = self._gazetteer.oblast_around(named.place) or named.place, False
+
+    def _described(self) -> None:
+        """ "Обстреляли Шостку. Город на севере Сумской области …": of a town just told, where it lies."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        for named in self.named:
+            at = named.start - 1
+            if named.place is None or named.place.kind is not kinds.OBLAST or at < 0:
+                continue
+            while at > 0 and says("sides", tokens[at].norm):
+                at -= 1
+            described = says("town_words", tokens[at].norm) and at < named.start - 1
+            if described and any(self._gazetteer.is_inside(place, named.place) for place in self._near):
+                named.weak = named.last = True
+
+    def _heads_line(self, named: Named, office: int) -> bool:
+        """ "Odesa region: local authorities report …": a colon parts it from the office behind it."""
+        headed = self._scan.lexicon.articles and not named.start and named.end == office - 1
+        return headed and self._scan.tokens[named.end].text == ":"
+
+    def _pairs(self) -> None:
+        """Of two places beside each other, one that only says where the other is, or both of a route."""
+        for one, other in pairwise(self.named):
+            between = self._scan.tokens[one.end : other.start]
+            if self._is_route(one, other):
+                one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
+            if self._says_where(between):
+                other.weak = True  # "у Броварах під Києвом": only says where the first one is
+            if self._narrows_down(one, other):
+                one.weak = True
+
+    def _journeys(self) -> None:
+        """ "A train bound for Kyiv", "a bus from Kyiv to Sumy": where it goes, or comes from, nothing happened."""
+        ways = {span.end for span in self._scan.roles if span.what == "journey"}
+        last: Named | None = None
+        taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
+        taken = taken or bool(self._transfers())
+        for named in self.named:
+            before = self._scan.tokens[named.start - 1].norm if named.start else ""
+            if self._is_home(named):
+                named.weak = named.last = True  # "a driver from Moldova"
+            if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named)):
+                named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
+            on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
+            if named.start in ways or (
+                on and self._scan.lexicon.says("journey_on", self._scan.tokens[named.start - 1].norm)
+            ):
+                named.weak = named.last = True
+                last = named
+
+    def _is_goal(self, named: Named) -> bool:
+        """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву": behind the verb, in no locative."""
+        tokens, predicates = self._scan.tokens, self._scan.predicates
+        if self._scan.lexicon.articles or named.start < _GOAL or named.mention.adjective:
+            return False
+        into = self._scan.lexicon.says("into", tokens[named.start - 1].norm)
+        if not into or tokens[named.end - 1].norm.endswith(_LOCATIVE):
+            return False
+        transfers = self._transfers()
+        for at in range(named.start - _GOAL, max(-1, named.start - _WAY_TO - 1), -1):
+            if tokens[at].kind == MARK and tokens[at].text != ",":
+                return False
+            if at in transfers or at in predicates:
+                return at in transfers or any(p.measure == "evacuated" for p in predicates[at][1])
+        return False
+
+    def _transfers(self) -> set[int]:
+        """Where somebody is taken elsewhere; what is launched is sent at a place, and hits it."""
+        launched = {n for n, (_, found) in self._scan.predicates.items() if any(p.measure == "launched" for p in found)}
+        return {s.start for s in self._scan.roles if s.what == "transfer"} - launched
+
+    def _is_home(self, named: Named) -> bool:
+        """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""
+        scan, at = self._scan, named.start
+        if at < 2 or not scan.lexicon.says("of", scan.tokens[at - 1].norm):
+            return False
+        if scan.lexicon.says("comes_from", scan.tokens[at - 2].norm):
+            return True
+        return named.foreign and any(
+            end == at - 1 and nouns[0].family == "people" for end, nouns in scan.nouns.values()
+        )
+
+    def _says_where(self, between: tuple[Token, ...]) -> bool:
+        """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
+        lexicon = self._scan.lexicon
+        near = any(lexicon.says("near", token.norm) for token in between)
+        return near and all(
+            t.text == "," or lexicon.says("near", t.norm) or lexicon.says("near_filler", t.norm) for t in between
+        )
+
+    def _narrows_down(self, one: Named, other: Named) -> bool:
+        """ "Под Харьковом, в Коротыче": the first only says where the second is."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        apart = tokens[one.end : other.start]
+        if not one.start or not says("near", tokens[one.start - 1].norm) or says("of", tokens[one.start - 1].norm):
+            return False
+        return len(apart) == _LIST_GAP and apart[0].text == "," and says("located", apart[1].norm)
+
+    def _dateline(self) -> None:
+        """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
+        tokens = self._scan.tokens
+        first = self.named[0] if self.named else None
+        if first is None or first.start or not tokens[0].text.isupper():
+            return
+        dash = next(
+            (n for n in range(first.end, min(first.end + _DATELINE, len(tokens))) if tokens[n].text in DASHES), 0
+        )
+        first.dateline = dash > 0
+        if dash and tokens[first.end].text in ",(":
+            for named in self.named:
+                named.weak = named.weak or named.end <= dash
+
+    def _of_hospital(self, named: Named) -> bool:
+        """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
+        tokens = self._scan.tokens
+        end = named.start
+        while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
+            end -= 1  # "по больницам Дружковки и Краматорска"
+        lexicon = self._scan.lexicon
+        hurt = [(n, p) for n, p in self._scan.predicates.items() if p[1][0].measure == "injured"]
+        if any(p[0] == end and any(lexicon.says("of_way", t.norm) for t in tokens[n + 1 : end]) for n, p in hurt):
+            return True  # "увезли в больницу Сум"
+        found = next((n for n in (end - 1, end - 2) if n in self._scan.nouns and self._scan.nouns[n][0] == end), 0)
+        hospital = found > 0 and self._scan.nouns[found][1][0].unit == "hospital"
+        return bool(hurt) and hospital and lexicon.says("of_way", tokens[found - 1].norm)
+
+    def _is_route(self, one: Named, other: Named) -> bool:
+        """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""
+        tokens = self._scan.tokens
+        between = tokens[one.end : other.start]
+        dashed = len(between) == 1 and between[0].text in DASHES
+        quoted = one.start > 0 and tokens[one.start - 1].text in '«"“' and other.end < len(tokens)
+        if dashed and quoted and tokens[other.end].text in '»"”':
+            return True  # "the train «Odesa — Zaporizhzhia»"
+        if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
+            return False
+        return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
+
+    def _trace(self) -> None:
+        """Find the places that something flew from, each of a list."""
+        tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        last: Named | None = None
+        for named in self.named:
+            at = named.start - 1
+            floor = max(-1, at - _WAY)
+            while at > floor and lexicon.says("origin_words", tokens[at].norm):
+                at -= 1
+            between = tokens[last.end : at + 1] if last is not None and last.origin else ()
+            listed = 0 < len(between) <= _LIST_GAP and all(
+                t.text == "," or lexicon.says("and", t.norm) for t in between
+            )
+            named.origin = listed or (at >= 0 and lexicon.says("origins", tokens[at].norm))
+            last = named
+
+    def _prepended(self, named: Named) -> bool:
+        """ "Police in Kharkiv": the place stands for itself."""
+        before = self._scan.tokens[named.start - 1].norm if named.start else ""
+        said = any(span.end == named.start for span in self._scan.sayings)  # "according to Odesa governor"
+        return self._scan.lexicon.says("located", before) and not said
+
+
+def of_citizens(scan: Scan, named: Named) -> bool:
+    """ "A citizen of Turkey", "under the flag of Panama": whose, not where."""
+    tokens, says, at = scan.tokens, scan.lexicon.says, named.start - 1
+    if scan.lexicon.articles:  # in other languages the genitive alone says whose
+        at -= at > 0 and says("articles", tokens[at].norm)
+        if at < 0 or not says("of", tokens[at].norm):
+            return False
+        at -= 1
+    return named.foreign and at >= 0 and says("citizens", tokens[at].norm)
+
+
+def is_base(scan: Scan, gazetteer: Gazetteer, named: Named) -> bool:
+    """ "С территории Крыма по Одессе выпустили …": from where only the other side launches."""
+    if not named.origin or not scan.launches or scan.lexicon.articles:
+        return False
+    return named.foreign or (named.place is not None and gazetteer.is_occupied(named.place))
