@@ -48,10 +48,13 @@ def reader_rows() -> list[Row]:
         text = article.read_text(encoding="utf-8")
         groups[f"a news article, {article.stem}, {len(text):,} characters"] = [text] * 20
     rows = [one for name, python in pythons().items() for one in _speeds(name, python, groups)]
-    rows += [_per_character(normalizer, f"a text of {size:,} characters", _filled(every, size)) for size in LENGTHS]
+    whole = _filled(every, LENGTHS[-1])
+    for size in LENGTHS:
+        pieces = [whole[at : at + size] for at in range(0, len(whole), size)]
+        rows.append(_per_character(normalizer, f"the same {len(whole):,} characters in texts of {size:,}", pieces))
     for name, piece in HARD.items():
         text = (piece * LENGTHS[-1])[: LENGTHS[-1]]
-        rows.append(_per_character(normalizer, f"{len(text):,} characters of {name}", text))
+        rows.append(_per_character(normalizer, f"{len(text):,} characters of {name}", [text]))
     loads = [_load() for _ in range(3)]
     rows.append(row("loading in a fresh process", "s", [seconds for seconds, _ in loads]))
     rows.append(row("memory of it", "MiB", [mebibytes for _, mebibytes in loads]))
@@ -99,11 +102,12 @@ def _speeds(name: str, python: Path, groups: dict[str, list[str]]) -> list[Row]:
     return [row(f"{name}; {group}", "/s", found[1:]) for group, found in told.items()]  # the first round warms up
 
 
-def _per_character(normalizer: Normalizer, name: str, text: str) -> Row:
+def _per_character(normalizer: Normalizer, name: str, texts: list[str]) -> Row:
     def once() -> float:
         started = perf_counter()
-        read(normalizer, text)
-        return (perf_counter() - started) / len(text) * 1e6
+        for text in texts:
+            read(normalizer, text)
+        return (perf_counter() - started) / sum(map(len, texts)) * 1e6
 
     once()
     return row(name, "us/character", repeated(ROUNDS, once))

@@ -92,10 +92,13 @@ async def _moves(run: Run, patience: float) -> bool:
     return False
 
 
-async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: int) -> None:
-    """Wait until so many incidents are there and nothing is written any more."""
+async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: int, totals: int = 0) -> None:
+    """Wait until so many incidents and totals are there and nothing is written any more.
+
+    While the past of a hundred cities is read nothing is written either: who waits for that asks for `totals`.
+    """
     before, since = await _ends(run), monotonic()
-    while before[0] < wanted or monotonic() - since < STILL_SECONDS:
+    while before[0] < wanted or before[1] < totals or monotonic() - since < STILL_SECONDS:
         if process.poll() is not None:
             raise WrongError(f"{run.name}: ended with {process.returncode}")
         await asyncio.sleep(LOOK_SECONDS)

@@ -79,7 +79,7 @@ def _run(servers: str, partitions: int, cities: int, state: State) -> Grown:
     with _ready_worker(servers, partitions, state) as (run, process, (port, ready)):
         start = _used(process)
         asyncio.run(feed(run, first))
-        asyncio.run(await_incidents(run, process, len(first)))
+        asyncio.run(await_incidents(run, process, len(first), len(first)))
         begun = _used(process)
         asyncio.run(feed(run, values))
         asyncio.run(await_incidents(run, process, len(first) + len(values)))
