@@ -96,9 +96,8 @@ def _meant(scan: "Scan") -> str | None:
         return found
     for token in scan.tokens:
         groups = scan.lexicon.groups(token.norm)
-        for name, resource in _SUPPLIED.items():
-            if name in groups:
-                return resource
+        if groups and not groups.isdisjoint(_SUPPLIED):
+            return next(resource for name, resource in _SUPPLIED.items() if name in groups)
     return None
 
 

@@ -153,7 +153,8 @@ def _stands_for_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
 def _has_a_name(scan: Scan, figure: Figure) -> bool:
     """ "Killed nurse Olha", "took the life of conductor Petro": right behind such a word, and with a name behind it."""
     end, tokens = figure.end, scan.tokens
-    if end >= len(tokens) or tokens[end].kind != WORD or not tokens[end].capital or figure.nouns[0].plural:
+    name = tokens[end] if end < len(tokens) else None
+    if name is None or name.kind != WORD or not name.capital or name.text.isupper() or figure.nouns[0].plural:
         return False
     starts = range(max(0, figure.start - _BEFALLS), figure.start)
     return any(
