@@ -23,7 +23,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 def run(brokers: Brokers = 1, port: Port = 9092, directory: Directory = None, as_json: AsJson = False) -> None:
     """Run Kafka until Ctrl-C or SIGTERM."""
     folder = _folder(directory)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT, too: a script's shell starts what runs behind its "&" deaf to it, and Kafka would outlive the script.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         with DevKafka(brokers, directory=folder, port=port) as kafka:

@@ -262,6 +262,17 @@ def test_run_stops_in_good_order_when_asked(tmp_path: Path, number: signal.Signa
     assert background.running(tmp_path) is None
 
 
+def test_run_behind_a_scripts_ampersand_hears_the_interrupt(tmp_path: Path) -> None:
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as such a shell leaves it to what it starts
+    try:
+        with command(tmp_path) as (process, _):
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=60) == 0
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    assert processes_of(tmp_path) == []
+
+
 def test_no_broker_is_left_when_its_owner_is_killed(tmp_path: Path) -> None:
     with command(tmp_path) as (process, servers):
         assert len(processes_of(tmp_path)) == 3, "the owner, a guard and a broker"
