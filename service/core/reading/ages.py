@@ -200,13 +200,7 @@ def _between_dashes(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, person
     """ "Two women – 71 and 74 – were hurt"; of several persons as many as two."""
     if at - 1 not in persons or tokens[at - 1].text not in DASHES:
         return None
-    years: list[int] = []
-    end = at
-    while end < len(tokens) and tokens[end].kind == NUMBER and _is_age(tokens[end]):
-        years.append(int(tokens[end].text))
-        end += 1
-        joins = end < len(tokens) and (tokens[end].text == "," or lexicon.says("and", tokens[end].norm))
-        end += joins and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER
+    years, end = _numbers(tokens, at, lexicon, ("and",), comma=True)
     closed = end < len(tokens) and tokens[end].text in DASHES
     return Ages(at, end, tuple(years)) if closed and len(years) > persons[at - 1] else None
 
@@ -216,18 +210,26 @@ def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Age
     before = tokens[at - 1]
     if before.text not in "(,":
         return None
+    years, end = _numbers(tokens, at, lexicon, ("and", "range_to"), comma=before.text == "(")
+    if not years or end >= len(tokens):
+        return None
+    closed = tokens[end].text == ")" if before.text == "(" else tokens[end].text in ",.;)"
+    return Ages(at, end, tuple(years)) if closed else None
+
+
+def _numbers(
+    tokens: tuple[Token, ...], at: int, lexicon: Lexicon, joining: tuple[str, ...], *, comma: bool
+) -> tuple[list[int], int]:
+    """Ages written behind each other, joined by such words or a comma, and the index behind them."""
     years: list[int] = []
     end = at
     while end < len(tokens) and tokens[end].kind == NUMBER and _is_age(tokens[end]):
         years.append(int(tokens[end].text))
         end += 1
-        joins = end < len(tokens) and not lexicon.groups(tokens[end].norm).isdisjoint(("and", "range_to"))
-        joins = joins or (before.text == "(" and end < len(tokens) and tokens[end].text == ",")
+        joins = end < len(tokens) and not lexicon.groups(tokens[end].norm).isdisjoint(joining)
+        joins = joins or (comma and end < len(tokens) and tokens[end].text == ",")
         end += joins and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER
-    if not years or end >= len(tokens):
-        return None
-    closed = tokens[end].text == ")" if before.text == "(" else tokens[end].text in ",.;)"
-    return Ages(at, end, tuple(years)) if closed else None
+    return years, end
 
 
 def _is_age(token: Token) -> bool:

@@ -112,21 +112,20 @@ class Elsewhere:
         ways = {span.end for span in self._scan.roles if span.what == "journey"}
         last: Named | None = None
         taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
-        taken = taken or bool(self._transfers())
+        transfers = self._transfers()
+        taken = taken or bool(transfers)
         for named in self.named:
             before = self._scan.tokens[named.start - 1].norm if named.start else ""
             if self._is_home(named):
                 named.weak = named.last = True  # "a driver from Moldova"
-            if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named)):
+            if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named, transfers)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
             on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
-            if named.start in ways or (
-                on and self._scan.lexicon.says("journey_on", self._scan.tokens[named.start - 1].norm)
-            ):
+            if named.start in ways or (on and self._scan.lexicon.says("journey_on", before)):
                 named.weak = named.last = True
                 last = named
 
-    def _is_goal(self, named: Named) -> bool:
+    def _is_goal(self, named: Named, transfers: set[int]) -> bool:
         """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву": behind the verb, in no locative."""
         tokens, predicates = self._scan.tokens, self._scan.predicates
         if self._scan.lexicon.articles or named.start < _GOAL or named.mention.adjective:
@@ -134,7 +133,6 @@ class Elsewhere:
         into = self._scan.lexicon.says("into", tokens[named.start - 1].norm)
         if not into or tokens[named.end - 1].norm.endswith(_LOCATIVE):
             return False
-        transfers = self._transfers()
         for at in range(named.start - _GOAL, max(-1, named.start - _WAY_TO - 1), -1):
             if tokens[at].kind == MARK and tokens[at].text != ",":
                 return False
@@ -154,9 +152,8 @@ class Elsewhere:
             return False
         if scan.lexicon.says("comes_from", scan.tokens[at - 2].norm):
             return True
-        return named.foreign and any(
-            end == at - 1 and nouns[0].family == "people" for end, nouns in scan.nouns.values()
-        )
+        persons = scan.noun_ends.get(at - 1)
+        return named.foreign and persons is not None and persons[0].family == "people"
 
     def _says_where(self, between: tuple[Token, ...]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
