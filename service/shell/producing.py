@@ -7,7 +7,7 @@ from itertools import islice
 from aiokafka import AIOKafkaProducer
 from pydantic_core import from_json
 
-from service.shell.kafka import client_options
+from service.shell.kafka import COMPRESSION, client_options
 from service.shell.settings import Settings
 from service.shell.topics import REPORTS, TopicNames
 
@@ -19,7 +19,7 @@ async def report_producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]
     """An idempotent producer: nothing is sent twice because an acknowledgement got lost."""
     producer = AIOKafkaProducer(
         enable_idempotence=True,
-        compression_type="lz4",
+        compression_type=COMPRESSION,
         linger_ms=5,
         max_batch_size=256 * 1024,
         max_request_size=2 * 1024 * 1024,

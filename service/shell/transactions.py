@@ -13,7 +13,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import OffsetAndMetadata
 
 from service.shell.exact_names import ExactBatchBuilder
-from service.shell.kafka import client_options
+from service.shell.kafka import COMPRESSION, client_options
 from service.shell.settings import Settings
 from service.shell.writes import Write, by_partition
 
@@ -36,7 +36,7 @@ class LaneProducer:
             linger_ms=0,
             max_batch_size=MAX_BATCH_BYTES,
             max_request_size=MAX_RECORD_BYTES,
-            compression_type="lz4",
+            compression_type=COMPRESSION,
             acks="all",
             **client_options(settings.kafka),
         )

@@ -7,7 +7,7 @@ import asyncio
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from tests.bench.contenders.work import Place, Work
+from tests.bench.contenders.work import COMPRESSION, Place, Work
 
 
 async def run(place: Place) -> None:
@@ -23,7 +23,7 @@ async def run(place: Place) -> None:
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )
     producer = AIOKafkaProducer(
-        bootstrap_servers=place.servers, linger_ms=20, max_batch_size=256 * 1024, compression_type="lz4"
+        bootstrap_servers=place.servers, linger_ms=20, max_batch_size=256 * 1024, compression_type=COMPRESSION
     )
     await consumer.start()
     await producer.start()

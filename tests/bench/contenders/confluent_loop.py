@@ -2,7 +2,7 @@
 
 from confluent_kafka import Consumer, Producer
 
-from tests.bench.contenders.work import Out, Place, Work
+from tests.bench.contenders.work import COMPRESSION, Out, Place, Work
 
 
 def clients(place: Place) -> tuple[Consumer, Producer]:
@@ -20,7 +20,7 @@ def clients(place: Place) -> tuple[Consumer, Producer]:
         {
             "bootstrap.servers": place.servers,
             "linger.ms": 20,
-            "compression.type": "lz4",
+            "compression.type": COMPRESSION,
             "partitioner": "murmur2_random",
             "queue.buffering.max.messages": 1_000_000,
         }

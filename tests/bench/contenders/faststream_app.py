@@ -6,7 +6,7 @@ from aiokafka import ConsumerRecord
 from faststream import FastStream
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from tests.bench.contenders.work import Place, Work
+from tests.bench.contenders.work import COMPRESSION, Place, Work
 
 MOST = 2_000
 
@@ -15,7 +15,9 @@ def main() -> None:
     """Run until SIGTERM."""
     place = Place.given()
     work = Work(place)
-    broker = KafkaBroker(place.servers, linger_ms=20, max_batch_size=256 * 1024, compression_type="lz4", logger=None)
+    broker = KafkaBroker(
+        place.servers, linger_ms=20, max_batch_size=256 * 1024, compression_type=COMPRESSION, logger=None
+    )
     batches = {
         "group_id": place.name,
         "auto_offset_reset": "earliest",

@@ -10,7 +10,7 @@ from typing import Any
 from quixstreams import Application, message_context
 from quixstreams.models import Serializer
 
-from tests.bench.contenders.work import Out, Place, Work
+from tests.bench.contenders.work import COMPRESSION, Out, Place, Work
 
 
 class ValueOfOut(Serializer):
@@ -32,7 +32,7 @@ def main() -> None:
         commit_interval=1.0,
         state_dir=place.folder,
         loglevel="WARNING",
-        producer_extra_config={"linger.ms": 20, "compression.type": "lz4"},
+        producer_extra_config={"linger.ms": 20, "compression.type": COMPRESSION},
     )
     as_bytes = {"key_deserializer": "bytes", "value_deserializer": "bytes", "key_serializer": "bytes"}
     topics = {

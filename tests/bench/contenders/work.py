@@ -23,6 +23,9 @@ from service.core.totals.rules import Rules
 
 VARIABLE = "INCIDENT_BENCH"
 
+COMPRESSION = "zstd"
+"""Of what contenders write where they can choose: the service's own."""
+
 
 @dataclass(frozen=True)
 class Place:

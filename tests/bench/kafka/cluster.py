@@ -16,6 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from service.shell import admin
 from service.shell.dev_kafka import DevKafka
+from service.shell.kafka import COMPRESSION
 from service.shell.settings import PREFIX, KafkaSettings, Settings, TopicSettings
 from service.shell.topics import REPORTS, TopicNames, wanted_topics
 
@@ -94,7 +95,9 @@ async def _create(run: Run) -> None:
 
 async def feed(run: Run, values: Sequence[bytes]) -> None:
     """Write values to `reports`, value n to partition n modulo their number, in batches."""
-    producer = AIOKafkaProducer(bootstrap_servers=run.servers, max_batch_size=_BATCH_BYTES, compression_type="lz4")
+    producer = AIOKafkaProducer(
+        bootstrap_servers=run.servers, max_batch_size=_BATCH_BYTES, compression_type=COMPRESSION
+    )
     await producer.start()
     try:
         for partition in range(run.partitions):

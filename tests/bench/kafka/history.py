@@ -15,6 +15,7 @@ from service.core.pipeline import normalize
 from service.core.totals.containment import area_of
 from service.core.totals.partition import TotalsPartition
 from service.core.totals.rules import Rules
+from service.shell.kafka import COMPRESSION
 from service.shell.state import engine_entries
 from service.shell.topics import STEPS, TopicNames
 from service.shell.writes import partition_of
@@ -66,7 +67,9 @@ def write_state(run: Run, state: State) -> None:
 async def _write(run: Run, state: State) -> None:
     changelog = TopicNames(run.settings).changelog("totals")
     start = engine_entries(dict.fromkeys(STEPS["totals"], 0))
-    producer = AIOKafkaProducer(bootstrap_servers=run.servers, max_batch_size=_BATCH_BYTES, compression_type="lz4")
+    producer = AIOKafkaProducer(
+        bootstrap_servers=run.servers, max_batch_size=_BATCH_BYTES, compression_type=COMPRESSION
+    )
     await producer.start()
     try:
         for partition, kept in enumerate(state):
