@@ -1,6 +1,5 @@
 """The claims of one sentence: linked figures grouped, placed, attributed, or dropped with why."""
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from schemas.incident import Facility, Place
@@ -10,7 +9,6 @@ from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
-from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer, Spot
@@ -18,8 +16,9 @@ from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.silence import why_not
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import MARK, Token
+from service.core.reading.text import MARK
 from service.core.reading.told_claim import Dropped, TextClaim
+from service.core.reading.untold import DATED, PART, Untold
 from service.core.reading.words import Noun, Predicate
 
 if TYPE_CHECKING:
@@ -37,21 +36,10 @@ _LEVELS: Final = (*_STOCKS, "restored_")
 _DAMAGE: Final = ("damaged", "destroyed")
 _WIDER: Final = (kinds.RAION, kinds.HROMADA, kinds.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
-_DATED: Final = "dated long ago"
-_RECALLED: Final = "recalled from before"
-_CARRIER: Final = "what something was dropped from, or what did it: not how many came"
-_PART: Final = "a part of those told before"
 _KEY: Final = 5
 """Most tokens of what a line names before its word."""
-_FOR: Final = "whom something is for"
-_HURT: Final = ("killed", "injured")
-_LAND: Final = "in a land that no list has"
-_WOUND: Final = 6
-"""Most tokens from "wounded" to the date of it."""
 _OPENS: Final = 2
 """Tokens at the start of a sentence in which "also" opens it."""
-_LANDS: Final = 20
-"""Most such lands of one sentence that are looked at."""
 Group = tuple[Spot, list[Link]]
 
 
@@ -81,9 +69,7 @@ class SentenceClaims:
         self._speakers = speakers
         self._state = state
         self._gazetteer = gazetteer
-        self._lands = [
-            n for n, t in enumerate(scan.tokens) if t.capital and _is_land(t.norm) and n not in scan.blocked
-        ][:_LANDS]
+        self._untold = Untold(scan, figures, links, parts, scopes.named, background=state.background)
         self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
 
     def tell(self, number: int, old: int | None) -> list[TextClaim]:
@@ -92,7 +78,7 @@ class SentenceClaims:
         outages: dict[str, list[Spot]] = {}
         for link in self.links:
             lend(self._scan, link, self._state.course.stocks)
-            why = self._why_not(link, old)
+            why = self._untold.why_not(link, old)
             spots = why or self._placer.spots(link)
             if isinstance(spots, str):
                 self._drop(link, spots)
@@ -103,8 +89,8 @@ class SentenceClaims:
             elif what == "restored" and all(spot.carried for spot in spots):
                 spots = outages.get(resource, spots)  # "70,000 lost power, though 26,000 of them have it back"
             for spot in spots:
-                if self._is_of_told(link) and not self._narrows(spot):
-                    self._drop(link, _PART)
+                if self._untold.is_of_told(link) and not self._narrows(spot):
+                    self._drop(link, PART)
                     continue
                 where = spot.place.id if spot.place else spot.text
                 key = (link.at, link.predicate.measure, unit_of(link), where, spot.site)
@@ -115,32 +101,8 @@ class SentenceClaims:
             if newest:
                 told.append(self._claim(spot, newest, number))
             else:
-                self._drop(links[0], _DATED)
+                self._drop(links[0], DATED)
         return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
-
-    def _is_of_told(self, link: Link) -> bool:
-        """ "Six were hurt, two of them badly"; of "120 were inside, eight of them died" nothing tells the eight."""
-        measure = link.predicate.measure
-        if not link.figure.among or measure not in PEOPLE:
-            return False
-        if link.figure.inner is not None or link.predicate.kind:
-            return True
-        if not self._scan.lexicon.articles:
-            return not self._has_died(link)
-        return any(k.predicate.measure == measure and k.figure.start < link.figure.start for k in self.links)
-
-    def _may_hold(self, told: Link, link: Link) -> bool:
-        """ "Three were injured; a loader of 23 is in intensive care": one of several of whom the same was told."""
-        several = told.figure.counted and (told.figure.best or told.figure.low or 0) > 1
-        same = told.predicate.measure == link.predicate.measure and told.figure.start < link.figure.start
-        apart = any(told.last <= named.start < link.first for named in self.named)
-        return several and same and not told.predicate.kind and not apart
-
-    def _has_died(self, link: Link) -> bool:
-        """ "14 жителів поранені, троє з них померли": what became of some of the wounded."""
-        dead = link.predicate.measure == "killed" and link.at >= link.figure.end
-        hurt = (k for k in self.links if k.predicate.measure == "injured")
-        return dead and any(k.figure.start < link.figure.start for k in hurt)
 
     def _newest(self, links: list[Link]) -> list[Link]:
         """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""
@@ -168,123 +130,6 @@ class SentenceClaims:
         start = link.figure.start
         near = end <= start <= end + _KEY and not self._scan.lexicon.articles and not link.figure.more
         return near and not any(token.text in ",;:" for token in self._scan.tokens[end:start])
-
-    def _why_not(self, link: Link, old: int | None) -> str | None:
-        if link.figure.start in self._parts.inside or self._is_part(link):
-            return _PART
-        aside = self._beside_the_point(link)
-        if aside is not None:
-            return aside
-        if unit_of(link) is None:
-            return "counts nothing that is known"
-        if (
-            old is not None
-            and not self._died_of_it(link, old)
-            and not any(self._is_new(token.norm) for token in self._between(old, link))
-        ):
-            return _DATED
-        if self._lands and self._in_unknown_land(link):
-            return _LAND
-        return _RECALLED if self._state.background else why_not(self._scan, link)
-
-    def _died_of_it(self, link: Link, old: int) -> bool:
-        """ "Помер чоловік, поранений 5 лютого": the date is that of the wound, or of the outage that is over."""
-        measure = link.predicate.measure
-        if measure != "killed" and not measure.startswith("restored_"):
-            return False
-        cause = "injured" if measure == "killed" else measure.replace("restored_", "without_")
-        low = max(0, old - _WOUND, link.last if measure != "killed" else 0)
-        near = (self._scan.predicates.get(n, (0, ()))[1] for n in range(low, old))
-        return any(p.measure == cause for found in near for p in found)
-
-    def _is_new(self, norm: str) -> bool:
-        """ "Wounded on 3 May, he has died, and now the dead are five": what follows is told of these days."""
-        return self._scan.lexicon.says("contrasts", norm) or self._scan.lexicon.says("now", norm)
-
-    def _in_unknown_land(self, link: Link) -> bool:
-        """ "У Білопіллі загинув чоловік, на Глухівщині поранено двох": a land that no list has stands before it."""
-        land = max((n for n in self._lands if n < link.first), default=-1)
-        return land >= 0 and not any(land < named.start < link.first for named in self.named)
-
-    def _is_part(self, link: Link) -> bool:
-        if link.predicate.kind == "state" and link.figure.single and not link.figure.more:
-            return any(self._may_hold(k, link) for k in self.links)
-        return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link)
-
-    def _beside_the_point(self, link: Link) -> str | None:
-        if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
-            return _CARRIER
-        if link.predicate.measure in DOWNED and self._did_it(link):
-            return _CARRIER
-        benefits = link.figure.counted and link.predicate.measure in _HURT and self._benefits(link.figure)
-        return _FOR if benefits else None
-
-    def _benefits(self, figure: Figure) -> bool:
-        """ "An account for 300 wounded": whom something is for is no toll."""
-        return figure.start > 0 and self._scan.lexicon.says("benefit", self._scan.tokens[figure.start - 1].norm)
-
-    def _is_kind_of(self, link: Link) -> bool:
-        """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
-        if not link.figure.among or not (link.figure.nouns or link.figure.borrowed):
-            return False
-        if link.predicate.measure in TALLIES or link.predicate.measure.startswith(_STOCKS):
-            return any(k.at == link.at and k.figure.start < link.figure.start for k in self.links)
-        if link.predicate.measure not in _DAMAGE:
-            return False
-        return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self.links)
-
-    def _in_one_building(self, link: Link) -> bool:
-        """ "A drone pierced the roof of a block, three flats caught fire": the flats are what was damaged of it."""
-        if link.noun is None or link.noun.unit != "apartment" or link.predicate.measure not in _DAMAGE:
-            return False
-        homes = (k for k in self.links if k.noun is not None and k.noun.unit == "residential_building")
-        return any(k.predicate.measure in _DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
-
-    def _is_out_of(self, link: Link) -> bool:
-        """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
-        if self._is_out_of_outage(link) or self._is_added(link):
-            return True
-        mine = (link.at, link.predicate.measure)
-        same = [k for k in self.links if (k.at, k.predicate.measure) == mine]
-        if link.predicate.measure.startswith("restored_"):  # "of 500,000 homes, power is back in 400,000": not in all
-            return self._is_base(link) and any(k.figure.start > link.figure.start for k in same)
-        return any(self._is_base(k) for k in same if k.figure.start < link.figure.start)
-
-    def _is_added(self, link: Link) -> bool:
-        """ "The number of victims has reached 36 after two more bodies were found": the two are in what nobody read."""
-        if not link.figure.more or link.predicate.measure not in PEOPLE:
-            return False
-        read = {other.figure.start for other in self.links}
-        bare = {f.start for f in self.figures if f.counted and not f.nouns and f.start not in read}
-        return any(s.what == "reached" and s.end in bare for s in self._scan.roles)
-
-    def _is_out_of_outage(self, link: Link) -> bool:
-        """ "Half of the 22,000 homes cut off have light again": how many there are at all."""
-        if not link.predicate.measure.startswith("without_"):
-            return False
-        lexicon = self._scan.lexicon
-        before = [token.norm for token in self._scan.tokens[max(0, link.figure.start - 3) : link.figure.start]]
-        return any(lexicon.says("fractions", one) and lexicon.says("of", other) for one, other in pairwise(before))
-
-    def _came_from(self, link: Link) -> bool:
-        """ "Dropped a grenade from a drone": it carried what was dropped."""
-        start = link.figure.start
-        groups = self._scan.lexicon.groups(self._scan.tokens[start - 1].norm) if start else frozenset()
-        return "origins" in groups and "of" not in groups
-
-    def _is_agent(self, link: Link) -> bool:
-        """ "A bus was hit by a drone": one weapon that did something is no tally of what came."""
-        lexicon, first = self._scan.lexicon, self._scan.tokens[link.figure.start].norm
-        return lexicon.says("agents", self._scan.tokens[link.end - 1].norm) and lexicon.says("articles", first)
-
-    def _did_it(self, link: Link) -> bool:
-        """ "A block that was destroyed by two missiles": they were not what was destroyed."""
-        start = link.figure.start
-        behind = link.at < start and self._scan.lexicon.says("agents", self._scan.tokens[start - 1].norm)
-        return behind and self._scan.lexicon.articles
-
-    def _between(self, at: int, link: Link) -> tuple[Token, ...]:
-        return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
 
     def _drop(self, link: Link, why: str) -> None:
         start, end = self._extent(link)
@@ -323,7 +168,7 @@ class SentenceClaims:
             more=any(link.figure.more for link in links),
             also=self._is_also(first),
             total=self._is_total(first),
-            base=self._is_base(first),
+            base=self._untold.is_base(first),
             weak=first.predicate.kind == "state" and first.figure.counted and not first.figure.single,
             remains=self._remains(first),
             single=all(link.figure.single for link in links),
@@ -396,12 +241,6 @@ class SentenceClaims:
             return True
         words = self._scan.tokens[max(0, link.first - 1) : link.last]
         return any(self._scan.lexicon.says("remaining", token.norm) for token in words)
-
-    def _is_base(self, link: Link) -> bool:
-        """ "Of the 728 buildings that …" opens the sentence or a part of it."""
-        start, tokens = link.figure.start, self._scan.tokens
-        opens = start == 1 or (start > 1 and tokens[start - 2].kind == MARK)
-        return opens and self._scan.lexicon.says("of", tokens[start - 1].norm)
 
     def _narrows(self, spot: Spot) -> bool:
         """A part that is said of a place of its own: "five of the dead were in Kyiv"."""
@@ -506,10 +345,6 @@ class SentenceClaims:
         name = self._text[words[0].start : words[-1].end]
         operator = _organisation(speaker) if its and speaker else None
         return Facility.of({"kind": UNITS[link.noun.unit], "name": name, "operator": operator})
-
-
-def _is_land(norm: str) -> bool:
-    return norm.endswith(("щині", "щину", "ччині", "ччину", "щине"))
 
 
 def _organisation(speaker: Speaker) -> str:

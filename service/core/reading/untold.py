@@ -1,0 +1,203 @@
+"""Figures that a word takes and that are still no claim: parts of others, background, who did it or gains by it."""
+
+from itertools import pairwise
+from typing import Final
+
+from service.core.reading.counting import PEOPLE, TALLIES, unit_of
+from service.core.reading.figures.figure import Figure
+from service.core.reading.linking.fitting import DOWNED
+from service.core.reading.linking.links import Link
+from service.core.reading.named import Named
+from service.core.reading.parts import Parts
+from service.core.reading.scan import Scan
+from service.core.reading.silence import why_not
+from service.core.reading.text import MARK, Token
+
+PART: Final = "a part of those told before"
+DATED: Final = "dated long ago"
+_RECALLED: Final = "recalled from before"
+_CARRIER: Final = "what something was dropped from, or what did it: not how many came"
+_FOR: Final = "whom something is for"
+_LAND: Final = "in a land that no list has"
+_STOCKS: Final = ("without_", "missing")
+_DAMAGE: Final = ("damaged", "destroyed")
+_HURT: Final = ("killed", "injured")
+_WOUND: Final = 6
+"""Most tokens from "wounded" to the date of it."""
+_LANDS: Final = 20
+"""Most such lands of one sentence that are looked at."""
+
+
+class Untold:
+    """Of the figures of one sentence. `named` = its places; `background` = the text looks back where it stands."""
+
+    def __init__(
+        self,
+        scan: Scan,
+        figures: list[Figure],
+        links: list[Link],
+        parts: Parts,
+        named: list[Named],
+        *,
+        background: bool,
+    ) -> None:
+        self._scan = scan
+        self._figures = figures
+        self._links = links
+        self._parts = parts
+        self._named = named
+        self._background = background
+        self._lands = [
+            n for n, t in enumerate(scan.tokens) if t.capital and _is_land(t.norm) and n not in scan.blocked
+        ][:_LANDS]
+
+    def is_of_told(self, link: Link) -> bool:
+        """ "Six were hurt, two of them badly"; of "120 were inside, eight of them died" nothing tells the eight."""
+        measure = link.predicate.measure
+        if not link.figure.among or measure not in PEOPLE:
+            return False
+        if link.figure.inner is not None or link.predicate.kind:
+            return True
+        if not self._scan.lexicon.articles:
+            return not self._has_died(link)
+        return any(k.predicate.measure == measure and k.figure.start < link.figure.start for k in self._links)
+
+    def _may_hold(self, told: Link, link: Link) -> bool:
+        """ "Three were injured; a loader of 23 is in intensive care": one of several of whom the same was told."""
+        several = told.figure.counted and (told.figure.best or told.figure.low or 0) > 1
+        same = told.predicate.measure == link.predicate.measure and told.figure.start < link.figure.start
+        apart = any(told.last <= named.start < link.first for named in self._named)
+        return several and same and not told.predicate.kind and not apart
+
+    def _has_died(self, link: Link) -> bool:
+        """ "14 жителів поранені, троє з них померли": what became of some of the wounded."""
+        dead = link.predicate.measure == "killed" and link.at >= link.figure.end
+        hurt = (k for k in self._links if k.predicate.measure == "injured")
+        return dead and any(k.figure.start < link.figure.start for k in hurt)
+
+    def why_not(self, link: Link, old: int | None) -> str | None:
+        if link.figure.start in self._parts.inside or self._is_part(link):
+            return PART
+        aside = self._beside_the_point(link)
+        if aside is not None:
+            return aside
+        if unit_of(link) is None:
+            return "counts nothing that is known"
+        if (
+            old is not None
+            and not self._died_of_it(link, old)
+            and not any(self._is_new(token.norm) for token in self._between(old, link))
+        ):
+            return DATED
+        if self._lands and self._in_unknown_land(link):
+            return _LAND
+        return _RECALLED if self._background else why_not(self._scan, link)
+
+    def _died_of_it(self, link: Link, old: int) -> bool:
+        """ "Помер чоловік, поранений 5 лютого": the date is that of the wound, or of the outage that is over."""
+        measure = link.predicate.measure
+        if measure != "killed" and not measure.startswith("restored_"):
+            return False
+        cause = "injured" if measure == "killed" else measure.replace("restored_", "without_")
+        low = max(0, old - _WOUND, link.last if measure != "killed" else 0)
+        near = (self._scan.predicates.get(n, (0, ()))[1] for n in range(low, old))
+        return any(p.measure == cause for found in near for p in found)
+
+    def _is_new(self, norm: str) -> bool:
+        """ "Wounded on 3 May, he has died, and now the dead are five": what follows is told of these days."""
+        return self._scan.lexicon.says("contrasts", norm) or self._scan.lexicon.says("now", norm)
+
+    def _in_unknown_land(self, link: Link) -> bool:
+        """ "У Білопіллі загинув чоловік, на Глухівщині поранено двох": a land that no list has stands before it."""
+        land = max((n for n in self._lands if n < link.first), default=-1)
+        return land >= 0 and not any(land < named.start < link.first for named in self._named)
+
+    def _is_part(self, link: Link) -> bool:
+        if link.predicate.kind == "state" and link.figure.single and not link.figure.more:
+            return any(self._may_hold(k, link) for k in self._links)
+        return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link)
+
+    def _beside_the_point(self, link: Link) -> str | None:
+        if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
+            return _CARRIER
+        if link.predicate.measure in DOWNED and self._did_it(link):
+            return _CARRIER
+        benefits = link.figure.counted and link.predicate.measure in _HURT and self._benefits(link.figure)
+        return _FOR if benefits else None
+
+    def _benefits(self, figure: Figure) -> bool:
+        """ "An account for 300 wounded": whom something is for is no toll."""
+        return figure.start > 0 and self._scan.lexicon.says("benefit", self._scan.tokens[figure.start - 1].norm)
+
+    def _is_kind_of(self, link: Link) -> bool:
+        """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
+        if not link.figure.among or not (link.figure.nouns or link.figure.borrowed):
+            return False
+        if link.predicate.measure in TALLIES or link.predicate.measure.startswith(_STOCKS):
+            return any(k.at == link.at and k.figure.start < link.figure.start for k in self._links)
+        if link.predicate.measure not in _DAMAGE:
+            return False
+        return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self._links)
+
+    def _in_one_building(self, link: Link) -> bool:
+        """ "A drone pierced the roof of a block, three flats caught fire": the flats are what was damaged of it."""
+        if link.noun is None or link.noun.unit != "apartment" or link.predicate.measure not in _DAMAGE:
+            return False
+        homes = (k for k in self._links if k.noun is not None and k.noun.unit == "residential_building")
+        return any(k.predicate.measure in _DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
+
+    def _is_out_of(self, link: Link) -> bool:
+        """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
+        if self._is_out_of_outage(link) or self._is_added(link):
+            return True
+        mine = (link.at, link.predicate.measure)
+        same = [k for k in self._links if (k.at, k.predicate.measure) == mine]
+        if link.predicate.measure.startswith("restored_"):  # "of 500,000 homes, power is back in 400,000": not in all
+            return self.is_base(link) and any(k.figure.start > link.figure.start for k in same)
+        return any(self.is_base(k) for k in same if k.figure.start < link.figure.start)
+
+    def _is_added(self, link: Link) -> bool:
+        """ "The number of victims has reached 36 after two more bodies were found": the two are in what nobody read."""
+        if not link.figure.more or link.predicate.measure not in PEOPLE:
+            return False
+        read = {other.figure.start for other in self._links}
+        bare = {f.start for f in self._figures if f.counted and not f.nouns and f.start not in read}
+        return any(s.what == "reached" and s.end in bare for s in self._scan.roles)
+
+    def _is_out_of_outage(self, link: Link) -> bool:
+        """ "Half of the 22,000 homes cut off have light again": how many there are at all."""
+        if not link.predicate.measure.startswith("without_"):
+            return False
+        lexicon = self._scan.lexicon
+        before = [token.norm for token in self._scan.tokens[max(0, link.figure.start - 3) : link.figure.start]]
+        return any(lexicon.says("fractions", one) and lexicon.says("of", other) for one, other in pairwise(before))
+
+    def _came_from(self, link: Link) -> bool:
+        """ "Dropped a grenade from a drone": it carried what was dropped."""
+        start = link.figure.start
+        groups = self._scan.lexicon.groups(self._scan.tokens[start - 1].norm) if start else frozenset()
+        return "origins" in groups and "of" not in groups
+
+    def _is_agent(self, link: Link) -> bool:
+        """ "A bus was hit by a drone": one weapon that did something is no tally of what came."""
+        lexicon, first = self._scan.lexicon, self._scan.tokens[link.figure.start].norm
+        return lexicon.says("agents", self._scan.tokens[link.end - 1].norm) and lexicon.says("articles", first)
+
+    def _did_it(self, link: Link) -> bool:
+        """ "A block that was destroyed by two missiles": they were not what was destroyed."""
+        start = link.figure.start
+        behind = link.at < start and self._scan.lexicon.says("agents", self._scan.tokens[start - 1].norm)
+        return behind and self._scan.lexicon.articles
+
+    def _between(self, at: int, link: Link) -> tuple[Token, ...]:
+        return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
+
+    def is_base(self, link: Link) -> bool:
+        """ "Of the 728 buildings that …" opens the sentence or a part of it."""
+        start, tokens = link.figure.start, self._scan.tokens
+        opens = start == 1 or (start > 1 and tokens[start - 2].kind == MARK)
+        return opens and self._scan.lexicon.says("of", tokens[start - 1].norm)
+
+
+def _is_land(norm: str) -> bool:
+    return norm.endswith(("щині", "щину", "ччині", "ччину", "щине"))
