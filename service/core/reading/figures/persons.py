@@ -167,17 +167,25 @@ def _has_a_name(scan: Scan, figure: Figure) -> bool:
 
 def _in_a_headline(scan: Scan, figure: Figure) -> bool:
     """ "French journalist killed in Druzhkivka", "driver wounded": headlines leave the article out."""
-    told = scan.predicates.get(figure.end)
+    behind = _behind_age(scan, figure.end)
+    told = scan.predicates.get(behind)
     if told is None or all(p.measure not in ("killed", "injured", "missing") for p in told[1]):
         return False
     end = told[0]
     listed = end + 1 in scan.predicates and scan.lexicon.says("and", scan.tokens[end].norm)
-    if listed or figure.nouns[0].plural or scan.lexicon.says("passive", scan.tokens[figure.end].norm):
+    if listed or figure.nouns[0].plural or scan.lexicon.says("passive", scan.tokens[behind].norm):
         return False  # "civilian killed and wounded counts"
     at = figure.start
     while at > max(0, figure.start - _TITLE) and (scan.is_plain(at - 1) or at - 1 in scan.blocked):
         at -= 1
     return at == 0 or scan.tokens[at - 1].text in ",:;–—"
+
+
+def _behind_age(scan: Scan, at: int) -> int:
+    """ "Pilot, 44, wounded", "driver (38) killed": past an age between marks."""
+    ages = next((a for a in scan.ages if at <= a.start <= at + 1), None)
+    closed = ages is not None and ages.end < len(scan.tokens) and scan.tokens[ages.end].text in ",)"
+    return at if ages is None else ages.end + closed
 
 
 def is_determined(scan: Scan, at: int) -> bool:
@@ -187,6 +195,7 @@ def is_determined(scan: Scan, at: int) -> bool:
     for back in range(at - 1, max(-1, at - 4), -1):
         if scan.lexicon.says("determiners", scan.tokens[back].norm):
             return True
-        if scan.tokens[back].kind != WORD or not scan.is_plain(back):
+        young = scan.tokens[back].norm in scan.young  # "her teenage son"
+        if scan.tokens[back].kind != WORD or not (young or scan.is_plain(back)):
             return False
     return False

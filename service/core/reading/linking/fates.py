@@ -87,7 +87,9 @@ class Fates:
     def died_of_it(self, figure: Figure, start: int) -> int | None:
         """Where the word begins that tells the death of one who is told to be wounded by the word at `start`."""
         lifeless = self._lifeless(figure, start)
-        since = self._died_since(figure, start) or self._dead_of_wounds(figure, start)
+        since = (
+            self._died_since(figure, start) or self._dead_of_wounds(figure, start) or self._died_later(figure, start)
+        )
         return lifeless or since or self._off_again(figure, start)
 
     def _lifeless(self, figure: Figure, start: int) -> int | None:
@@ -115,6 +117,30 @@ class Fates:
         between = tokens[start : died - (aside and tokens[died - 1].text == ",")]  # "чоловік, якого поранило, помер"
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
         return died if clear and not any(start < f.start < died for f in self._figures) else None
+
+    def _died_later(self, figure: Figure, start: int) -> int | None:
+        """ "Was wounded and later died in hospital", "was taken to hospital, where she died": of nobody else."""
+        scan, end = self._scan, self._scan.predicates[start][0]
+        if not scan.lexicon.articles or figure.end > start or not figure.nouns or figure.nouns[0].family != "people":
+            return None
+        low = bisect_left(self._starts, end)
+        later = self._starts[low : bisect_left(self._starts, end + _LATER)]
+        died = next((n for n in later if scan.predicates[n][1][0].kind != "state"), None)
+        told = scan.predicates[died][1][0] if died is not None else None
+        became = _BECAME.get(scan.predicates[start][1][0].measure, frozenset())
+        if died is None or told is None or told.measure not in became or told.side == "before":
+            return None
+        goes_on = all(self._says_the_same(n) for n in range(end, died))
+        behind = scan.predicates[died][0]
+        object_ = any(f.start in (behind, behind + 1) for f in self._figures) and told.side == "both"
+        return died if goes_on and not object_ else None
+
+    def _says_the_same(self, at: int) -> bool:
+        """A word that leads on to what befell the same person: small words, places, times, "where she"."""
+        scan, token = self._scan, self._scan.tokens[at]
+        if token.kind == MARK:
+            return token.text == ","
+        return not scan.is_plain(at) and not any(f.start <= at < f.end for f in self._figures)
 
     def _off_again(self, figure: Figure, start: int) -> int | None:
         """ "5,000 customers who had just been reconnected lost power": the first word only says which."""

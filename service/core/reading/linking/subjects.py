@@ -53,6 +53,8 @@ _OF_THEM: Final = ("ших", "ных", "тых", "лих", "них", "тих")
 """These three: endings of participles in the genitive, in Russian and Ukrainian."""
 _WAITING: Final = 3
 """Tokens behind "2,000" in which "are still waiting" ends."""
+_GOES_ON: Final = 8
+"""Most tokens between "killed" and the last of those whom it tells of."""
 _RIGHT_BEFORE: Final = 2
 """Most tokens between "seven wagons" and "had burned"."""
 
@@ -82,7 +84,8 @@ class Subjects:
             if named or (self._is_kin(figure, start) if back else self._stands_by(index, end, told)):
                 return True
         if back:
-            return self._led(figure, low, high) or self._is_ahead_of_another(figure, start, end, told)
+            next_verb = self._goes_on_to(figure, start, end)
+            return next_verb or self._led(figure, low, high) or self._is_ahead_of_another(figure, start, end, told)
         return self._led(figure, low, high) or self._has_verb_behind_struck(index, end, told)
 
     def _of_next_verb(self, figure: Figure, start: int) -> bool:
@@ -298,6 +301,23 @@ class Subjects:
             of_some = people or told.measure in DOWNED or (figure.is_thing and not self._scan.lexicon.articles)
             return bool(figure.nouns) and of_some and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
+
+    def _goes_on_to(self, figure: Figure, start: int, end: int) -> bool:
+        """ "Killed a man and his wife and injured two": behind one verb and "and" the next has an object of its own."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        if not self._scan.lexicon.articles or figure.end >= start or not says("and", tokens[start - 1].norm):
+            return False
+        if not any(f.start in (end, end + 1) for f in self._figures):
+            return False
+        own = (n for n in range(figure.start - 1, max(-1, figure.start - _GOES_ON), -1) if n in self._scan.predicates)
+        verb = next(own, None)
+        return verb is not None and self._takes_behind(verb)
+
+    def _takes_behind(self, start: int) -> bool:
+        """A verb that tells of the people behind it, and no "were killed"."""
+        end, predicates = self._scan.predicates[start]
+        people = predicates[0].families[0] == "people" and any(p.side != "after" for p in predicates)
+        return people and not self.passive(start) and any(f.start in (end, end + 1) for f in self._figures)
 
     def _passes_a_count(self, figure: Figure, start: int) -> bool:
         """ "Eleven hurt, four of them under 18, and two killed": they are of the eleven, and the word is of the two."""
