@@ -24,6 +24,10 @@ _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
 
+def _is_less(part: Figure, whole: Figure) -> bool:
+    return (part.best or part.low or 0) < (whole.best or whole.low or 0)
+
+
 Rest = tuple[str, int]
 """A measure, and how many of a toll are not told of yet."""
 
@@ -123,7 +127,8 @@ class Parts:
 
     def _outage_parts(self, span: Span) -> None:
         """ "214 houses are without heating, including two dormitories"."""
-        linked = [k for k in self._links if k.predicate.measure.startswith(_COUNTED_OF)]
+        told = (k for k in self._links if k.predicate.measure.startswith(_COUNTED_OF) or k.predicate.measure in TALLIES)
+        linked = list(told)
         wholes = [k for k in linked if k.figure.end <= span.start]
         for link in linked:
             if link.predicate.measure in _DAMAGE and (link.figure.best or 0) < _SEVERAL:
@@ -131,6 +136,8 @@ class Parts:
             behind = span.end <= link.figure.start <= span.end + 3
             before = link.figure.among and link.figure.start < span.start <= link.figure.end + 1
             earlier = [k for k in wholes if k.figure is not link.figure and k.at == link.at]
+            if link.predicate.measure in TALLIES:  # "112 UAVs, including about 70 Shaheds": of one kind alone
+                earlier = [k for k in earlier if k.noun == link.noun and _is_less(link.figure, k.figure)]
             if earlier and (behind or before):
                 self._add(earlier[-1].figure, link.figure)
 
