@@ -6,6 +6,7 @@ from typing import Final
 from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
+from service.core.reading.linking.spelled_out import lists_of
 from service.core.reading.named_twice import NamedTwice
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK
@@ -55,6 +56,7 @@ class Parts:
             self._young()
             self.inside |= NamedTwice(scan, links, self.inside).found()
             self._bracketed()
+            self._listed(figures)
             self._spelled_out()
             self._shared()
             self._detailed()
@@ -249,6 +251,16 @@ class Parts:
             any_age = not whole.nouns or self._scan.lexicon.says("any_age", self._scan.tokens[whole.end - 1].norm)
             if comma and any_age and whole.best is not None and (part.best or 0) <= whole.best and not whole.single:
                 self._add(whole, part)
+
+    def _listed(self, figures: list[Figure]) -> None:
+        """ "Saved three people, a woman and her two sons": the list behind them only names them."""
+        if len(self._links) < _SEVERAL or not self._scan.lexicon.articles:
+            return
+        linked = {link.figure.start for link in self._links}
+        for whole, named in lists_of(self._scan, figures, self._links):
+            for figure in named:
+                if figure.start in linked:
+                    self._add(whole, figure)
 
     def _spelled_out(self) -> None:
         """What follows a colon, a dash or a bracket and adds up to no more than the figure before it."""

@@ -238,8 +238,17 @@ class Placer:
         at = link.figure.end
         if at < len(self._scan.tokens) and self._scan.tokens[at].text in "–—" and any(s.start == at + 1 for s in spans):
             return False  # "9 человек в Киеве, ещё 2 — в области"
+        if self._scan.lexicon.articles and self._told_in_area(named, link, spans):
+            return False
         far = min(abs(s.start - link.figure.start) for s in spans)
         return abs(named.start - link.figure.start) < far and not named.leads
+
+    def _told_in_area(self, named: Named, link: Link, spans: list[Span]) -> bool:
+        """ "Two died in Druzhkivka and nine were hurt elsewhere in the region": the area is right behind."""
+        if not any(s.what == "region_wide" and 0 <= s.start - link.last <= 1 for s in spans):
+            return False
+        between = self._scan.tokens[named.end : link.figure.start]
+        return any(token.text == "," or self._scan.lexicon.says("and", token.norm) for token in between)
 
     def _moves_on(self, named: Named, link: Link, spans: list[Span]) -> bool:
         """ "In the regional centre …, in Chornobaivka three cars": the town named behind it is where the figure is."""

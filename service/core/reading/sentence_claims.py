@@ -301,6 +301,8 @@ class SentenceClaims:
         wide = any(n.place is None or n.place.kind is not kinds.CITY for n in self.named) or not self.named
         units = (u for (r, u) in self._state.course.stocks if r == resource and u)
         unit = next((u for u in units if wide or u != "settlements"), "customers")  # a town is no number of villages
+        words = self._scan.tokens[span.start : span.end] if span.what in _NONE_OFF else ()
+        unit = "households" if any(self._scan.lexicon.says("home_words", token.norm) for token in words) else unit
         noun = Noun(unit, "customers", part=None, plural=True, size=1)
         figure = Figure(span.start, span.end, 0, 0, 0, Qualifier.EXACT, (noun,))
         predicate = Predicate(f"without_{resource}", "both", ("customers",), "")

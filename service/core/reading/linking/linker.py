@@ -15,6 +15,7 @@ from service.core.reading.linking.launches import as_launched, did_it, out_of
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
 from service.core.reading.linking.shared_nouns import share_nouns
+from service.core.reading.linking.spelled_out import spelled_out
 from service.core.reading.linking.subjects import Subjects
 from service.core.reading.linking.way import REACH, Way, reached
 from service.core.reading.linking.wholes import Wholes
@@ -74,7 +75,7 @@ class Linker:
                 found += [] if parted(self._scan, links, found) else links
         found = [as_launched(link, found, self._figures) for link in found if not did_it(link, found)]
         if len(self._figures) > 1:
-            shared = shared_out(self._scan, found)
+            shared = shared_out(self._scan, found) | spelled_out(self._scan, self._figures, found)
             found = [link for link in found if link.figure.start not in shared]
             found += in_company(self._scan, self._figures, found)
             found += ahead_at_places(self._scan, self._figures, found)
@@ -174,6 +175,8 @@ class Linker:
             return False
         if figure is not self._figures[0] and self._of_yesterday(figure):
             return True
+        if self._came_from(figure):
+            return True
         role = self._before.get(at) or self._before.get(at - 1) or self._before.get(self._behind_article(at))
         if role == "was_at":
             comma = next(
@@ -182,6 +185,17 @@ class Linker:
             return 0 < comma < len(tokens) - 1 and self._scan.lexicon.says("passive", tokens[comma + 1].norm)
         against = at > 1 and tokens[at - 2].text == "," and self._scan.lexicon.says("against", tokens[at - 1].norm)
         return role is not None or against
+
+    def _came_from(self, figure: Figure) -> bool:
+        """ "The toll was revised to three dead, from the four announced earlier": behind what it became."""
+        says, tokens, at = self._scan.lexicon.says, self._scan.tokens, figure.start - 1
+        if figure.nouns or figure is self._figures[0] or not self._scan.lexicon.articles:
+            return False
+        at -= at > 0 and says("articles", tokens[at].norm)
+        before = max((f.start for f in self._figures if f.counted and f.start < at), default=0)
+        if not before or says("change_from", tokens[before - 1].norm):
+            return False
+        return says("change_from", tokens[at].norm) and any(says("rising", token.norm) for token in tokens[:at])
 
     def _behind_article(self, at: int) -> int:
         """Where "an initial six" begins: one adjective and an article before it."""
