@@ -50,7 +50,7 @@ COMPILER := $(VENV)/compiler
 compiled: $(COMPILED)/.installed ## the service compiled as in the image, in .venv/compiled, held against plain Python
 	$(BIN)/python -m pytest tests/compiled
 
-$(COMPILED)/.installed: requirements/compile.txt pyproject.toml deploy/compile.py $(wildcard service/core/*.py service/core/*/*.py service/core/*/*/*.py schemas/*.py) | $(STAMP)
+$(COMPILED)/.installed: requirements/compile.txt pyproject.toml deploy/compile.py $(wildcard service/*.py service/*/*.py service/*/*/*.py service/*/*/*/*.py schemas/*.py) | $(STAMP)
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python $(COMPILER)
 	$(UV) pip install --quiet --python $(COMPILER)/bin/python --require-hashes -r requirements/compile.txt
 	rm -rf $(VENV)/wheels

@@ -67,14 +67,14 @@ def _run(settings: Settings, socket: Path | None) -> None:
     app = build_app(settings, socket=socket)
     if socket is not None:
         end_with_supervisor(loop)
-    _collect_garbage_seldom()
+    collect_garbage_seldom()
     # Faust's worker plays with the terminal's cursor on standard output: it gets a place of its own for that.
     Worker(
         app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False, stdout=StringIO()
     ).execute_from_commandline()
 
 
-def _collect_garbage_seldom() -> None:
+def collect_garbage_seldom() -> None:
     """The state is millions of objects in no cycle: looking through them at the usual rate takes half of the time.
 
     Nor do reports and blocks leave cycles behind, and what is on the way at once is some 100,000 objects.

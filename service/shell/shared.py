@@ -1,7 +1,7 @@
 """What the three steps of the worker share: settings, clock, and how records are written, refused and read."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -105,11 +105,11 @@ def _unread(batch: UnreadBatch) -> Rejected:
     return Rejected(Stage.DECODE, code, batch.said)
 
 
-async def in_slices(records: Sequence[Record]) -> AsyncIterator[Record]:
-    """The records, letting the event loop breathe between slices of work."""
+async def in_slices(items: Iterable[T]) -> AsyncIterator[T]:
+    """One after the other, letting the event loop breathe between slices of work."""
     started = monotonic()
-    for record in records:
-        yield record
+    for item in items:
+        yield item
         if monotonic() - started > SLICE_SECONDS:
             await asyncio.sleep(0)
             started = monotonic()

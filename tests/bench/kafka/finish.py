@@ -45,16 +45,17 @@ async def timed(
     wanted: Expected,
     processes: Sequence["subprocess.Popen[bytes]"],
     patience: float,
+    first: int = FIRST,
 ) -> Throughput:
     """Feed a contender and wait until its totals are the wanted ones; its start and the first reports do not count.
 
     Raises WrongError when the totals are not right and nothing moves any more.
     """
     pids = [process.pid for process in processes]
-    await feed(run, values[:FIRST])
+    await feed(run, values[:first])
     await _await_still(run, processes, patience)
     cpu_before, began = cpu_seconds(pids), time()
-    await feed(run, values[FIRST:])
+    await feed(run, values[first:])
     while True:
         cpu_after = await _await_still(run, processes, patience)
         last = await _judge(run, wanted)
@@ -62,7 +63,7 @@ async def timed(
             break
         if time() - began > patience and not await _moves(run, patience):
             raise WrongError(f"{run.name}: {last}")
-    reports = len(values) - FIRST
+    reports = len(values) - first
     cpu = None if cpu_before is None or cpu_after is None else (cpu_after - cpu_before) / reports * 1e6
     return Throughput(len(values), reports / (last - began), cpu)
 

@@ -5,13 +5,13 @@ caches and memory are not twice one.
 """
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Final
 
+from service.cli.worker import collect_garbage_seldom
 from tests.bench.kafka.cluster import broker, fed
 from tests.bench.kafka.contest import OURS, PATIENCE_SECONDS, started
 from tests.bench.kafka.expected import Expected, expected
@@ -23,20 +23,14 @@ from tests.bench.rows import Row, row
 KINDS: Final = {"posts": (20_000, 300), "articles": (3_000, 2_500)}
 """Reports and characters of each."""
 
+FIRST: Final = 10
+"""One in so many texts is read before time begins: a process keeps what it has learned of the words it has met."""
+
 
 def text_rows() -> list[Row]:
     """Reports a second: the core alone, one worker, two workers; and the ratios."""
-    _settle()
     with broker() as servers:
         return [one for kind, (reports, size) in KINDS.items() for one in _kind(servers, kind, sized(reports), size)]
-
-
-def _settle() -> None:
-    """Load the reader, and collect garbage as the worker does it."""
-    expected(list(texts(200, 300)))
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _kind(servers: str, kind: str, reports: int, size: int) -> list[Row]:
@@ -45,11 +39,13 @@ def _kind(servers: str, kind: str, reports: int, size: int) -> list[Row]:
     bare_cpu: list[float] = []
     twice: list[float] = []
     ours: dict[int, list[Throughput]] = {1: [], 2: []}
+    wanted = expected(values)
     for _ in range(RUNS):
-        wanted = expected(values)
-        bare.append(len(values) / wanted.seconds)
-        bare_cpu.append(wanted.cpu_seconds / len(values) * 1e6)
-        twice.append(_two_at_once(reports, size))
+        [alone] = _at_once(reports, size, processes=1)
+        bare.append(alone.reports / alone.seconds)
+        bare_cpu.append(alone.cpu_seconds / alone.reports * 1e6)
+        halves = _at_once(reports, size, processes=2)
+        twice.append(sum(half.reports for half in halves) / max(half.seconds for half in halves))
         for processes, found in ours.items():
             found.append(_run(servers, values, wanted, processes))
     one, two = ([found.per_second for found in ours[processes]] for processes in ours)
@@ -67,12 +63,15 @@ def _kind(servers: str, kind: str, reports: int, size: int) -> list[Row]:
     ]
 
 
-def _two_at_once(reports: int, size: int) -> float:
-    """Reports a second of the core alone when two processes read half of them each, without anything beside."""
+def _at_once(reports: int, size: int, processes: int) -> list[Expected]:
+    """The core alone in new processes, which read their shares of the texts at once.
+
+    New ones, as workers are: who has read all the texts before knows all their words.
+    """
     context = get_context("spawn")
-    with ProcessPoolExecutor(2, context, initializer=_meet_at, initargs=(context.Barrier(2),)) as pool:
-        halves = [pool.submit(_half, reports, size, first) for first in (0, 1)]
-        return reports / max(half.result() for half in halves)
+    with ProcessPoolExecutor(processes, context, initializer=_meet_at, initargs=(context.Barrier(processes),)) as pool:
+        shares = [pool.submit(_share, reports, size, first, processes) for first in range(processes)]
+        return [share.result() for share in shares]
 
 
 _barrier: Barrier | None = None
@@ -83,13 +82,15 @@ def _meet_at(barrier: Barrier) -> None:
     _barrier = barrier
 
 
-def _half(reports: int, size: int, first: int) -> float:
-    """Seconds for every second report, begun when the other process is ready as well."""
-    values = list(texts(reports, size))[first::2]
-    _settle()
+def _share(reports: int, size: int, first: int, processes: int) -> Expected:
+    """One of so many equal shares, begun when all processes have read as much as workers have when time begins."""
+    values = list(texts(reports, size))
+    known = len(values) // FIRST
+    expected(values[:known])
+    collect_garbage_seldom()
     if _barrier is not None:
         _barrier.wait()
-    return expected(values).seconds
+    return expected(values[known:][first::processes])
 
 
 def _ratios(upper: Sequence[float], lower: Sequence[float]) -> list[float]:
@@ -99,4 +100,4 @@ def _ratios(upper: Sequence[float], lower: Sequence[float]) -> list[float]:
 def _run(servers: str, values: Sequence[bytes], wanted: Expected, processes: int) -> Throughput:
     command = [*OURS.command(), "--processes", str(processes)]
     with fed(servers, f"text-{processes}", PARTITIONS, []) as run, started(command, run) as process:
-        return asyncio.run(timed(run, values, wanted, [process], PATIENCE_SECONDS))
+        return asyncio.run(timed(run, values, wanted, [process], PATIENCE_SECONDS, len(values) // FIRST))
