@@ -31,6 +31,9 @@ class AreaScan:
     def at(self, at: int, length: int, phrase: str) -> Draft | None:
         """The area named by the words from `at` on and what follows them, if it is one."""
         last = at + length - 1
+        turned = self._turned(at, last, phrase)
+        if turned is not None:
+            return turned
         if not self.tokens.joined(last):
             return self._listed(at, last, phrase)
         words = self.book.words
@@ -44,6 +47,15 @@ class AreaScan:
             rows = self.book.areas.named(phrase, "oblast")
             return Draft(at, word, at, rows, adjective=True) if rows else None
         return self._foreign(at, word, phrase) or self._listed(at, last, phrase)
+
+    def _turned(self, at: int, last: int, phrase: str) -> Draft | None:
+        """ "The southern region of Mykolaiv": the type word and "of" stand before the name."""
+        if at <= 1 or self.tokens.key(at - 1) != "of" or not phrase.isascii():
+            return None
+        if self.book.words.area_one.get(self.tokens.key(at - 2)) != "oblast" or self.tokens.stops(at - 2):
+            return None
+        rows = self._named(phrase, "oblast")
+        return Draft(at - 2, last, at, rows) if rows else None
 
     def _behind(self, last: int) -> int:
         word = last + 1

@@ -135,19 +135,23 @@ def _ranked_verbless(tokens: tuple[Token, ...], at: int, end: int, lexicon: Lexi
 def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon, nouns: Nouns) -> Ages | None:
     """Numbers behind "aged": "aged 3 and 7", "віком від 4 до 11 років"; of "aged 3 and 7 and two women" not the two."""
     years: list[int] = []
+    joint = at
     while at < len(tokens):
         value = number(tokens, at, lexicon)
         if value is not None and value[1] <= _OLDEST:
             counts = value[0] in nouns and not lexicon.says("age_word", tokens[value[0]].norm)
             if counts and years:
-                at -= 1
+                at = joint
                 break
             years.append(value[1])
             at = value[0]
         elif tokens[at].text == "," or any(lexicon.says(name, tokens[at].norm) for name in ("and", "age_link")):
-            if at + 1 >= len(tokens) or number(tokens, at + 1, lexicon) is None:
+            joint = at
+            comma = len(years) > 1 and tokens[at].text == "," and at + 1 < len(tokens)
+            comma = comma and lexicon.says("and", tokens[at + 1].norm) and tokens[at - 2].text == ","
+            if at + comma + 1 >= len(tokens) or number(tokens, at + comma + 1, lexicon) is None:
                 break
-            at += 1
+            at += comma + 1  # "aged 51, 18, and 69"
         else:
             break
     if at < len(tokens) and lexicon.says("age_word", tokens[at].norm):

@@ -57,6 +57,7 @@ class Parts:
             self.inside |= NamedTwice(scan, links, self.inside).found()
             self._bracketed()
             self._listed(figures)
+            self._out_of()
             self._spelled_out()
             self._shared()
             self._detailed()
@@ -251,6 +252,18 @@ class Parts:
             any_age = not whole.nouns or self._scan.lexicon.says("any_age", self._scan.tokens[whole.end - 1].norm)
             if comma and any_age and whole.best is not None and (part.best or 0) <= whole.best and not whole.single:
                 self._add(whole, part)
+
+    def _out_of(self) -> None:
+        """ "Of the 73 people injured, 30 were taken to hospital": more is told of some of them."""
+        for one, other in pairwise(self._links):
+            same = one.predicate.measure == other.predicate.measure and one.predicate.measure in PEOPLE
+            if same and self._opens_with_of(one.figure) and _is_less(other.figure, one.figure):
+                self._add(one.figure, other.figure)
+
+    def _opens_with_of(self, figure: Figure) -> bool:
+        at, tokens = figure.start - 1, self._scan.tokens
+        of = at >= 0 and self._scan.lexicon.says("of", tokens[at].norm) and self._scan.lexicon.articles
+        return of and (at == 0 or tokens[at - 1].kind == MARK)
 
     def _listed(self, figures: list[Figure]) -> None:
         """ "Saved three people, a woman and her two sons": the list behind them only names them."""

@@ -128,7 +128,7 @@ class Fates:
         died = next((n for n in later if scan.predicates[n][1][0].kind != "state"), None)
         told = scan.predicates[died][1][0] if died is not None else None
         became = _BECAME.get(scan.predicates[start][1][0].measure, frozenset())
-        if died is None or told is None or told.measure not in became or told.side == "before":
+        if died is None or told is None or told.measure not in became or told.side == "before" or told.kind:
             return None
         goes_on = all(self._says_the_same(n) for n in range(end, died))
         behind = scan.predicates[died][0]
