@@ -133,6 +133,7 @@ class Linker:
             or self._denied(figure)
             or self._was_before(figure)
             or self._named_of(figure)
+            or self._describes_attack(figure)
             or self._fates.tells_who_died(figure)
             or any(
                 s.what == "one_among"
@@ -141,6 +142,15 @@ class Linker:
                 for s in self._scan.roles
             )
         )
+
+    def _describes_attack(self, figure: Figure) -> bool:
+        """ "A fierce drone and missile barrage": what kind of barrage, and not one drone."""
+        at, tokens, says = figure.end, self._scan.tokens, self._scan.lexicon.says
+        weapon = self._scan.lexicon.articles and figure.best == 1 and figure.family == "weapon"
+        if not weapon or at + 1 >= len(tokens) or not says("and", tokens[at].norm):
+            return False
+        _, nouns = self._scan.nouns.get(at + 1, (0, ()))
+        return bool(nouns) and nouns[0].family == "weapon" and not nouns[0].plural
 
     def _named_of(self, figure: Figure) -> bool:
         """ "Among the four dead are a couple and their son": who some of them are."""
