@@ -32,7 +32,8 @@ _WAY: Final = 6
 _PHRASE: Final = 5
 """Most tokens of a word for what happened, when what stands behind it is asked."""
 _GAPPED: Final = 3
-"""Fewest tokens, but one, of a phrase in whose gap a person may be told."""
+"""Fewest tokens, but one, of a phrase in whose gap a person or weapon may be told."""
+_TOLD_IN_GAP: Final = frozenset({"people", "weapon"})
 _IN_GAP: Final = 2
 """Tokens of the gap."""
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
@@ -143,17 +144,18 @@ class Scan:
             self._take_noun(start + 1, end)
         elif predicates and not self._negated(start):
             self.predicates[start] = (end, tuple(predicates))
-        if end - start > _GAPPED and any(p.families[0] == "people" for p in predicates):
-            self._take_persons(start + 1, end - 1)
+        if end - start > _GAPPED and predicates:
+            self._take_told(start + 1, end - 1, {p.families[0] for p in predicates})
         for at in range(start, end):
             self.known.add(at)
 
-    def _take_persons(self, start: int, end: int) -> None:
-        """ "Доставили двух женщин в больницу": who is told in the gap of a phrase."""
-        for at in range(start, min(start + _IN_GAP, end)):
+    def _take_told(self, start: int, end: int, families: set[str]) -> None:
+        """ "Доставили двух женщин в больницу", "скинули дві бомби на місто": what is told in the gap of a phrase."""
+        told = families & _TOLD_IN_GAP
+        for at in range(start, min(start + _IN_GAP, end)) if told else ():
             item = self.lexicon.index.at(self.tokens, at)
             nouns = () if item is None else tuple(m for m in item.means if isinstance(m, Noun))
-            if item is not None and item.end < end and nouns and nouns[0].family == "people":
+            if item is not None and item.end <= end and nouns and nouns[0].family in told:
                 if nouns[0].part not in HELPERS:
                     self.nouns[at] = (item.end, nouns)
                 return

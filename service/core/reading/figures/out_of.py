@@ -9,6 +9,10 @@ from service.core.reading.text import MARK
 
 _INSTRUMENTAL: Final = ("ами", "ями", "ьми")
 """Endings of nouns behind "with", in Ukrainian and Russian."""
+_SHARES: Final = (("half_of", 2), ("third_of", 3), ("quarter_of", 4), ("share_of", 0))
+"""Words for a part of a number, and into how many such parts it falls; of some nobody can say."""
+_LED: Final = 2
+"""Tokens of "half of"."""
 _OWNER: Final = 4
 """Most tokens of "of the city's"."""
 
@@ -35,6 +39,23 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
                 figure.among, figure.inner = True, behind
         if lexicon.says("them", tokens[end + 1].norm):
             figure.among = True
+
+
+def parted_into(scan: Scan, start: int) -> int:
+    """ "Половину зі 120 тисяч заживлено": two; 1 where the whole is told, 0 where nobody can say."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    if start < _LED or not says("of", tokens[start - 1].norm):
+        return 1
+    return next((parts for name, parts in _SHARES if says(name, tokens[start - _LED].norm)), 1)
+
+
+def take_part(figure: Figure | None, parts: int) -> Figure | None:
+    """The figure as the part of itself that is told."""
+    if figure is not None and parts > 1:
+        figure.start -= _LED
+        figure.base = False
+        figure.low, figure.best, figure.high = (n and round(n / parts) for n in (figure.low, figure.best, figure.high))
+    return figure
 
 
 def _together(scan: Scan, figure: Figure, before: str) -> bool:

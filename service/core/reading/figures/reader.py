@@ -8,7 +8,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.named import named, stood, stranger
 from service.core.reading.figures.no_counts import bare_is_no_count, is_no_count, size_told
 from service.core.reading.figures.nouns import PEOPLE, PERSON, Nouns
-from service.core.reading.figures.out_of import relate
+from service.core.reading.figures.out_of import parted_into, relate, take_part
 from service.core.reading.figures.persons import describe
 from service.core.reading.figures.strangers import strangers
 from service.core.reading.figures.values import Value, value_at
@@ -104,10 +104,11 @@ class FigureReader:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
         with_them = group and self._tokens[at].norm.endswith(_WITH)  # "родину з двома дітьми": of how many, nobody says
         size = size_told(self._scan, at, value.end)
-        if size or with_them or is_no_count(self._scan, at, value):
+        parts = parted_into(self._scan, start)  # of "більшість із 120 тисяч" nobody says how many
+        if size or with_them or not parts or is_no_count(self._scan, at, value):
             self._passed = size or value.end  # of "between 5 and 6 a.m." neither number counts
             return None
-        figure = self._counted(start, at, value, hedge, more=more)
+        figure = take_part(self._counted(start, at, value, hedge, more=more), parts)
         if figure is not None and start in self._scan.whole and start in self._scan.predicates:
             figure.nouns, figure.end, figure.inner = (PEOPLE,), self._scan.predicates[start][0], start
         if group and figure is not None and not figure.nouns:

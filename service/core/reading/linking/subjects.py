@@ -51,6 +51,7 @@ _OF_HIM: Final = ("его", "ого")
 _OF_HER: Final = ("шей", "ной", "той", "лої", "ної", "тої")
 _OF_THEM: Final = ("ших", "ных", "тых", "лих", "них", "тих")
 """These three: endings of participles in the genitive, in Russian and Ukrainian."""
+_BROUGHT_OUT: Final = frozenset({"evacuated", "rescued"})
 _WAITING: Final = 3
 """Tokens behind "2,000" in which "are still waiting" ends."""
 _GOES_ON: Final = 8
@@ -176,7 +177,8 @@ class Subjects:
         """Whether a figure behind a word is told of something else."""
         if self._told_elsehow(figure, low) or self._speaks(figure) or self._of_next_verb(figure, start):
             return True
-        restored = self._scan.predicates[start][1][0].measure.startswith("restored_")
+        measure = self._scan.predicates[start][1][0].measure
+        restored = measure.startswith("restored_") or (measure in _BROUGHT_OUT and not self._scan.lexicon.articles)
         if self._acts(figure, low) or self._located(figure, low, end) or self._behind_verb(figure, low):
             return True
         return restored and self._remains(figure, low)
@@ -232,7 +234,7 @@ class Subjects:
         return False
 
     def _remains(self, figure: Figure, low: int) -> bool:
-        """ "Газ вернули в 640 дворов, осталось 120", "…, 120 ещё ждут": what is left has nothing back."""
+        """ "Газ вернули в 640 дворов, осталось 120", "…, 120 ещё ждут": what is left, or has nothing back."""
         lexicon, tokens = self._scan.lexicon, self._scan.tokens
         if self._waits(figure.end):
             return True

@@ -112,7 +112,8 @@ def _coupled(scan: Scan, one: Figure, other: Figure) -> bool:
     joined = scan.lexicon.says("and", between[0].norm)
     if one.nouns[0].family == "people":
         return joined and len(between) == 1 and not one.counted and not other.counted
-    if not one.is_thing or not (joined or between[0].text == ","):
+    listed = one.is_thing or (one.family == "weapon" and one.counted and other.counted)
+    if not listed or not (joined or between[0].text == ","):
         return False
     if not joined and other.end in scan.predicates and _told_before(scan, one):
         return False
