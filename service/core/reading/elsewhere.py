@@ -116,7 +116,7 @@ class Elsewhere:
         taken = taken or bool(transfers)
         for named in self.named:
             before = self._scan.tokens[named.start - 1].norm if named.start else ""
-            if self._is_home(named):
+            if self._is_home(named) or self._is_of_train(named):
                 named.weak = named.last = True  # "a driver from Moldova"
             if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named, transfers)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
@@ -154,6 +154,12 @@ class Elsewhere:
             return True
         persons = scan.noun_ends.get(at - 1)
         return named.foreign and persons is not None and persons[0].family == "people"
+
+    def _is_of_train(self, named: Named) -> bool:
+        """ "Із київського поїзда", "the Kyiv train": where it goes to or comes from."""
+        found = self._scan.nouns.get(named.end)
+        plain = named.mention.adjective or self._scan.lexicon.articles
+        return plain and found is not None and found[1][0].unit == "train"
 
     def _says_where(self, between: tuple[Token, ...]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""

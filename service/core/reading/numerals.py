@@ -99,9 +99,16 @@ def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
         if value is None:
             return None
         end, value = _multiplied(tokens, at + 1, value, lexicon)
-        return _whole(end, value, lone=False)
+        return _whole(*_hundreds(tokens, at, end, value), lone=False)
     opens = tokens[at].kind == WORD and lexicon.opens_figure(tokens[at].norm)  # most words are no numbers
     return _words(tokens, at, lexicon) if opens else None
+
+
+def _hundreds(tokens: Tokens, at: int, end: int, value: float) -> tuple[int, float]:
+    """ "38 тис. 400": what of a number follows its thousands."""
+    more = tokens[end].text if at + 1 < end < len(tokens) and tokens[end].kind == NUMBER else ""
+    fits = len(more) == 3 and more.isdecimal() and value >= 1000 and value % 1000 == 0
+    return (end + 1, value + float(more)) if fits else (end, value)
 
 
 def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | None:

@@ -269,6 +269,7 @@ class Placer:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
         near = next((n.place for n in named if n.place is not None), None)
         near = near or (self._speaking() if area == "region_wide" else None) or self._course.current
+        near = near or (self._weak() if area == "region_wide" else None)
         if area == "everywhere":
             return [Spot(self._gazetteer.by_id("UA"))]
         if area == "somewhere":

@@ -120,6 +120,9 @@ class SentenceClaims:
         start = link.figure.start
         if start and not link.figure.more and self._scan.lexicon.says("now", self._scan.tokens[start - 1].norm):
             return True  # "first two, then five, now seven dead"
+        said = any(s.what == "toll_said" and s.end == start for s in self._scan.roles)
+        if said and not self._scan.lexicon.articles:
+            return True  # "підбирається до сотні — їх 96"
         come_to = ("reached", "total")  # "ещё четверо раненых, всего — 21"
         if any(s.what == "total" and self._sums_to(s.end, link) for s in self._scan.roles):
             return True

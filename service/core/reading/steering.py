@@ -112,7 +112,10 @@ class Steering:
 
     def _opens_wide(self, scan: Scan) -> bool:
         """ "По области без света 12 сёл. Эвакуировали 33 человека": of the area on from here."""
-        return any(span.what == "region_wide" and not span.start for span in scan.roles)
+        numbers = scan.lexicon.numbers
+        ends = (n for n, t in enumerate(scan.tokens) if t.kind in (MARK, NUMBER) or t.norm in numbers)
+        first = next(ends, 0)
+        return any(span.what == "region_wide" and span.start <= first for span in scan.roles)
 
     def _area(self, solid: list[Named]) -> None:
         """An oblast that leads a sentence is what the text goes through next."""

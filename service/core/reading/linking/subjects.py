@@ -77,12 +77,12 @@ class Subjects:
             return any(other.is_thing and other.end < start and not other.counted for other in nearer)
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
-        elsewhere = back and (self._ridden(index) or self._of_one_of(index, start))
+        elsewhere = self._ridden(index) or self._of_one_of(index, start) if back else self._stands_by(index, end, told)
         if elsewhere or self._where_it_was(index, end, told, back=back):
             return True
         if not figure.counted:
             named = self._attributive(figure, end) or self._apart(figure, low, high)
-            if named or (self._is_kin(figure, start) if back else self._stands_by(index, end, told)):
+            if named or (back and self._is_kin(figure, start)):
                 return True
         if back:
             next_verb = self._goes_on_to(figure, start, end)
@@ -433,6 +433,8 @@ class Subjects:
             return False
         figure, before = self._figures[index], self._figures[index - 1] if index else None
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        if figure.counted:
+            return self._town_was_hit(figure, end, at)
         if before is not None and before.is_thing and before.start >= end and not self._scan.lexicon.articles:
             apart = tokens[before.end : figure.start]
             if apart and not any(t.kind == MARK or says("and", t.norm) or says("into", t.norm) for t in apart):
