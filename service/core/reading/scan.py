@@ -37,6 +37,8 @@ _TOLD_IN_GAP: Final = frozenset({"people", "weapon"})
 _IN_GAP: Final = 2
 """Tokens of the gap."""
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
+_DAMAGE: Final = ("damaged", "destroyed")
+_BEFELL: Final = ("of_one", "of_several")
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
@@ -140,7 +142,7 @@ class Scan:
                 self._place(start, end, meaning)
         if nouns:
             self.nouns[start] = (end, tuple(nouns))
-        if predicates and self._is_place_of_damage(start, predicates):
+        if predicates and self._is_place_of_damage(start, end, predicates):
             self._take_noun(start + 1, end)
         elif predicates and not self._negated(start):
             self.predicates[start] = (end, tuple(predicates))
@@ -160,12 +162,19 @@ class Scan:
                     self.nouns[at] = (item.end, nouns)
                 return
 
-    def _is_place_of_damage(self, start: int, predicates: list[Predicate]) -> bool:
-        """ "Вибито шибки у лікарні": right behind damage "in hospital" is no state of persons."""
-        before = next((self.predicates[n] for n in range(start - 1, start - _PHRASE, -1) if n in self.predicates), None)
-        if before is None or before[0] != start or any(p.kind != "state" for p in predicates):
+    def _is_place_of_damage(self, start: int, end: int, predicates: list[Predicate]) -> bool:
+        """ "Вибито шибки у лікарні", "в больнице выбиты окна": beside damage "in hospital" is no state of persons."""
+        if any(p.kind != "state" for p in predicates):
             return False
-        return any(p.measure in ("damaged", "destroyed") for p in before[1])
+        before = next((self.predicates[n] for n in range(start - 1, start - _PHRASE, -1) if n in self.predicates), None)
+        if before is not None and before[0] == start and any(p.measure in _DAMAGE for p in before[1]):
+            return True
+        while end in self.blocked:
+            end += 1
+        item = self.lexicon.index.at(self.tokens, end) if end < len(self.tokens) else None
+        behind = [] if item is None else [m.measure for m in item.means if isinstance(m, Predicate)]
+        persons = item is not None and any(isinstance(m, Role) and m.name in _BEFELL for m in item.means)
+        return bool(behind) and not persons and all(measure in _DAMAGE for measure in behind)
 
     def _take_noun(self, start: int, end: int) -> None:
         """The noun that a longer phrase has swallowed."""

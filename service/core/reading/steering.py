@@ -133,6 +133,8 @@ class Steering:
         for claim in told:
             if claim.place is None:
                 continue
+            if claim.carried and self._is_part(claim, told):
+                continue  # "в Украине без света 532 села, из них 214 на Сумщине. Вернули свет …": in Ukraine
             course.recent.append(claim.place)
             del course.recent[:-20]
             measure = claim.measure
@@ -143,6 +145,11 @@ class Steering:
                 course.stocks[resource, claim.count.unit] = course.stocks[resource, None] = claim.place
             elif claim.facility is not None:
                 course.facilities[claim.count.unit] = claim.place
+
+    def _is_part(self, claim: TextClaim, told: list[TextClaim]) -> bool:
+        """Whether the sentence told the same of an area around its place."""
+        same = (c for c in told if c.measure == claim.measure and c.count.unit == claim.count.unit)
+        return any(c.place and claim.place and self._gazetteer.is_inside(claim.place, c.place) for c in same)
 
     def _go_on(self, places: list[Place]) -> None:
         """Of places that contain each other the narrowest; of several beside each other the area they were told in."""
