@@ -7,7 +7,7 @@ from service.core.reading.ages import Ages, read_ages
 from service.core.reading.numerals import number
 from service.core.reading.outages import compose
 from service.core.reading.phrases import Item
-from service.core.reading.text import WORD, Token
+from service.core.reading.text import NUMBER, WORD, Token
 from service.core.reading.words import (
     Lexicon,
     Noun,
@@ -186,8 +186,7 @@ class Scan:
         if isinstance(meaning, Role):
             self.roles.append(Span(start, end, meaning.name))
         elif isinstance(meaning, Qualified):
-            hedges = self.hedges if meaning.side == "before" else self.hedges_after
-            hedges[start] = (end, meaning.name)
+            self._hedge(start, end, meaning)
         elif isinstance(meaning, Office):
             self.offices.append(Span(start, end, meaning.rank))
         elif isinstance(meaning, Saying):
@@ -202,6 +201,16 @@ class Scan:
             self.whole[start] = (end, meaning)
         elif isinstance(meaning, int):
             self.vague[start] = (end, meaning)
+
+    def _hedge(self, start: int, end: int, meaning: Qualified) -> None:
+        """ "40 и более"; but of "здание и более 40 машин" the "и" joins, and "более" goes with what follows."""
+        follows = end < len(self.tokens) and self.tokens[end].kind == NUMBER
+        if meaning.side == "before":
+            self.hedges[start] = (end, meaning.name)
+        elif follows and self.lexicon.says("and", self.tokens[start].norm):
+            self.hedges[start + 1] = (end, meaning.name)
+        else:
+            self.hedges_after[start] = (end, meaning.name)
 
     def _negated(self, start: int) -> bool:
         """ "Not" stands right before it, or with one small word between."""

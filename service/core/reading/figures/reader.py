@@ -125,7 +125,7 @@ class FigureReader:
         if end < len(self._tokens) and self._tokens[end].norm.startswith("-"):
             end += self._tokens[end].kind == WORD
         figure = Figure(start, end, None, None, None, qualifiers.EXACT, more=more)
-        self._nouns.find(figure, end)
+        hedge = self._find_nouns(figure, end, hedge)
         if figure.nouns and self._nouns.are_agents(figure, value.low):
             figure.nouns, figure.end = (), end  # "ще 8,4 тис. енергетики вже заживили"
         if not figure.nouns and not value.article:
@@ -156,6 +156,15 @@ class FigureReader:
         relate(self._scan, figure, self._last)
         describe(self._scan, self._age_at, figure, article=value.article)
         return figure
+
+    def _find_nouns(self, figure: Figure, end: int, hedge: str | None) -> str | None:
+        """Set the nouns that stand behind a number; returns its hedge, which may stand between: "20 и более машин"."""
+        self._nouns.find(figure, end)
+        after = self._scan.hedges_after.get(end) if not figure.nouns and hedge is None else None
+        if after is None:
+            return hedge
+        self._nouns.find(figure, after[0])
+        return after[1] if figure.nouns else None
 
     def _is_one(self, figure: Figure) -> bool:
         """Whether "a" or "one" counts its noun: "a school", but not "a thousand customers"."""
