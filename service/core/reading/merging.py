@@ -117,8 +117,8 @@ def _adds_up(first: TextClaim, later: TextClaim) -> bool:
         return later.more or besides or _listed(first, later)
     if later.measure in _DOWNED and later.more and later.sentence == first.sentence:
         return True  # "знищено 63 дрони, ще шість не долетіли"
-    if later.measure in _DAMAGE and first.key and later.key and first.key != later.key:
-        return True  # "Apartment blocks damaged: 5; private houses damaged: 17"
+    if first.key and later.key and first.key != later.key:
+        return True  # "Apartment blocks damaged: 5; private houses damaged: 17", "– 14 Kalibrs; – 9 Kh-101"
     return later.measure in _DAMAGE and later.more and _named(first) and later.sentence > first.sentence
 
 

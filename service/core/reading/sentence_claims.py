@@ -175,12 +175,20 @@ class SentenceClaims:
             weak=first.predicate.kind == "state" and first.figure.counted and not first.figure.single,
             remains=self._remains(first),
             single=all(link.figure.single for link in links),
-            key=self._key(first) if measure in _DAMAGE and len(links) == 1 else "",
+            key=self._key(first, measure) if len(links) == 1 else "",
         )
 
-    def _key(self, link: Link) -> str:
-        """ "Private houses" of "Private houses damaged: 17": what a line names before its word and a colon."""
+    def _key(self, link: Link, measure: Measure) -> str:
+        """ "Private houses" of "Private houses damaged: 17": what a line names before its word and a colon.
+
+        Of "9 Kh-101 missiles" under a heading that tells what weapons did: which of them.
+        """
         tokens, colon = self._scan.tokens, link.figure.start - 1
+        if measure in TALLIES and link.at == link.end:
+            named = tokens[link.figure.start : link.figure.end]
+            return " ".join(token.norm for token in named if not token.text.isdecimal())
+        if measure not in _DAMAGE:
+            return ""
         if not self._scan.lexicon.articles or not link.figure.counted or colon < link.end or tokens[colon].text != ":":
             return ""
         low = max(0, link.at - _KEY)
