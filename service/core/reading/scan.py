@@ -204,7 +204,7 @@ class Scan:
 
     def _hedge(self, start: int, end: int, meaning: Qualified) -> None:
         """ "40 и более"; but of "здание и более 40 машин" the "и" joins, and "более" goes with what follows."""
-        follows = end < len(self.tokens) and self.tokens[end].kind == NUMBER
+        follows = start + 1 < end < len(self.tokens) and self.tokens[end].kind == NUMBER
         if meaning.side == "before":
             self.hedges[start] = (end, meaning.name)
         elif follows and self.lexicon.says("and", self.tokens[start].norm):

@@ -11,7 +11,7 @@ from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.clauses import opens_clause
 from service.core.reading.linking.fitting import DOWNED, same_family, takes
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, NUMBER
+from service.core.reading.text import DASHES, MARK, NUMBER
 from service.core.reading.words import Predicate
 
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой", "нном")
@@ -24,6 +24,8 @@ _TOOK: Final = ("ив", "ав", "їв", "ув", "яв", "ала", "ила", "я�
 """The same of one, which has several for its object."""
 _PRESENT: Final = ("ють", "уть", "ять", "ют", "ут", "ят")
 """The same in the present."""
+_GOING: Final = ("уються", "аються", "яються", "ають", "ують", "яють", "ются", "ают", "уют", "яют")
+"""The same of the longer forms that no noun has."""
 _PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася")
 """The same of one person."""
 _VERBS: Final = (
@@ -226,6 +228,7 @@ class Subjects:
 
     def _waits(self, at: int) -> bool:
         """ "Ще чекають" stands here, with no mark or number before it."""
+        at += at < len(self._scan.tokens) and self._scan.tokens[at].text in DASHES  # "48 — у роботі"
         for token in self._scan.tokens[at : at + _WAITING]:
             if token.kind in (MARK, NUMBER):
                 return False
@@ -280,7 +283,7 @@ class Subjects:
     def _led(self, figure: Figure, low: int, high: int) -> bool:
         """ "…, під землею лишалися 270 гірників, …": such a verb right before it, and a comma up to the word."""
         tokens, at = self._scan.tokens, figure.start - 1
-        verb = at >= 0 and tokens[at].norm.endswith((*_PAST, *_TOOK))
+        verb = at >= 0 and tokens[at].norm.endswith((*_PAST, *_TOOK, *_GOING))
         if self._scan.lexicon.articles or not figure.counted or not verb:
             return False
         return self._scan.is_plain(at) and any(token.text == "," for token in tokens[low:high])
