@@ -9,6 +9,9 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 
 TALLIES: Final = frozenset({"launched", "intercepted", "shot_down", "suppressed", "hits"})
+DAMAGE: Final = ("damaged", "destroyed")
+STOCKS: Final = ("without_", "missing")
+"""How the measures of what people are without begin, and of whom nobody knows."""
 PEOPLE: Final = frozenset({"killed", "injured", "missing", "rescued", "evacuated"})
 MEASURES: Final = {measure.value: measure for measure in Measure}
 UNITS: Final = {unit.value: unit for unit in Unit}

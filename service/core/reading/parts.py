@@ -3,8 +3,9 @@
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.counting import PEOPLE, TALLIES
+from service.core.reading.counting import DAMAGE, PEOPLE, TALLIES
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.spelled_out import lists_of
 from service.core.reading.named_twice import NamedTwice
@@ -14,19 +15,14 @@ from service.core.reading.text import MARK
 _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
-_DAMAGE: Final = ("damaged", "destroyed")
 _GENERIC: Final = frozenset({"building", "facility", "infrastructure"})
 """Units that may be of any kind of thing."""
 _TOLLS: Final = ("killed", "injured")
 _SEVERAL: Final = 2
-_COUNTED_OF: Final = ("without_", "restored_", *_DAMAGE)
+_COUNTED_OF: Final = ("without_", "restored_", *DAMAGE)
 """Measures of things, of which "including" counts a part."""
 _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
-
-
-def _is_less(part: Figure, whole: Figure) -> bool:
-    return (part.best or part.low or 0) < (whole.best or whole.low or 0)
 
 
 Rest = tuple[str, int]
@@ -134,7 +130,7 @@ class Parts:
         linked = list(told)
         wholes = [k for k in linked if k.figure.end <= span.start]
         for link in linked:
-            if link.predicate.measure in _DAMAGE and (link.figure.best or 0) < _SEVERAL:
+            if link.predicate.measure in DAMAGE and (link.figure.best or 0) < _SEVERAL:
                 continue  # "nine buildings, among them a hospital": that one is told of by itself
             behind = span.end <= link.figure.start <= span.end + 3
             before = link.figure.among and link.figure.start < span.start <= link.figure.end + 1
@@ -255,15 +251,12 @@ class Parts:
 
     def _out_of(self) -> None:
         """ "Of the 73 people injured, 30 were taken to hospital": more is told of some of them."""
+        if not self._scan.lexicon.articles:
+            return
         for one, other in pairwise(self._links):
             same = one.predicate.measure == other.predicate.measure and one.predicate.measure in PEOPLE
-            if same and self._opens_with_of(one.figure) and _is_less(other.figure, one.figure):
+            if same and opens_with_of(self._scan, one.figure) and _is_less(other.figure, one.figure):
                 self._add(one.figure, other.figure)
-
-    def _opens_with_of(self, figure: Figure) -> bool:
-        at, tokens = figure.start - 1, self._scan.tokens
-        of = at >= 0 and self._scan.lexicon.says("of", tokens[at].norm) and self._scan.lexicon.articles
-        return of and (at == 0 or tokens[at - 1].kind == MARK)
 
     def _listed(self, figures: list[Figure]) -> None:
         """ "Saved three people, a woman and her two sons": the list behind them only names them."""
@@ -375,7 +368,7 @@ class Parts:
         """ "12 houses damaged: ten private and two blocks of flats": kinds that add up to the figure before them."""
         groups: dict[tuple[int, str], list[Link]] = {}
         for link in self._links:
-            if link.predicate.measure in _DAMAGE:
+            if link.predicate.measure in DAMAGE:
                 groups.setdefault((link.at, link.predicate.measure), []).append(link)
         for links in groups.values():
             self._counted_behind(links)
@@ -404,11 +397,11 @@ class Parts:
     def _named_only(self) -> None:
         """ "У приватному секторі посічено 40 хат", "з яких 14 — багатоквартирні": where, or what, they are."""
         tokens, says = self._scan.tokens, self._scan.lexicon.says
-        counted = [k for k in self._links if k.figure.counted and k.predicate.measure in _DAMAGE]
+        counted = [k for k in self._links if k.figure.counted and k.predicate.measure in DAMAGE]
         opened = {span.end for span in self._scan.roles if span.what == "including"}
         for link in self._links if counted and not self._scan.lexicon.articles else ():
             start = link.figure.start
-            if link.figure.counted or link.predicate.measure not in _DAMAGE or not start:
+            if link.figure.counted or link.predicate.measure not in DAMAGE or not start:
                 continue
             located = start < link.at and says("located", tokens[start - 1].norm)
             alike = (k for k in counted if k.at == link.at and k.noun and link.noun and k.noun.unit == link.noun.unit)
@@ -444,3 +437,7 @@ class Parts:
 
 def _alike(first: Figure, rest: list[Figure]) -> bool:
     return all(f.nouns[0].family == first.nouns[0].family for f in rest if f.nouns and first.nouns)
+
+
+def _is_less(part: Figure, whole: Figure) -> bool:
+    return (part.best or part.low or 0) < (whole.best or whole.low or 0)

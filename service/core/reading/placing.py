@@ -268,8 +268,10 @@ class Placer:
     def _wide(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
         near = next((n.place for n in named if n.place is not None), None)
-        near = near or (self._speaking() if area == "region_wide" else None) or self._course.current
-        near = near or (self._weak() if area == "region_wide" else None)
+        if area == "region_wide":
+            near = near or self._speaking() or self._course.current or self._weak()
+        else:
+            near = near or self._course.current
         if area == "everywhere":
             return [Spot(self._gazetteer.by_id("UA"))]
         if area == "somewhere":

@@ -6,7 +6,7 @@ from schemas.incident import Facility, Place
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
-from service.core.reading.counting import MEASURES, PEOPLE, TALLIES, UNITS, count_of, unit_of
+from service.core.reading.counting import DAMAGE, MEASURES, PEOPLE, STOCKS, TALLIES, UNITS, count_of, unit_of
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
 from service.core.reading.linking.links import Link
@@ -31,9 +31,7 @@ _ZERO: Final = {
     "none_injured": (Measure.INJURED,),
 }
 _NONE_OFF: Final = {"none_off": "power", "none_off_heat": "heat", "none_off_water": "water", "none_off_gas": "gas"}
-_STOCKS: Final = ("without_", "missing")
-_LEVELS: Final = (*_STOCKS, "restored_")
-_DAMAGE: Final = ("damaged", "destroyed")
+_LEVELS: Final = (*STOCKS, "restored_")
 _WIDER: Final = (kinds.RAION, kinds.HROMADA, kinds.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
 _KEY: Final = 5
@@ -187,7 +185,7 @@ class SentenceClaims:
         if measure in TALLIES and link.at == link.end:
             named = tokens[link.figure.start : link.figure.end]
             return " ".join(token.norm for token in named if not token.text.isdecimal())
-        if measure not in _DAMAGE:
+        if measure not in DAMAGE:
             return ""
         if not self._scan.lexicon.articles or not link.figure.counted or colon < link.end or tokens[colon].text != ":":
             return ""
@@ -245,7 +243,7 @@ class SentenceClaims:
 
     def _remains(self, link: Link) -> bool:
         """ "740 are still without power"."""
-        if not link.predicate.measure.startswith(_STOCKS):
+        if not link.predicate.measure.startswith(STOCKS):
             return False
         near = range(link.first - 3, link.last + 3)
         if any(s.what == "remains" and (s.start in near or s.end - 1 in near) for s in self._scan.roles):

@@ -3,15 +3,16 @@
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.counting import PEOPLE, TALLIES, unit_of
+from service.core.reading.counting import DAMAGE, PEOPLE, STOCKS, TALLIES, unit_of
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
 from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
 from service.core.reading.silence import why_not
-from service.core.reading.text import MARK, Token
+from service.core.reading.text import Token
 
 PART: Final = "a part of those told before"
 DATED: Final = "dated long ago"
@@ -19,8 +20,6 @@ _RECALLED: Final = "recalled from before"
 _CARRIER: Final = "what something was dropped from, or what did it: not how many came"
 _FOR: Final = "whom something is for"
 _LAND: Final = "in a land that no list has"
-_STOCKS: Final = ("without_", "missing")
-_DAMAGE: Final = ("damaged", "destroyed")
 _HURT: Final = ("killed", "injured")
 _WOUND: Final = 6
 """Most tokens from "wounded" to the date of it."""
@@ -133,18 +132,18 @@ class Untold:
         """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
         if not link.figure.among or not (link.figure.nouns or link.figure.borrowed):
             return False
-        if link.predicate.measure in TALLIES or link.predicate.measure.startswith(_STOCKS):
+        if link.predicate.measure in TALLIES or link.predicate.measure.startswith(STOCKS):
             return any(k.at == link.at and k.figure.start < link.figure.start for k in self._links)
-        if link.predicate.measure not in _DAMAGE:
+        if link.predicate.measure not in DAMAGE:
             return False
-        return any(k.figure.start < link.figure.start and k.predicate.measure in _DAMAGE for k in self._links)
+        return any(k.figure.start < link.figure.start and k.predicate.measure in DAMAGE for k in self._links)
 
     def _in_one_building(self, link: Link) -> bool:
         """ "A drone pierced the roof of a block, three flats caught fire": the flats are what was damaged of it."""
-        if link.noun is None or link.noun.unit != "apartment" or link.predicate.measure not in _DAMAGE:
+        if link.noun is None or link.noun.unit != "apartment" or link.predicate.measure not in DAMAGE:
             return False
         homes = (k for k in self._links if k.noun is not None and k.noun.unit == "residential_building")
-        return any(k.predicate.measure in _DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
+        return any(k.predicate.measure in DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
 
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
@@ -193,10 +192,8 @@ class Untold:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
 
     def is_base(self, link: Link) -> bool:
-        """ "Of the 728 buildings that …" opens the sentence or a part of it."""
-        start, tokens = link.figure.start, self._scan.tokens
-        opens = start == 1 or (start > 1 and tokens[start - 2].kind == MARK)
-        return opens and self._scan.lexicon.says("of", tokens[start - 1].norm)
+        """ "Of the 728 buildings that …": how many there are at all."""
+        return opens_with_of(self._scan, link.figure)
 
 
 def _is_land(norm: str) -> bool:

@@ -23,8 +23,8 @@ from tests.bench.rows import Row, row
 KINDS: Final = {"posts": (20_000, 300), "articles": (3_000, 2_500)}
 """Reports and characters of each."""
 
-FIRST: Final = 10
-"""One in so many texts is read before time begins: a process keeps what it has learned of the words it has met."""
+_PARTS: Final = 10
+"""One of so many parts is read before time begins: a process keeps what it has learned of the words it has met."""
 
 
 def text_rows() -> list[Row]:
@@ -85,12 +85,17 @@ def _meet_at(barrier: Barrier) -> None:
 def _share(reports: int, size: int, first: int, processes: int) -> Expected:
     """One of so many equal shares, begun when all processes have read as much as workers have when time begins."""
     values = list(texts(reports, size))
-    known = len(values) // FIRST
+    known = _known(values)
     expected(values[:known])
     collect_garbage_seldom()
     if _barrier is not None:
         _barrier.wait()
     return expected(values[known:][first::processes])
+
+
+def _known(values: Sequence[bytes]) -> int:
+    """How many of them are read before time begins."""
+    return len(values) // _PARTS
 
 
 def _ratios(upper: Sequence[float], lower: Sequence[float]) -> list[float]:
@@ -100,4 +105,4 @@ def _ratios(upper: Sequence[float], lower: Sequence[float]) -> list[float]:
 def _run(servers: str, values: Sequence[bytes], wanted: Expected, processes: int) -> Throughput:
     command = [*OURS.command(), "--processes", str(processes)]
     with fed(servers, f"text-{processes}", PARTITIONS, []) as run, started(command, run) as process:
-        return asyncio.run(timed(run, values, wanted, [process], PATIENCE_SECONDS, len(values) // FIRST))
+        return asyncio.run(timed(run, values, wanted, [process], PATIENCE_SECONDS, _known(values)))

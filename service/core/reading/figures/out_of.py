@@ -41,6 +41,13 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
             figure.among = True
 
 
+def opens_with_of(scan: Scan, figure: Figure) -> bool:
+    """ "Of the 728 buildings that …" opens the sentence or a part of it."""
+    start, tokens = figure.start, scan.tokens
+    opens = start == 1 or (start > 1 and tokens[start - 2].kind == MARK)
+    return opens and scan.lexicon.says("of", tokens[start - 1].norm)
+
+
 def parted_into(scan: Scan, start: int) -> int:
     """ "Половину зі 120 тисяч заживлено": two; 1 where the whole is told, 0 where nobody can say."""
     tokens, says = scan.tokens, scan.lexicon.says
