@@ -59,6 +59,7 @@ class Elsewhere:
             for named in self.named:
                 touching = span.start <= named.start <= span.end + 1 or span.start - 1 <= named.end <= span.end
                 between = self._scan.tokens[span.end : named.start]
+                between += self._scan.tokens[named.end : span.start]  # "killed in the Kharkiv region, police said"
                 broken = any(token.kind == MARK for token in between) or self._heads_line(named, span.start)
                 itself = span.start <= named.start and named.end <= span.end  # "сообщили в Черниговоблэнерго"
                 if itself or (touching and not broken and not self._prepended(named)):
@@ -104,7 +105,7 @@ class Elsewhere:
                 one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
             if self._says_where(between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
-            if self._narrows_down(one, other):
+            if self._narrows_down(one, other) or self._owns(one, other):
                 one.weak = True
 
     def _journeys(self) -> None:
@@ -177,6 +178,16 @@ class Elsewhere:
             return False
         return len(apart) == _LIST_GAP and apart[0].text == "," and says("located", apart[1].norm)
 
+    def _owns(self, one: Named, other: Named) -> bool:
+        """ "In Ukraine's northern Chernihiv region": the country only says whose."""
+        tokens = self._scan.tokens
+        if one.place is None or one.place.kind is not kinds.COUNTRY or not tokens[one.end - 1].norm.endswith("'s"):
+            return False
+        between = range(one.end, other.start)
+        return len(between) <= _LIST_GAP + 1 and all(
+            self._scan.is_plain(n) or self._scan.lexicon.says("near", tokens[n].norm) for n in between
+        )
+
     def _dateline(self) -> None:
         """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
         tokens = self._scan.tokens
@@ -235,7 +246,9 @@ class Elsewhere:
 
     def _prepended(self, named: Named) -> bool:
         """ "Police in Kharkiv": the place stands for itself."""
-        before = self._scan.tokens[named.start - 1].norm if named.start else ""
+        at = named.start - 1
+        at -= at > 0 and self._scan.lexicon.says("articles", self._scan.tokens[at].norm)
+        before = self._scan.tokens[at].norm if at >= 0 else ""
         said = any(span.end == named.start for span in self._scan.sayings)  # "according to Odesa governor"
         return self._scan.lexicon.says("located", before) and not said
 

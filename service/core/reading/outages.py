@@ -185,6 +185,8 @@ def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
     families = _FAMILIES[:1] if narrow else _FAMILIES
     known = tuple(p for p in known if p.measure != "missing")  # "пропал свет у 6 тысяч человек"
+    if span is supply and any(p.is_supply and p.measure != measure for p in known):  # "had theirs turned back on"
+        families, known = _FAMILIES, tuple(p for p in known if not p.is_supply)
     told = (*known, Predicate(measure, "both", families, ""))
     back = {p.measure.partition("_")[2] for p in told if p.measure.startswith("restored_")}
     still = tuple(p for p in told if not (p.measure.startswith("without_") and p.measure.partition("_")[2] in back))

@@ -119,6 +119,14 @@ class FigureReader:
         """ "Another man has died": one."""
         return Value(at, 1, 1, article=True) if self._lexicon.says("ones", self._tokens[start].norm) else None
 
+    def _is_another(self, start: int, end: int) -> bool:
+        """ "One man was killed, another was wounded": of the persons just told one more, whom a verb goes on about."""
+        last, says = self._last, self._lexicon.says
+        if last is None or last.family != "people" or not start < end < len(self._tokens) or not self._lexicon.articles:
+            return False
+        told = end in self._scan.predicates
+        return told or any(says(name, self._tokens[end].norm) for name in ("passive", "helpers"))
+
     def _counted(self, start: int, at: int, value: Value, hedge: str | None, *, more: bool) -> Figure | None:
         """A number with what it counts; None where it counts nothing that can be told."""
         end = value.end
@@ -130,7 +138,7 @@ class FigureReader:
             figure.nouns, figure.end = (), end  # "ще 8,4 тис. енергетики вже заживили"
         if not figure.nouns and not value.article:
             figure.nouns = self._nouns.otherwise(figure, start)
-        if value.article and not figure.nouns and self._nouns.is_aged(figure, end):
+        if value.article and not figure.nouns and (self._is_another(start, at) or self._nouns.is_aged(figure, end)):
             figure.nouns = (PERSON,)
         ages = self._age_at.get(end) if not figure.nouns else None
         if ages is not None and self._tokens[ages.end - 1].norm.endswith("-olds"):

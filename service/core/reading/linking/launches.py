@@ -22,6 +22,8 @@ def did_it(link: Link, links: list[Link]) -> bool:
 def as_launched(link: Link, links: list[Link], figures: list[Figure]) -> Link:
     """ "18 targets, 16 of them were shot down": the first are what was launched."""
     figure, at = link.figure, link.at
+    if link.predicate.measure == "hits":
+        return _sent_with(link, links)
     if link.predicate.measure not in DOWNED or not figure.nouns or not figure.counted or figure.end > at:
         return link
     if any(f.base and f.start == figure.end + 1 for f in figures):
@@ -31,6 +33,16 @@ def as_launched(link: Link, links: list[Link], figures: list[Figure]) -> Link:
         if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
             launched = replace(link.predicate, measure="launched")
             return Link(figure, launched, at, link.end, link.noun, again=link.again)
+    return link
+
+
+def _sent_with(link: Link, links: list[Link]) -> Link:
+    """ "A wave of 480 drones and 45 missiles hit Ukraine": the second kind was launched as the first."""
+    figure = link.figure
+    for other in links:
+        beside = other.figure.end == figure.start - 1 and other.at < other.figure.start
+        if beside and other.predicate.measure == "launched" and figure.end <= link.at and figure.counted:
+            return Link(figure, other.predicate, other.at, other.end, link.noun)
     return link
 
 

@@ -102,10 +102,10 @@ class Linker:
         first = figure.start if start < 0 else start
         start = figure.end if start < 0 and figure.end in predicates else start
         of_number = first > 1 and says("of", tokens[first - 1].norm) and says("toll_words", tokens[first - 2].norm)
-        if start < 0 or not of_number or not figure.is_thing:
+        if start < 0 or not of_number or figure.family in ("people", "weapon"):
             return None
         end, told = predicates[start]
-        told = tuple(p for p in told if takes(p, figure))
+        told = tuple(p for p in told if takes(p, figure) or (p.is_supply and figure.noun_for(p.families) is not None))
         after = self._figures[index + 1] if index + 1 < len(self._figures) else figure
         come_to = reached(self._scan, after) or says("come_to", tokens[after.start - 1].norm)
         bare = after.counted and not after.nouns and come_to and after.start - figure.end <= _ON
@@ -329,6 +329,9 @@ class Linker:
         tokens, behind = self._scan.tokens, self._figures[index + 1 : index + 2]
         if not (self._scan.lexicon.articles and figure.counted and figure.start and behind and behind[0].counted):
             return False
+        beside = behind[0].start == figure.end + 2 and tokens[figure.end].text == ","
+        if beside and self._scan.lexicon.says("withs", tokens[figure.end + 1].norm):
+            return True  # "the number of victims has grown to 14, with three dead"
         if figure.among and behind[0].nouns and not behind[0].among:  # "two of them under 18, and one man was killed"
             return any(tokens[n].text == "," for n in range(figure.end, behind[0].start))
         said = self._scan.lexicon.says("passive", tokens[figure.start - 1].norm)

@@ -13,6 +13,8 @@ from service.core.reading.words import Noun
 
 _OPENED: Final = 8
 """Most tokens from "of the drones" to how many of them."""
+_STOOD: Final = 2
+"""Most tokens from "at" to what something stood at."""
 _KIND: Final = 2
 """Fewest tokens of a weapon that is named by its kind: "cruise missiles"."""
 
@@ -27,6 +29,7 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
         if figure.nouns or scan.lexicon.says("collective", scan.tokens[figure.end - 1].norm):
             continue  # "повреждены два склада, пострадали двое": such a numeral counts persons alone
         before = next((f for f in reversed(figures[:index]) if _lends(scan, f)), None)
+        before = _said_more_of(scan, figures, index) or before
         after = figures[index + 1] if index + 1 < len(figures) else None
         tied = after is not None and bool(after.nouns) and (after.base or _joined(scan, figure, after))
         base = bool(index) and figures[index - 1].base and before is figures[index - 1]
@@ -39,6 +42,16 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
             nouns = before.nouns if before is not None else _flown(scan, figure) or carried
             figure.carried = before is None
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+
+def _said_more_of(scan: Scan, figures: list[Figure], index: int) -> Figure | None:
+    """ "Private home destroyed, four more damaged": more of the thing that was just named, and not where it stood."""
+    before = figures[index - 1] if index and figures[index].more else None
+    if before is None or before.counted or not before.is_thing or not scan.lexicon.articles:
+        return None
+    low = max(0, before.start - _STOOD)
+    located = any(scan.lexicon.says("located", token.norm) for token in scan.tokens[low : before.start])
+    return None if located else before
 
 
 def _flown(scan: Scan, figure: Figure) -> tuple[Noun, ...]:
