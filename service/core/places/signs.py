@@ -73,7 +73,8 @@ class Signs:
         tokens = self.tokens
         dashed = tokens.raw[at + 1 : at + 2] in (["—"], ["–"]) and tokens.raw[at].endswith(tokens.cores[at])
         opens = tokens.opens_line(at) or (at > 0 and tokens.stops(at - 1))
-        return opens and (tokens.raw[at].endswith(":") or (dashed and len(tokens.cores[at]) >= _LONG_NAME))
+        long = _LONG_NAME - tokens.cores[at].isascii()  # towns of English texts are hardly words of English
+        return opens and (tokens.raw[at].endswith(":") or (dashed and len(tokens.cores[at]) >= long))
 
     def is_quarter(self, at: int) -> bool:
         """ "Таврійського мікрорайону", "мікрорайон Сонячний": a part of a town, called after another or by chance."""

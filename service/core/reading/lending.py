@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from service.core.reading.counting import unit_of
 from service.core.reading.linking.links import Link
+from service.core.reading.outages import ANY
 from service.core.reading.scan import Scan
 from service.core.reading.words import Noun
 
@@ -17,10 +18,21 @@ def lend(scan: Scan, link: Link, stocks: Stocks) -> None:
     what, _, resource = link.predicate.measure.partition("_")
     if what != "restored" or not stocks:
         return
+    if scan.resources and all(span.what == ANY for span in scan.resources):
+        resource = _lend_only(link, resource, stocks)
     if link.noun is None and not link.figure.nouns and not link.figure.borrowed:
         _lend_unit(link, resource, stocks)
     elif not scan.resources:
         _lend_resource(link, resource, stocks)
+
+
+def _lend_only(link: Link, resource: str, stocks: Stocks) -> str:
+    """ "18,000 have no gas, and so no heating; supply is back for 2,300": of what alone an outage was told."""
+    told = {said for said, _ in stocks}
+    if len(told) == 1 and resource not in told:
+        resource = told.pop()
+        link.predicate = replace(link.predicate, measure=f"restored_{resource}")
+    return resource
 
 
 def _lend_unit(link: Link, resource: str, stocks: Stocks) -> None:

@@ -30,7 +30,8 @@ _OF_CUSTOMERS: Final = frozenset({"off", "on"})
 """Of these, those that say so of customers only: "9,400 customers are off", and not of a road or a village."""
 _SUPPLIED: Final = {f"of_{resource}": resource for resource in ("power", "heat", "water", "gas")}
 _POWER: Final = "power"
-_ANY: Final = "any"
+ANY: Final = "any"
+"""Of "supply", which does not say of what."""
 _LOST: Final = ("ли", "ла", "ло")
 """Endings of verbs in the past, in Ukrainian and Russian."""
 _KINDS: Final = 4
@@ -41,9 +42,9 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
     """Add the predicates that a sentence's resources make; the resource spoken of last, given the one before."""
     if not scan.supplies:
         return _last_said(scan) or resource or _meant(scan)
-    given = any(s.what != _ANY for s in scan.resources) or _by_pronoun(scan)
+    given = any(s.what != ANY for s in scan.resources) or _by_pronoun(scan)
     last = resource if given else _meant(scan) or resource
-    last = last or next((span.what for span in scan.resources if span.what != _ANY), None)
+    last = last or next((span.what for span in scan.resources if span.what != ANY), None)
     starts = {supply.start: supply.what for supply in scan.supplies}
     for supply in scan.supplies:
         named = _named_with(scan, supply, starts)
@@ -51,7 +52,7 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
             _add(scan, supply, supply, _ALONE[supply.what] + (_named_before(scan, supply) or last or _POWER))
         for span in named:
             at = span if span.start >= supply.end else named[-1]  # "отопления и воды нет": one word for both
-            last = span.what if span.what != _ANY else _named_before(scan, supply) or last
+            last = span.what if span.what != ANY else _named_before(scan, supply) or last
             if last is None and scan.tokens[span.start].norm not in scan.lexicon.sets.get("pronouns", ()):
                 last = _POWER  # "57,000 customers lost supply"
             if last is not None:
@@ -76,7 +77,7 @@ def _is_dashed(scan: "Scan", span: "Span") -> bool:
 def _likewise(scan: "Scan") -> None:
     """ "Без світла 400 родин, газу — 120": what befell the first befell the one before the dash as well."""
     for span in scan.resources:
-        if span.what == _ANY or not _is_dashed(scan, span):
+        if span.what == ANY or not _is_dashed(scan, span):
             continue
         before = next((s for s in reversed(scan.supplies) if s.end <= span.start), None)
         if before is not None and span.start not in scan.predicates:
@@ -85,7 +86,7 @@ def _likewise(scan: "Scan") -> None:
 
 
 def _last_said(scan: "Scan") -> str | None:
-    return next((span.what for span in reversed(scan.resources) if span.what != _ANY), None)
+    return next((span.what for span in reversed(scan.resources) if span.what != ANY), None)
 
 
 def _meant(scan: "Scan") -> str | None:
@@ -103,7 +104,7 @@ def _meant(scan: "Scan") -> str | None:
 
 def _named_before(scan: "Scan", supply: "Span") -> str | None:
     """ "Gas workers have resumed supply": the resource that the sentence has named."""
-    named = [span.what for span in scan.resources if span.what != _ANY and span.end <= supply.start]
+    named = [span.what for span in scan.resources if span.what != ANY and span.end <= supply.start]
     return named[-1] if named else None
 
 

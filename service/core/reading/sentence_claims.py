@@ -74,9 +74,12 @@ class SentenceClaims:
         """The claims; `old` is the token of a date that makes what it dates background."""
         groups: dict[tuple[object, ...], Group] = {}
         outages: dict[str, list[Spot]] = {}
+        untold: set[int] = set()
         for link in self.links:
             lend(self._scan, link, self._state.course.stocks)
             why = self._untold.why_not(link, old)
+            if why is not None and why != PART:
+                untold.add(link.figure.start)
             spots = why or self._placer.spots(link)
             if isinstance(spots, str):
                 self._drop(link, spots)
@@ -100,7 +103,7 @@ class SentenceClaims:
                 told.append(self._claim(spot, newest, number))
             else:
                 self._drop(links[0], DATED)
-        return told + self._asides(number, told) + self._zeros(number) + self._restored(number)
+        return told + self._asides(number, told, untold) + self._zeros(number) + self._restored(number)
 
     def _newest(self, links: list[Link]) -> list[Link]:
         """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""
@@ -255,10 +258,12 @@ class SentenceClaims:
         """A part that is said of a place of its own: "five of the dead were in Kyiv"."""
         return spot.direct is not None
 
-    def _asides(self, number: int, told: list[TextClaim]) -> list[TextClaim]:
-        """ "Five wounded, two of them in Myrhorod": the part is a claim for the narrower place."""
+    def _asides(self, number: int, told: list[TextClaim], untold: set[int]) -> list[TextClaim]:
+        """ "Five wounded, two of them in Myrhorod": a claim for the narrower place, if the whole may be one."""
         found: list[TextClaim] = []
         for link in self.links:
+            if link.figure.start in untold:
+                continue
             for part in self._parts.of.get(link.figure.start, ()):
                 whole = next((c.place for c in told if c.measure == link.predicate.measure), None)
                 for place in self._places_of(part):

@@ -6,7 +6,7 @@
 from typing import Final
 
 from service.core.reading.figures.bounds import rises_by
-from service.core.reading.figures.nouns import ADJECTIVAL
+from service.core.reading.figures.nouns import ADJECTIVAL, behind_size
 from service.core.reading.figures.values import Value
 from service.core.reading.numerals import number
 from service.core.reading.scan import Scan
@@ -38,7 +38,8 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
     if (at == 0 and pointed) or (at > 2 and end == at + 1 and _of_a_house(scan, at)):
         return True  # "2/ Nobody was hurt": the number of a point or post
-    if after.text in _NOT_AFTER or scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm):
+    unit = scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm)
+    if after.text in _NOT_AFTER or unit or behind_size(scan, at) > at:
         return True
     if after.norm[0] == "-" and after.kind == WORD:
         return not (scan.lexicon.says("number_endings", after.norm) or _ends_in_one(scan, value, end))

@@ -38,6 +38,19 @@ _DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "ця�
 """Endings of the names of a town's people where many are told."""
 
 
+def behind_size(scan: Scan, at: int) -> int:
+    """ "A 110 kV substation", "three 40 tonne trucks": behind what says how large a thing is; where none does, here."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    if not scan.lexicon.articles or tokens[at].kind != NUMBER:
+        return at
+    end = at + 1
+    while end < len(tokens) and says("sizes", tokens[end].norm):
+        end += 1
+    noun = end if end in scan.nouns else end + 1  # "a 300 sq m grain warehouse"
+    thing = noun in scan.nouns and scan.nouns[noun][1][0].is_thing and (noun == end or scan.is_plain(end))
+    return end if end > at + 1 and thing else at
+
+
 @final
 class Nouns:
     """Finds the nouns that the numbers of one sentence count."""
@@ -59,6 +72,7 @@ class Nouns:
                 at = ages.end
             if at >= len(tokens):
                 return
+            at = behind_size(scan, at)
             found = scan.nouns.get(at)
             if found is not None:
                 figure.nouns, figure.end = found[1], found[0]
