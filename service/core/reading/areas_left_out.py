@@ -60,6 +60,7 @@ def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> boo
         return _counted_on(scan, named, others)
     after = tokens[named.end] if named.end < len(tokens) else None
     noun = after is not None and (scan.is_plain(named.end) or named.end in scan.nouns)
+    noun = noun or any(office.start <= named.end < office.end for office in scan.offices)  # "у Херсонській МВА"
     if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
         return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
     if after is not None and after.kind != MARK and not lexicon.says("and", after.norm):

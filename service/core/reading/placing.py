@@ -402,10 +402,11 @@ class Placer:
         return self._gazetteer.city_of(current) if self._says(link, "in_city") else None
 
     def _spoken_for(self) -> Place | None:
-        """ "Хмельницкая ОВА: сбиты 9 ракет": an oblast's office speaks of its sky."""
+        """ "Хмельницкая ОВА: сбиты 9 ракет", "Мер Миргорода: скинули три бомби": an office speaks of its own sky."""
         offices = [span for span in self._scan.offices if not span.what.endswith("national")]
         touching = (n for n in self._scopes.named if n.weak and any(s.start - 1 <= n.end <= s.end + 1 for s in offices))
-        return next((n.place for n in touching if n.place and n.place.kind is kinds.OBLAST and not n.foreign), None)
+        places = (n.place for n in touching if n.place is not None and not n.foreign)
+        return next((place for place in places if place.kind in (kinds.OBLAST, kinds.CITY)), None)
 
     # -- not named -----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from service.core.reading.counting import DAMAGE, MEASURES, PEOPLE, STOCKS, TALL
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
 from service.core.reading.linking.links import Link
+from service.core.reading.linking.said_again import is_left
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer, Spot
 from service.core.reading.scan import Scan, Span
@@ -110,12 +111,18 @@ class SentenceClaims:
         measure = links[0].predicate.measure
         if len(links) < 2 or not (measure in PEOPLE or measure.startswith(_LEVELS)):
             return links
-        come_to = [n for n, link in enumerate(links) if self._has_come_to(link)]
+        come_to = [n for n, link in enumerate(links) if self._has_come_to(link) or (n and self._left(links[n - 1], link))]
         if not come_to:
             return links
         newest = links[come_to[-1] :]
         before = (self._scan.tokens[link.figure.start - 1].norm for link in newest)
         return [k for k, norm in zip(newest, before, strict=True) if not self._scan.lexicon.says("range_from", norm)]
+
+    def _left(self, before: Link, link: Link) -> bool:
+        """ "Вночі без тепла було 90 будинків, нині — 7": fewer of the same."""
+        stock = link.predicate.measure.startswith(STOCKS)
+        fewer = (link.figure.best or 0) < (before.figure.best or 0)
+        return stock and fewer and is_left(self._scan, before.figure.end, link.figure)
 
     def _has_come_to(self, link: Link) -> bool:
         start = link.figure.start

@@ -114,8 +114,11 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
 
 def _of_strikes(scan: Scan, end: int) -> bool:
     """ "В результате одной из вечерних атак": of strikes, which nobody was told to be."""
-    if scan.lexicon.articles or end >= len(scan.tokens) or not scan.lexicon.says("of", scan.tokens[end].norm):
+    tokens, says = scan.tokens, scan.lexicon.says
+    if scan.lexicon.articles or end >= len(tokens) or not says("of", tokens[end].norm):
         return False
+    if end + 1 < len(tokens) and says("them", tokens[end + 1].norm):
+        return False  # "97 дронів, 62 з них збито"
     for n in range(end + 1, min(end + 1 + _STRIKES, len(scan.tokens))):
         if scan.role_of(n) == "attack" and not scan.tokens[n].norm.endswith(ADJECTIVAL):
             return True

@@ -12,6 +12,8 @@ from service.core.reading.linking.way import reached
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 
+_LEFT: Final = 10
+"""Most tokens from how many there were to how many are left."""
 _REMAINS: Final = 2
 """Most tokens from "are left" to how many."""
 
@@ -21,7 +23,8 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     before = found[-1] if found else None
     if before is None or before.figure.end > figure.start or not figure.counted:
         return []
-    if not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
+    left = not figure.nouns and before.predicate.is_supply and is_left(scan, before.figure.end, figure)
+    if not left and not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
         return []  # at a place of its own, or "bringing the total to six"
     if before.predicate.measure.startswith("restored_") and _left(scan, figure):
         before = next((k for k in reversed(found) if k.predicate.measure.startswith("without_")), None)
@@ -41,6 +44,18 @@ def _left(scan: Scan, figure: Figure) -> bool:
     """ "Таких осталось 120"."""
     near = scan.tokens[max(0, figure.start - _REMAINS) : figure.start]
     return any(scan.lexicon.says("remains", token.norm) for token in near)
+
+
+def is_left(scan: Scan, end: int, figure: Figure) -> bool:
+    """ "Вночі без тепла було 90 будинків, нині — 7", "…, до обіду їх лишилося 7": fewer than before, behind a comma."""
+    start = figure.start
+    if scan.lexicon.articles or start - end > _LEFT or figure.more:
+        return False
+    comma = next((n for n in range(start - 1, end - 1, -1) if scan.tokens[n].text in ",;"), -1)
+    if comma < 0 or any(n in scan.predicates for n in range(comma, start)):
+        return False
+    said = any(s.what == "remains" and comma < s.start and s.end in (start, start - 1) for s in scan.roles)
+    return said or scan.lexicon.says("remains", scan.tokens[start - 1].norm)
 
 
 def parted(scan: Scan, links: list[Link], found: list[Link]) -> bool:
