@@ -244,7 +244,8 @@ class Parts:
                 continue
             between = self._scan.tokens[whole.end : part.start]
             told = self._scan.predicates.get(whole.end, (whole.end, ()))[0]  # "11 пострадавших, 4 ребёнка"
-            comma = bool(between) and between[-1].text == "," and part.start - 1 in (whole.end, told)
+            near = part.start - 1 - self._scan.lexicon.says("there_are", between[-1].norm) if between else -1
+            comma = near in (whole.end, told) and self._scan.tokens[near].text == ","  # "поранених 19, є двоє дітей"
             any_age = not whole.nouns or self._scan.lexicon.says("any_age", self._scan.tokens[whole.end - 1].norm)
             if comma and any_age and whole.best is not None and (part.best or 0) <= whole.best and not whole.single:
                 self._add(whole, part)

@@ -111,7 +111,9 @@ class SentenceClaims:
         measure = links[0].predicate.measure
         if len(links) < 2 or not (measure in PEOPLE or measure.startswith(_LEVELS)):
             return links
-        come_to = [n for n, link in enumerate(links) if self._has_come_to(link) or (n and self._left(links[n - 1], link))]
+        come_to = [
+            n for n, link in enumerate(links) if self._has_come_to(link) or (n and self._left(links[n - 1], link))
+        ]
         if not come_to:
             return links
         newest = links[come_to[-1] :]
