@@ -7,6 +7,7 @@ from typing import Final
 
 from schemas.vocabulary import Qualifier
 from service.core.reading.counting import PEOPLE, TALLIES
+from service.core.reading.elliptic import end_of, is_person
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
@@ -142,7 +143,7 @@ def headed(scan: Scan, figures: list[Figure], above: Link | None) -> list[Link]:
     items = _items(scan, figures, above)
     if items:
         return items
-    counted = [figure for figure in figures if figure.counted]
+    counted = [figure for figure in figures if figure.counted or is_person(scan, figure)]
     if heading is None or heading.predicate.measure in _OF_THINGS or (own is None and scan.predicates):
         return []
     tally = heading.predicate.families[0] == "weapon"
@@ -166,7 +167,7 @@ def line_of(scan: Scan, links: list[Link]) -> Link | None:
 
 def _of_a_place(scan: Scan, figure: Figure) -> bool:
     """A place and a mark stand right before it, and a mark behind it."""
-    at, tokens, end = figure.start, scan.tokens, figure.end
+    at, tokens, end = figure.start, scan.tokens, end_of(scan, figure)
     bare = not figure.nouns or figure.nouns[0].family in ("people", "customers")
     closed = end >= len(tokens) or tokens[end].kind == MARK
     if bare and closed and scan.lexicon.articles and at and at - 1 in scan.blocked:

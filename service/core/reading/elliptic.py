@@ -26,13 +26,23 @@ def told_last(links: list[Link]) -> Link | None:
 
 def likewise(scan: Scan, figures: list[Figure], told: Link | None) -> list[Link]:
     """A sentence of places and figures alone goes on from the one before: "У Путивлі — 2 100, у Глухові — 800"."""
-    counted = [figure for figure in figures if figure.counted]
+    counted = [figure for figure in figures if figure.counted or is_person(scan, figure)]
     if told is None or not counted or scan.predicates or len(counted) != len(figures):
         return []
     lows = [0, *(figure.end for figure in counted)]
     if not all(_at_a_place(scan, figure, low) for figure, low in zip(counted, lows, strict=False)):
         return []
     return _linked(counted, told)
+
+
+def is_person(scan: Scan, figure: Figure) -> bool:
+    """ "У Лозовій — жінка 50 років;": one who is only named, or two."""
+    return figure.best is not None and figure.family == "people" and not scan.lexicon.articles
+
+
+def end_of(scan: Scan, figure: Figure) -> int:
+    """Where a figure ends with the ages behind it."""
+    return next((ages.end for ages in scan.ages if ages.start == figure.end), figure.end)
 
 
 def _linked(figures: list[Figure], told: Link) -> list[Link]:
@@ -50,7 +60,7 @@ def _linked(figures: list[Figure], told: Link) -> list[Link]:
 
 def _at_a_place(scan: Scan, figure: Figure, low: int) -> bool:
     """From `low` nothing but "in", a place, a mark or "such" stands before it, and a mark behind it."""
-    tokens, says, end = scan.tokens, scan.lexicon.says, figure.end
+    tokens, says, end = scan.tokens, scan.lexicon.says, end_of(scan, figure)
     if figure.nouns and figure.family not in ("people", "customers", "buildings", "settlements"):
         return False
     if figure.start - low > _OPENING or (end < len(tokens) and tokens[end].kind != MARK):

@@ -131,6 +131,8 @@ def _listed(first: TextClaim, later: TextClaim) -> bool:
     """Persons told one by one, not one person told again."""
     if later.sentence == first.sentence:
         return first.single or later.single
+    if _value(first) > 1 and later.sentence == first.sentence + 1 and later.measure is Measure.INJURED:
+        return False  # "Поранено подружжя. Чоловік у реанімації, дружина в лікарні"
     return first.single and later.single and first.words != later.words
 
 

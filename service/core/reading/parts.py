@@ -373,6 +373,7 @@ class Parts:
                 groups.setdefault((link.at, link.predicate.measure), []).append(link)
         for links in groups.values():
             self._counted_behind(links)
+            self._summed_up(links)
             whole, *rest = [link.figure for link in links if link.figure.counted] or [links[0].figure]
             if self._is_generic(links):
                 self._all_kinds(links)
@@ -380,6 +381,27 @@ class Parts:
             if marked and len(rest) > 1 and sum(f.best or 0 for f in rest) == whole.best:
                 for figure in rest:
                     self._add(whole, figure)
+            elif not rest:
+                self._all_named([link.figure for link in links])
+
+    def _summed_up(self, links: list[Link]) -> None:
+        """ "Низку будівель: дві школи, поліклініку": of things that nobody counts, what they are."""
+        first, tokens = links[0], self._scan.tokens
+        if len(links) < _SEVERAL or first.figure.counted or first.noun is None or first.noun.unit not in _GENERIC:
+            return
+        if first.figure.end < len(tokens) and tokens[first.figure.end].text == ":":
+            self.inside.add(first.figure.start)
+
+    def _all_named(self, figures: list[Figure]) -> None:
+        """ "Два заклади освіти – ліцей та дитсадок": as many named behind the mark as there are."""
+        whole, named = figures[0], figures[1:]
+        if not named or whole.end >= len(self._scan.tokens) or self._scan.lexicon.articles:
+            return
+        if self._scan.tokens[whole.end].text not in _SPELLS or any(f.counted for f in named):
+            return
+        if whole.counted and len(named) == whole.best:
+            for figure in named:
+                self._add(whole, figure)
 
     def _is_generic(self, links: list[Link]) -> bool:
         """ "33 objects", "14 buildings": whatever they are is told behind."""

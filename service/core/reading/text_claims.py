@@ -75,8 +75,8 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "course", "heading", "looks_back", "nouns", "occurred", "paragraph", "pending", "period",
-        "resource", "rest", "speaker", "tally", "told", "toll",
+        "as_of", "background", "course", "heading", "listing", "looks_back", "nouns", "occurred", "paragraph",
+        "pending", "period", "resource", "rest", "speaker", "tally", "told", "toll",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -105,6 +105,8 @@ class State:
         """What the sentence before only counted: "Сім авіабомб за годину. Стільки …"."""
         self.told: Link | None = None
         """What the sentence before told of people or supplies, alone."""
+        self.listing = False
+        """The line before ends with a semicolon: the next one goes on with its list."""
 
 
 class TextReader:
@@ -223,7 +225,9 @@ class TextReader:
         fresh = sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
-            state.nouns, state.toll, state.told = (), None, None
+            state.nouns, state.toll = (), None
+            state.told = state.told if state.listing else None
+        state.listing = tokens[-1].text == ";"
         blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource

@@ -17,6 +17,8 @@ _STOOD: Final = frozenset({"stood_in", "near"})
 _BETWEEN: Final = ("grounds", "articles", "prepositions")
 _DESCRIBED: Final = 6
 """Most tokens from where something stood back to what did: "cars at the former bread factory"."""
+_WITH: Final = ("ом", "ем", "єм", "ою", "ею", "ой", "ей", "ами", "ями")
+"""Endings of what something is done with, in Ukrainian and Russian."""
 _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 """Endings of adjectives in the genitive, in Ukrainian and Russian."""
 
@@ -119,4 +121,6 @@ def _modifies(scan: Scan, at: int) -> bool:
         at -= 1
     at -= at > 1 and scan.tokens[at - 1].text in '«"“'  # "две машины «Новой почты»"
     floor = at > 0 and scan.role_of(at - 1) == "piece"  # "третий этаж больницы" is of the hospital
-    return at in scan.noun_ends and not floor
+    before = scan.noun_ends.get(at, ())
+    armed = bool(before) and before[0].family == "weapon" and scan.tokens[at - 1].norm.endswith(_WITH)
+    return bool(before) and not floor and not armed  # "атакували дроном автобус"
