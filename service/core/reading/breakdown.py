@@ -10,12 +10,14 @@ from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.elliptic import end_of, is_person
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
-from service.core.reading.scan import Scan
+from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK
 from service.core.reading.words import Predicate
 
 _LEADING: Final = 2
 """Tokens at the start of a sentence where "among them" opens it."""
+_IT_IS: Final = 2
+"""Tokens of "it is" at the start of a sentence."""
 _SHARES: Final = 2
 """Fewest places that share out a toll."""
 _OF_THINGS: Final = ("damaged", "destroyed")
@@ -78,6 +80,9 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
         return []
     others = any(nouns[0].family not in ("people", "none") for n, (_, nouns) in scan.nouns.items() if n < cut)
     roles = {s.end: s for s in scan.roles if s.what in ("reached", "toll_said")}
+    says, tokens = scan.lexicon.says, scan.tokens
+    if len(tokens) > _IT_IS and says("toll_words", tokens[0].norm) and says("passive", tokens[1].norm):
+        roles.setdefault(_IT_IS, Span(0, _IT_IS, "toll_said"))  # "The toll was given as seven. It is five."
     found = [f for f in figures if f.counted and not f.nouns and not f.base and f.start in roles and f.start < cut]
     if others or len(found) != 1:
         return []

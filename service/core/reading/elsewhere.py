@@ -121,10 +121,18 @@ class Elsewhere:
                 named.weak = named.last = True  # "a driver from Moldova"
             if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named, transfers)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
+            if self._flew_on(named):
+                named.weak = named.last = True
             on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
             if named.start in ways or (on and self._scan.lexicon.says("journey_on", before)):
                 named.weak = named.last = True
                 last = named
+
+    def _flew_on(self, named: Named) -> bool:
+        """ "Over Volyn nine were shot down and two flew off into Belarus": abroad, behind a place of ours."""
+        first = self.named[0]
+        ours = named.foreign and not first.foreign and first is not named and not first.weak
+        return ours and self._scan.lexicon.says("destination", self._scan.tokens[named.start - 1].norm)
 
     def _is_goal(self, named: Named, transfers: set[int]) -> bool:
         """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву": behind the verb, in no locative."""

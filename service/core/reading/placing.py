@@ -159,7 +159,7 @@ class Placer:
 
     def _rolled(self, link: Link, place: Place, *, carried: bool, direct: Named | None) -> Spot:
         """Districts go to their city, raions and hromadas to their oblast, with the name as the site."""
-        sums_up = any(span.what == "total" and span.start == 0 for span in self._scan.roles)
+        sums_up = any(s.what == "reached" or (s.what == "total" and not s.start) for s in self._scan.roles)
         site = self._course.site if carried and not sums_up else None
         if place.kind is kinds.DISTRICT:
             return Spot(self._gazetteer.city_of(place), site=place.name, carried=carried, direct=direct)

@@ -104,12 +104,19 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     before = tokens[at - 1].norm if at else ""
     if at > 1 and any(scan.lexicon.says("age_of", t.norm) for t in tokens[at - 2 : at]):
         return True  # "ему было 19"
-    if _told_ages(scan, at, value) or _of_strikes(scan, value.end):
+    if _told_ages(scan, at, value) or _of_strikes(scan, value.end) or _of_the_clock(scan, at, value):
         return True
     parted = value.end < len(tokens) and scan.lexicon.says("of", tokens[value.end].norm)  # "свет в 24 из 31 села"
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
     return any(scan.lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
+
+
+def _of_the_clock(scan: Scan, at: int, value: Value) -> bool:
+    """ "A little before five", "shortly after nine": the hour."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    led = at > 1 and value.low <= _HOURS and says("clock_behind", tokens[at - 1].norm)
+    return led and says("clock_led", tokens[at - 2].norm) and value.end not in scan.predicates
 
 
 def _of_strikes(scan: Scan, end: int) -> bool:

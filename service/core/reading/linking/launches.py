@@ -29,7 +29,8 @@ def as_launched(link: Link, links: list[Link], figures: list[Figure]) -> Link:
     if any(f.base and f.start == figure.end + 1 for f in figures):
         return link  # "63 із 70 шахедів, ще шість не долетіли": what became of some of them
     for other in links:
-        later = other.at == at and figure.end <= other.figure.start < at and not other.figure.nouns
+        later = other.at == at and figure.end <= other.figure.start < at
+        later = later and (not other.figure.nouns or other.figure.nouns is other.figure.borrowed is figure.nouns)
         if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
             launched = replace(link.predicate, measure="launched")
             return Link(figure, launched, at, link.end, link.noun, again=link.again)

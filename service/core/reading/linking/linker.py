@@ -31,6 +31,8 @@ _OPENS: Final = 3
 """Most tokens before the four of "among the four dead"."""
 _ON: Final = 16
 """Most tokens between two weapons of a list, with where each came from."""
+_FAR_ON: Final = 40
+"""The same where brackets stand between."""
 _VERB: Final = 3
 """Most tokens of "damaged" right before what is named."""
 _THEY_DID: Final = ("ли", "лись", "лися")
@@ -227,10 +229,13 @@ class Linker:
         noun = figure.noun_for(("weapon",)) if figure.counted and figure.nouns else None
         if last is None or noun is None or last.predicate.measure != "launched" or last.figure.start < last.at:
             return []
-        between = range(last.figure.end, figure.start)
-        clear = len(between) <= _ON and not any(n in self._scan.predicates for n in between)
-        clear = clear and not any(self._scan.tokens[n].text in ";:()" for n in between)
-        listed = any(self._scan.tokens[n].text == "," for n in between)
+        tokens, between = self._scan.tokens, range(last.figure.end, figure.start)
+        clear = len(between) <= _FAR_ON and not any(n in self._scan.predicates for n in between)
+        if clear and tokens[between.start].text == "(":  # "126 UAVs (directions Kursk, Orel) plus two Iskander-M"
+            closed = next((n + 1 for n in between if tokens[n].text == ")"), figure.start)
+            between = range(closed, figure.start)
+        clear = clear and len(between) <= _ON and not any(tokens[n].text in ";:()" for n in between)
+        listed = any(tokens[n].text == "," or self._scan.lexicon.says("and", tokens[n].norm) for n in between)
         return [Link(figure, last.predicate, last.at, last.end, noun)] if clear and listed else []
 
     def _under_colon(self, figure: Figure, found: list[Link]) -> list[Link]:

@@ -119,4 +119,4 @@ def _respectively(scan: Scan, figures: list[Figure]) -> None:
     named = (figure for figure in figures if figure.nouns and figure.counted)
     known = (figure.nouns for figure in named if figure.nouns[0].family != "none")
     for figure, nouns in zip(bare, known, strict=False):
-        figure.nouns = nouns
+        figure.nouns = figure.borrowed = nouns
