@@ -43,7 +43,7 @@ class Elsewhere:
     def mark(self) -> None:
         """Mark them; each must be settled."""
         for named in self.named:
-            named.last = self._of_hospital(named)
+            named.last = self._of_hospital(named) or self._mostly(named)
             named.weak = named.weak or named.last
         self._offices()
         self._areas()
@@ -223,6 +223,11 @@ class Elsewhere:
         found = next((n for n in (end - 1, end - 2) if n in self._scan.nouns and self._scan.nouns[n][0] == end), 0)
         hospital = found > 0 and self._scan.nouns[found][1][0].unit == "hospital"
         return bool(hurt) and hospital and lexicon.says("of_way", tokens[found - 1].norm)
+
+    def _mostly(self, named: Named) -> bool:
+        """ "Без света 1200 абонентов, в основном в Крюкове": where most of them are."""
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, named.start - 1
+        return at > 0 and says("located", tokens[at].norm) and says("mostly", tokens[at - 1].norm)
 
     def _is_route(self, one: Named, other: Named) -> bool:
         """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""

@@ -55,7 +55,8 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         opens = figure.start < link.figure.start < link.at and _opens(scan, figure)
         goes_on = link.figure is figures[index - 1] and _goes_on_from(scan, figures, index, told)
         if link.figure.single or opens or goes_on or _closes(scan, figure, link):
-            yield link.with_figure(figure, figure.nouns[0])
+            told[figure.start] = link.with_figure(figure, figure.nouns[0])
+            yield told[figure.start]
         if link.figure.single or opens:
             yield from _ahead_in_list(scan, figures[:index], figure, link, told)
 
@@ -175,6 +176,7 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     tokens = scan.tokens
     told = (n for n in range(low, high) if n not in aged and tokens[n].norm not in scan.young)
     plain = [n for n in told if tokens[n].text != ","]
+    plain = plain[:-2] if _heads_children(scan, plain) else plain
     if len(plain) > 1 and scan.lexicon.says("determiners", tokens[plain[-2]].norm) and scan.is_plain(plain[-1]):
         plain.pop()  # "та її молодша сестра"
     led = tokens[min(one.start, other.start) - 1].norm  # "у женщины и у парня"
@@ -182,6 +184,15 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     return all(
         tokens[n].norm == again or any(scan.lexicon.says(name, tokens[n].norm) for name in _JOINING) for n in plain
     )
+
+
+def _heads_children(scan: Scan, plain: list[int]) -> bool:
+    """ "Жінку та її дітей — хлопчика й дівчинку": the mark behind those whom the list names one by one."""
+    if len(plain) < len(_JOINING) or scan.lexicon.articles or scan.tokens[plain[-1]].text not in ":–—(":
+        return False
+    nouns = scan.noun_ends.get(plain[-1], ())
+    owned = scan.lexicon.says("determiners", scan.tokens[plain[-2] - 1].norm)
+    return owned and bool(nouns) and nouns[0].family == "people" and nouns[0].plural
 
 
 def shared_out(scan: Scan, links: list[Link]) -> set[int]:

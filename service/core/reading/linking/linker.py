@@ -384,6 +384,15 @@ class Linker:
         led = says("into", tokens[at].norm) and not says("prepositions", tokens[end - 1].norm)
         return led and tokens[figure.end - 1].norm.endswith(_STANDING) and figure.is_thing
 
+    def _struck_town(self, figure: Figure, start: int) -> bool:
+        """ "Через удар по Лозовій 14 поїздів запізнюються": the town was struck; what is counted tells more of it."""
+        end, predicates = self._scan.predicates[start]
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        if predicates[0].kind != "attack" or not figure.counted or not end < at or end not in self._scan.blocked:
+            return False
+        listed = tokens[at].kind == MARK or says("into", tokens[at].norm) or says("and", tokens[at].norm)
+        return not listed and figure.is_thing and not self._scan.lexicon.articles
+
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
@@ -396,6 +405,7 @@ class Linker:
             or self._of_stuff(index, start, end)
             or self._beside_crew(index, start)
             or self._stands_in(figure, start)
+            or self._struck_town(figure, start)
         ):
             return None
         back = start >= figure.end

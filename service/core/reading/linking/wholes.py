@@ -62,7 +62,8 @@ class Wholes:
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
         if after is not None and self._led_by_including(figure_end, start, after):
             return True
-        if after is not None and after.end == start and self._told_as_part(after):
+        fatal = after is not None and after.end == start and self._told_as_part(after)
+        if fatal or (after is not None and after.end <= start and self._told_of_some(after, start)):
             return True  # "seven casualties, of which two fatal"
         if after is None or not after.among or after.nouns:
             return False
@@ -80,6 +81,14 @@ class Wholes:
             return False
         led = any(self._scan.role_of(n) == "including" for n in range(max(end, start - _LED), start))
         return led and not self._scan.lexicon.articles
+
+    def _told_of_some(self, figure: Figure, start: int) -> bool:
+        """ "9,8 тис. родин, з них 5,1 тис. уже повернули світло": what has come back to some of those before."""
+        if figure.nouns or self._scan.lexicon.articles or figure.end - figure.start > _LED:
+            return False
+        led = any(s.what == "including" and s.end == figure.start for s in self._scan.roles)
+        back = led and any(p.measure.startswith("restored_") for p in self._scan.predicates[start][1])
+        return back and not any(token.text in ",;" for token in self._scan.tokens[figure.end : start])
 
     def _told_as_part(self, figure: Figure) -> bool:
         """ "Of which" stands right before a bare figure."""
