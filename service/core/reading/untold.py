@@ -178,9 +178,12 @@ class Untold:
         return "origins" in groups and "of" not in groups
 
     def _is_agent(self, link: Link) -> bool:
-        """ "A bus was hit by a drone": one weapon that did something is no tally of what came."""
-        lexicon, first = self._scan.lexicon, self._scan.tokens[link.figure.start].norm
-        return lexicon.says("agents", self._scan.tokens[link.end - 1].norm) and lexicon.says("articles", first)
+        """ "A bus was hit by a drone", "struck a bus with a drone": one weapon that did something is no tally."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        if not says("articles", tokens[link.figure.start].norm):
+            return False
+        alone = not any(k.at == link.at and k is not link for k in self._links)
+        return says("agents", tokens[link.end - 1].norm) or (alone and says("withs", tokens[link.end - 1].norm))
 
     def _did_it(self, link: Link) -> bool:
         """ "A block that was destroyed by two missiles": they were not what was destroyed."""

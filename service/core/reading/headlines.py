@@ -1,0 +1,44 @@
+"""A headline whose toll the text tells again, of the one town that it was in."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from service.core.places import kinds
+from service.core.reading.counting import PEOPLE
+from service.core.reading.scan import Scan
+from service.core.reading.told_claim import TextClaim
+
+if TYPE_CHECKING:
+    from service.core.reading.text_claims import SentenceReading
+
+_AGAIN: Final = "a headline's, told again of a place in it"
+_LEAD: Final = 3
+"""Most sentences from a headline to where its toll is told again."""
+
+
+def told_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+    """ "Drones hit a port in Odesa region: one dead, eight hurt" above the story of Chornomorsk's one and eight."""
+    if len(sentences) < _LEAD - 1 or not _is_headline(sentences):
+        return
+    wide = [claim for claim in told if not claim.sentence and claim.measure in PEOPLE]
+    if not wide or any(claim.place is None or claim.place.kind is not kinds.OBLAST for claim in wide):
+        return
+    again = [claim for claim in told if 0 < claim.sentence <= _LEAD]
+    same = [next((c for c in again if _is_same(claim, c)), None) for claim in wide]
+    towns = {claim.place.id for claim in same if claim is not None and claim.place is not None}
+    if None not in same and len(towns) == 1:
+        yield from ((claim, _AGAIN) for claim in wide)
+
+
+def _is_headline(sentences: "list[SentenceReading]") -> bool:
+    """It stands alone in its paragraph, without a stop, and opens with no place: a place and a colon head a summary."""
+    first: Scan = sentences[0].scan
+    alone = sentences[0].paragraph != sentences[1].paragraph
+    return alone and bool(first.tokens) and first.tokens[-1].text not in ".!?:" and 0 not in first.blocked
+
+
+def _is_same(wide: TextClaim, narrow: TextClaim) -> bool:
+    place, outer = narrow.place, wide.place
+    inside = place is not None and outer is not None and place.kind is kinds.CITY and place.region == outer.region
+    one, other = wide.count, narrow.count
+    return inside and wide.measure is narrow.measure and (one.low, one.best) == (other.low, other.best)
