@@ -286,7 +286,7 @@ class Parts:
                 continue
             first = figures[0]  # "339 drones and 32 missiles" tell more than the "371 targets" before them
             rest = [f for f in figures[1:] if measure in PEOPLE or not f.nouns or f.nouns == first.nouns]
-            told = [f for f in rest if f.best is not None]
+            told = [f for f in rest if f.best is not None and not f.more]
             alone = first.single and first.best == 1
             if not told or first.best is None or alone or not _alike(first, rest):
                 continue

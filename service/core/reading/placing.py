@@ -307,8 +307,8 @@ class Placer:
         return next(iter(large or cities), here) or self._of_raion()
 
     def _of_raion(self) -> Place | None:
-        """ "Никопольская РВА: в городе повреждён лицей": the town that the office's raion has its name from."""
-        weak = (n.place for n in self._scopes.named if n.weak and n.mention.adjective and not n.foreign)
+        """ "Никопольская РВА: в городе повреждён лицей", "Мер Чернігова: по центру міста": the office's own town."""
+        weak = (n.place for n in self._scopes.named if n.weak and not n.foreign and not n.last)
         return next((place for place in weak if place is not None and place.kind is kinds.CITY), None)
 
     # -- tallies -------------------------------------------------------------------------------------------------------

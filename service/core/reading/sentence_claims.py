@@ -10,7 +10,7 @@ from service.core.reading.counting import DAMAGE, MEASURES, PEOPLE, STOCKS, TALL
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
 from service.core.reading.linking.links import Link
-from service.core.reading.linking.said_again import is_left
+from service.core.reading.linking.said_again import as_of_later, at_a_time, is_left
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer, Spot
 from service.core.reading.scan import Scan, Span
@@ -121,10 +121,13 @@ class SentenceClaims:
         return [k for k, norm in zip(newest, before, strict=True) if not self._scan.lexicon.says("range_from", norm)]
 
     def _left(self, before: Link, link: Link) -> bool:
-        """ "Вночі без тепла було 90 будинків, нині — 7": fewer of the same."""
-        stock = link.predicate.measure.startswith(STOCKS)
+        """ "Вночі без тепла було 90 будинків, нині — 7", "…, станом на полудень — 17": what it is now."""
+        stock, end = link.predicate.measure.startswith(STOCKS), before.figure.end
+        timed = stock and at_a_time(self._scan, end, link.figure) and not link.figure.more
+        if timed or as_of_later(self._scan, end, link.figure):
+            return True
         fewer = (link.figure.best or 0) < (before.figure.best or 0)
-        return stock and fewer and is_left(self._scan, before.figure.end, link.figure)
+        return stock and fewer and is_left(self._scan, end, link.figure)
 
     def _has_come_to(self, link: Link) -> bool:
         start = link.figure.start

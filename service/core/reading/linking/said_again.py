@@ -24,6 +24,8 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     if before is None or before.figure.end > figure.start or not figure.counted:
         return []
     left = not figure.nouns and before.predicate.is_supply and is_left(scan, before.figure.end, figure)
+    left = left or (at_a_time(scan, before.figure.end, figure) and (figure.more or before.predicate.is_supply))
+    left = left or as_of_later(scan, before.figure.end, figure)
     if not left and not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
         return []  # at a place of its own, or "bringing the total to six"
     if before.predicate.measure.startswith("restored_") and _left(scan, figure):
@@ -56,6 +58,27 @@ def is_left(scan: Scan, end: int, figure: Figure) -> bool:
         return False
     said = any(s.what == "remains" and comma < s.start and s.end in (start, start - 1) for s in scan.roles)
     return said or scan.lexicon.says("remains", scan.tokens[start - 1].norm)
+
+
+def at_a_time(scan: Scan, end: int, figure: Figure) -> bool:
+    """ "За ніч звернулися дев'ятеро, удень — ще троє": a time and a dash before it, behind a comma."""
+    comma = _time_behind(scan, end, figure)
+    return comma >= 0 and any(comma < span.start < figure.start for span in scan.timings)
+
+
+def as_of_later(scan: Scan, end: int, figure: Figure) -> bool:
+    """ "Станом на ранок поранених 13, станом на полудень — 17"."""
+    comma = _time_behind(scan, end, figure)
+    return comma >= 0 and any(s.what == "as_of" and s.start == comma + 1 for s in scan.timings) and not figure.more
+
+
+def _time_behind(scan: Scan, end: int, figure: Figure) -> int:
+    """The comma behind which only few words and a dash stand before a bare figure."""
+    start = figure.start
+    if scan.lexicon.articles or figure.nouns or start <= end or scan.tokens[start - 1].text not in "–—":
+        return -1
+    comma = next((n for n in range(start - 1, end - 1, -1) if scan.tokens[n].text in ",;"), -1)
+    return -1 if start - comma > _LEFT or any(n in scan.predicates for n in range(comma, start)) else comma
 
 
 def parted(scan: Scan, links: list[Link], found: list[Link]) -> bool:
