@@ -203,13 +203,17 @@ class Scan:
             self.vague[start] = (end, meaning)
 
     def _hedge(self, start: int, end: int, meaning: Qualified) -> None:
-        """ "40 и более"; but of "здание и более 40 машин" the "и" joins, and "более" goes with what follows."""
-        follows = start + 1 < end < len(self.tokens) and self.tokens[end].kind == NUMBER
+        """ "40 и более"; but of "здание и более 40 машин" the "и" joins, and "более" goes with what follows.
+
+        "Attacked with 126 drones plus two missiles": it only joins.
+        """
+        number = end < len(self.tokens) and self.tokens[end].kind == NUMBER
+        joins = start + 1 == end < len(self.tokens) and (number or self.tokens[end].norm in self.lexicon.numbers)
         if meaning.side == "before":
             self.hedges[start] = (end, meaning.name)
-        elif follows and self.lexicon.says("and", self.tokens[start].norm):
+        elif number and start + 1 < end and self.lexicon.says("and", self.tokens[start].norm):
             self.hedges[start + 1] = (end, meaning.name)
-        else:
+        elif not joins:
             self.hedges_after[start] = (end, meaning.name)
 
     def _negated(self, start: int) -> bool:

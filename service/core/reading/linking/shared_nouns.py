@@ -23,7 +23,7 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
     """ "Seven houses were razed and 62 damaged"; "3 870 побутових та 162 юридичних споживачі"; "respectively"."""
     _respectively(scan, figures)
     for index, figure in enumerate(figures):
-        if figure.nouns or not figure.counted:
+        if figure.nouns or figure.borrowed or not figure.counted:
             continue
         figure.nouns = _told_of(scan, figures, index)
         if figure.nouns or scan.lexicon.says("collective", scan.tokens[figure.end - 1].norm):
