@@ -44,7 +44,7 @@ class AreaScan:
             rows = self._named(phrase, kind)
             return Draft(at, word, at, rows) if rows else self._foreign(at, word, phrase)
         if key in words.bodies or (key in words.regional and self.tokens.key(word + 1) in words.regional_bodies):
-            rows = self.book.areas.named(phrase, "oblast")
+            rows = self._named(phrase, "oblast")  # also "Kharkiv Regional Military Administration"
             return Draft(at, word, at, rows, adjective=True) if rows else None
         return self._foreign(at, word, phrase) or self._listed(at, last, phrase)
 

@@ -105,7 +105,7 @@ class Elsewhere:
                 one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
             if self._says_where(between):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
-            if self._narrows_down(one, other) or self._owns(one, other):
+            if self._narrows_down(one, other) or self._owns(one, other) or self._is_district_of(one, other):
                 one.weak = True
 
     def _journeys(self) -> None:
@@ -195,6 +195,12 @@ class Elsewhere:
         return len(between) <= _LIST_GAP + 1 and all(
             self._scan.is_plain(n) or self._scan.lexicon.says("near", tokens[n].norm) for n in between
         )
+
+    def _is_district_of(self, one: Named, other: Named) -> bool:
+        """ "In the Kyiv district of Odesa": a district called after another city."""
+        apart = [token.norm for token in self._scan.tokens[one.end : other.start]]
+        says = self._scan.lexicon.says
+        return len(apart) == _LIST_GAP and says("district_words", apart[0]) and says("of", apart[1])
 
     def _dateline(self) -> None:
         """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""

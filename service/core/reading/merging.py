@@ -9,6 +9,8 @@ from service.core.reading.told_claim import TextClaim
 
 Key = tuple[str | None, Measure, Unit]
 
+_TOLD_NEXT = 1
+"""Most sentences from a sum to what has brought it about: "has risen to 31. … recovered three more bodies"."""
 _DAMAGE = (Measure.DAMAGED, Measure.DESTROYED)
 _DOWNED = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
 
@@ -37,7 +39,7 @@ def _of_others(claims: list[TextClaim]) -> set[int]:
             other = before is not None and before.measure is not claim.measure and _where(before) == _where(claim)
             if claim.more and other and told.get(key) == _value(claim):
                 found.add(id(claim))
-            elif not claim.more:
+            elif other or not claim.more:
                 told[key] = _value(claim)
             before = claim
     return found
@@ -94,7 +96,7 @@ def _both(first: TextClaim, later: TextClaim) -> TextClaim:
         return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
     if back or _replaces(first, later) or (first.base and later.sentence == first.sentence):
         return later
-    told = later.sentence == first.sentence if later.more else later.single
+    told = later.sentence - first.sentence <= _TOLD_NEXT if later.more else later.single
     if first.total and told:
         return first  # "has risen to 36 after a man died": he is one of them
     if _adds_up(first, later):

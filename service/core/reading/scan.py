@@ -144,7 +144,7 @@ class Scan:
             self.nouns[start] = (end, tuple(nouns))
         if predicates and self._is_place_of_damage(start, end, predicates):
             self._take_noun(start + 1, end)
-        elif predicates and not self._negated(start):
+        elif predicates and not self._negated(start) and not self._none_of(start, predicates):
             self.predicates[start] = (end, tuple(predicates))
         if end - start > _GAPPED and predicates:
             self._take_told(start + 1, end - 1, {p.families[0] for p in predicates})
@@ -222,6 +222,13 @@ class Scan:
             self.lexicon.says("negation", self.tokens[n].norm) and (n == start - 1 or self.is_small(n + 1))
             for n in range(max(0, start - 2), start)
         )
+
+    def _none_of(self, start: int, predicates: list[Predicate]) -> bool:
+        """ "No direct hits on infrastructure", "no damage to houses": "no" right before it, or one word between."""
+        if not self.lexicon.articles or any(p.measure not in _DAMAGE for p in predicates):
+            return False
+        before = self.tokens[max(0, start - 2) : start]
+        return any(self.lexicon.says("refuses", t.norm) for t in before) and before[-1].kind == WORD
 
     def _compares(self, span: Span) -> bool:
         """ "The deadliest strike since the invasion began": told of the strike, not of all since."""

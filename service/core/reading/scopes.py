@@ -234,7 +234,7 @@ class Scopes:
         for other in self.solid[max(0, index - 1) : index + 2]:
             one, two = sorted((chosen, other), key=lambda n: n.start)
             if self._inside(other, chosen) and self._together(one, two):
-                return [other]
+                return self._group(other) if other.listed and not chosen.listed else [other]
         inner = next((n for n in self.solid[:index] if n.leads and self._inside(n, chosen)), None)
         return [inner if inner is not None and chosen.leads else chosen]
 

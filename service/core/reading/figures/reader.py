@@ -98,7 +98,7 @@ class FigureReader:
                 break
         if at >= len(self._tokens) or at in self._scan.blocked:
             return None
-        another = self._another(start, at) if more else None
+        another = self._another(start, at) if more else self._as_many(at)
         value = another if at in self._age_at and another is not None else value_at(self._scan, at) or another
         if value is None:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
@@ -118,6 +118,14 @@ class FigureReader:
     def _another(self, start: int, at: int) -> Value | None:
         """ "Another man has died": one."""
         return Value(at, 1, 1, article=True) if self._lexicon.says("ones", self._tokens[start].norm) else None
+
+    def _as_many(self, at: int) -> Value | None:
+        """ "Seven houses and the same number of outbuildings": as many as were just counted."""
+        end, role = self._scan.role_at.get(at, (at, ""))
+        last = self._last
+        if role != "same_number" or last is None or not last.counted or last.best is None:
+            return None
+        return Value(end, last.best, last.best)
 
     def _is_another(self, start: int, end: int) -> bool:
         """ "One man was killed, another was wounded": of the persons just told one more, whom a verb goes on about."""

@@ -23,7 +23,9 @@ def as_launched(link: Link, links: list[Link], figures: list[Figure]) -> Link:
     """ "18 targets, 16 of them were shot down": the first are what was launched."""
     figure, at = link.figure, link.at
     if link.predicate.measure == "hits":
-        return _sent_with(link, links)
+        return _sent_with(link, links, frozenset({"launched"}))
+    if link.predicate.measure == "launched":
+        return _sent_with(link, links, DOWNED)  # "downed three missiles and 25 drones fired by Russia"
     if link.predicate.measure not in DOWNED or not figure.nouns or not figure.counted or figure.end > at:
         return link
     if any(f.base and f.start == figure.end + 1 for f in figures):
@@ -37,12 +39,13 @@ def as_launched(link: Link, links: list[Link], figures: list[Figure]) -> Link:
     return link
 
 
-def _sent_with(link: Link, links: list[Link]) -> Link:
+def _sent_with(link: Link, links: list[Link], measures: frozenset[str]) -> Link:
     """ "A wave of 480 drones and 45 missiles hit Ukraine": the second kind was launched as the first."""
     figure = link.figure
     for other in links:
         beside = other.figure.end == figure.start - 1 and other.at < other.figure.start
-        if beside and other.predicate.measure == "launched" and figure.end <= link.at and figure.counted:
+        beside = beside and link.noun is not None and other.noun is not None and link.noun.unit != other.noun.unit
+        if beside and other.predicate.measure in measures and figure.end <= link.at and figure.counted:
             return Link(figure, other.predicate, other.at, other.end, link.noun)
     return link
 

@@ -7,6 +7,7 @@ people, injured; a shop, destroyed.
 
 from typing import Final, final
 
+from service.core.reading.counting import DAMAGE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.company import ahead_at_places, in_company, shared_out
 from service.core.reading.linking.fates import Fates
@@ -20,7 +21,7 @@ from service.core.reading.linking.subjects import Subjects
 from service.core.reading.linking.way import REACH, Way, reached
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import HELPERS, Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import MARK, NUMBER
 from service.core.reading.words import Noun
 
 _AMONG: Final = 8
@@ -31,6 +32,8 @@ _OPENS: Final = 3
 """Most tokens before the four of "among the four dead"."""
 _ON: Final = 16
 """Most tokens between two weapons of a list, with where each came from."""
+_LISTED: Final = 2
+"""Most tokens from the last comma to what a list goes on with: "the same"."""
 _FAR_ON: Final = 40
 """The same where brackets stand between."""
 _VERB: Final = 3
@@ -81,6 +84,7 @@ class Linker:
             found = [link for link in found if link.figure.start not in shared]
             found += in_company(self._scan, self._figures, found)
             found += ahead_at_places(self._scan, self._figures, found)
+            found += self._ahead_in_list(found)
             found.sort(key=lambda link: link.figure.start)
         return found + out_of(self._figures, found)
 
@@ -226,7 +230,8 @@ class Linker:
     def _went_on(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "5 missiles from Crimea, 12 from the Black Sea, and 356 drones": weapons told on and on behind one word."""
         last = found[-1] if found else None
-        noun = figure.noun_for(("weapon",)) if figure.counted and figure.nouns else None
+        known = figure.start > 0 and self._scan.lexicon.says("determiners", self._scan.tokens[figure.start - 1].norm)
+        noun = figure.noun_for(("weapon",)) if figure.counted and figure.nouns and not known else None
         if last is None or noun is None or last.predicate.measure != "launched" or last.figure.start < last.at:
             return []
         tokens, between = self._scan.tokens, range(last.figure.end, figure.start)
@@ -250,6 +255,32 @@ class Linker:
         behind = tokens[figure.end : figure.end + 1]  # "…; 3 школи перейшли на дистанційне" tells more
         closed = not behind or behind[0].kind == MARK or self._scan.lexicon.says("prepositions", behind[0].norm)
         return [Link(figure, last.predicate, last.at, last.end, noun)] if closed else []
+
+    def _ahead_in_list(self, found: list[Link]) -> list[Link]:
+        """ "A church, a store, a cafe, a bank, seven houses and two cars were damaged": however long the list is."""
+        told = {link.figure.start: link for link in found}
+        ahead: list[Link] = []
+        for index in range(len(self._figures) - 2, -1, -1):
+            figure, behind = self._figures[index], told.get(self._figures[index + 1].start)
+            if behind is None or figure.start in told or not figure.is_thing or behind.at < behind.figure.end:
+                continue
+            noun = figure.noun_for(behind.predicate.families)
+            listed = behind.predicate.measure in DAMAGE and noun is not None and takes(behind.predicate, figure)
+            if listed and self._is_listed(figure.end, behind.figure.start) and not self._refused(index, figure):
+                told[figure.start] = behind.with_figure(figure, noun)
+                ahead.append(told[figure.start])
+        return ahead
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        """Nothing but commas, "and" and words that no lexicon has, with a comma or "and" at both ends."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        joins = [n for n in range(start, end) if tokens[n].text == "," or says("and", tokens[n].norm)]
+        if not joins or joins[0] != start or end - joins[-1] > _LISTED or end - start > _VERB * 2:
+            return False
+        others = (n for n in range(start, end) if n not in joins)
+        return all(
+            self._scan.is_plain(n) or tokens[n].kind == NUMBER or says("articles", tokens[n].norm) for n in others
+        )
 
     def _denied(self, figure: Figure) -> bool:
         """ "Лікарні заживлено, 6 тисяч абонентів — ні": the opposite is told of it."""
