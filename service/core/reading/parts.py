@@ -300,9 +300,14 @@ class Parts:
             joined = joined or bool(
                 first.ages and all(f.ages or f.single for f in told)
             )  # "74-річна і 37-річна жінки, 6-річний …"
+            joined = joined or (self._sexed(first) and any(f.part != first.part for f in told))
             if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
                 for figure in told:
                     self._add(first, figure)
+
+    def _sexed(self, figure: Figure) -> bool:
+        """ "Three men, two women and a child": the others are none of the men."""
+        return figure.part is not None or self._scan.lexicon.says("men", self._scan.tokens[figure.end - 1].norm)
 
     def _shared(self) -> None:
         """ "Five were hurt: three are in hospital, two more went home": words of their own, and as many as in all."""

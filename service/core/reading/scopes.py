@@ -268,10 +268,13 @@ class Scopes:
         """Only a comma, a conjunction or a bracket stands between two places: "Sumy and Okhtyrka"."""
         between = self._scan.tokens[one.end : other.start]
         lexicon = self._scan.lexicon
-        if between and between[0].text == "," and any(lexicon.says("prepositions", t.norm) for t in between):
+        also = any(lexicon.says("also", token.norm) for token in between)
+        led = any(lexicon.says("prepositions", token.norm) for token in between)
+        if between and between[0].text == "," and led and not also:
             return False  # "у Нікополі, у Павлограді згорів склад": the second begins a thought of its own
-        return len(between) <= _LIST_GAP + 1 and all(
+        return len(between) <= _LIST_GAP + 1 + also and all(
             t.text in ",(/"
+            or (also and lexicon.says("contrasts", t.norm))  # "по Нікополю, а також по Марганецькій громаді"
             or lexicon.says("and", t.norm)
             or lexicon.says("prepositions", t.norm)
             or lexicon.says("articles", t.norm)
@@ -334,7 +337,7 @@ class Scopes:
                 named.place, named.candidates = self._of_district(named, candidates[0]), candidates
                 continue
             found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
-            named.place, named.candidates = found.place or self._alike(found.candidates), found.candidates
+            named.place, named.candidates = found.place or self._alike(found.candidates, near), found.candidates
             if named.place is not None and named.place.kind in (kinds.RAION, kinds.HROMADA):
                 around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
 
@@ -346,10 +349,12 @@ class Scopes:
             return self._gazetteer.oblast_of(place) or place
         return place
 
-    def _alike(self, candidates: Sequence[Place]) -> Place | None:
+    def _alike(self, candidates: Sequence[Place], near: Sequence[Place]) -> Place | None:
         """Of hromadas or raions of one name in one oblast any: what is told of them goes to the oblast."""
         if not candidates or any(place.kind not in (kinds.RAION, kinds.HROMADA) for place in candidates):
             return None
+        around = next((place.region for place in near if place.kind is not kinds.COUNTRY), None)
+        candidates = [place for place in candidates if place.region == around] or candidates
         oblasts = {self._gazetteer.oblast_of(place) for place in candidates}
         return candidates[0] if len(oblasts) == 1 else None
 

@@ -152,7 +152,8 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     if span.what == "stress" and 0 <= span.start - link.figure.end <= 1 and link.at < link.figure.start:
         return True  # "поранення дістав чоловік, його син — гостру реакцію на стрес"
     verb = link.figure.end <= link.at < span.start and not link.predicate.kind
-    if span.what == "still" and verb and scan.lexicon.says("and", scan.tokens[span.start - 1].norm):
+    lies = span.what == "still" and verb and scan.lexicon.says("and", scan.tokens[span.start - 1].norm)
+    if lies or (span.what == "stress" and _or_stress(scan, span, link)):
         return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
     if span.what == "attempt" and span.end > link.first:
         return False  # "two were hurt trying to save a neighbour"
@@ -161,6 +162,13 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
     marks = (scan.tokens[n].text for n in range(low, high))
     return not any(text in ",;:—–" for text in marks) and not _contrast(scan, low, high)
+
+
+def _or_stress(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Десятеро отримали поранення або пережили стрес": the wounded are told first."""
+    between = scan.tokens[link.end : span.start]
+    told = link.figure.end <= link.at < span.start and len(between) <= _LEADING
+    return told and any(scan.lexicon.says(name, t.norm) for t in between for name in ("and", "range_to"))
 
 
 _REACHES: Final = {"weather": _causes, "condition": _supposes, "old_figure": _is_compared}

@@ -179,6 +179,10 @@ class Steering:
             course.topic = self._around_towns(ours) or course.topic
             course.current, course.candidates, course.named, course.site = None, (), None, None
             return  # "Атаковали Николаев и Очаков. Ранены трое": in which of them, nobody can tell
+        area = self._around_list(ours)
+        if area is not None:
+            course.current, course.topic, course.site = area, area, None
+            return
         if self._counts_settlements(scan) and self._look_around(ours, only_towns=len(towns) == len(ours)):
             return
         for named in ours:
@@ -207,6 +211,12 @@ class Steering:
         if area is not None:
             self._course.current = self._course.topic = area
         return area is not None
+
+    def _around_list(self, ours: list[Named]) -> Place | None:
+        """ "Били по Нікополю та Марганецькій громаді": the oblast of a town and hromadas that are listed together."""
+        listed = [named for named in ours if named.listed and named.place is not None]
+        areas = any(n.place is not None and n.place.kind in (kinds.RAION, kinds.HROMADA) for n in listed)
+        return self._around_towns(listed) if areas and len(listed) > 1 else None
 
     def _around_towns(self, several: list[Named]) -> Place | None:
         """ "Смела и Черкассы после атаки": the oblast that holds them all."""

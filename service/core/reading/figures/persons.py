@@ -98,7 +98,10 @@ def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     if at >= 0 and says("of_genitive", tokens[at].norm):
         return True
     joined = at > 0 and (says("and", tokens[at].norm) or tokens[at].text == ",")
-    return joined and last is not None and last.single and last.end == at
+    if not joined or last is None or last.end != at:
+        return False
+    lives = last.counted and last.start > 0 and says("of_genitive", tokens[last.start - 1].norm)
+    return last.single or lives  # "забрала життя двох чоловіків та жінки"
 
 
 def _agrees(scan: Scan, figure: Figure) -> bool:
