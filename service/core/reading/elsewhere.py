@@ -13,7 +13,7 @@ from service.core.places.gazetteer import Gazetteer
 from service.core.reading.areas_left_out import area_left_out, is_oblast_left_out
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, MARK, WORD, Token
+from service.core.reading.text import DASHES, MARK, NUMBER, WORD, Token
 
 _LIST_GAP: Final = 2
 _DATELINE: Final = 10
@@ -24,6 +24,8 @@ _WAY_TO: Final = 10
 """Most tokens from "were evacuated" to the place that they were taken to."""
 _GOAL: Final = 2
 """Fewest tokens from "were evacuated" to the place that they were taken to."""
+_SIGNS: Final = frozenset({"№", "#", "no"})
+"""What may stand before a train's number."""
 _LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "ську", "цьку", "зьку", "ому")
 """Endings of names where something is; behind "evacuated to" stands none of them."""
 
@@ -243,9 +245,19 @@ class Elsewhere:
         quoted = one.start > 0 and tokens[one.start - 1].text in '«"“' and other.end < len(tokens)
         if dashed and quoted and tokens[other.end].text in '»"”':
             return True  # "the train «Odesa — Zaporizhzhia»"
+        if dashed and self._is_numbered_train(one.start):
+            return True
         if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
             return False
         return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
+
+    def _is_numbered_train(self, at: int) -> bool:
+        """ "Поїзд № 45 Харків – Ужгород": right behind a train's number."""
+        tokens = self._scan.tokens
+        if at < _LIST_GAP or tokens[at - 1].kind != NUMBER:
+            return False
+        found = self._scan.noun_ends.get(at - 1 - (tokens[at - 2].text in _SIGNS))
+        return found is not None and found[0].unit == "train"
 
     def _trace(self) -> None:
         """Find the places that something flew from, each of a list."""

@@ -58,9 +58,14 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     unharmed = what == "unharmed" and link.predicate.kind == "attack" and _covers(scan, span, link)
     if unharmed or (what == "repairs" and behind and _describes(scan, link)):
         return _UNHARMED if unharmed else _REPAIRED
-    if what in ("earlier", "recalls") and behind and not _moves_on(scan, span.end, link.figure.start):
-        return _CORRECTED
-    return None
+    recalled = what in ("earlier", "recalls") and behind and not _moves_on(scan, span.end, link.figure.start)
+    return _CORRECTED if recalled and not _is_aside(scan, span, link) else None
+
+
+def _is_aside(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Загиблих двоє (раніше повідомлялося про трьох), поранених 14": the bracket is closed before the figure."""
+    behind = (scan.tokens[n].text for n in range(span.end, link.figure.start))
+    return next((text for text in behind if text in "()"), "") == ")"
 
 
 def _causes(scan: Scan, span: Span, link: Link) -> bool:

@@ -14,6 +14,10 @@ _TRADES: Final = ("ник", "щик", "чик", "тель", "арь", "ист", 
 """Endings of words for persons, in Russian."""
 _SHORTEST: Final = 5
 _FEMININE: Final = ("а", "я", "ась")
+_OF_ONE: Final = ("річного", "річну", "летнего", "летнюю")
+"""Endings of the age of one person to whom something was done."""
+_OBJECTS: Final = ("ого", "его", "ую", "юю", "шого")
+"""Endings of adjectives, behind which the person is still to come."""
 _ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
 
 
@@ -23,7 +27,20 @@ def strangers(scan: Scan) -> set[int]:
     ahead = (role.start - 1 for role in scan.roles if role.what == "of_one" and _ahead(scan, role))
     beside = (role.end for role in scan.roles if role.what == "of_several" and role.start in scan.predicates)
     company = (at for end in beside if (at := _in_company(scan, end)) is not None)
-    return {at for at in found if at is not None} | set(ahead) | set(company)
+    return {at for at in found if at is not None} | set(ahead) | set(company) | _aged(scan)
+
+
+def _aged(scan: Scan) -> set[int]:
+    """ "Травмовано 27-річного кранівника": right behind what befell people, one whose age is told."""
+    told = {end for end, found in scan.predicates.values() if found[0].families[0] == "people" and not found[0].kind}
+    found: set[int] = set()
+    for ages in scan.ages if told and not scan.lexicon.articles else ():
+        one = ages.start in told and scan.tokens[ages.end - 1].norm.endswith(_OF_ONE)
+        if one and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not scan.tokens[ages.end].capital:
+            word = scan.tokens[ages.end].norm
+            if len(word) >= _SHORTEST and not word.endswith(_OBJECTS) and not _named_behind(scan, ages.end + 1):
+                found.add(ages.end)
+    return found
 
 
 def _in_company(scan: Scan, at: int) -> int | None:
@@ -81,7 +98,7 @@ def _agrees(norm: str, *, feminine: bool) -> bool:
 def _named_behind(scan: Scan, at: int) -> bool:
     """A person whom a lexicon names follows: "погиб многодетный отец"."""
     for n in range(at, min(at + _REACH, len(scan.tokens))):
-        if scan.tokens[n].kind == MARK or n in scan.predicates:
+        if scan.tokens[n].kind == MARK or n in scan.predicates or scan.lexicon.says("and", scan.tokens[n].norm):
             return False
         if n in scan.nouns and scan.nouns[n][1][0].family == "people":
             return True

@@ -140,6 +140,7 @@ class Linker:
             or self._was_before(figure)
             or self._named_of(figure)
             or self._describes_attack(figure)
+            or self._runs_late(figure)
             or self._fates.tells_who_died(figure)
             or any(
                 s.what == "one_among"
@@ -157,6 +158,18 @@ class Linker:
             return False
         _, nouns = self._scan.nouns.get(at + 1, (0, ()))
         return bool(nouns) and nouns[0].family == "weapon" and not nouns[0].plural
+
+    def _runs_late(self, figure: Figure) -> bool:
+        """ "The tracks were damaged, 14 trains are running late": in a part of the sentence that tells only that."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if not figure.nouns or figure.nouns[0].unit != "train":
+            return False
+        low = next((n + 1 for n in range(figure.start - 1, -1, -1) if tokens[n].kind == MARK), 0)
+        high = next((n for n in range(figure.end, len(tokens)) if tokens[n].kind == MARK), len(tokens))
+        if not any(says("delays", tokens[n].norm) for n in range(low, high)):
+            return False
+        told = (p for n in range(low, high) if n in self._scan.predicates for p in self._scan.predicates[n][1])
+        return not any(takes(p, figure) for p in told)
 
     def _named_of(self, figure: Figure) -> bool:
         """ "Among the four dead are a couple and their son": who some of them are."""
