@@ -1,4 +1,4 @@
-"""A headline whose toll the text tells again, of the one town that it was in."""
+"""A toll told twice: a headline's again of the one town that it was in, an area's again behind a town of it."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from service.core.reading.text_claims import SentenceReading
 
 _AGAIN: Final = "a headline's, told again of a place in it"
+_SUMMED: Final = "an area's toll, told again"
 _LEAD: Final = 3
 """Most sentences from a headline to where its toll is told again."""
 
@@ -28,6 +29,20 @@ def told_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Ite
     towns = {claim.place.id for claim in same if claim is not None and claim.place is not None}
     if None not in same and len(towns) == 1:
         yield from ((claim, _AGAIN) for claim in wide)
+
+
+def summed_again(told: list[TextClaim]) -> Iterator[tuple[TextClaim, str]]:
+    """ "In the region one was killed, three hurt. In Kherson a house burned. … One was killed and three were hurt"."""
+    sentences: dict[int, list[TextClaim]] = {}
+    for claim in told:
+        if claim.measure in PEOPLE:
+            sentences.setdefault(claim.sentence, []).append(claim)
+    wide = [claim for claim in told if claim.measure in PEOPLE and claim.place and claim.place.kind is kinds.OBLAST]
+    for number, claims in sentences.items():
+        before = [claim for claim in wide if claim.sentence < number]
+        carried = len(claims) > 1 and all(claim.carried for claim in claims)
+        if carried and all(any(_is_same(one, claim) for one in before) for claim in claims):
+            yield from ((claim, _SUMMED) for claim in claims)
 
 
 def _is_headline(sentences: "list[SentenceReading]") -> bool:

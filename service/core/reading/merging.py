@@ -135,7 +135,8 @@ def _listed(first: TextClaim, later: TextClaim) -> bool:
         return first.single or later.single
     if _value(first) > 1 and later.sentence == first.sentence + 1 and later.measure is Measure.INJURED:
         return False  # "Поранено подружжя. Чоловік у реанімації, дружина в лікарні"
-    return first.single and later.single and first.words != later.words
+    same = _value(first) == _value(later) > 1  # "wounding a retired couple. … A man and his wife were wounded"
+    return first.single and later.single and first.words != later.words and not same
 
 
 def _added(first: TextClaim, later: TextClaim) -> TextClaim:

@@ -387,7 +387,7 @@ class Placer:
             return _NOWHERE
         if national or current is None or current.kind is kinds.COUNTRY:
             return [Spot(self._gazetteer.by_id("UA"), carried=not national)]
-        return [Spot(course.topic or current, carried=True)]
+        return [Spot(course.topic or self._lifted(current), carried=True)]
 
     def _around(self, link: Link) -> Place | None:
         """ "Over the region", "at the city": of the place that the text is about."""

@@ -1,10 +1,17 @@
 """What was launched, and what of it was shot down: "of 60 drones 54 were shot down", so sixty had been launched."""
 
 from dataclasses import replace
+from typing import Final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
+from service.core.reading.scan import Scan
+
+_OF_THE: Final = 3
+"""Most tokens of "of the" between some and all of them."""
+_FIRED: Final = 12
+"""Most tokens from "fired" to "were shot down"."""
 
 
 def did_it(link: Link, links: list[Link]) -> bool:
@@ -48,6 +55,27 @@ def _sent_with(link: Link, links: list[Link], measures: frozenset[str]) -> Link:
         if beside and other.predicate.measure in measures and figure.end <= link.at and figure.counted:
             return Link(figure, other.predicate, other.at, other.end, link.noun)
     return link
+
+
+def downed_behind(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Link]:
+    """ "Two missiles fired from a ship were shot down": both are told of the two."""
+    found: list[Link] = []
+    some = {link.figure.end for link in links if link.predicate.measure in DOWNED}  # "nine of ten drones launched"
+    for link in links:
+        if not some.isdisjoint(range(link.figure.start - _OF_THE, link.figure.start + 1)):
+            continue
+        if link.predicate.measure != "launched" or link.at != link.figure.end or not link.figure.counted:
+            continue
+        others = (f.start for f in figures if f.counted and f.family in ("", "weapon") and f.start >= link.end)
+        end = next(others, len(scan.tokens))
+        for at in range(link.end + 1, min(end, link.end + _FIRED)):
+            told = next((p for p in scan.predicates.get(at, (0, ()))[1] if p.measure in DOWNED), None)
+            if told is not None and scan.lexicon.says("passive", scan.tokens[at - 1].norm):
+                found.append(Link(link.figure, told, at, scan.predicates[at][0], link.noun))
+                break
+            if scan.tokens[at].text in ",;:":
+                break
+    return found
 
 
 def out_of(figures: list[Figure], links: list[Link]) -> list[Link]:

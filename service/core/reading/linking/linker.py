@@ -12,7 +12,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.company import ahead_at_places, in_company, shared_out
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
-from service.core.reading.linking.launches import as_launched, did_it, out_of
+from service.core.reading.linking.launches import as_launched, did_it, downed_behind, out_of
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
 from service.core.reading.linking.shared_nouns import share_nouns
@@ -85,7 +85,8 @@ class Linker:
             found += in_company(self._scan, self._figures, found)
             found += ahead_at_places(self._scan, self._figures, found)
             found += self._ahead_in_list(found)
-            found.sort(key=lambda link: link.figure.start)
+        found += downed_behind(self._scan, self._figures, found)
+        found.sort(key=lambda link: link.figure.start)
         return found + out_of(self._figures, found)
 
     def _number_of(self, index: int, figure: Figure) -> Link | None:
@@ -287,7 +288,8 @@ class Linker:
     def _is_listed(self, start: int, end: int) -> bool:
         """Nothing but commas, "and" and words that no lexicon has, with a comma or "and" at both ends."""
         tokens, says = self._scan.tokens, self._scan.lexicon.says
-        joins = [n for n in range(start, end) if tokens[n].text == "," or says("and", tokens[n].norm)]
+        likewise = {n for s in self._scan.roles if s.what == "likewise" for n in range(s.start, s.end)}
+        joins = [n for n in range(start, end) if tokens[n].text == "," or says("and", tokens[n].norm) or n in likewise]
         if not joins or joins[0] != start or end - joins[-1] > _LISTED or end - start > _VERB * 2:
             return False
         others = (n for n in range(start, end) if n not in joins)
