@@ -1,9 +1,11 @@
 """Claims of one text about the same thing, made one: listed persons and sites add up, a wider figure replaces."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from schemas.incident import Count
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
+from service.core.places import kinds
 from service.core.reading.counting import PEOPLE, TALLIES, looser
 from service.core.reading.told_claim import TextClaim
 
@@ -11,6 +13,8 @@ Key = tuple[str | None, Measure, Unit]
 
 _TOLD_NEXT = 1
 """Most sentences from a sum to what has brought it about: "has risen to 31. … recovered three more bodies"."""
+_MANY: Final = 5
+"""Fewest people of whom the same number in two places is hardly a chance."""
 _DAMAGE = (Measure.DAMAGED, Measure.DESTROYED)
 _DOWNED = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
 
@@ -20,12 +24,22 @@ def merge(claims: Iterable[TextClaim]) -> list[TextClaim]:
     groups: dict[Key, list[TextClaim]] = {}
     claims = list(claims)
     others = _of_others(claims)
-    claims = [claim for claim in claims if id(claim) not in others]
+    claims = [claim for claim in claims if id(claim) not in others and not _restated(claim, claims)]
     for claim in claims:
         groups.setdefault((_where(claim), claim.measure, claim.count.unit), []).append(claim)
     _became(groups)
     merged = [one for found in groups.values() for one in _one(found)]
     return [_kind(claim, merged) for claim in merged if not _covered(claim, merged)]
+
+
+def _restated(claim: TextClaim, told: list[TextClaim]) -> bool:
+    """ "На Харківщині 21 поранений. У Чугуєві згорів склад. За даними ОВА, поранено 21": the oblast's toll again."""
+    many = claim.measure in PEOPLE and claim.carried and _value(claim) >= _MANY and not claim.more
+    if not many or claim.place is None or claim.place.kind is kinds.OBLAST:
+        return False
+    same = (k for k in told if k.measure is claim.measure and k.sentence < claim.sentence and k.place is not None)
+    around = [k for k in same if k.place is not None and k.place.kind is kinds.OBLAST and _value(k) == _value(claim)]
+    return any(k.place is not None and claim.place is not None and k.place.region == claim.place.region for k in around)
 
 
 def _of_others(claims: list[TextClaim]) -> set[int]:

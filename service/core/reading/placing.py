@@ -138,6 +138,9 @@ class Placer:
         places = [n.place for n in named if n.place is not None]
         if not link.figure.counted and link.noun is not None and link.noun.family != "people":
             return [self._rolled(link, place, carried=False, direct=None) for place in places]
+        start = link.figure.start
+        if start and len(places) == len(named) and self._scan.lexicon.says("each", self._scan.tokens[start - 1].norm):
+            return [self._rolled(link, place, carried=False, direct=None) for place in places]  # "по двоє в Лимані й …"
         lifted = {self._lifted(place) for place in places}
         if len(lifted) == 1 and len(places) == len(named):
             one = lifted.pop()

@@ -59,8 +59,7 @@ def _brackets(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     tokens = scan.tokens
     starts = [figure.start for figure in figures if figure.counted and not figure.among]
     found: list[tuple[int, int]] = []
-    for one in figures:
-        at = one.end
+    for at in {*(figure.end for figure in figures), *(end for end, _ in scan.predicates.values())}:
         if at >= len(tokens) or tokens[at].text != "(":
             continue
         close = next((n for n in range(at, min(at + _CLAUSE, len(tokens))) if tokens[n].text == ")"), -1)
@@ -89,6 +88,7 @@ def _said(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Кількість поранених, уточнив міський голова, — 30": who says so, between commas right behind the word."""
     tokens = scan.tokens
     told = {end for end, _ in scan.predicates.values()} if scan.sayings else set()
+    ends = {figure.end for figure in figures if figure.counted} if scan.sayings else set()
     counted = {figure.start for figure in figures if figure.counted}
     found: list[tuple[int, int]] = []
     for saying in scan.sayings:
@@ -98,8 +98,9 @@ def _said(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
         first = opened
         while first > 0 and (first - 1 in scan.blocked or scan.lexicon.says("located", tokens[first - 1].norm)):
             first -= 1  # "Загиблих у Сумах, повідомила прокуратура, троє"
-        if first in told and close > saying.start and tokens[close].text == ",":
-            found.append((opened, close + 1))
+        closed = close > saying.start and tokens[close].text == ","
+        if closed and (first in told or (opened in ends and close + 1 in scan.predicates)):
+            found.append((opened, close + 1))  # "Двоє, за словами мера, дістали поранень"
     return found
 
 

@@ -260,7 +260,12 @@ class Linker:
     def _under_colon(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "Пошкоджено: 2 багатоповерхівки; 5 гаражів; кафе": whatever follows the colon right behind the word."""
         last, tokens = found[-1] if found else None, self._scan.tokens
-        if last is None or last.figure.start < last.end or tokens[last.end].text != ":" or last.predicate.kind:
+        if last is None or last.figure.start < last.end or last.predicate.kind:
+            return []
+        at = last.end
+        while at in self._scan.blocked or self._scan.lexicon.says("located", tokens[at].norm):
+            at += 1  # "Пошкоджено у Сумах: …"
+        if tokens[at].text != ":":
             return []
         between = range(last.figure.end, figure.start)
         noun = figure.noun_for(last.predicate.families) if figure.nouns else None

@@ -25,7 +25,7 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
     for index, figure in enumerate(figures):
         if figure.nouns or figure.borrowed or not figure.counted:
             continue
-        figure.nouns = _told_of(scan, figures, index)
+        figure.nouns = _told_of(scan, figures, index) or _keyed(scan, figure)
         if figure.nouns or scan.lexicon.says("collective", scan.tokens[figure.end - 1].norm):
             continue  # "повреждены два склада, пострадали двое": such a numeral counts persons alone
         before = next((f for f in reversed(figures[:index]) if _lends(scan, f)), None)
@@ -73,6 +73,16 @@ def _told_of(scan: Scan, figures: list[Figure], index: int) -> tuple[Noun, ...]:
         return ()
     named = next((scan.nouns[n][1] for n in range(cut + 1, min(cut + 3, start)) if n in scan.nouns), ())
     return named if named and named[0].family == "weapon" and named[0].plural else ()
+
+
+def _keyed(scan: Scan, figure: Figure) -> tuple[Noun, ...]:
+    """ "Пошкоджено: житлових будинків — 14, авто — 9": what stands before the dash is counted behind it."""
+    tokens, at, end = scan.tokens, figure.start - 1, figure.end
+    if scan.lexicon.articles or at < 1 or tokens[at].text not in "–—:-" or at not in scan.noun_ends:
+        return ()
+    closed = end >= len(tokens) or tokens[end].text in ",;."
+    nouns = scan.noun_ends[at]
+    return nouns if closed and (nouns[0].is_thing or nouns[0].plural) else ()
 
 
 def _kind_of(scan: Scan, figure: Figure, after: Figure) -> tuple[Noun, ...]:
