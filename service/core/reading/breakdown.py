@@ -159,6 +159,17 @@ def headed(scan: Scan, figures: list[Figure], above: Link | None) -> list[Link]:
     return [Link(figure, told, at, end, noun) for figure, noun in zip(counted, nouns, strict=True)]
 
 
+def keyed(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Link]:
+    """ "Power outages: Sumy region – 22,000; Kharkiv region – 9,000": what the first is told of, all are."""
+    if not links or not scan.lexicon.articles or any(link.at >= link.figure.start for link in links):
+        return links
+    heading = heading_of(scan, figures)
+    if heading is None or heading.predicate.measure in _OF_THINGS or any(k.at != heading.at for k in links):
+        return links
+    told = headed(scan, figures, None)
+    return told if len(told) > len(links) else links
+
+
 def line_of(scan: Scan, links: list[Link]) -> Link | None:
     """ "Sumy region: over 153,000 subscribers de-energised": as such a line is told, so are those below it."""
     if len(links) != 1 or len(scan.predicates) != 1 or not scan.blocked:

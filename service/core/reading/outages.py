@@ -26,7 +26,7 @@ _MEASURE: Final = {
 }
 _ALONE: Final = {"cut": "without_", "joined": "restored_", "off": "without_", "on": "restored_"}
 """Words that need no resource beside them: it is the one spoken of last, else power."""
-_OF_CUSTOMERS: Final = frozenset({"off", "on"})
+_OF_CUSTOMERS: Final = frozenset({"off"})
 """Of these, those that say so of customers only: "9,400 customers are off", and not of a road or a village."""
 _SUPPLIED: Final = {f"of_{resource}": resource for resource in ("power", "heat", "water", "gas")}
 _POWER: Final = "power"

@@ -86,8 +86,10 @@ class Parts:
         at = span.end
         persons = {f.start for f in figures if f.nouns and f.nouns[0].family == "people"}
         led = any((f.among and f.start < span.start <= f.end + 1) or self._before(f, span) for f in figures)
+        tokens, behind = self._scan.tokens, span.end
+        behind += behind < len(tokens) and tokens[behind].text in _SPELLS  # "one of them — a boy"
         for figure in figures:
-            if span.start <= figure.start < span.end and span.end in persons:
+            if span.start <= figure.start < span.end and behind in persons:
                 self.inside.add(figure.start)  # "one of them a boy": the boy is the one
                 continue
             mine = (figure.among and figure.start < span.start <= figure.end + 1) or self._before(figure, span)

@@ -327,15 +327,25 @@ class Placer:
             named = []
         if named and self._says(link, "region_wide") and not self._next_to(named[0], link):
             return self._wide("region_wide", named, link)
-        solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
-        if solid is not None and solid.place is not None and len(named) == 1:
-            return [self._rolled(link, solid.place, carried=False, direct=solid)]
+        there = self._in_one_area(link, named)
+        if there is not None:
+            return [there]
         if any(n.foreign and self._scopes.located(n) for n in self._scopes.solid) and not named:
             return _ABROAD
         country = any(n.place and n.place.kind is kinds.COUNTRY for n in self._scopes.named)
         if country or self._says(link, "everywhere") or self._says(link, "at_country"):
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
+
+    def _in_one_area(self, link: Link, named: list[Named]) -> Spot | None:
+        """The one place that is named; of "Nikopol and Marhanets communities" the oblast of both."""
+        if len(named) > 1:
+            lifted = {self._lifted(n.place) for n in named if n.place is not None}
+            one = lifted.pop() if len(lifted) == 1 else None
+            return Spot(one, direct=named[0]) if one is not None else None
+        solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
+        place = solid.place if solid is not None else None
+        return self._rolled(link, place, carried=False, direct=solid) if place is not None else None
 
     def _flew_from(self, named: Named, link: Link) -> bool:
         """ "30 Kh-101 missiles (Saratov region)": abroad, in brackets right behind what was launched."""

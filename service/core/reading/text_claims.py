@@ -12,6 +12,7 @@ from service.core.reading.breakdown import (
     brought_up,
     headed,
     heading_of,
+    keyed,
     line_of,
     opening_of,
     spread,
@@ -244,7 +245,7 @@ class TextReader:
             or spread(scan, figures, state.toll)
             or likewise(scan, figures, state.told)
         )
-        links = heading_line(scan, figures, links, state.heading)
+        links = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
         state.told = told_last(links)
         toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)

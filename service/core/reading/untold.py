@@ -9,6 +9,7 @@ from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
+from service.core.reading.numerals import number
 from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
 from service.core.reading.silence import why_not
@@ -145,8 +146,18 @@ class Untold:
         homes = (k for k in self._links if k.noun is not None and k.noun.unit == "residential_building")
         return any(k.predicate.measure in DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
 
+    def _of_those(self, link: Link) -> bool:
+        """ "Two of the five people wounded on Monday have been discharged": which two, in the words for all five."""
+        tokens, figure, says = self._scan.tokens, link.figure, self._scan.lexicon.says
+        if link.at != figure.end or link.predicate.measure not in PEOPLE or not self._scan.lexicon.articles:
+            return False
+        of = (n for n in range(figure.start, figure.end - 2) if says("of", tokens[n].norm))
+        return any(number(tokens, n + 2, self._scan.lexicon) is not None for n in of)
+
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
+        if self._of_those(link):
+            return True
         if self._is_out_of_outage(link) or self._is_added(link):
             return True
         mine = (link.at, link.predicate.measure)

@@ -16,7 +16,11 @@ from service.core.reading.text import DASHES, MARK
 
 _RIGHT_BEHIND: Final = 2
 """Most tokens between a person and "died"."""
-_BECAME: Final = {"injured": frozenset({"killed"}), "missing": frozenset({"killed", "rescued"})}
+_BECAME: Final = {
+    "injured": frozenset({"killed"}),
+    "rescued": frozenset({"killed"}),
+    "missing": frozenset({"killed", "rescued"}),
+}
 """What may become of those of whom a word has only said who they are."""
 _ASIDE: Final = 16
 """Most tokens of what stands between commas."""
@@ -102,7 +106,8 @@ class Fates:
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
         said_who = self._only_said(self._behind_age(figure), start) if figure.single else self._which(figure, start)
-        became = _BECAME.get(self._scan.predicates[start][1][0].measure, frozenset())
+        measure = next((p.measure for p in self._scan.predicates[start][1] if p.families[0] == "people"), "")
+        became = _BECAME.get(measure, frozenset())
         if not said_who or not became:
             return None
         later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + _LATER)]

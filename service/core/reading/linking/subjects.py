@@ -10,6 +10,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.clauses import opens_clause
 from service.core.reading.linking.fitting import DOWNED, same_family, takes
+from service.core.reading.linking.some_of_them import is_of_some
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, NUMBER
 from service.core.reading.words import Predicate
@@ -295,7 +296,7 @@ class Subjects:
         if told.kind == "attack" and self._fell_beside(figure, start):
             return True
         if figure.counted:
-            if figure.among and not figure.nouns and self._passes_a_count(figure, start):
+            if is_of_some(self._scan, self._figures, figure, start):
                 return True
             people = told.families[0] == "people" and not self._scan.lexicon.articles
             own = self._has_own_verb(figure, start) or self._elsewhere(figure, start, end)
@@ -323,10 +324,6 @@ class Subjects:
         end, predicates = self._scan.predicates[start]
         people = predicates[0].families[0] == "people" and any(p.side != "after" for p in predicates)
         return people and not self.passive(start) and any(f.start in (end, end + 1) for f in self._figures)
-
-    def _passes_a_count(self, figure: Figure, start: int) -> bool:
-        """ "Eleven hurt, four of them under 18, and two killed": they are of the eleven, and the word is of the two."""
-        return any(f.counted and not f.among and figure.end <= f.start and f.end == start for f in self._figures)
 
     def _has_own_verb(self, figure: Figure, start: int) -> bool:
         """ "Сім лікарень перейшли на генератори, чотири школи не мають тепла": right behind it, and then another."""
