@@ -105,7 +105,7 @@ class Elsewhere:
             between = self._scan.tokens[one.end : other.start]
             if self._is_route(one, other):
                 one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
-            if self._says_where(between):
+            if self._says_where(between) or self._names_oblast(one, other):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
             if self._narrows_down(one, other) or self._owns(one, other) or self._is_district_of(one, other):
                 one.weak = True
@@ -197,6 +197,15 @@ class Elsewhere:
         return len(between) <= _LIST_GAP + 1 and all(
             self._scan.is_plain(n) or self._scan.lexicon.says("near", tokens[n].norm) for n in between
         )
+
+    def _names_oblast(self, one: Named, other: Named) -> bool:
+        """ "In Ocheretyne, Donetsk": behind a comma an occupied city stands for the oblast that the first lies in."""
+        apart = self._scan.tokens[one.end : other.start]
+        if one.place is None or other.place is None or [token.text for token in apart] != [","]:
+            return False
+        oblast = self._gazetteer.oblast_of(other.place)
+        named = other.place.kind is kinds.CITY and self._gazetteer.is_occupied(other.place) and oblast is not None
+        return named and oblast is not None and self._gazetteer.is_inside(one.place, oblast)
 
     def _is_district_of(self, one: Named, other: Named) -> bool:
         """ "In the Kyiv district of Odesa": a district called after another city."""

@@ -137,6 +137,9 @@ class NamedTwice:
             told = bool(one.nouns) or one.among or one.more
             named = one.counted and one.best == 1 and told and other.single and other.best == 1
             named = named or self._owns_children(one, other)
+            national = any(self._scan.lexicon.says("citizens", t.norm) for t in tokens[other.start : other.end])
+            if national and one.single and other.single and [t.text for t in apart] == [","]:
+                self.inside.add(other.start)  # "a crew member, a Syrian citizen"
             on = after is not None and (_goes_on(after) or self._closes(other))
             surname = len(apart) in (2, 3) and all(t.capital for t in apart[:-1]) and apart[-1].text == ","
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"

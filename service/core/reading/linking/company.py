@@ -36,7 +36,7 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         if behind is not None and figure.start not in told and _beside_staff(scan, figure, behind):
             yield behind.with_figure(figure, behind.noun)
         if before is not None and figure.start in likewise - told.keys() and _fares_alike(figure, before):
-            told[figure.start] = before.with_figure(figure, figure.nouns[0])
+            told[figure.start] = _told_last(scan, before, figure).with_figure(figure, figure.nouns[0])
             yield told[figure.start]
             likewise |= _next_in_list(scan, figure, figures[index + 1 : index + 2])
             continue
@@ -64,6 +64,16 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
 def _fares_alike(figure: Figure, before: Link) -> bool:
     """ "Eighteen blocks are damaged; so are dozens of cars"."""
     return figure.is_thing and before.predicate.measure in ("damaged", "destroyed") and not before.predicate.kind
+
+
+def _told_last(scan: Scan, before: Link, figure: Figure) -> Link:
+    """ "Two tanks were destroyed, a third was damaged, as did a vessel": the word nearest before "as did"."""
+    for at in range(figure.start - 1, before.figure.end - 1, -1):
+        end, predicates = scan.predicates.get(at, (0, ()))
+        told = next((p for p in predicates if takes(p, figure) and not p.kind), None)
+        if told is not None and at != before.at:
+            return Link(before.figure, told, at, end, before.noun)
+    return before
 
 
 def _next_in_list(scan: Scan, figure: Figure, behind: list[Figure]) -> set[int]:
