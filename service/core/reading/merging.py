@@ -13,6 +13,8 @@ Key = tuple[str | None, Measure, Unit]
 
 _TOLD_NEXT = 1
 """Most sentences from a sum to what has brought it about: "has risen to 31. … recovered three more bodies"."""
+_SOON: Final = 3
+"""Most sentences from what was hit to what has become of it."""
 _MANY: Final = 5
 """Fewest people of whom the same number in two places is hardly a chance."""
 _DAMAGE = (Measure.DAMAGED, Measure.DESTROYED)
@@ -60,14 +62,15 @@ def _of_others(claims: list[TextClaim]) -> set[int]:
 
 
 def _became(groups: dict[Key, list[TextClaim]]) -> None:
-    """ "A bomb fell on a car. The car burned out": what was hit, and what has become of it in the next sentence."""
+    """ "A bomb fell on a car. The car burned out": what was hit, and what has become of it soon after."""
     for (where, measure, unit), found in groups.items():
         if measure is not Measure.DESTROYED:
             continue
         hit = groups.get((where, Measure.DAMAGED, unit), [])
         for claim in found:
-            one = claim.sentence - 1 if _named(claim) and not claim.more else None
-            gone = [k for k in hit if k.sentence == one and k.site == claim.site and _named(k) and not k.more]
+            low = claim.sentence - _SOON if _named(claim) and not claim.more else claim.sentence
+            before = (k for k in hit if low <= k.sentence < claim.sentence and k.site == claim.site)
+            gone = [k for k in before if _named(k) and not k.more]
             if gone:
                 hit.remove(gone[0])
 

@@ -14,6 +14,8 @@ from service.core.reading.linking.way import REACH
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK
 
+_BACK: Final = 6
+"""Most tokens between those who were cut off and the word for what they have back."""
 _RIGHT_BEHIND: Final = 2
 """Most tokens between a person and "died"."""
 _BECAME: Final = {
@@ -57,6 +59,19 @@ class Fates:
             found = self._scan.predicates.get(at)
             if found is not None:
                 return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
+        return None
+
+    def back_at(self, figure: Figure) -> int | None:
+        """ "47 знеструмлених сіл знову мають світло": the word for what those described as cut off have back."""
+        inner = self._scan.predicates.get(figure.inner if figure.inner is not None else -1)
+        if inner is None or self._scan.lexicon.articles or not inner[1][0].measure.startswith("without_"):
+            return None
+        tokens = self._scan.tokens
+        for at in (n for n in self._starts if figure.start - _BACK <= n < figure.end + _BACK):
+            end, told = self._scan.predicates[at]
+            between = tokens[end : figure.start] if at < figure.start else tokens[figure.end : at]
+            if told[0].measure.startswith("restored_") and all(token.kind != MARK for token in between):
+                return at
         return None
 
     def _behind_aside(self, at: int) -> int:

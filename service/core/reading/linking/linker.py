@@ -17,7 +17,7 @@ from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
 from service.core.reading.linking.shared_nouns import share_nouns
 from service.core.reading.linking.spelled_out import spelled_out
-from service.core.reading.linking.subjects import Subjects
+from service.core.reading.linking.subjects import FINITE, Subjects
 from service.core.reading.linking.way import REACH, Way, reached
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import HELPERS, Scan
@@ -359,7 +359,7 @@ class Linker:
         """Links with the word that is cheapest to reach; none where it is too dear."""
         scan, fates = self._scan, self._fates
         if figure.inner is not None:
-            return links_to(scan, figure, fates.died_at(figure) or figure.inner)
+            return links_to(scan, figure, fates.died_at(figure) or fates.back_at(figure) or figure.inner)
         if scan.lexicon.says("state_of", scan.tokens[figure.start - 1].norm) and figure.start:
             return []  # "стан двох — важкий": they are some of the injured
         if not figure.nouns and fates.in_a_state(figure.end):
@@ -439,10 +439,12 @@ class Linker:
         """ "Через удар по Лозовій 14 поїздів запізнюються": the town was struck; what is counted tells more of it."""
         end, predicates = self._scan.predicates[start]
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
-        if predicates[0].kind != "attack" or not figure.counted or not end < at or end not in self._scan.blocked:
+        if predicates[0].kind != "attack" or not figure.counted or not end < at or not figure.is_thing:
             return False
+        if self._scan.is_plain(at) and tokens[at].norm.endswith(FINITE):
+            return not self._scan.lexicon.articles  # "через атаку на залізницю затримуються 9 поїздів"
         listed = tokens[at].kind == MARK or says("into", tokens[at].norm) or says("and", tokens[at].norm)
-        return not listed and figure.is_thing and not self._scan.lexicon.articles
+        return end in self._scan.blocked and not listed and not self._scan.lexicon.articles
 
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""

@@ -35,9 +35,9 @@ _VERBS: Final = (
     "ає", "ює", "ує", "ють", "ить", "їть", "лася", "лося", "вся", "лися", "ано", "ться", "тся",
 )  # fmt: skip
 """The same of what things do or what is done to them."""
-_FINITE: Final = (
+FINITE: Final = (
     "ют", "ут", "ят", "ат", "ют", "уть", "ять", "ать", "лись", "лся", "лась", "лось", "лися", "вся", "лася", "лося",
-    "тся", "ено", "ано", "уто", "ято", "ены", "аны", "яты", "ені", "ані",
+    "тся", "ться", "ено", "ано", "уто", "ято", "ены", "аны", "яты", "ені", "ані",
 )  # fmt: skip
 """Endings of verbs that tell something of several, or of themselves."""
 _OF_ONE: Final = ("ого", "ої", "ой")
@@ -204,7 +204,7 @@ class Subjects:
         tokens = self._scan.tokens
         comma = next((n for n in range(figure.start - 1, low - 1, -1) if tokens[n].text == ","), -1)
         verbs = (n for n in range(comma + 1, figure.start) if self._scan.is_plain(n))
-        return comma >= 0 and any(tokens[n].norm.endswith(_FINITE) for n in verbs)
+        return comma >= 0 and any(tokens[n].norm.endswith(FINITE) for n in verbs)
 
     def _acts(self, figure: Figure, low: int) -> bool:
         """ "…, остальные 140 жильцов вышли сами": behind a comma, with a verb of its own that no lexicon has."""

@@ -126,7 +126,8 @@ class Way:
         """ "…, 13 — получили ранения": the dash stands for a verb between a figure that a comma parts and its word."""
         behind = next((start for start, end in self._asides if end == at), at)  # "ще 14, з них дитина, — поранені"
         figure = next((f for f in self._figures if f.end == behind), None)
-        apart = figure is not None and figure.counted and self._scan.tokens[figure.start - 1].text == ","
+        before = self._scan.tokens[figure.start - 1] if figure is not None and figure.counted else None
+        apart = before is not None and (before.text == "," or self._scan.lexicon.says("and", before.norm))
         return apart and at + 1 in self._scan.predicates
 
     def _crossing(self, index: int, figure: Figure, low: int, high: int) -> float:
