@@ -81,7 +81,7 @@ class SentenceClaims:
             why = self._untold.why_not(link, old)
             if why is not None and why != PART:
                 untold.add(link.figure.start)
-            spots = why or self._placer.spots(link)
+            spots = why or self._with_its_list(link)
             if isinstance(spots, str):
                 self._drop(link, spots)
                 continue
@@ -105,6 +105,18 @@ class SentenceClaims:
             else:
                 self._drop(links[0], DATED)
         return told + self._asides(number, told, untold) + self._zeros(number) + self._restored(number)
+
+    def _with_its_list(self, link: Link) -> list[Spot] | str:
+        """ "Used 30 Shaheds and 2 Kh-59 in the attack on Poltava region": where a list's last is told, all of it is."""
+        spots = self._placer.spots(link)
+        if link.predicate.measure not in TALLIES or isinstance(spots, str) or not all(spot.carried for spot in spots):
+            return spots
+        for other in reversed(self.links):
+            if other.at != link.at or other.figure.start <= link.figure.start or link.figure.start < link.at:
+                continue
+            last = self._placer.spots(other)
+            return last if not isinstance(last, str) and all(spot.direct is not None for spot in last) else spots
+        return spots
 
     def _newest(self, links: list[Link]) -> list[Link]:
         """ "Put at eleven at dawn, it had grown to fourteen", "rose to 14 from 11": what a figure has come to last."""

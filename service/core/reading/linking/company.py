@@ -107,6 +107,8 @@ def _only_where(scan: Scan, start: int, end: int) -> bool:
     if end - start > _BETWEEN or start + 1 >= end or start + 1 not in scan.blocked:
         return False
     says, tokens = scan.lexicon.says, scan.tokens
+    if tokens[start].text == "," and all(n in scan.blocked for n in range(start + 1, end)):
+        return scan.lexicon.articles  # "Koriukivka 3,400, Snovsk 1,800 customers without power"
     last = tokens[end - 1]
     joined = last.text == "," or says("and", last.norm)
     places = all(n in scan.blocked or tokens[n].text == "," for n in range(start + 1, end - 1))

@@ -366,7 +366,7 @@ class Linker:
             return fates.in_hospital(index, figure)
         near = self._way.near(figure)
         ranked: list[tuple[float, int]] = []
-        complete = self._completes_clause(index, figure)
+        complete = self._completes_clause(index, figure) or self._has_a_verb(index, figure)
         for start in near:
             if self._in_beside(index, start) or (complete and start >= figure.end):
                 continue
@@ -392,6 +392,18 @@ class Linker:
             return any(tokens[n].text == "," for n in range(figure.end, behind[0].start))
         said = self._scan.lexicon.says("passive", tokens[figure.start - 1].norm)
         return said and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
+
+    def _has_a_verb(self, index: int, figure: Figure) -> bool:
+        """ "16 crew members were counselled, two have burns": the first have a verb that no lexicon has."""
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
+        people = figure.counted and figure.family == "people" and self._scan.lexicon.articles
+        if not people or at >= len(tokens) or not says("passive", tokens[at].norm):
+            return False
+        behind = next((f for f in self._figures[index + 1 :] if f.counted and not f.nouns), None)
+        if behind is None or at + 1 >= behind.start or tokens[behind.start - 1].text != ",":
+            return False
+        known = any(n in self._scan.predicates or tokens[n].kind == MARK for n in range(at, behind.start - 1))
+        return self._scan.is_plain(at + 1) and not known
 
     def _in_beside(self, index: int, start: int) -> bool:
         """ "Из 14 запущенных ракет 9 сбиты": a word inside the figure before tells of that figure alone."""
