@@ -27,6 +27,7 @@ _OF_SOME: Final = {"losses": TALLIES, "days_sum": frozenset({"evacuated", "rescu
 _TOLD_OF: Final = {"losses": "losses of the other side", "days_sum": "a sum over a week or more"}
 _UNHARMED: Final = "hit, and not damaged"
 _REPAIRED: Final = "damaged before, told of repairs"
+_FOUND: Final = "looked for, and all found"
 _CORRECTED: Final = "what had been said before"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
@@ -40,6 +41,8 @@ def why_not(scan: Scan, link: Link) -> str | None:
     """Why a linked figure of a sentence is no claim; None when it is one."""
     if link.predicate.measure == "hits":
         return "hits are told with what they damaged"
+    if link.predicate.measure == "missing" and any(s.what == "all_saved" and link.last <= s.start for s in scan.roles):
+        return _FOUND
     return next((why for span in scan.roles if (why := _said(scan, span, link)) is not None), None)
 
 

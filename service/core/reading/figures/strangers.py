@@ -12,6 +12,8 @@ _VOWELS: Final = frozenset("оеиуыюэєїіё")
 _OBLIQUE: Final = ("ом", "ем", "ім", "ью", "дні", "разу")
 _TRADES: Final = ("ник", "щик", "чик", "тель", "арь", "ист", "лог", "ер", "ёр", "ор", "вец", "нец", "ница", "щица")
 """Endings of words for persons, in Russian."""
+_OF_PERSONS: Final = ("people", "customers")
+"""Families of nouns for persons: also "ціла родина"."""
 _SHORTEST: Final = 5
 _FEMININE: Final = ("а", "я", "ась")
 _OF_ONE: Final = ("річного", "річну", "летнего", "летнюю")
@@ -100,6 +102,6 @@ def _named_behind(scan: Scan, at: int) -> bool:
     for n in range(at, min(at + _REACH, len(scan.tokens))):
         if scan.tokens[n].kind == MARK or n in scan.predicates or scan.lexicon.says("and", scan.tokens[n].norm):
             return False
-        if n in scan.nouns and scan.nouns[n][1][0].family == "people":
+        if n in scan.nouns and scan.nouns[n][1][0].family in _OF_PERSONS:
             return True
     return False

@@ -127,7 +127,8 @@ class Linker:
         """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
         before = self._scan.lexicon.groups(self._scan.tokens[figure.start - 1].norm) if figure.start else frozenset()
         negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
-        behind = self._scan.tokens[figure.end : figure.end + 1] if figure.counted and not figure.nouns else ()
+        at = figure.end + (figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in "–—")
+        behind = self._scan.tokens[at : at + 1] if figure.counted and not figure.nouns else ()
         negated = negated or any(self._scan.lexicon.says("panes", token.norm) for token in behind)  # "42 окна выбито"
         return (
             negated

@@ -129,7 +129,8 @@ class Subjects:
         """ "Three people came under fire, one woman was killed": over a comma a verb in the singular is of one."""
         if not figure.counted or figure.best in (None, 1) or start < figure.end:
             return False
-        return self.is_verb_of_one(start) and any(token.text == "," for token in self._scan.tokens[figure.end : start])
+        apart = any(token.text in ",:" for token in self._scan.tokens[figure.end : start])
+        return apart and self.is_verb_of_one(start)
 
     def passive(self, start: int) -> bool:
         """ "Were killed": what follows such a word is not what it happened to."""
