@@ -2,15 +2,19 @@
 
 from typing import Final
 
-from service.core.reading.counting import PEOPLE
+from schemas.vocabulary import Qualifier
+from service.core.reading.counting import DAMAGE, PEOPLE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
+from service.core.reading.words import Noun
 
 _MARKS: Final = frozenset("–—-:,;•")
 _OPENING: Final = 8
 """Most tokens from one figure to the next, or to the first."""
+_IT_WAS: Final = 4
+"""Most tokens from "it" to the word for what happened."""
 _AS_MANY: Final = 3
 """Tokens at the start of a sentence in which "as many" opens it."""
 
@@ -85,6 +89,27 @@ def heading_line(scan: Scan, figures: list[Figure], links: list[Link], above: Li
     if any(n < first.start for n in scan.predicates):
         return links
     return _linked([first], above) + [link for link in links if link.figure is not first]
+
+
+def told_of_it(scan: Scan, figures: list[Figure], thing: tuple[Noun, ...]) -> list[Figure]:
+    """ "A drone hit a warehouse. It has burned down": the word stands for the one thing that was named before."""
+    says, tokens = scan.lexicon.says, scan.tokens
+    if not thing or not tokens or not scan.lexicon.articles or not says("pronouns", tokens[0].norm):
+        return figures
+    words = range(1, min(_IT_WAS, len(tokens)))
+    told = next((n for n in words if n in scan.predicates or not scan.is_small(n)), 0)
+    found = scan.predicates.get(told, (0, ()))[1]
+    if not any(p.measure in DAMAGE and p.side != "before" and not p.kind for p in found):
+        return figures
+    it = Figure(0, 1, 1, 1, None, Qualifier.AT_LEAST, thing, counted=False)
+    return [it, *figures]
+
+
+def thing_of(figures: list[Figure]) -> tuple[Noun, ...]:
+    """The one thing that a sentence names, for "it" in the next."""
+    things = [figure for figure in figures if figure.is_thing]
+    alone = things[0] if len(things) == 1 and things[0].best == 1 else None
+    return alone.nouns if alone is not None else ()
 
 
 def pending(scan: Scan, figures: list[Figure]) -> Figure | None:

@@ -19,7 +19,7 @@ from service.core.reading.breakdown import (
     tally_of,
     toll_of,
 )
-from service.core.reading.elliptic import as_many, heading_line, likewise, pending, told_last
+from service.core.reading.elliptic import as_many, heading_line, likewise, pending, thing_of, told_last, told_of_it
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.headlines import summed_again, told_again
@@ -78,7 +78,7 @@ class State:
 
     __slots__ = (
         "as_of", "background", "course", "heading", "listing", "looks_back", "nouns", "occurred", "paragraph",
-        "pending", "period", "resource", "rest", "speaker", "tally", "told", "toll",
+        "pending", "period", "resource", "rest", "speaker", "tally", "thing", "told", "toll",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -95,6 +95,8 @@ class State:
         self.resource: str | None = None
         self.nouns: tuple[Noun, ...] = ()
         """What the sentence before counted last."""
+        self.thing: tuple[Noun, ...] = ()
+        """The one thing that the sentence before named."""
         self.tally: Predicate | None = None
         """The one tally that the sentence before told."""
         self.heading: Link | None = None
@@ -236,6 +238,8 @@ class TextReader:
         figures = FigureReader(scan).read()
         figures = as_many(scan, figures, state.pending)
         state.pending = pending(scan, figures)
+        figures = told_of_it(scan, figures, state.thing)
+        state.thing = thing_of(figures)
         links = Linker(scan, figures, state.nouns).link()
         links = (
             links

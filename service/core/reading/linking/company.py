@@ -27,6 +27,7 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
     likewise = {span.end for span in scan.roles if span.what == "likewise"}
     tokens, says = scan.tokens, scan.lexicon.says
     likewise |= {n + 1 for n in likewise if n < len(tokens) and says("determiners", tokens[n].norm)}
+    likewise |= {f.start for f in figures if f.end < len(tokens) and says("too", tokens[f.end].norm)}
     for index, figure in enumerate(figures):
         person = figure.family == "people"
         before = told.get(figures[index - 1].start) if index else None
