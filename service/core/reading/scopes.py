@@ -65,12 +65,17 @@ class Scopes:
         self._counted: list[tuple[int, int]] = []
         self._among: list[int] = []
         """Starts of figures that are some of those told before."""
+        self._some: dict[int, int] = {}
+        """Behind "most of them", with no figure beside it, where it begins."""
 
     def arrange(self, links: list[Link], figures: list[Figure], inside: set[int]) -> None:
         """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
         self._counted = [(f.start, f.end) for f in figures if f.counted and f.start not in inside]
         self._among = [figure.start for figure in figures if figure.counted and figure.among]
-        self._among += [s.end for s in self._scan.roles if s.what.startswith("including")]
+        including = [s for s in self._scan.roles if s.what.startswith("including")]
+        self._among += [s.end for s in including]
+        edges = {f.end for f in figures} | {-f.start for f in figures}
+        self._some = {s.end: s.start for s in including if s.start not in edges and -s.end not in edges}
         if not self.solid:
             return
         self._set_aside(figures, inside)
@@ -158,6 +163,8 @@ class Scopes:
         first, last = link.figure.start, self._told_by(link)
         before = [n for n in self.solid if n.end <= first or n.start <= first < n.end]
         after = [n for n in self.solid if n.start >= first and n not in before]
+        some = next((at for at, n in enumerate(after) if last <= self._of_some(n)), len(after))
+        after = after[:some]
         leading = next((n for n in reversed(before) if n.leads), None)
         closing = next(iter(n for n in after if not n.leads), None)
         if closing is not None and after and after[0] is not closing:
@@ -172,6 +179,12 @@ class Scopes:
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
         chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
+
+    def _of_some(self, named: Named) -> int:
+        """ "200,000 lost power, most of them in Chernihiv region": where the words begin that place only some; else -1."""
+        at = named.start
+        at -= at > 0 and self._scan.lexicon.says("prepositions", self._scan.tokens[at - 1].norm)
+        return self._some.get(at, -1)
 
     def of_part(self, named: Named, link: Link) -> bool:
         """ "31 «шахед», з них 14 над Одещиною": the place of some of them."""
