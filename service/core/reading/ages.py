@@ -113,7 +113,8 @@ def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None
     if not lexicon.articles:
         return _ranked_verbless(tokens, at, end, lexicon)
     verb = next((n for n in range(at + 1, end) if lexicon.says("passive", tokens[n].norm)), end)
-    for first in (verb + 1, verb + 2):
+    comma = next((n for n in range(at + 1, end) if tokens[n].kind == MARK), end)
+    for first in (verb + 1, verb + 2) if verb < comma else (at + 1,):  # ", the oldest 79"
         value = number(tokens, first, lexicon) if first < len(tokens) else None
         if value is not None and value[1] <= _OLDEST:
             return Ages(first, value[0], (value[1],)) if _is_closed(tokens, value[0], lexicon) else None
@@ -182,7 +183,16 @@ def _counted(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
     end = at + 1
     if end < len(tokens) and lexicon.says("age_old", tokens[end].norm):
         end += 1
-    return Ages(first, end, tuple(_in_years(years, tokens[at].norm)))
+    return Ages(first, _behind_initials(tokens, end), tuple(_in_years(years, tokens[at].norm)))
+
+
+def _behind_initials(tokens: tuple[Token, ...], end: int) -> int:
+    """ "70-y/o", "64 y.o.": over the second letter and its dot."""
+    if tokens[end - 1].norm.lstrip("-") != "y" or end + 1 >= len(tokens):
+        return end
+    if tokens[end].text not in "/." or tokens[end + 1].norm != "o":
+        return end
+    return end + 2 + (end + 2 < len(tokens) and tokens[end + 2].text == ".")
 
 
 def _is_open(tokens: tuple[Token, ...], at: int) -> bool:

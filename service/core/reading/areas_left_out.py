@@ -8,7 +8,7 @@ from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, MARK, NUMBER
+from service.core.reading.text import DASHES, MARK, NUMBER, Token
 
 _OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
 """Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
@@ -38,10 +38,20 @@ def area_left_out(
         return None  # "Сновська:" reads like "of Snovsk", too
     before = (n.place for n in reversed(others) if n.start < named.start and n.place and n.place.kind in _NOUNS)
     alike = next(before, None) or (last if not named.start else None)
+    if not named.start and tokens[end].text == ":" and (alike is None or alike.kind not in _NOUNS):
+        return _oblast_heading(gazetteer, tokens[end - 1])  # "По областям. Донецкая: …"
     if alike is None or alike.kind not in _NOUNS or not tokens[end - 1].norm.endswith(_ENDINGS[alike.kind]):
         return None
     found = (p for m in gazetteer.mentions(f"{tokens[end - 1].text} {_NOUNS[alike.kind]}") for p in m.candidates)
     return next((p for p in found if p.kind is alike.kind and p.region == alike.region), None)
+
+
+def _oblast_heading(gazetteer: Gazetteer, word: Token) -> Place | None:
+    """The oblast whose adjective heads a line alone."""
+    if not word.norm.endswith(_OBLASTS):
+        return None
+    found = (p for m in gazetteer.mentions(f"{word.text} область") for p in m.candidates)
+    return next((p for p in found if p.kind is kinds.OBLAST), None)
 
 
 def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> bool:

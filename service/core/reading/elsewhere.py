@@ -103,7 +103,7 @@ class Elsewhere:
         """Of two places beside each other, one that only says where the other is, or both of a route."""
         for one, other in pairwise(self.named):
             between = self._scan.tokens[one.end : other.start]
-            if self._is_route(one, other):
+            if self._is_route(one, other) or self._is_stretch(one, other):
                 one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
             if self._says_where(between) or self._names_oblast(one, other):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
@@ -259,6 +259,14 @@ class Elsewhere:
         if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
             return False
         return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
+
+    def _is_stretch(self, one: Named, other: Named) -> bool:
+        """ "От Луцка до Конотопа": all that lies between."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        apart = tokens[one.end : other.start]
+        if not one.start or len(apart) != 1 or self._scan.lexicon.articles:
+            return False
+        return says("stretch_from", tokens[one.start - 1].norm) and says("stretch_to", apart[0].norm)
 
     def _is_numbered_train(self, at: int) -> bool:
         """ "Поїзд № 45 Харків – Ужгород": right behind a train's number."""

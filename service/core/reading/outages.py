@@ -1,5 +1,8 @@
 """Words for power, heat, water and gas joined with what befell them: "без світла й води", "supply was resumed"."""
 
+from bisect import bisect_left
+from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from service.core.reading.text import DASHES, NUMBER
@@ -8,6 +11,7 @@ from service.core.reading.words import Predicate
 if TYPE_CHECKING:
     from service.core.reading.scan import Scan, Span
 
+_start_of: Final = attrgetter("start")
 _AFTER: Final = 4
 """Most tokens from "without" to what is lacked."""
 _BEFORE: Final = 9
@@ -110,7 +114,8 @@ def _named_before(scan: "Scan", supply: "Span") -> str | None:
 
 def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["Span"]:
     """The resources that a word speaks of: those behind it, else the nearest before it; `starts`: of all such words."""
-    after = [span for span in scan.resources if span.start >= supply.end and not _is_dashed(scan, span)]
+    first = bisect_left(scan.resources, supply.end, key=_start_of)
+    after = (span for span in islice(scan.resources, first, None) if not _is_dashed(scan, span))  # the first few count
     found: list[Span] = []
     at = supply.end
     if supply.what != "is":
@@ -123,6 +128,8 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
             far = far or (not found and any(starts.get(n) == "lost" for n in range(at, span.start)))
             apart = bool(found) and scan.tokens[span.start - 1].text == "," and span.end in starts
             back = bool(found) and starts.get(span.end) in ("back", "is")
+            # "Without heating and cut electricity to 900 homes": a word of its own stands before the second.
+            apart = apart or (bool(found) and not far and any(n in starts for n in range(at, span.start)))
             if far or apart or back or len(found) == _KINDS or not _open(scan, at, span.start):
                 break
             found.append(span)
@@ -131,6 +138,8 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
         return found or _before_verb(scan, supply)
     reach = _BEFORE if supply.what != "is" else 3
     before = [span for span in scan.resources if 0 <= supply.start - span.end <= reach]
+    if before and supply.what == "gone" and scan.lexicon.says("suppliers", scan.tokens[before[-1].end].norm):
+        return []  # "an engineer of a gas company and a nurse died"
     if before and _open(scan, before[-1].end, supply.start):
         return _joined(scan, before)
     return _subject(scan, supply) if supply.what in ("back", "deprived") else []

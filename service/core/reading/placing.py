@@ -134,9 +134,10 @@ class Placer:
         return [self._rolled(link, place, carried=False, direct=named)]
 
     def _listed(self, link: Link, named: list[Named]) -> list[Spot] | str:
-        """Each place of a list where an object is only named; for a figure what contains them all, if it was named."""
+        """Each place of a list where an object is only named, or there is none; else what holds all, if named."""
         places = [n.place for n in named if n.place is not None]
-        if not link.figure.counted and link.noun is not None and link.noun.family != "people":
+        thing = not link.figure.counted and link.noun is not None and link.noun.family != "people"
+        if thing or link.figure.high == 0:
             return [self._rolled(link, place, carried=False, direct=None) for place in places]
         start = link.figure.start
         if start and len(places) == len(named) and self._scan.lexicon.says("each", self._scan.tokens[start - 1].norm):

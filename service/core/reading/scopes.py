@@ -174,17 +174,26 @@ class Scopes:
         open_ = [named for named in before if not self._bracketed(named)]
         nearest = open_[-1] if open_ else before[-1] if before else None
         outer = leading if nearest is not None and not nearest.leads else None
-        if nearest is not None and outer is not None and self._hard_break(nearest.end, first):
+        if nearest is not None and outer is not None and self._is_home_of_one(nearest, first):
+            nearest = outer
+        elif nearest is not None and outer is not None and self._hard_break(nearest.end, first):
             apart = not self._scan.lexicon.articles or self._inside(nearest, outer)
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
         chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 
     def _of_some(self, named: Named) -> int:
-        """ "200,000 lost power, most of them in Chernihiv region": where the words begin that place only some; else -1."""
+        """ "200,000 lost power, most of them in Sumy region": where the words begin that place only some; else -1."""
         at = named.start
         at -= at > 0 and self._scan.lexicon.says("prepositions", self._scan.tokens[at - 1].norm)
         return self._some.get(at, -1)
+
+    def _is_home_of_one(self, named: Named, first: int) -> bool:
+        """ "Херсонщина: погибли два жителя Антоновки, ранены 12": whence those before the comma were."""
+        found = self._scan.noun_ends.get(named.start)
+        if found is None or found[0].family != "people" or self._scan.lexicon.articles:
+            return False
+        return any(token.text == "," for token in self._scan.tokens[named.end : first])
 
     def of_part(self, named: Named, link: Link) -> bool:
         """ "31 «шахед», з них 14 над Одещиною": the place of some of them."""

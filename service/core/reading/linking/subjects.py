@@ -27,8 +27,11 @@ _PRESENT: Final = ("ють", "уть", "ять", "ют", "ут", "ят")
 """The same in the present."""
 _GOING: Final = ("уються", "аються", "яються", "ають", "ують", "яють", "ются", "ают", "уют", "яют")
 """The same of the longer forms that no noun has."""
-_PAST_OF_ONE: Final = ("л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася")
-"""The same of one person."""
+_PAST_OF_ONE: Final = (
+    "л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася",
+    "ает", "яет", "ует", "дет", "сит", "дит", "рит", "ає", "яє", "ує", "ить",
+)  # fmt: skip
+"""The same of one person, and in the present."""
 _VERBS: Final = (
     "ет", "ют", "ит", "ят", "ут", "ат", "лся", "лась", "лось", "лись", "ыта", "ыто", "ыты", "ено", "ены", "ена",
     "ована", "овано", "ованы",
@@ -88,9 +91,17 @@ class Subjects:
             if named or (back and self._is_kin(figure, start)):
                 return True
         if back:
-            next_verb = self._goes_on_to(figure, start, end)
+            next_verb = self._goes_on_to(figure, start, end) or self._is_noun_of_next(index, start)
             return next_verb or self._led(figure, low, high) or self._is_ahead_of_another(figure, start, end, told)
         return self._led(figure, low, high) or self._has_verb_behind_struck(index, end, told)
+
+    def _is_noun_of_next(self, index: int, start: int) -> bool:
+        """ "57 жильцов, помощь получили одиннадцать раненых": over a comma, right behind another number as its noun."""
+        scan, figure = self._scan, self._figures[index]
+        if scan.lexicon.articles or not scan.tokens[start].norm.endswith(("ых", "их")):
+            return False
+        own = next((f for f in self._figures[index + 1 :] if f.end == start and f.counted and not f.nouns), None)
+        return own is not None and any(token.text in ",;" for token in scan.tokens[figure.end : own.start])
 
     def _of_next_verb(self, figure: Figure, start: int) -> bool:
         """ "Загинула пенсіонерка, чоловік та його дружина поранені": over a comma the verb of several is theirs."""
