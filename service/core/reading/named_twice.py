@@ -43,7 +43,7 @@ class NamedTwice:
             alone = self._apart(one, other)
             after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
-            if alone and self._named_twice(one, other):
+            if alone and (self._named_twice(one, other) or self._by_name(one, other)):
                 self.inside.add(other.start)
             if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
@@ -62,8 +62,19 @@ class NamedTwice:
         """ "Its watchman, a father of four": who has children is who was just named."""
         after = self._scan.tokens[other.end : other.end + 2]
         single = one.single and other.single and one.best == other.best == 1
+        if single and after and not self._scan.lexicon.articles:  # "рятувальник, батько двох дітей"
+            return after[0].kind == NUMBER or after[0].norm in self._scan.lexicon.numbers
         of = len(after) > 1 and self._scan.lexicon.articles and after[0].norm == "of"
         return single and of and (after[1].kind == NUMBER or after[1].norm in self._scan.lexicon.numbers)
+
+    def _by_name(self, one: Figure, other: Figure) -> bool:
+        """ "Загинув поліцейський, капітан Іван Коваль": one was killed, and the name behind is his."""
+        tokens, end = self._scan.tokens, other.end + 2
+        if self._scan.lexicon.articles or end > len(tokens) or not all(t.capital for t in tokens[other.end : end]):
+            return False
+        told = next((k.at for k in self._links if k.figure is one), -1)
+        closed = end >= len(tokens) or tokens[end].kind == MARK
+        return closed and any(s.what == "of_one" and s.start == told for s in self._scan.roles)
 
     def _closes(self, figure: Figure) -> bool:
         """ "…, охранник депо, погиб", "…, мужчина 71 года, …": what describes one person ends with a comma."""
@@ -140,7 +151,7 @@ class NamedTwice:
             national = any(self._scan.lexicon.says("citizens", t.norm) for t in tokens[other.start : other.end])
             if national and one.single and other.single and [t.text for t in apart] == [","]:
                 self.inside.add(other.start)  # "a crew member, a Syrian citizen"
-            on = after is not None and (_goes_on(after) or self._closes(other))
+            on = after is not None and (_goes_on(after) or self._closes(other) or self._owns_children(one, other))
             surname = len(apart) in (2, 3) and all(t.capital for t in apart[:-1]) and apart[-1].text == ","
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
             if named and (surname or [t.text for t in apart] == [","]) and (on or self._named_twice(one, other)):

@@ -11,7 +11,8 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, Nouns
 from service.core.reading.figures.persons import describe, is_determined, person
 from service.core.reading.scan import Scan
-from service.core.reading.text import NUMBER
+from service.core.reading.text import NUMBER, WORD
+from service.core.reading.words import Noun
 
 _STOOD: Final = frozenset({"stood_in", "near"})
 _BETWEEN: Final = ("grounds", "articles", "prepositions")
@@ -28,7 +29,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     if scan.lexicon.says("ordinals", scan.tokens[at].norm) and _befell(scan, at + 1):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
-    if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_shared(scan, at):
+    if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_no_thing(scan, at, found[1][0]):
         return None
     end, means = found
     first = means[0]
@@ -47,6 +48,16 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
         figure.low = figure.best = figure.high = 1
         return figure
     return None
+
+
+def _is_no_thing(scan: Scan, at: int, noun: Noun) -> bool:
+    """ "Половина квартир" is a share of them; "водій Іван Коваль": a trade with a capital is somebody's name."""
+    if _is_shared(scan, at):
+        return True
+    token, before = scan.tokens[at], scan.tokens[at - 1]
+    if noun.family != "people" or not at or scan.lexicon.articles or not token.capital or token.text.isupper():
+        return False
+    return before.kind == WORD
 
 
 def _is_struck(scan: Scan, end: int) -> bool:

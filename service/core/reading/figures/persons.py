@@ -21,6 +21,8 @@ _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "�
 """Endings of "-летний" and "-річний" said of one person."""
 
 _SAID_OF_HER: Final = ("на", "ну", "ша", "шу", "ла", "лу", "ра", "ру")
+_SAID_SOFTLY: Final = ("ній", "нього", "ньому", "нім", "ня", "ню", "ньої")
+"""The same of soft adjectives in Ukrainian: "малолітній хлопчик", "неповнолітню доньку"."""
 _SAID_OF_HIM: Final = ("ний", "ного", "ный", "лий", "лого", "лый", "рий", "рого", "рый")
 """Endings of adjectives that stand for persons: "вагітна", "поранений", "старый"."""
 
@@ -110,7 +112,8 @@ def _agrees(scan: Scan, figure: Figure) -> bool:
     if behind is None or behind[1][0].family != "people" or scan.lexicon.articles or behind[1][0].plural:
         return False
     first, second = scan.tokens[figure.end - 1].norm, scan.tokens[behind[0] - 1].norm
-    return (first.endswith(_SAID_OF_HER) and second[-1:] == first[-1:]) or first.endswith(_SAID_OF_HIM)
+    of_her = first.endswith(_SAID_OF_HER) and second[-1:] == first[-1:]
+    return of_her or first.endswith((*_SAID_OF_HIM, *_SAID_SOFTLY))
 
 
 def _is_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:

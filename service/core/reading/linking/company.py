@@ -6,13 +6,18 @@ from typing import Final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.links import Link
+from service.core.reading.linking.subjects import FINITE
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import MARK, WORD
 
 _BETWEEN: Final = 8
 """Most tokens between two persons of a list."""
 _LEAD: Final = 4
 """Most tokens before the person that a sentence opens with."""
+_OWNER: Final = 3
+"""Most words of what somebody belongs to: "of the hospital's ward"."""
+_GENITIVE: Final = ("я", "і", "ї", "а", "у", "ю", "и", "ої", "ого", "их", "ів", "ей")
+"""Endings of what somebody belongs to, in Ukrainian and Russian."""
 _JOINING: Final = ("and", "determiners")
 _INSTRUMENTAL: Final = ("ома", "ьма", "рма", "умя", "емя", "ьмя")
 """Endings of Ukrainian and Russian numerals behind "with"."""
@@ -187,6 +192,7 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
         return False
     aged = {n for ages in scan.ages for n in range(ages.start, ages.end)}
     tokens = scan.tokens
+    low = low if scan.lexicon.articles else _behind_owner(scan, low, high)
     told = (n for n in range(low, high) if n not in aged and tokens[n].norm not in scan.young)
     plain = [n for n in told if tokens[n].text != ","]
     plain = plain[:-2] if _heads_children(scan, plain) else plain
@@ -197,6 +203,19 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     return all(
         tokens[n].norm == again or any(scan.lexicon.says(name, tokens[n].norm) for name in _JOINING) for n in plain
     )
+
+
+def _behind_owner(scan: Scan, low: int, high: int) -> int:
+    """ "Водій Іван Коваль та його дружина", "завідувачку відділення та медсестру": past the name, or of what."""
+    tokens = scan.tokens
+    while low < high and tokens[low].kind == WORD and tokens[low].capital and low not in scan.blocked:
+        low += 1
+    joint = next((n for n in range(low, high) if scan.lexicon.says("and", tokens[n].norm)), low)
+    if joint - low > _OWNER:
+        return low
+    owner = range(low, joint)
+    of_it = all(n in scan.nouns or (scan.is_plain(n) and not tokens[n].norm.endswith(FINITE)) for n in owner)
+    return joint if of_it and all(tokens[n].norm.endswith(_GENITIVE) for n in owner) else low
 
 
 def _heads_children(scan: Scan, plain: list[int]) -> bool:
