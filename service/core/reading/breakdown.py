@@ -115,7 +115,7 @@ def heading_of(scan: Scan, figures: list[Figure]) -> Link | None:
 def opening_of(scan: Scan, figures: list[Figure]) -> Link | None:
     """ "Из-за атаки есть обесточенные в четырёх областях. В Донецкой — 64 тыс., …": an outage told without a figure."""
     starts = [n for n, (_, found) in scan.predicates.items() if found[0].measure.startswith("without_")]
-    if len(starts) != 1 or scan.lexicon.articles or any(figure.counted and figure.nouns for figure in figures):
+    if len(starts) != 1 or any(figure.counted and figure.nouns for figure in figures):
         return None
     end, predicates = scan.predicates[starts[0]]
     told = next((p for p in predicates if p.measure.startswith("without_") and p.side == "both"), None)

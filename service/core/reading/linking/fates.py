@@ -32,6 +32,8 @@ _SAYING_WHO: Final = 3
 """Most tokens of "who had been"."""
 _DESCRIBED: Final = (*ADJECTIVAL, "на", "ні", "та", "ті")
 """Endings of "wounded", in Ukrainian and Russian."""
+_TO_WHOM: Final = 8
+"""Most tokens from "power was restored" to the customers."""
 _TAKEN: Final = 3
 """Most tokens of "were taken to hospital"."""
 
@@ -109,7 +111,7 @@ class Fates:
         since = (
             self._died_since(figure, start) or self._dead_of_wounds(figure, start) or self._died_later(figure, start)
         )
-        return lifeless or since or self._off_again(figure, start)
+        return lifeless or since or self._off_again(figure, start) or self._back_to_them(figure, start)
 
     def _lifeless(self, figure: Figure, start: int) -> int | None:
         """ "Достали женщину без признаков жизни": got out, and dead, as is told right behind."""
@@ -171,6 +173,22 @@ class Fates:
             return None
         stocks = all(p.measure.startswith(("restored_", "without_")) for p in (*told, *later[1]))
         return end if stocks and told[0].measure != later[1][0].measure else None
+
+    def _back_to_them(self, figure: Figure, start: int) -> int | None:
+        """ "Power was restored to 43,000 customers cut off by shelling": the word right behind only says which."""
+        told = self._scan.predicates[start][1][0].measure
+        if start != figure.end or not told.startswith("without_") or not self._scan.lexicon.articles:
+            return None
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        at = bisect_left(self._starts, figure.start) - 1
+        if at < 0 or figure.start - self._starts[at] > _TO_WHOM or self._scan.is_small(start):
+            return None  # "512 are warm again and 216 are still waiting"
+        if not says("destination", tokens[figure.start - 1].norm):
+            return None
+        end, predicates = self._scan.predicates[self._starts[at]]
+        back = predicates[0].measure == told.replace("without_", "restored_") and end <= figure.start
+        clear = not any(token.text in ",;" for token in self._scan.tokens[end : figure.start])
+        return self._starts[at] if back and clear else None
 
     def burned_down(self, figure: Figure, start: int) -> int | None:
         """ "Debris fell on a hangar, which was reduced to ashes", "hit a shop, destroying it": what became of it."""

@@ -379,7 +379,9 @@ class Linker:
         cost, start = min(ranked)
         if cost > self._way.limit(figure):
             return fates.counted_in(figure, near)
-        return links_to(scan, figure, fates.died_of_it(figure, start) or fates.burned_down(figure, start) or start)
+        became = fates.died_of_it(figure, start)
+        became = fates.burned_down(figure, start) if became is None else became
+        return links_to(scan, figure, start if became is None else became)
 
     def _completes_clause(self, index: int, figure: Figure) -> bool:
         """ "The number of injured is 14, two people were killed": the next verb is of the next figure alone."""

@@ -99,6 +99,8 @@ def _kind_of(scan: Scan, figure: Figure, after: Figure) -> tuple[Noun, ...]:
 def _lends(scan: Scan, figure: Figure) -> bool:
     """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""
     at = figure.start
+    if at > 0 and figure.family == "none" and scan.lexicon.says("located", scan.tokens[at - 1].norm):
+        return False  # "11 flats burned out on three floors, 40 more lost their windows"
     place = (
         figure.single and scan.lexicon.articles and at > 0 and scan.lexicon.says("located", scan.tokens[at - 1].norm)
     )
