@@ -66,6 +66,7 @@ class Elsewhere:
                 itself = span.start <= named.start and named.end <= span.end  # "сообщили в Черниговоблэнерго"
                 if itself or (touching and not broken and not self._prepended(named)):
                     named.weak = True
+                    named.last = named.last or span.what.startswith("news")  # "пише «Суспільне Чернігів»"
 
         for span in self._scan.offices:
             if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country

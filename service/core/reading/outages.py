@@ -135,6 +135,7 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
             found.append(span)
             at = span.end
     if found or supply.what == "lost":
+        found = [span for span in found if span.what != ANY] or found  # "перекрито подачу голубого палива": of gas
         return found or _before_verb(scan, supply)
     reach = _BEFORE if supply.what != "is" else 3
     before = [span for span in scan.resources if 0 <= supply.start - span.end <= reach]

@@ -16,8 +16,8 @@ _OF_PERSONS: Final = ("people", "customers")
 """Families of nouns for persons: also "ціла родина"."""
 _SHORTEST: Final = 5
 _FEMININE: Final = ("а", "я", "ась")
-_OF_ONE: Final = ("річного", "річну", "летнего", "летнюю")
-"""Endings of the age of one person to whom something was done."""
+_OF_ONE: Final = ("річного", "річну", "летнего", "летнюю", "річна", "річний", "летняя", "летний")
+"""Endings of the age of one person."""
 _OBJECTS: Final = ("ого", "его", "ую", "юю", "шого")
 """Endings of adjectives, behind which the person is still to come."""
 _ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
