@@ -359,7 +359,10 @@ class Scopes:
                 named.place, named.candidates = self._of_district(named, candidates[0]), candidates
                 continue
             found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
-            named.place, named.candidates = found.place or self._alike(found.candidates, near), found.candidates
+            named.place, named.candidates = (
+                found.place or self._alike(found.candidates, near) or self._of_dwellers(found.candidates),
+                found.candidates,
+            )
             if named.place is not None and named.place.kind in (kinds.RAION, kinds.HROMADA):
                 around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
 
@@ -370,6 +373,14 @@ class Scopes:
         if behind and scan.lexicon.says("district_words", scan.tokens[end].norm):
             return self._gazetteer.oblast_of(place) or place
         return place
+
+    def _of_dwellers(self, candidates: Sequence[Place]) -> Place | None:
+        """ "Двое харьковчан … после обстрела Киевского района": the district of the city whose people are told of."""
+        if not candidates or any(place.kind is not kinds.DISTRICT for place in candidates):
+            return None
+        homes = {home.id for token in self._scan.tokens if (home := self._gazetteer.home_of(token.norm)) is not None}
+        cities = ((place, self._gazetteer.city_of(place)) for place in candidates)
+        return next((place for place, city in cities if city is not None and city.id in homes), None)
 
     def _alike(self, candidates: Sequence[Place], near: Sequence[Place]) -> Place | None:
         """Of hromadas or raions of one name in one oblast any: what is told of them goes to the oblast."""

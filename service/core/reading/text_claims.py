@@ -24,6 +24,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.headlines import summed_again, told_again
 from service.core.reading.language import EITHER, UNKNOWN, detect
+from service.core.reading.linking.left_without import left_without
 from service.core.reading.linking.linker import Linker
 from service.core.reading.linking.links import Link
 from service.core.reading.markup import plain
@@ -250,6 +251,7 @@ class TextReader:
             or likewise(scan, figures, state.told)
         )
         links = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
+        links = left_without(scan, figures, links, state.told)
         state.told = told_last(links)
         toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)

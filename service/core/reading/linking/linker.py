@@ -45,6 +45,9 @@ _OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility"})
 _SAVED: Final = frozenset({"rescued", "evacuated"})
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
+_WHOSE: Final = ("ого", "его", "ой", "ей", "ої", "ньої")
+_OF_ONE: Final = ("а", "я", "ы", "и")
+"""Endings of an adjective and of a person in the genitive."""
 
 
 @final
@@ -82,7 +85,7 @@ class Linker:
         if len(self._figures) > 1:
             shared = shared_out(self._scan, found) | spelled_out(self._scan, self._figures, found)
             found = [link for link in found if link.figure.start not in shared]
-            found += in_company(self._scan, self._figures, found)
+            found += in_company(self._scan, [f for f in self._figures if not self._owns(f)], found)
             found += ahead_at_places(self._scan, self._figures, found)
             found += self._ahead_in_list(found)
         found += downed_behind(self._scan, self._figures, found)
@@ -187,8 +190,10 @@ class Linker:
 
     def _belongs(self, figure: Figure) -> bool:
         """ "Мать троих детей погибла": right behind one person, who is told by them."""
-        if self._scan.lexicon.articles or not figure.counted or figure.start not in self._scan.noun_ends:
+        if self._scan.lexicon.articles:
             return False
+        if not figure.counted or figure.start not in self._scan.noun_ends:
+            return self._owns(figure)
         kin = figure.start > 0 and self._scan.lexicon.says("kin", self._scan.tokens[figure.start - 1].norm)
         if kin and figure.end in self._scan.predicates:
             return True  # "родини 12 загиблих отримали допомогу"
@@ -198,6 +203,15 @@ class Linker:
             return True  # "батьки однієї з загиблих"
         person = noun is not None and noun.family == "people" and not noun.plural and noun.size == 1
         return person and figure.family == "people"
+
+    def _owns(self, figure: Figure) -> bool:
+        """ "Склад местного фермера, сторожиху контузило": behind a thing, with an adjective, whose it is."""
+        at, tokens = figure.start - 1, self._scan.tokens
+        if figure.family != "people" or not figure.single or at < 1 or at not in self._scan.noun_ends:
+            return False
+        genitive = tokens[at].norm.endswith(_WHOSE) and tokens[figure.end - 1].norm.endswith(_OF_ONE)
+        standing = tokens[at - 1].norm.endswith(_STANDING)
+        return genitive and not standing and self._scan.noun_ends[at][0].is_thing
 
     def _was_before(self, figure: Figure) -> bool:
         """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""

@@ -10,9 +10,10 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.clauses import opens_clause
 from service.core.reading.linking.fitting import DOWNED, same_family, takes
+from service.core.reading.linking.left_without import waits
 from service.core.reading.linking.some_of_them import is_of_some
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, MARK, NUMBER
+from service.core.reading.text import MARK
 from service.core.reading.words import Predicate
 
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой", "нном")
@@ -58,8 +59,6 @@ _OF_HER: Final = ("шей", "ной", "той", "лої", "ної", "тої")
 _OF_THEM: Final = ("ших", "ных", "тых", "лих", "них", "тих")
 """These three: endings of participles in the genitive, in Russian and Ukrainian."""
 _BROUGHT_OUT: Final = frozenset({"evacuated", "rescued"})
-_WAITING: Final = 3
-"""Tokens behind "2,000" in which "are still waiting" ends."""
 _GOES_ON: Final = 8
 """Most tokens between "killed" and the last of those whom it tells of."""
 _RIGHT_BEFORE: Final = 2
@@ -239,20 +238,10 @@ class Subjects:
         found = self._scan.predicates.get(at)
         return own and found is not None and not any(takes(p, figure) for p in found[1])
 
-    def _waits(self, at: int) -> bool:
-        """ "Ще чекають" stands here, with no mark or number before it."""
-        at += at < len(self._scan.tokens) and self._scan.tokens[at].text in DASHES  # "48 — у роботі"
-        for token in self._scan.tokens[at : at + _WAITING]:
-            if token.kind in (MARK, NUMBER):
-                return False
-            if self._scan.lexicon.says("waits", token.norm):
-                return True
-        return False
-
     def _remains(self, figure: Figure, low: int) -> bool:
         """ "Газ вернули в 640 дворов, осталось 120", "…, 120 ещё ждут": what is left, or has nothing back."""
         lexicon, tokens = self._scan.lexicon, self._scan.tokens
-        if self._waits(figure.end):
+        if waits(self._scan, figure.end):
             return True
         return any(lexicon.says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
 
@@ -340,7 +329,7 @@ class Subjects:
     def _has_own_verb(self, figure: Figure, start: int) -> bool:
         """ "Сім лікарень перейшли на генератори, чотири школи не мають тепла": right behind it, and then another."""
         tokens, at = self._scan.tokens, figure.end
-        if self._waits(at):
+        if waits(self._scan, at):
             return any(token.text == "," for token in tokens[at:start])  # "2 тис. ще чекають, уранці ввімкнули 11 тис."
         at += at < start and at in self._scan.blocked  # "сім лікарень Сум перейшли"
         if self._scan.lexicon.articles or not figure.nouns or at >= start or not tokens[at].norm.endswith(_PAST):
