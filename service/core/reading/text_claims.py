@@ -226,8 +226,7 @@ class TextReader:
         state: State,
         result: TextReading,
     ) -> list[TextClaim]:
-        tokens = sentence.tokens
-        fresh = sentence.paragraph != state.paragraph
+        tokens, fresh = sentence.tokens, sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
             state.nouns, state.toll = (), None
@@ -250,8 +249,8 @@ class TextReader:
             or spread(scan, figures, state.toll)
             or likewise(scan, figures, state.told)
         )
-        links = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
-        links = left_without(scan, figures, links, state.told)
+        lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
+        links = left_without(scan, figures, lines, state.told)
         state.told = told_last(links)
         toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)
