@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _AGAIN: Final = "a headline's, told again of a place in it"
 _SUMMED: Final = "an area's toll, told again"
+_BOTH: Final = 2
+"""Fewest figures, the dead and the hurt, that are told again together."""
 _LEAD: Final = 3
 """Most sentences from a headline to where its toll is told again."""
 
@@ -33,11 +35,13 @@ def told_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Ite
 
 def summed_again(told: list[TextClaim]) -> Iterator[tuple[TextClaim, str]]:
     """ "In the region one was killed, three hurt. In Kherson a house burned. … One was killed and three were hurt"."""
+    wide = [claim for claim in told if claim.measure in PEOPLE and claim.place and claim.place.kind is kinds.OBLAST]
+    if len(wide) < _BOTH:
+        return
     sentences: dict[int, list[TextClaim]] = {}
     for claim in told:
         if claim.measure in PEOPLE:
             sentences.setdefault(claim.sentence, []).append(claim)
-    wide = [claim for claim in told if claim.measure in PEOPLE and claim.place and claim.place.kind is kinds.OBLAST]
     for number, claims in sentences.items():
         before = [claim for claim in wide if claim.sentence < number]
         carried = len(claims) > 1 and all(claim.carried for claim in claims)

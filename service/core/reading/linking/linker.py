@@ -88,7 +88,8 @@ class Linker:
             found += in_company(self._scan, [f for f in self._figures if not self._owns(f)], found)
             found += ahead_at_places(self._scan, self._figures, found)
             found += self._ahead_in_list(found)
-        found += downed_behind(self._scan, self._figures, found)
+        if self._scan.launches:
+            found += downed_behind(self._scan, self._figures, found)
         found.sort(key=lambda link: link.figure.start)
         return found + out_of(self._figures, found)
 
@@ -294,6 +295,8 @@ class Linker:
         """ "A church, a store, a cafe, a bank, seven houses and two cars were damaged": however long the list is."""
         told = {link.figure.start: link for link in found}
         ahead: list[Link] = []
+        if len(told) == len(self._figures) or not any(link.predicate.measure in DAMAGE for link in found):
+            return ahead
         for index in range(len(self._figures) - 2, -1, -1):
             figure, behind = self._figures[index], told.get(self._figures[index + 1].start)
             if behind is None or figure.start in told or not figure.is_thing or behind.at < behind.figure.end:
