@@ -63,7 +63,8 @@ class NamedTwice:
         after = self._scan.tokens[other.end : other.end + 2]
         single = one.single and other.single and one.best == other.best == 1
         if single and after and not self._scan.lexicon.articles:  # "рятувальник, батько двох дітей"
-            return after[0].kind == NUMBER or after[0].norm in self._scan.lexicon.numbers
+            counted = after[0].kind == NUMBER or after[0].norm in self._scan.lexicon.numbers
+            return counted and self._is_person(other.end + 1)
         of = len(after) > 1 and self._scan.lexicon.articles and after[0].norm == "of"
         return single and of and (after[1].kind == NUMBER or after[1].norm in self._scan.lexicon.numbers)
 

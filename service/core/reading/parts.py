@@ -378,6 +378,7 @@ class Parts:
         for link in self._links:
             if link.predicate.measure in DAMAGE:
                 groups.setdefault((link.at, link.predicate.measure), []).append(link)
+        self._burned_of(list(groups.values()))
         for links in groups.values():
             self._counted_behind(links)
             self._summed_up(links)
@@ -390,6 +391,16 @@ class Parts:
                     self._add(whole, figure)
             elif not rest:
                 self._all_named([link.figure for link in links])
+
+    def _burned_of(self, groups: list[list[Link]]) -> None:
+        """ "Зайнялися гаражі — згоріло шість": how many of those named before the dash."""
+        for one, other in pairwise(link for links in groups for link in links):
+            counts = not one.figure.counted and bool(other.figure.borrowed) and one.figure.end < other.figure.start
+            if not counts or self._scan.lexicon.articles or one.noun is None or other.noun is None:
+                continue
+            marks = [t.text for t in self._scan.tokens[one.figure.end : other.figure.start] if t.kind == MARK]
+            if one.noun.unit == other.noun.unit and len(marks) == 1 and marks[0] in _SPELLS:
+                self.inside.add(one.figure.start)
 
     def _summed_up(self, links: list[Link]) -> None:
         """ "Низку будівель: дві школи, поліклініку": of things that nobody counts, what they are."""
