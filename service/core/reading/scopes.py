@@ -13,6 +13,7 @@ from typing import Final
 from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
+from service.core.reading.counting import STOCKS
 from service.core.reading.elsewhere import Elsewhere, is_base, of_citizens
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
@@ -171,6 +172,8 @@ class Scopes:
             closing = None
         if closing is not None and not self._reaches(last, closing, leading, before):
             closing = None
+        if closing is not None and self._of_cause(link, last, closing, leading):
+            closing = None
         open_ = [named for named in before if not self._bracketed(named)]
         nearest = open_[-1] if open_ else before[-1] if before else None
         outer = leading if nearest is not None and not nearest.leads else None
@@ -187,6 +190,13 @@ class Scopes:
         at = named.start
         at -= at > 0 and self._scan.lexicon.says("prepositions", self._scan.tokens[at - 1].norm)
         return self._some.get(at, -1)
+
+    def _of_cause(self, link: Link, last: int, closing: Named, leading: Named | None) -> bool:
+        """ "Sumy Oblast: no light for 9,000 after a substation near Konotop was hit": of the cause."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if leading is None or tokens[leading.end].text != ":" or not link.predicate.measure.startswith(STOCKS):
+            return False
+        return any(says("subordinates", token.norm) for token in tokens[last : closing.start])
 
     def _is_home_of_one(self, named: Named, first: int) -> bool:
         """ "Херсонщина: погибли два жителя Антоновки, ранены 12": whence those before the comma were."""

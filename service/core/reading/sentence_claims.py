@@ -340,7 +340,9 @@ class SentenceClaims:
         units = (u for (r, u) in self._state.course.stocks if r == resource and u)
         unit = next((u for u in units if wide or u != "settlements"), "customers")  # a town is no number of villages
         words = self._scan.tokens[span.start : span.end] if span.what in _NONE_OFF else ()
-        unit = "households" if any(self._scan.lexicon.says("home_words", token.norm) for token in words) else unit
+        homes = any(self._scan.lexicon.says("home_words", token.norm) for token in words)
+        homes = homes or any(found[0].unit == "households" for _, found in self._scan.nouns.values())
+        unit = "households" if homes else unit
         noun = Noun(unit, "customers", part=None, plural=True, size=1)
         figure = Figure(span.start, span.end, 0, 0, 0, Qualifier.EXACT, (noun,))
         predicate = Predicate(f"without_{resource}", "both", ("customers",), "")

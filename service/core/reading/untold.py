@@ -120,7 +120,7 @@ class Untold:
     def _beside_the_point(self, link: Link) -> str | None:
         if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
             return _CARRIER
-        if link.predicate.measure in DOWNED and self._did_it(link):
+        if link.predicate.measure in DOWNED and (self._did_it(link) or self._told_which(link)):
             return _CARRIER
         benefits = link.figure.counted and link.predicate.measure in _HURT and self._benefits(link.figure)
         return _FOR if benefits else None
@@ -201,6 +201,12 @@ class Untold:
         start = link.figure.start
         behind = link.at < start and self._scan.lexicon.says("agents", self._scan.tokens[start - 1].norm)
         return behind and self._scan.lexicon.articles
+
+    def _told_which(self, link: Link) -> bool:
+        """ "Debris from a drone that had been shot down": which one fell, and no tally."""
+        scan, end = self._scan, link.figure.end
+        one = scan.lexicon.articles and scan.lexicon.says("articles", scan.tokens[link.figure.start].norm)
+        return one and end < link.at and scan.lexicon.says("relatives", scan.tokens[end].norm)
 
     def _between(self, at: int, link: Link) -> tuple[Token, ...]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]
