@@ -24,6 +24,8 @@ _WAY_TO: Final = 10
 """Most tokens from "were evacuated" to the place that they were taken to."""
 _GOAL: Final = 2
 """Fewest tokens from "were evacuated" to the place that they were taken to."""
+_HOSPITAL: Final = 3
+"""Most tokens from the town of a hospital, told as an adjective, to the word for it."""
 _SIGNS: Final = frozenset({"№", "#", "no"})
 """What may stand before a train's number."""
 _LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "ську", "цьку", "зьку", "ому")
@@ -231,6 +233,8 @@ class Elsewhere:
     def _of_hospital(self, named: Named) -> bool:
         """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
         tokens = self._scan.tokens
+        if named.mention.adjective and self._treats(named):
+            return True
         end = named.start
         while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
             end -= 1  # "по больницам Дружковки и Краматорска"
@@ -245,6 +249,16 @@ class Elsewhere:
     def _of_media(self, named: Named) -> bool:
         """ "Пише «Суспільне Чернігів»": whose reporters told it."""
         return named.start > 0 and self._scan.lexicon.says("media", self._scan.tokens[named.start - 1].norm)
+
+    def _treats(self, named: Named) -> bool:
+        """ "Двое с ожогами в харьковской больнице": where they are treated, unless something was hit there."""
+        if not self._scan.lexicon.says("into", self._scan.tokens[named.start - 1].norm) or not named.start:
+            return False
+        behind = self._scan.tokens[named.end : named.end + _HOSPITAL]
+        if not any(self._scan.lexicon.says("hospital_words", token.norm) for token in behind):
+            return False
+        told = {p.measure for _, found in self._scan.predicates.values() for p in found}
+        return "injured" in told and told.isdisjoint(("damaged", "destroyed", "killed"))
 
     def _mostly(self, named: Named) -> bool:
         """ "Без света 1200 абонентов, в основном в Крюкове": where most of them are."""

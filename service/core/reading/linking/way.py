@@ -14,6 +14,7 @@ from service.core.reading.linking.fitting import same_family, takes
 from service.core.reading.linking.weights import BREAK, weigh
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
+from service.core.reading.text import WORD
 
 REACH: Final = 30
 """Most tokens between a figure and its word."""
@@ -40,6 +41,8 @@ _NEW_CLAUSE: Final = 3.0
 """What it costs to reach back to a word that opens a clause of its own behind a comma."""
 _CLOSED: Final = 2.0
 """What it costs to go back over a comma right behind a word: "one woman dead, her husband in hospital"."""
+_WHOSE: Final = 2
+"""Most tokens from a figure to the dash that parts it from its word."""
 _REACHED: Final = 0.3
 """What part of its cost is left when something has come to the figure: "bringing the total to six"."""
 
@@ -125,10 +128,16 @@ class Way:
     def _dashed(self, at: int) -> bool:
         """ "…, 13 — получили ранения": the dash stands for a verb between a figure that a comma parts and its word."""
         behind = next((start for start, end in self._asides if end == at), at)  # "ще 14, з них дитина, — поранені"
-        figure = next((f for f in self._figures if f.end == behind), None)
+        figure = next((f for f in self._figures if 0 <= behind - f.end <= _WHOSE), None)
+        if figure is not None and not all(self._names(n) for n in range(figure.end, behind)):
+            return False
         before = self._scan.tokens[figure.start - 1] if figure is not None and figure.counted else None
         apart = before is not None and (before.text == "," or self._scan.lexicon.says("and", before.norm))
         return apart and at + 1 in self._scan.predicates
+
+    def _names(self, at: int) -> bool:
+        """A word or a place that says who is counted: "22 тысячи жителей Марганца — без воды"."""
+        return self._scan.tokens[at].kind == WORD and at not in self._scan.predicates
 
     def _crossing(self, index: int, figure: Figure, low: int, high: int) -> float:
         """Other words for what happened that are passed."""
