@@ -149,7 +149,8 @@ class NamedTwice:
             told = bool(one.nouns) or one.among or one.more
             named = one.counted and one.best == 1 and told and other.single and other.best == 1
             named = named or self._owns_children(one, other)
-            national = any(self._scan.lexicon.says("citizens", t.norm) for t in tokens[other.start : other.end])
+            words = tokens[other.start : other.end] if self._scan.lexicon.articles else ()
+            national = any(self._scan.lexicon.says("citizens", t.norm) for t in words)
             if national and one.single and other.single and [t.text for t in apart] == [","]:
                 self.inside.add(other.start)  # "a crew member, a Syrian citizen"
             on = after is not None and (_goes_on(after) or self._closes(other) or self._owns_children(one, other))

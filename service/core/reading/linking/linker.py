@@ -187,7 +187,14 @@ class Linker:
         people = not figure.nouns or figure.nouns[0].family == "people"
         between = scan.tokens[first.end : figure.start]
         told = any(scan.lexicon.says("passive", token.norm) for token in between)
+        told = told or (figure.end not in scan.predicates and self._are_some(figure.end))
         return people and told and not any(token.text == ";" for token in between)
+
+    def _are_some(self, at: int) -> bool:
+        """ "Among the 17 wounded nine are women": a verb and persons right behind."""
+        tokens, persons = self._scan.tokens, self._scan.nouns.get(at + 1)
+        verb = at < len(tokens) and self._scan.lexicon.says("passive", tokens[at].norm)
+        return verb and persons is not None and persons[1][0].family == "people"
 
     def _belongs(self, figure: Figure) -> bool:
         """ "Мать троих детей погибла": right behind one person, who is told by them."""
