@@ -14,6 +14,8 @@ from service.core.reading.linking.way import REACH
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK
 
+_SOON: Final = 6
+"""Most tokens from what was hit to the word for what has become of it."""
 _BACK: Final = 6
 """Most tokens between those who were cut off and the word for what they have back."""
 _RIGHT_BEHIND: Final = 2
@@ -62,6 +64,23 @@ class Fates:
             if found is not None:
                 return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
         return None
+
+    def gone(self, link: Link) -> Link:
+        """ "Палав склад, вогонь знищив його вщент": what has become of the one thing that was just hit."""
+        thing = link.predicate.measure == "damaged" and link.figure.is_thing and not link.figure.counted
+        if not thing or self._scan.lexicon.articles:
+            return link
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        for at in (n for n in self._starts if link.last < n < link.last + _SOON):
+            end, told = self._scan.predicates[at]
+            gone = next((p for p in told if p.measure == "destroyed"), None)
+            behind = tokens[end].norm if end < len(tokens) else ""
+            it = says("its", tokens[at - 1].norm) or says("its", behind)
+            others = any(link.last <= figure.start <= end + 1 for figure in self._figures)
+            apart = any(token.text == "," for token in tokens[link.last : at])
+            if gone is not None and it and apart and not others:
+                return Link(link.figure, gone, at, end, link.noun)
+        return link
 
     def back_at(self, figure: Figure) -> int | None:
         """ "47 знеструмлених сіл знову мають світло": the word for what those described as cut off have back."""

@@ -82,6 +82,7 @@ class Linker:
                 links = links or self._under_colon(figure, found)
                 found += [] if parted(self._scan, links, found) else links
         found = [as_launched(link, found, self._figures) for link in found if not did_it(link, found)]
+        found = [self._fates.gone(link) for link in found]
         if len(self._figures) > 1:
             shared = shared_out(self._scan, found) | spelled_out(self._scan, self._figures, found)
             found = [link for link in found if link.figure.start not in shared]
