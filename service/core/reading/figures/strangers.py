@@ -38,11 +38,16 @@ def _aged(scan: Scan) -> set[int]:
     found: set[int] = set()
     for ages in scan.ages if told and not scan.lexicon.articles else ():
         one = ages.start in told and scan.tokens[ages.end - 1].norm.endswith(_OF_ONE)
-        if one and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not scan.tokens[ages.end].capital:
+        if one and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not _is_name(scan, ages.end):
             word = scan.tokens[ages.end].norm
             if len(word) >= _SHORTEST and not word.endswith(_OBJECTS) and not _named_behind(scan, ages.end + 1):
                 found.add(ages.end)
     return found
+
+
+def _is_name(scan: Scan, at: int) -> bool:
+    token = scan.tokens[at]
+    return token.capital and not token.text.isupper()
 
 
 def _in_company(scan: Scan, at: int) -> int | None:
