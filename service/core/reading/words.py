@@ -18,7 +18,7 @@ from service.core.reading.text import normalize
 LANGUAGES: Final = ("en", "uk", "ru")
 _THINGS: Final = ("object", "buildings")
 _SUPPLIES: Final = ("without_", "restored_")
-_OPENING: Final = frozenset({"range_from", "articles", "ordinals", "change_from"})
+_OPENING: Final = frozenset({"range_from", "articles", "ordinals", "which_one", "change_from"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 
 def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figure | None) -> Figure | None:
     """The figure that a word stands for by itself; `last` is the figure before it."""
-    if scan.lexicon.says("ordinals", scan.tokens[at].norm) and _befell(scan, at + 1):
+    norm, says = scan.tokens[at].norm, scan.lexicon.says
+    if (says("ordinals", norm) or says("which_one", norm)) and _befell(scan, at + 1):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
     if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_no_thing(scan, at, found[1][0]):
