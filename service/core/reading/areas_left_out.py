@@ -42,16 +42,20 @@ def area_left_out(
         return _oblast_heading(gazetteer, tokens[end - 1])  # "По областям. Донецкая: …"
     if alike is None or alike.kind not in _NOUNS or not tokens[end - 1].norm.endswith(_ENDINGS[alike.kind]):
         return None
-    found = (p for m in gazetteer.mentions(f"{tokens[end - 1].text} {_NOUNS[alike.kind]}") for p in m.candidates)
+    found = _called(gazetteer, f"{tokens[end - 1].text} {_NOUNS[alike.kind]}")
     return next((p for p in found if p.kind is alike.kind and p.region == alike.region), None)
+
+
+def _called(gazetteer: Gazetteer, name: str) -> list[Place]:
+    """The places of a name, an adjective with its noun put back."""
+    return [place for mention in gazetteer.mentions(name) for place in mention.candidates]
 
 
 def _oblast_heading(gazetteer: Gazetteer, word: Token) -> Place | None:
     """The oblast whose adjective heads a line alone."""
     if not word.norm.endswith(_OBLASTS):
         return None
-    found = (p for m in gazetteer.mentions(f"{word.text} область") for p in m.candidates)
-    return next((p for p in found if p.kind is kinds.OBLAST), None)
+    return next((p for p in _called(gazetteer, f"{word.text} область") if p.kind is kinds.OBLAST), None)
 
 
 def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> bool:

@@ -47,7 +47,7 @@ class Elsewhere:
     def mark(self) -> None:
         """Mark them; each must be settled."""
         for named in self.named:
-            named.last = self._of_hospital(named) or self._mostly(named) or self._of_media(named)
+            named.last = self._of_hospital(named) or self._mostly(named)
             named.weak = named.weak or named.last
         self._offices()
         self._areas()
@@ -245,10 +245,6 @@ class Elsewhere:
         found = next((n for n in (end - 1, end - 2) if n in self._scan.nouns and self._scan.nouns[n][0] == end), 0)
         hospital = found > 0 and self._scan.nouns[found][1][0].unit == "hospital"
         return bool(hurt) and hospital and lexicon.says("of_way", tokens[found - 1].norm)
-
-    def _of_media(self, named: Named) -> bool:
-        """ "Пише «Суспільне Чернігів»": whose reporters told it."""
-        return named.start > 0 and self._scan.lexicon.says("media", self._scan.tokens[named.start - 1].norm)
 
     def _treats(self, named: Named) -> bool:
         """ "Двое с ожогами в харьковской больнице": where they are treated, unless something was hit there."""

@@ -134,8 +134,6 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
                 break
             found.append(span)
             at = span.end
-    starts_named = {span.start for span in found if span.what != ANY}
-    found = [span for span in found if span.what != ANY or span.end not in starts_named]  # "подачу голубого палива"
     if found or supply.what == "lost":
         found = [span for span in found if span.what != ANY] or found  # "перекрито подачу голубого палива": of gas
         return found or _before_verb(scan, supply)

@@ -269,6 +269,14 @@ class Scan:
         """A small word that may stand between a figure and its predicate."""
         return self.lexicon.says("skip", self.tokens[at].norm)
 
+    def ends(self, start: int, end: int) -> bool:
+        """Whether a word for what happened stands from `start` up to `end`."""
+        return start in self.predicates and self.predicates[start][0] == end
+
+    def ending_at(self, end: int, reach: int) -> int:
+        """Where a word for what happened begins that ends here, at most `reach` tokens before; else -1."""
+        return next((n for n in range(max(0, end - reach), end) if self.ends(n, end)), -1)
+
     def is_plain(self, at: int) -> bool:
         """A word of which the lexicon knows nothing at all."""
         token = self.tokens[at]

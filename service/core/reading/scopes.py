@@ -75,10 +75,11 @@ class Scopes:
         self._among = [figure.start for figure in figures if figure.counted and figure.among]
         including = [s for s in self._scan.roles if s.what.startswith("including")]
         self._among += [s.end for s in including]
-        edges = {f.end for f in figures} | {-f.start for f in figures}
-        self._some = {s.end: s.start for s in including if s.start not in edges and -s.end not in edges}
         if not self.solid:
             return
+        if including:
+            starts, ends = {f.start for f in figures}, {f.end for f in figures}
+            self._some = {s.end: s.start for s in including if s.start not in ends and s.end not in starts}
         self._set_aside(figures, inside)
         anchors = sorted({n for link in links for n in (link.figure.start, link.at)})
         ends = {figure.end for figure in figures if figure.counted}
@@ -369,10 +370,8 @@ class Scopes:
                 named.place, named.candidates = self._of_district(named, candidates[0]), candidates
                 continue
             found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
-            named.place, named.candidates = (
-                found.place or self._alike(found.candidates, near) or self._of_dwellers(found.candidates),
-                found.candidates,
-            )
+            named.candidates = found.candidates
+            named.place = found.place or self._alike(found.candidates, near) or self._of_dwellers(found.candidates)
             if named.place is not None and named.place.kind in (kinds.RAION, kinds.HROMADA):
                 around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
 

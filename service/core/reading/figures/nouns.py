@@ -191,7 +191,7 @@ class Nouns:
             return ()
         heads = {start - 1}
         if self._lexicon.articles and self._tokens[start - 1].text == ":":  # "Houses damaged: 12 in Nikopol"
-            heads.update(n for n in range(max(0, start - 4), start) if self._ends_heading(n, start - 1))
+            heads.update(n for n in range(max(0, start - 4), start) if self._scan.ends(n, start - 1))
         found = next((nouns for end, nouns in self._scan.nouns.values() if end in heads), ())
         if not found or not found[0].plural or found[0].family == "none":
             return ()
@@ -209,10 +209,6 @@ class Nouns:
             return ()
         found = self._scan.nouns[at][1]
         return found if found[0].plural and found[0].is_thing else ()
-
-    def _ends_heading(self, at: int, colon: int) -> bool:
-        """A word for what happened stands from here up to the colon."""
-        return at in self._scan.predicates and self._scan.predicates[at][0] == colon
 
     def _dwellers(self, figure: Figure) -> tuple[Noun, ...]:
         """ "Без воды 21 тысяча конотопцев": where supplies are spoken of, the name of a town's people."""

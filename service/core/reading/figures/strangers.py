@@ -34,9 +34,11 @@ def strangers(scan: Scan) -> set[int]:
 
 def _aged(scan: Scan) -> set[int]:
     """ "Травмовано 27-річного кранівника": right behind what befell people, one whose age is told."""
-    told = {end for end, found in scan.predicates.values() if found[0].families[0] == "people" and not found[0].kind}
     found: set[int] = set()
-    for ages in scan.ages if told and not scan.lexicon.articles else ():
+    if not scan.ages or scan.lexicon.articles:
+        return found
+    told = {end for end, means in scan.predicates.values() if means[0].families[0] == "people" and not means[0].kind}
+    for ages in scan.ages:
         one = ages.start in told and scan.tokens[ages.end - 1].norm.endswith(_OF_ONE)
         if one and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not _is_name(scan, ages.end):
             word = scan.tokens[ages.end].norm

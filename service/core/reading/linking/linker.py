@@ -13,7 +13,7 @@ from service.core.reading.linking.company import ahead_at_places, in_company, sh
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.launches import as_launched, did_it, downed_behind, out_of
-from service.core.reading.linking.links import Link, ends, links_to
+from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
 from service.core.reading.linking.shared_nouns import share_nouns
 from service.core.reading.linking.spelled_out import spelled_out
@@ -97,9 +97,7 @@ class Linker:
     def _number_told(self, index: int, figure: Figure) -> Link | None:
         """The link of the figure that is the number of what `figure` names."""
         tokens, says, predicates = self._scan.tokens, self._scan.lexicon.says, self._scan.predicates
-        start = next(
-            (n for n in range(max(0, figure.start - _VERB), figure.start) if ends(self._scan, n, figure.start)), -1
-        )
+        start = self._scan.ending_at(figure.start, _VERB)
         first = figure.start if start < 0 else start
         start = figure.end if start < 0 and figure.end in predicates else start
         of_number = first > 1 and says("of", tokens[first - 1].norm) and says("toll_words", tokens[first - 2].norm)

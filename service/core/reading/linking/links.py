@@ -45,11 +45,6 @@ class Link:
         return max(self.end, self.figure.end)
 
 
-def ends(scan: Scan, start: int, end: int) -> bool:
-    """Whether a word for what happened stands from `start` up to `end`."""
-    return start in scan.predicates and scan.predicates[start][0] == end
-
-
 def links_to(scan: Scan, figure: Figure, start: int) -> list[Link]:
     """A figure with every meaning of a word that takes it: a "without heat and water" links it twice."""
     end, predicates = scan.predicates[start]

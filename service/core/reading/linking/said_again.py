@@ -53,8 +53,8 @@ def is_left(scan: Scan, end: int, figure: Figure) -> bool:
     start = figure.start
     if scan.lexicon.articles or start - end > _LEFT or figure.more:
         return False
-    comma = next((n for n in range(start - 1, end - 1, -1) if scan.tokens[n].text in ",;"), -1)
-    if comma < 0 or any(n in scan.predicates for n in range(comma, start)):
+    comma = _comma_behind(scan, end, start)
+    if comma < 0:
         return False
     said = any(s.what == "remains" and comma < s.start and s.end in (start, start - 1) for s in scan.roles)
     return said or scan.lexicon.says("remains", scan.tokens[start - 1].norm)
@@ -77,8 +77,14 @@ def _time_behind(scan: Scan, end: int, figure: Figure) -> int:
     start = figure.start
     if scan.lexicon.articles or figure.nouns or start <= end or scan.tokens[start - 1].text not in "–—":
         return -1
+    comma = _comma_behind(scan, end, start)
+    return comma if start - comma <= _LEFT else -1
+
+
+def _comma_behind(scan: Scan, end: int, start: int) -> int:
+    """The last comma between two figures, with no word for what happened behind it; else -1."""
     comma = next((n for n in range(start - 1, end - 1, -1) if scan.tokens[n].text in ",;"), -1)
-    return -1 if start - comma > _LEFT or any(n in scan.predicates for n in range(comma, start)) else comma
+    return -1 if any(n in scan.predicates for n in range(comma, start)) else comma
 
 
 def parted(scan: Scan, links: list[Link], found: list[Link]) -> bool:

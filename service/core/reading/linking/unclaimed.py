@@ -5,7 +5,6 @@ from typing import Final, final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
-from service.core.reading.linking.links import ends
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import HELPERS, Scan
 from service.core.reading.text import MARK
@@ -221,14 +220,7 @@ class Unclaimed:
     def _supplied(self, figure: Figure) -> bool:
         """ "Обесточены 46 подстанций": what supplies others and is cut off itself has not been damaged."""
         told = self._scan.predicates.get(figure.end)
-        before = next(
-            (
-                n
-                for n in range(figure.start - 1, max(-1, figure.start - _VERB), -1)
-                if ends(self._scan, n, figure.start)
-            ),
-            -1,
-        )
+        before = self._scan.ending_at(figure.start, _VERB - 1)
         told = self._scan.predicates[before] if before >= 0 else told
         cut = told is not None and all(p.is_supply for p in told[1])
         return cut and figure.counted and bool(figure.nouns) and supplies(figure.nouns[0])
