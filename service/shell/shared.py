@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 from time import monotonic
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import structlog
 
 from schemas.incident import Incident
+from schemas.model import OutputRecord
 from schemas.totals import AreaContribution
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.outcome import Rejected
@@ -50,7 +51,7 @@ class Shared:
         self.written = WrittenIncidents()
         self.dead_letters = DeadLetters(self.names.full(topics.DEAD), self.partitions, settings.app_id, version)
 
-    def write(self, topic: str, key: str, value: Any, headers: Headers) -> Write:
+    def write(self, topic: str, key: str, value: OutputRecord, headers: Headers) -> Write:
         """A record of one of our models, on the partition of its key."""
         encoded = key.encode()
         partition = partition_of if topic == topics.UNPLACED else partition_of_place
@@ -58,7 +59,7 @@ class Shared:
             self.names.full(topic),
             partition(encoded, self.partitions),
             encoded,
-            value.model_dump_json(by_alias=True).encode(),
+            value.encoded(),
             headers,
         )
 

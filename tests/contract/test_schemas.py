@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -15,10 +17,20 @@ import schemas
 from schemas.dead_letter import DeadLetterHeaders
 from schemas.export import DIALECT, FOLDER, drifted, schema_id, write_schemas
 from schemas.export import schemas as exported
-from schemas.incident import Control, Incident, Retraction, Tick, UnplacedIncident
+from schemas.incident import (
+    Control,
+    Incident,
+    NormalizerInfo,
+    Place,
+    Retraction,
+    Source,
+    Tick,
+    UnplacedIncident,
+)
 from schemas.model import InputRecord, OutputRecord
 from schemas.report import Report
-from schemas.totals import AreaContribution, AreaTotals, CityTotals, TotalChange
+from schemas.totals import AreaContribution, AreaTotals, Bounds, CityTotals, KnownTotals, TotalChange
+from schemas.vocabulary import Measure, PlaceKind, Unit
 from service.shell.topics import DEAD, TOPICS, Topic
 
 EXAMPLES: Final = Path(schemas.__file__).parent / "examples"
@@ -105,9 +117,11 @@ def test_a_good_example_is_accepted_by_model_and_schema(path: Path) -> None:
 def test_what_the_model_writes_of_a_good_example_is_what_it_read(path: Path) -> None:
     topic, record = opened(path)
 
-    written = json.loads(by_model(topic, record).model_dump_json(by_alias=True))
+    model = by_model(topic, record)
+    written = model.encoded()
 
-    assert written == record
+    assert json.loads(written) == record
+    assert written == model.model_dump_json(by_alias=True).encode()
 
 
 @pytest.mark.parametrize("path", files("bad"), ids=named)
@@ -179,6 +193,40 @@ def test_an_input_is_open_strict_and_cannot_be_changed(model: type[BaseModel]) -
     assert model.model_config["extra"] == "allow"
     assert model.model_config["strict"] is True
     assert model.model_config["frozen"] is True
+
+
+@given(
+    text=st.text(st.characters(exclude_categories=["Cs"])),
+    moment=st.datetimes(timezones=st.timezones()),
+    share=st.floats(0, 1),
+    window=st.from_regex(r"[1-9][0-9]{0,3}[mhd]", fullmatch=True),
+    best=st.integers(0, 2**62),
+)
+def test_records_are_encoded_as_their_models_would_write_them(
+    text: str, moment: datetime, share: float, window: str, best: int
+) -> None:
+    try:
+        tick = Tick(now=moment)
+    except ValidationError:
+        reject()  # the calendar's first and last hours
+    bounds = Bounds(low=0, best=best, high=None)
+    place = Place(id="UA1", name=text, kind=PlaceKind.CITY, region=None, country="UA", lat=share * 180 - 90, lon=None)
+    records: list[OutputRecord] = [
+        tick,
+        Source.model_validate({"id": "s", "class": "news", "url": text}),
+        NormalizerInfo(version="1", language=text, confidence=share),
+        KnownTotals(
+            place=place,
+            as_of=moment,
+            revision=1,
+            windows={window: {Measure.KILLED: {Unit.PEOPLE: bounds}}},
+            now={},
+            attacks={"a": {Measure.KILLED: {Unit.PEOPLE: bounds}}},
+        ),
+    ]
+
+    for record in records:
+        assert record.encoded() == record.model_dump_json(by_alias=True).encode()
 
 
 # -- exported schemas --------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class AreasPartition:
         touched: dict[str, list[AreaContribution]] = {}
         for (area_id, child_id), record in sorted(newest.items()):
             self._sums[area_id].put(Child(record, self._rules.windows))
-            self._put(changed, f"c|{area_id}|{child_id}".encode(), record.model_dump_json().encode())
+            self._put(changed, f"c|{area_id}|{child_id}".encode(), record.encoded())
             touched.setdefault(area_id, []).append(record)
         totals: list[AreaTotals] = []
         contributions: list[AreaContribution] = []
