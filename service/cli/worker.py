@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from importlib import import_module
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Final
@@ -58,10 +59,14 @@ def worker(
 def _run(settings: Settings, socket: Path | None) -> None:
     """One worker in this process; with a socket, one that ends with its supervisor."""
     from faust import Worker  # noqa: PLC0415 - a supervisor needs no Faust
+    from mode import loop as mode_loop  # noqa: PLC0415
 
     from service.shell.app import build_app  # noqa: PLC0415
     from service.shell.worker_process import end_with_supervisor  # noqa: PLC0415
 
+    if find_spec("uvloop"):
+        # Every loop made from here on, that of Faust's consumer thread too. Windows has none.
+        mode_loop.use("uvloop")
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     app = build_app(settings, socket=socket)
