@@ -1,6 +1,6 @@
 """The gazetteer: which place a text or a structured producer means (design, section 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from schemas.incident import Place
@@ -23,6 +23,8 @@ __all__ = ["Gazetteer", "PlaceMention", "Resolution"]
 _KYIV: Final = "UA80000000000093317"
 _KYIV_REGION: Final = "UA-30"
 _KYIV_OBLAST: Final = "UA32000000000030281"
+_BEGINNING: Final = 3
+"""Letters by which words for inhabitants are found."""
 
 
 class Gazetteer:
@@ -38,7 +40,7 @@ class Gazetteer:
         self._book = Book(table, lexicon.words, names, areas, villages, capital or 0, metonyms)
         self._spoken = areas.spoken | metonyms
         self._occupied = _occupied(table, lexicon)
-        self._citizens = tuple(stem for stems in lexicon.words.citizens.values() for stem in stems)
+        self._citizens = _by_beginning(lexicon.words.citizens)
         self._resolver = Resolver(self._book, self._occupied)
 
     @classmethod
@@ -103,10 +105,8 @@ class Gazetteer:
 
     def home_of(self, word: str) -> Place | None:
         """The city that a word for its inhabitants tells: "харьковчан"."""
-        if not word.startswith(self._citizens):
-            return None
-        stems = self._book.words.citizens
-        return next((self.resolve(city).place for city, begins in stems.items() if word.startswith(begins)), None)
+        stems = self._citizens.get(word[:_BEGINNING], ())
+        return next((self.resolve(city).place for stem, city in stems if word.startswith(stem)), None)
 
     def is_occupied(self, place: Place) -> bool:
         """Whether a place has long been under occupation (a list of well-known ones, not the line of contact)."""
@@ -166,6 +166,15 @@ class Gazetteer:
             adjective=draft.adjective,
             name=written,
         )
+
+
+def _by_beginning(citizens: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[str, str]]]:
+    """Stems of words for inhabitants, each with its city, by their first letters."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for city, stems in citizens.items():
+        for stem in stems:
+            found.setdefault(stem[:_BEGINNING], []).append((stem, city))
+    return found
 
 
 def _occupied(table: PlaceTable, lexicon: PlaceLexicon) -> frozenset[int]:

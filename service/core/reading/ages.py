@@ -65,6 +65,8 @@ def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, s
     value = number(tokens, at + 1, lexicon)
     if value is None or value[1] > _OLDEST or value[0] in nouns:
         return None
+    if value[0] < len(tokens) and lexicon.says("of", tokens[value[0]].norm):
+        return None  # "a resident of one of the houses"
     found = _listed(tokens, at, at + 1, lexicon, nouns) if several else Ages(at, value[0], (value[1],))
     return found if found is not None and len(found.years) > several else None
 

@@ -28,6 +28,7 @@ class NamedTwice:
     def found(self) -> set[int]:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
         self._dashed()
+        self._introduced()
         self._owned()
         people = [link for link in self._links if link.predicate.measure in PEOPLE]
         for first, second in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
@@ -158,6 +159,19 @@ class NamedTwice:
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
             if named and (surname or [t.text for t in apart] == [","]) and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
+
+    def _introduced(self) -> None:
+        """ "Одна погибшая, это женщина 43 лет", "двое, это муж и жена": who is told behind "it is" has been counted."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
+        for n, (one, other) in enumerate(pairwise(people), 1):
+            at = other.start - 1
+            at -= at > one.end and says("skip", tokens[at].norm) and not says("that_is", tokens[at].norm)
+            if at < one.end or not says("that_is", tokens[at].norm) or not one.counted:
+                continue
+            for who in people[n : n + (one.best or 0)]:
+                if who.single and not who.more:
+                    self.inside.add(who.start)
 
 
 def _goes_on(token: Token) -> bool:

@@ -108,7 +108,7 @@ class Parts:
                 at = figure.end
                 if whole is not None and whole is not figure:
                     self._add(whole, figure)
-                elif not self._dies(figure):
+                elif not self._dies(figure) and not self._in_a_place(figure):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
 
@@ -116,6 +116,16 @@ class Parts:
         """ "120 were inside. Eight of them died": what befell the part is said of nobody else."""
         own = (k for k in self._links if k.figure is figure and k.at >= figure.end)
         return self._scan.lexicon.articles and figure.among and any(not k.predicate.kind for k in own)
+
+    def _in_a_place(self, figure: Figure) -> bool:
+        """ "Трое из них погибли в Каменском": right behind what befell the part stands where."""
+        ends = (k.end for k in self._links if k.figure is figure and figure.end <= k.at and not k.predicate.kind)
+        located = (
+            n
+            for n in ends
+            if n < len(self._scan.tokens) and self._scan.lexicon.says("located", self._scan.tokens[n].norm)
+        )
+        return figure.among and any(n + 1 in self._scan.blocked for n in located)
 
     def _before(self, figure: Figure, span: Span) -> bool:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""

@@ -28,6 +28,8 @@ _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
 _PARTS: Final = 2
 """Fewest places of parts that show that the whole is told of more than one of them."""
+_COUNTRYWIDE: Final = 60
+"""Drones or missiles from which a tally that names no place is not that of the town spoken of, but the country's."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
@@ -392,8 +394,10 @@ class Placer:
             return [Spot(around, carried=True)]
         if course.abroad:
             return _ABROAD
-        national = course.national or spoken or any(s.national for s in self._speakers)
         told = course.tallies or (self._spoken_for() if current is None else None)
+        if told is None and (link.figure.best or link.figure.low or 0) >= _COUNTRYWIDE:
+            course.national = True
+        national = course.national or spoken or any(s.national for s in self._speakers)
         if told is not None and not national:
             return [Spot(told, carried=True)]
         unknown = current is None or current.kind is kinds.COUNTRY

@@ -52,9 +52,8 @@ class Steering:
 
     def _town_of(self, scan: Scan) -> Place | None:
         """ "Хмельничани, дякуємо ППО": the town whose people are spoken to, where nothing else says where."""
-        named = next((scan.lexicon.dwellers[t.norm] for t in scan.tokens if t.norm in scan.lexicon.dwellers), None)
-        mentions = self._gazetteer.mentions(named) if named is not None else []
-        return next((m.candidates[0] for m in mentions if m.candidates), None)
+        homes = (self._gazetteer.home_of(token.norm) for token in scan.tokens)
+        return next((home for home in homes if home is not None), None)
 
     def _area_of_period(self, scan: Scan, scopes: Scopes) -> None:
         """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""

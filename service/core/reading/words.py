@@ -124,8 +124,6 @@ class Lexicon:
     """Small words by what they do: conjunctions, prepositions, skip, breaks, stops, …"""
     stems: Mapping[str, tuple[str, ...]]
     months: Mapping[str, int]
-    dwellers: Mapping[str, str]
-    """A word for a town's people → the town's official name."""
     weights: dict[str, float] = field(default_factory=dict)
     """What it costs a figure to pass a word, kept by service.core.reading.linking.weights."""
     _groups: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -181,7 +179,6 @@ def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
         sets={name: found - _NEVER for name, found in exact.items()},
         stems=stems,
         months=months,
-        dwellers={word: town for town, words in data.get("dwellers", {}).items() for word in _spelled(words)},
     )
 
 
