@@ -89,6 +89,8 @@ class Elsewhere:
         tokens, says = self._scan.tokens, self._scan.lexicon.says
         for named in self.named:
             at = named.start - 1
+            if self._owns_town(named):
+                named.weak = named.last = True
             if named.place is None or named.place.kind is not kinds.OBLAST or at < 0:
                 continue
             while at > 0 and says("sides", tokens[at].norm):
@@ -96,6 +98,13 @@ class Elsewhere:
             described = says("town_words", tokens[at].norm) and at < named.start - 1
             if described and any(self._gazetteer.is_inside(place, named.place) for place in self._near):
                 named.weak = named.last = True
+
+    def _owns_town(self, named: Named) -> bool:
+        """ "Ukraine's second-largest city": a town that is not named."""
+        tokens, says, end = self._scan.tokens, self._scan.lexicon.says, named.end
+        if named.place is None or named.place.kind is not kinds.COUNTRY or not tokens[end - 1].norm.endswith("'s"):
+            return False
+        return any(says("town_words", token.norm) for token in tokens[end : end + _LIST_GAP + 1])
 
     def _heads_line(self, named: Named, office: int) -> bool:
         """ "Odesa region: local authorities report …": a colon parts it from the office behind it."""
@@ -233,7 +242,7 @@ class Elsewhere:
     def _of_hospital(self, named: Named) -> bool:
         """ "Развезли по больницам Дружковки": where the wounded were taken to is not where they were hurt."""
         tokens = self._scan.tokens
-        if named.mention.adjective and self._treats(named):
+        if (named.mention.adjective or self._scan.lexicon.articles) and self._treats(named):
             return True
         end = named.start
         while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
@@ -248,7 +257,9 @@ class Elsewhere:
 
     def _treats(self, named: Named) -> bool:
         """ "Двое с ожогами в харьковской больнице": where they are treated, unless something was hit there."""
-        if not self._scan.lexicon.says("into", self._scan.tokens[named.start - 1].norm) or not named.start:
+        says, at = self._scan.lexicon.says, named.start - 1
+        at -= at > 0 and says("articles", self._scan.tokens[at].norm)  # "in a Dnipro hospital"
+        if at < 0 or not says("located" if self._scan.lexicon.articles else "into", self._scan.tokens[at].norm):
             return False
         behind = self._scan.tokens[named.end : named.end + _HOSPITAL]
         if not any(self._scan.lexicon.says("hospital_words", token.norm) for token in behind):

@@ -29,6 +29,7 @@ _UNHARMED: Final = "hit, and not damaged"
 _REPAIRED: Final = "damaged before, told of repairs"
 _FOUND: Final = "looked for, and all found"
 _CORRECTED: Final = "what had been said before"
+_RATE: Final = "how many in a stretch of time"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
     "attempt": "tried, not done",
@@ -58,6 +59,8 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     if what in _TOLD_OF:
         kept = link.predicate.measure in _OF_SOME[what]
         return _TOLD_OF[what] if not kept and _covers(scan, span, link) else None
+    if what == "rate" and span.start == link.figure.end:
+        return _RATE  # "treats 600 women a year"
     unharmed = what == "unharmed" and link.predicate.kind == "attack" and _covers(scan, span, link)
     if unharmed or (what == "repairs" and behind and _describes(scan, link)):
         return _UNHARMED if unharmed else _REPAIRED

@@ -33,7 +33,7 @@ class Steering:
         solid = scopes.solid
         if solid and all(n.foreign and (scopes.located(n) or (heads and self._heads(scan, n))) for n in solid):
             course.abroad = True
-        elif any(not named.foreign for named in scopes.named) or scan.has("our_side"):
+        elif any(not named.foreign and not named.weak for named in scopes.named) or scan.has("our_side"):
             course.abroad = False
         if scan.has("abroad"):
             course.abroad = True

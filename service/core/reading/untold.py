@@ -24,6 +24,8 @@ _LAND: Final = "in a land that no list has"
 _HURT: Final = ("killed", "injured")
 _WOUND: Final = 6
 """Most tokens from "wounded" to the date of it."""
+_FELLED: Final = 6
+"""Most tokens from "brought down" to the building: "the entrance of a five-storey block"."""
 _LANDS: Final = 20
 """Most such lands of one sentence that are looked at."""
 
@@ -120,7 +122,7 @@ class Untold:
     def _beside_the_point(self, link: Link) -> str | None:
         if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):
             return _CARRIER
-        if link.predicate.measure in DOWNED and (self._did_it(link) or self._told_which(link)):
+        if link.predicate.measure in DOWNED and (self._did_it(link) or self._told_which(link) or self._felled(link)):
             return _CARRIER
         benefits = link.figure.counted and link.predicate.measure in _HURT and self._benefits(link.figure)
         return _FOR if benefits else None
@@ -154,9 +156,18 @@ class Untold:
         of = (n for n in range(figure.start, figure.end - 2) if says("of", tokens[n].norm))
         return any(number(tokens, n + 2, self._scan.lexicon) is not None for n in of)
 
+    def _of_the_wounded(self, link: Link) -> bool:
+        """ "Two of those wounded on Tuesday have died": what befell the two stands behind."""
+        tokens, says, end = self._scan.tokens, self._scan.lexicon.says, link.figure.end
+        if link.at != end + 2 or link.predicate.measure != "injured" or not self._scan.lexicon.articles:
+            return False
+        later = (p for n, (_, found) in self._scan.predicates.items() if n > link.at for p in found)
+        those = says("of", tokens[end].norm) and says("them", tokens[end + 1].norm)
+        return those and any(p.measure == "killed" for p in later)
+
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
-        if self._of_those(link):
+        if self._of_those(link) or self._of_the_wounded(link):
             return True
         if self._is_out_of_outage(link) or self._is_added(link):
             return True
@@ -207,6 +218,13 @@ class Untold:
         scan, end = self._scan, link.figure.end
         one = scan.lexicon.articles and scan.lexicon.says("articles", scan.tokens[link.figure.start].norm)
         return one and end < link.at and scan.lexicon.says("relatives", scan.tokens[end].norm)
+
+    def _felled(self, link: Link) -> bool:
+        """ "A missile brought down the entrance of a block": it did that, and nobody brought it down."""
+        nouns, end = self._scan.nouns, link.end
+        if not self._scan.lexicon.articles or link.figure.end > link.at or (link.figure.best or 0) > 1:
+            return False
+        return any(n in nouns and nouns[n][1][0].family in ("buildings", "object") for n in range(end, end + _FELLED))
 
     def _between(self, at: int, link: Link) -> tuple[Token, ...]:
         return self._scan.tokens[at : link.first] if at < link.first else self._scan.tokens[link.last : at]

@@ -113,8 +113,10 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
 
 
 def _of_the_clock(scan: Scan, at: int, value: Value) -> bool:
-    """ "A little before five", "shortly after nine": the hour."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    """ "A little before five", "shortly after nine", "six in the evening": the hour."""
+    tokens, says, end = scan.tokens, scan.lexicon.says, value.end
+    if value.low <= _HOURS and end + 2 < len(tokens) and says("day_parts", tokens[end + 2].norm):
+        return says("located", tokens[end].norm) and says("articles", tokens[end + 1].norm)
     led = at > 1 and value.low <= _HOURS and says("clock_behind", tokens[at - 1].norm)
     return led and says("clock_led", tokens[at - 2].norm) and value.end not in scan.predicates
 

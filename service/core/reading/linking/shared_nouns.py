@@ -15,6 +15,8 @@ _OPENED: Final = 8
 """Most tokens from "of the drones" to how many of them."""
 _STOOD: Final = 2
 """Most tokens from "at" to what something stood at."""
+_KINDS: Final = 2
+"""Kinds of weapons that two numbers behind them are told of in turn."""
 _KIND: Final = 2
 """Fewest tokens of a weapon that is named by its kind: "cruise missiles"."""
 
@@ -125,10 +127,18 @@ def _joined(scan: Scan, figure: Figure, after: Figure) -> bool:
 
 def _respectively(scan: Scan, figures: list[Figure]) -> None:
     """ "Three and five people in Sumy and Kyiv, respectively": the nouns go to the bare figures in turn."""
-    if not scan.has("respectively"):
-        return
     bare = [figure for figure in figures if not figure.nouns]
-    named = (figure for figure in figures if figure.nouns and figure.counted)
-    known = (figure.nouns for figure in named if figure.nouns[0].family != "none")
-    for figure, nouns in zip(bare, known, strict=False):
-        figure.nouns = figure.borrowed = nouns
+    named = [figure for figure in figures if figure.nouns and figure.counted and figure.family != "none"]
+    if scan.has("respectively") or _out_of_each(scan, named, bare):
+        for figure, source in zip(bare, named, strict=False):
+            figure.nouns = figure.borrowed = source.nouns
+
+
+def _out_of_each(scan: Scan, named: list[Figure], bare: list[Figure]) -> bool:
+    """ "410 drones and 22 missiles; 388 and 17 were downed": of two kinds of weapons two numbers, none too large."""
+    if len(bare) != _KINDS or len(named) != _KINDS or any(figure.family != "weapon" for figure in named):
+        return False
+    first, second = bare
+    behind = named[-1].end <= first.start and second.start == first.end + 1
+    joined = behind and scan.lexicon.says("and", scan.tokens[first.end].norm)
+    return joined and all((part.best or 0) <= (of.best or 0) for part, of in zip(bare, named, strict=True))
