@@ -40,6 +40,8 @@ def _same(one: Place | None, other: Place | None) -> bool:
 
 _start_of: Final = attrgetter("start")
 _end_of: Final = attrgetter("end")
+_RAION: Final = ("ський", "цький", "зький", "ский", "цкий")
+"""Endings of an adjective that agrees with "raion"."""
 
 
 class Scopes:
@@ -378,10 +380,18 @@ class Scopes:
     def _of_district(self, named: Named, place: Place) -> Place:
         """ "In Starokostiantyniv district": a town's name with the word is no town, and there is no such raion now."""
         scan, end = self._scan, named.end
+        if named.mention.adjective and self._heads_as_raion(named):
+            return next((p for p in self._gazetteer.ancestors(place) if p.kind is kinds.RAION), place)
         behind = scan.lexicon.articles and end < len(scan.tokens) and place.kind is kinds.CITY
         if behind and scan.lexicon.says("district_words", scan.tokens[end].norm):
             return self._gazetteer.oblast_of(place) or place
         return place
+
+    def _heads_as_raion(self, named: Named) -> bool:
+        """ "По районам: Бориспольский — двое погибших": an adjective alone before a colon or dash is a raion's."""
+        tokens, end = self._scan.tokens, named.end
+        alone = end < len(tokens) and (tokens[end].text == ":" or tokens[end].text in DASHES)
+        return alone and tokens[end - 1].norm.endswith(_RAION)
 
     def _of_dwellers(self, candidates: Sequence[Place]) -> Place | None:
         """ "Двое харьковчан … после обстрела Киевского района": the district of the city whose people are told of."""
