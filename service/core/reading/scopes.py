@@ -380,7 +380,7 @@ class Scopes:
     def _of_district(self, named: Named, place: Place) -> Place:
         """ "In Starokostiantyniv district": a town's name with the word is no town, and there is no such raion now."""
         scan, end = self._scan, named.end
-        if named.mention.adjective and self._heads_as_raion(named):
+        if named.mention.adjective and not place.name.endswith("yi") and self._heads_as_raion(named):
             return next((p for p in self._gazetteer.ancestors(place) if p.kind is kinds.RAION), place)
         behind = scan.lexicon.articles and end < len(scan.tokens) and place.kind is kinds.CITY
         if behind and scan.lexicon.says("district_words", scan.tokens[end].norm):
