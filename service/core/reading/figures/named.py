@@ -8,13 +8,17 @@ from typing import Final
 from service.core.reading.ages import Ages
 from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
-from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, Nouns
+from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, QUOTES, Nouns
 from service.core.reading.figures.persons import describe, is_determined, person
 from service.core.reading.scan import Scan
 from service.core.reading.text import NUMBER, WORD
 from service.core.reading.words import Noun
 
 _STOOD: Final = frozenset({"stood_in", "near"})
+_ANY_WEAPON: Final = "weapon"
+"""Unit of what is told without its kind: "targets"."""
+_KINDS: Final = 8
+"""Most tokens from "of the kind" to the last of the kinds."""
 _BETWEEN: Final = ("grounds", "articles", "prepositions")
 _DESCRIBED: Final = 6
 """Most tokens from where something stood back to what did: "cars at the former bread factory"."""
@@ -45,10 +49,32 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     if any(noun.is_thing for noun in means) and (not aside or _is_struck(scan, end)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
         return figure
-    if first.family == "weapon" and not first.plural and not scan.lexicon.articles:
+    if first.family == "weapon" and not first.plural and not scan.lexicon.articles and not _is_kind(scan, at, last):
         figure.low = figure.best = figure.high = 1
         return figure
     return None
+
+
+def _is_kind(scan: Scan, at: int, last: Figure | None) -> bool:
+    """ "19 цілей типу «шахед» і «герань»", "19 БпЛА «Герань»": of which kind those are that were just counted."""
+    tokens, before, low = scan.tokens, at - 1, max(0, at - _KINDS)
+    while before > low and (
+        tokens[before].text in QUOTES
+        or tokens[before].text == ","
+        or tokens[before + 1].text in QUOTES
+        or scan.lexicon.says("and", tokens[before].norm)
+        or (before + 1 in scan.noun_ends and scan.noun_ends[before + 1][0].family == "weapon")
+    ):
+        if scan.lexicon.says("kind_words", tokens[before].norm):
+            break
+        before -= 1
+    several = last if last is not None and last.counted and last.family == "weapon" else None
+    if before < low or not scan.lexicon.says("kind_words", tokens[before].norm):
+        return several is not None and several.end == at and tokens[at].text in QUOTES
+    if several is not None and several.nouns[0].unit == _ANY_WEAPON:
+        kind = scan.nouns[at][1][0]
+        several.nouns = (Noun(kind.unit, kind.family, None, plural=True, size=1),)
+    return True
 
 
 def _is_no_thing(scan: Scan, at: int, noun: Noun) -> bool:

@@ -21,7 +21,7 @@ _OF_SEVERAL: Final = ("object", "buildings", "settlements")
 """Families of what one is told to be of."""
 _ADJECTIVES: Final = 5
 """Most words between a figure and its noun."""
-_QUOTES: Final = frozenset("«»\"“”„'‘’")
+QUOTES: Final = frozenset("«»\"“”„'‘’")
 _NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "ут", "ют", "ят", "ат")
 """Endings of adjectives and verbs."""
 _PRESENT: Final = ("оят", "ются", "утся", "атся", "ятся", "ают", "яют", "оять", "ються", "уться", "ають", "яють")
@@ -100,7 +100,7 @@ class Nouns:
                 return
             if token.norm in scan.young:
                 figure.young = True
-            opens = token.kind == MARK and token.text in _QUOTES
+            opens = token.kind == MARK and token.text in QUOTES
             modifies = token.norm.endswith(ADJECTIVAL) and (token.text[0].islower() or at + 1 in scan.nouns)
             named = at in scan.blocked and not modifies
             stops = lexicon.says("stops", token.norm) or named or at in scan.roles_at  # "71 тысяче одесских семей"
@@ -142,7 +142,7 @@ class Nouns:
         if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
             figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations
             return
-        if end < len(self._tokens) and self._tokens[end].text in _QUOTES:
+        if end < len(self._tokens) and self._tokens[end].text in QUOTES:
             end += 1  # "п'ять збитих «шахедів»"
         found = self._scan.nouns.get(end)
         plain = found is None and end < len(self._tokens) and self._scan.is_plain(end)
@@ -168,7 +168,7 @@ class Nouns:
 
     def owned(self, figure: Figure) -> None:
         """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""
-        quoted = figure.end < len(self._tokens) and self._tokens[figure.end].text in _QUOTES
+        quoted = figure.end < len(self._tokens) and self._tokens[figure.end].text in QUOTES
         nxt = self._scan.nouns.get(figure.end + quoted)
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
         if nxt is not None and figure.family == "people" and nxt[1][0].is_thing:
