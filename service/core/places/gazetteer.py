@@ -1,6 +1,6 @@
 """The gazetteer: which place a text or a structured producer means (design, section 5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from schemas.incident import Place
@@ -103,10 +103,14 @@ class Gazetteer:
         row = self._table.row_of(place.id)
         return 0 if row is None else self._table.population[row]
 
-    def home_of(self, word: str) -> Place | None:
-        """The city that a word for its inhabitants tells: "харьковчан"."""
-        stems = self._citizens.get(word[:_BEGINNING], ())
-        return next((self.resolve(city).place for stem, city in stems if word.startswith(stem)), None)
+    def homes_of(self, words: Iterable[str]) -> Iterator[Place]:
+        """The cities that words for their inhabitants tell, in order: "харьковчан"."""
+        for word in words:
+            stems = self._citizens.get(word[:_BEGINNING], ())
+            city = next((city for stem, city in stems if word.startswith(stem)), None)
+            home = self.resolve(city).place if city is not None else None
+            if home is not None:
+                yield home
 
     def is_occupied(self, place: Place) -> bool:
         """Whether a place has long been under occupation (a list of well-known ones, not the line of contact)."""

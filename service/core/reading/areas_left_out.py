@@ -14,6 +14,10 @@ _OF_OBLASTS: Final = ("ской", "цкой", "ській", "цькій")
 """Endings of oblasts' adjectives behind a preposition, where the noun may be left out."""
 _OBLASTS: Final = ("ская", "цкая", "ська", "цька")
 """The same of those that head a line."""
+_RAIONS: Final = ("ський", "цький", "зький", "ский", "цкий")
+"""Endings of raions' adjectives that head a line or an item of a list."""
+_ADJECTIVE: Final = "yi"
+"""Ending of a town whose own name is an adjective: Khmelnytskyi."""
 _NOUNS: Final = {kinds.RAION: "район", kinds.HROMADA: "громада"}
 """What is left out behind another of its kind."""
 _ENDINGS: Final = {
@@ -56,6 +60,18 @@ def _oblast_heading(gazetteer: Gazetteer, word: Token) -> Place | None:
     if not word.norm.endswith(_OBLASTS):
         return None
     return next((p for p in _called(gazetteer, f"{word.text} область") if p.kind is kinds.OBLAST), None)
+
+
+def raion_alone(scan: Scan, gazetteer: Gazetteer, named: Named, place: Place) -> Place | None:
+    """ "По районам: Бориспольский — двое погибших": an adjective alone before a colon or dash is a raion's.
+
+    `place` is the town that the adjective is made from.
+    """
+    tokens, end = scan.tokens, named.end
+    if not named.mention.adjective or end >= len(tokens) or place.name.endswith(_ADJECTIVE):
+        return None
+    alone = (tokens[end].text == ":" or tokens[end].text in DASHES) and tokens[end - 1].norm.endswith(_RAIONS)
+    return next((p for p in gazetteer.ancestors(place) if p.kind is kinds.RAION), None) if alone else None
 
 
 def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> bool:

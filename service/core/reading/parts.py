@@ -119,13 +119,9 @@ class Parts:
 
     def _in_a_place(self, figure: Figure) -> bool:
         """ "Трое из них погибли в Каменском": right behind what befell the part stands where."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
         ends = (k.end for k in self._links if k.figure is figure and figure.end <= k.at and not k.predicate.kind)
-        located = (
-            n
-            for n in ends
-            if n < len(self._scan.tokens) and self._scan.lexicon.says("located", self._scan.tokens[n].norm)
-        )
-        return figure.among and any(n + 1 in self._scan.blocked for n in located)
+        return figure.among and any(n + 1 in self._scan.blocked and says("located", tokens[n].norm) for n in ends)
 
     def _before(self, figure: Figure, span: Span) -> bool:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""

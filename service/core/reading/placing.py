@@ -455,8 +455,8 @@ class Placer:
     def _home(self) -> Place | None:
         """ "Ранены двое чугуевцев": where nothing else says it, the city that the inhabitants are named after."""
         if self._homes is None:
-            homes = (self._gazetteer.home_of(token.norm) for token in self._scan.tokens)
-            self._homes = list({place.id: place for place in homes if place is not None}.values())
+            homes = self._gazetteer.homes_of(token.norm for token in self._scan.tokens)
+            self._homes = list({place.id: place for place in homes}.values())
         return self._homes[0] if len(self._homes) == 1 else None
 
     def _around_parts(self, place: Place) -> Place | None:

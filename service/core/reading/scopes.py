@@ -13,6 +13,7 @@ from typing import Final
 from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
+from service.core.reading.areas_left_out import raion_alone
 from service.core.reading.counting import STOCKS
 from service.core.reading.elsewhere import Elsewhere, is_base, of_citizens
 from service.core.reading.figures.figure import Figure
@@ -40,8 +41,6 @@ def _same(one: Place | None, other: Place | None) -> bool:
 
 _start_of: Final = attrgetter("start")
 _end_of: Final = attrgetter("end")
-_RAION: Final = ("ський", "цький", "зький", "ский", "цкий")
-"""Endings of an adjective that agrees with "raion"."""
 
 
 class Scopes:
@@ -369,7 +368,8 @@ class Scopes:
             if named.foreign:
                 continue
             if len(candidates) == 1:
-                named.place, named.candidates = self._of_district(named, candidates[0]), candidates
+                raion = raion_alone(self._scan, self._gazetteer, named, candidates[0])
+                named.place, named.candidates = raion or self._of_district(named, candidates[0]), candidates
                 continue
             found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
             named.candidates = found.candidates
@@ -380,24 +380,16 @@ class Scopes:
     def _of_district(self, named: Named, place: Place) -> Place:
         """ "In Starokostiantyniv district": a town's name with the word is no town, and there is no such raion now."""
         scan, end = self._scan, named.end
-        if named.mention.adjective and not place.name.endswith("yi") and self._heads_as_raion(named):
-            return next((p for p in self._gazetteer.ancestors(place) if p.kind is kinds.RAION), place)
         behind = scan.lexicon.articles and end < len(scan.tokens) and place.kind is kinds.CITY
         if behind and scan.lexicon.says("district_words", scan.tokens[end].norm):
             return self._gazetteer.oblast_of(place) or place
         return place
 
-    def _heads_as_raion(self, named: Named) -> bool:
-        """ "По районам: Бориспольский — двое погибших": an adjective alone before a colon or dash is a raion's."""
-        tokens, end = self._scan.tokens, named.end
-        alone = end < len(tokens) and (tokens[end].text == ":" or tokens[end].text in DASHES)
-        return alone and tokens[end - 1].norm.endswith(_RAION)
-
     def _of_dwellers(self, candidates: Sequence[Place]) -> Place | None:
         """ "Двое харьковчан … после обстрела Киевского района": the district of the city whose people are told of."""
         if not candidates or any(place.kind is not kinds.DISTRICT for place in candidates):
             return None
-        homes = {home.id for token in self._scan.tokens if (home := self._gazetteer.home_of(token.norm)) is not None}
+        homes = {home.id for home in self._gazetteer.homes_of(token.norm for token in self._scan.tokens)}
         cities = ((place, self._gazetteer.city_of(place)) for place in candidates)
         return next((place for place, city in cities if city is not None and city.id in homes), None)
 

@@ -52,8 +52,7 @@ class Steering:
 
     def _town_of(self, scan: Scan) -> Place | None:
         """ "Хмельничани, дякуємо ППО": the town whose people are spoken to, where nothing else says where."""
-        homes = (self._gazetteer.home_of(token.norm) for token in scan.tokens)
-        return next((home for home in homes if home is not None), None)
+        return next(self._gazetteer.homes_of(token.norm for token in scan.tokens), None)
 
     def _area_of_period(self, scan: Scan, scopes: Scopes) -> None:
         """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""

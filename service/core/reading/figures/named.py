@@ -57,24 +57,27 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
 
 def _is_kind(scan: Scan, at: int, last: Figure | None) -> bool:
     """ "19 цілей типу «шахед» і «герань»", "19 БпЛА «Герань»": of which kind those are that were just counted."""
-    tokens, before, low = scan.tokens, at - 1, max(0, at - _KINDS)
-    while before > low and (
-        tokens[before].text in QUOTES
-        or tokens[before].text == ","
-        or tokens[before + 1].text in QUOTES
-        or scan.lexicon.says("and", tokens[before].norm)
-        or (before + 1 in scan.noun_ends and scan.noun_ends[before + 1][0].family == "weapon")
-    ):
-        if scan.lexicon.says("kind_words", tokens[before].norm):
-            break
-        before -= 1
     several = last if last is not None and last.counted and last.family == "weapon" else None
-    if before < low or not scan.lexicon.says("kind_words", tokens[before].norm):
-        return several is not None and several.end == at and tokens[at].text in QUOTES
+    if not _behind_kind_word(scan, at):
+        return several is not None and several.end == at and scan.tokens[at].text in QUOTES
     if several is not None and several.nouns[0].unit == _ANY_WEAPON:
         kind = scan.nouns[at][1][0]
         several.nouns = (Noun(kind.unit, kind.family, None, plural=True, size=1),)
     return True
+
+
+def _behind_kind_word(scan: Scan, at: int) -> bool:
+    """ "Типу «шахед» і «герань»": nothing but weapons and what joins and quotes them stands between."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    for n in range(at - 1, max(0, at - _KINDS) - 1, -1):
+        if says("kind_words", tokens[n].norm):
+            return True
+        quoted = tokens[n].text in QUOTES or tokens[n + 1].text in QUOTES
+        joins = tokens[n].text == "," or says("and", tokens[n].norm)
+        weapon = n + 1 in scan.noun_ends and scan.noun_ends[n + 1][0].family == "weapon"
+        if not (quoted or joins or weapon):
+            return False
+    return False
 
 
 def _is_no_thing(scan: Scan, at: int, noun: Noun) -> bool:
