@@ -58,10 +58,10 @@ def worker(
 
 def _run(settings: Settings, socket: Path | None) -> None:
     """One worker in this process; with a socket, one that ends with its supervisor."""
-    from faust import Worker  # noqa: PLC0415 - a supervisor needs no Faust
-    from mode import loop as mode_loop  # noqa: PLC0415
+    from mode import loop as mode_loop  # noqa: PLC0415 - a supervisor needs no Faust
 
     from service.shell.app import build_app  # noqa: PLC0415
+    from service.shell.bounded_stop import BoundedWorker  # noqa: PLC0415
     from service.shell.worker_process import end_with_supervisor  # noqa: PLC0415
 
     if find_spec("uvloop"):
@@ -74,8 +74,14 @@ def _run(settings: Settings, socket: Path | None) -> None:
         end_with_supervisor(loop)
     collect_garbage_seldom()
     # Faust's worker plays with the terminal's cursor on standard output: it gets a place of its own for that.
-    Worker(
-        app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False, stdout=StringIO()
+    BoundedWorker(
+        app,
+        stop_seconds=settings.engine.stop_seconds,
+        loop=loop,
+        quiet=True,
+        override_logging=False,
+        redirect_stdouts=False,
+        stdout=StringIO(),
     ).execute_from_commandline()
 
 

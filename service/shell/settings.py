@@ -222,6 +222,9 @@ class EngineSettings(Group):
     stall_seconds: Annotated[float, Field(ge=5)] = Field(
         default=120, description="Not live when a partition with lag makes no progress for this long."
     )
+    stop_seconds: Annotated[float, Field(ge=1)] = Field(
+        default=20, description="Asked to stop, a worker ends within this time, if need be with work on its way."
+    )
 
     @model_validator(mode="after")
     def _beats_in_time(self) -> "EngineSettings":

@@ -27,8 +27,8 @@ from service.shell.worker_process import WorkerProcess
 EXIT_WORKER_KILLED: Final = 6
 """Exit code when a worker was killed, or ended with 0 though nobody had asked it to."""
 
-STOP_SECONDS: Final = 30.0
-"""After the end of one worker, how long the others may take to end in good order."""
+KILL_SECONDS: Final = 5.0
+"""How long after a worker's own bound (`engine.stop_seconds`) it is killed, when another one's end ends it."""
 
 log = structlog.get_logger("supervisor")
 
@@ -47,7 +47,7 @@ async def supervise(settings: Settings, processes: int, command: Sequence[str] =
                 log.info("worker process started", process=worker.number, pid=worker.pid)
             if stopping.is_set():  # the signal came before some of them were there to hear it
                 _send_all(workers, signal.SIGTERM)
-            return await _ended(workers, stopping)
+            return await _ended(workers, stopping, settings.engine.stop_seconds + KILL_SECONDS)
         finally:
             await port.stop()
 
@@ -79,7 +79,7 @@ def _send_all(workers: Sequence[WorkerProcess], number: signal.Signals) -> None:
         worker.send(number)
 
 
-async def _ended(workers: Sequence[WorkerProcess], stopping: asyncio.Event) -> int:
+async def _ended(workers: Sequence[WorkerProcess], stopping: asyncio.Event, patience: float) -> int:
     """Wait until all have ended; the first end that nobody asked for ends the others."""
     ends = {asyncio.create_task(worker.ended()): worker for worker in workers}
     done, others = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -90,7 +90,7 @@ async def _ended(workers: Sequence[WorkerProcess], stopping: asyncio.Event) -> i
         log.critical("worker ended", process=ends[first].number, result=first.result(), exit_code=code)
         _send_all(workers, signal.SIGTERM)
     if others:
-        late = (await asyncio.wait(others, timeout=None if stopping.is_set() else STOP_SECONDS))[1]
+        late = (await asyncio.wait(others, timeout=None if stopping.is_set() else patience))[1]
         for task in late:
             ends[task].send(signal.SIGKILL)
     results = await asyncio.gather(*ends)

@@ -13,6 +13,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerFenced
 
 from service.shell import admin
+from service.shell.bounded_stop import EXIT_STOP_OVERDUE
 from service.shell.engine import EXIT_LANE_FAILED
 from service.shell.kafka import client_options
 from service.shell.reading import read_to_end
@@ -208,6 +209,12 @@ def test_a_dead_letter_that_cannot_be_written_ends_the_worker_and_the_report_sta
     assert len(deployment.read(INCIDENTS)) == 1
 
 
+def stalled(worker: Worker) -> list[str]:
+    """Lanes that do not move any more, as the worker says."""
+    status, body = worker.get("/health/live")
+    return list(json.loads(body)["stalled"]) if status == 503 else []
+
+
 def test_a_worker_that_cannot_write_is_not_live_and_then_ends(deploy: Deploy) -> None:
     deployment = deploy(
         ENGINE__STALL_SECONDS="5", KAFKA__REQUEST_TIMEOUT_SECONDS="9", ENGINE__REBALANCE_TIMEOUT_SECONDS="7"
@@ -219,14 +226,26 @@ def test_a_worker_that_cannot_write_is_not_live_and_then_ends(deploy: Deploy) ->
         asyncio.run(delete(deployment.settings, deployment.topic(DEAD)))
         deployment.feed([b"{"])
 
-        def stalled() -> list[str]:
-            status, body = worker.get("/health/live")
-            return json.loads(body)["stalled"] if status == 503 else []
-
-        [named] = await_condition(stalled, "the worker not to be live")
+        [named] = await_condition(lambda: stalled(worker), "the worker not to be live")
         assert named.startswith("reports-")
         assert worker.ended() == EXIT_LANE_FAILED
     assert named in last_words(worker)["reason"]
+    assert asyncio.run(admin.create_topics(deployment.settings)) == [deployment.topic(DEAD)]
+    with deployment.worker():
+        deployment.await_processed()
+    assert [record.value for record in deployment.read(DEAD)] == [b"{"]
+    assert len(deployment.read(INCIDENTS)) == 1
+
+
+def test_a_worker_asked_to_stop_while_it_cannot_write_ends_in_time_and_nothing_is_lost(deploy: Deploy) -> None:
+    # Stock: it waits for its transaction for as long as the client tries, with a broker that is gone for ever.
+    deployment = deploy(ENGINE__STALL_SECONDS="5", ENGINE__STOP_SECONDS="2", KAFKA__REQUEST_TIMEOUT_SECONDS="60")
+    with deployment.worker() as worker:
+        asyncio.run(delete(deployment.settings, deployment.topic(DEAD)))
+        deployment.feed([b"{", killed("desk:1", "Kyiv", 1)])
+        await_condition(lambda: stalled(worker), "a transaction that does not end")
+        assert worker.stop() == EXIT_STOP_OVERDUE
+    assert "not stopped in good order within 2 s" in last_words(worker)["reason"]
     assert asyncio.run(admin.create_topics(deployment.settings)) == [deployment.topic(DEAD)]
     with deployment.worker():
         deployment.await_processed()

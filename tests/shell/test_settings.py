@@ -207,6 +207,7 @@ def test_a_password_is_masked_wherever_settings_are_printed(
         ("TOTALS__TICK_SECONDS", "61"),
         ("ENGINE__HEARTBEAT_SECONDS", "10"),
         ("ENGINE__STALL_SECONDS", "1"),
+        ("ENGINE__STOP_SECONDS", "0"),
         ("LOG__LEVEL", "LOUD"),
     ],
 )
