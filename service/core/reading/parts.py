@@ -10,7 +10,7 @@ from service.core.reading.linking.links import Link
 from service.core.reading.linking.spelled_out import lists_of
 from service.core.reading.named_twice import NamedTwice
 from service.core.reading.scan import Scan, Span
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK
 
 _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
@@ -107,7 +107,7 @@ class Parts:
             if not figure.nouns or figure.nouns[0].family == "people":
                 at = figure.end
                 if whole is not None and whole is not figure:
-                    self._add(whole, figure)
+                    self._add(self._whole_alike(span, figure, whole), figure)
                 elif not self._dies(figure) and not self._in_a_place(figure):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
@@ -160,6 +160,14 @@ class Parts:
             and (not measure or link.predicate.measure == measure)
         ]
         return told[-1] if told else None
+
+    def _whole_alike(self, span: Span, figure: Figure, whole: Figure) -> Figure:
+        """ "Nine killed and 52 wounded, including five killed in Kramatorsk": what its own word is told of, too."""
+        if not self._own(figure, whole):
+            return whole
+        mine = {link.predicate.measure for link in self._links if link.figure is figure}
+        told = (k for k in reversed(self._links) if k.figure.end <= span.start and not k.figure.among)
+        return next((k.figure for k in told if k.predicate.measure in mine), whole)
 
     def _own(self, figure: Figure, whole: Figure | None) -> bool:
         """Something else happened to it than to the whole."""
@@ -334,8 +342,11 @@ class Parts:
                     self._add(first, figure)
 
     def _behind_bracket(self, start: int, end: int) -> int:
-        """What stands in a bracket that is closed again spells out nothing behind it."""
-        return next((n + 1 for n in range(end - 1, start - 1, -1) if self._scan.tokens[n].text == ")"), start)
+        """What stands in a bracket that is closed again spells out nothing behind it, nor do ages between dashes."""
+        tokens = self._scan.tokens
+        ages = next((a.end for a in self._scan.ages if a.start == start + 1 and tokens[start].text in DASHES), end)
+        start = ages + 1 if ages < end and tokens[ages].text in DASHES else start  # "дві жінки — 38 і 65 років — та …"
+        return next((n + 1 for n in range(end - 1, start - 1, -1) if tokens[n].text == ")"), start)
 
     def _bracketed(self) -> None:
         """ "Четверо у Полтаві (жінки 71 і 44 років, двоє чоловіків) і один у Лубнах": the bracket tells who."""

@@ -118,6 +118,10 @@ class Placer:
             return self._unnamed(link)
         return self._named(link, named)
 
+    def at(self, link: Link, named: Named) -> list[Spot] | str:
+        """Where a link is claimed whose place is known to be this one."""
+        return self._named(link, [named])
+
     # -- named ---------------------------------------------------------------------------------------------------------
 
     def _named(self, link: Link, named: list[Named]) -> list[Spot] | str:

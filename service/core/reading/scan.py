@@ -103,7 +103,7 @@ class Scan:
         """Tokens that some phrase explains."""
         for item in lexicon.index.scan(tokens):
             self._take(item)
-        self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self._compares(span)]
+        self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self.compares(span.start)]
         self.roles += [Span(s.start, s.end, "abroad") for s in self.roles if self._names_foreign(s)]
         self.launches = any(p.measure == "launched" for _, found in self.predicates.values() for p in found)
         """Whether something is told to be launched."""
@@ -230,9 +230,9 @@ class Scan:
         before = self.tokens[max(0, start - 2) : start]
         return any(self.lexicon.says("refuses", t.norm) for t in before) and before[-1].kind == WORD
 
-    def _compares(self, span: Span) -> bool:
+    def compares(self, start: int) -> bool:
         """ "The deadliest strike since the invasion began": told of the strike, not of all since."""
-        for n in range(span.start - 1, max(-1, span.start - _COMPARED - 1), -1):
+        for n in range(start - 1, max(-1, start - _COMPARED - 1), -1):
             if self.tokens[n].text == ":":
                 return False  # "не вперше під вогнем: торік …"
             if self.lexicon.says("records", self.tokens[n].norm):

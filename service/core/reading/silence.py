@@ -92,6 +92,8 @@ def _is_compared(scan: Scan, span: Span, link: Link) -> bool:
     if span.end > link.figure.start or _contrast(scan, span.end, link.figure.start):
         return False
     tokens = scan.tokens[span.end : link.figure.start]  # "up from six, and three were wounded": a clause of its own
+    if any(token.text == ";" for token in tokens):
+        return False
     return not any(one.text == "," and scan.lexicon.says("and", other.norm) for one, other in pairwise(tokens))
 
 
@@ -115,11 +117,17 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         return not _contrast(scan, low, high)
     if span.start >= link.last and (_goes_on(scan, low, high) or _of_a_relative(scan, low, high)):
         return False
-    if _behind_a_colon(scan, span, low, high):
+    if _behind_a_colon(scan, span, low, high) or _of_the_old(scan, span, link):
         return False
     if span.what == "commemoration" and span.start < link.first:
         return not _contrast(scan, low, high)  # "jailed for his tip; the strike killed two"
     return not _contrast(scan, low, high) and not any(scan.tokens[n].text == ";" for n in range(low, high))
+
+
+def _of_the_old(scan: Scan, span: Span, link: Link) -> bool:
+    """ "At 14 on Tuesday, up from nine the previous evening": what was before is said of the nine alone."""
+    old = (s for s in scan.roles if s.what == "old_figure" and link.last <= s.start)
+    return any(0 < span.start - s.end <= _LEADING for s in old)
 
 
 def _behind_a_colon(scan: Scan, span: Span, low: int, high: int) -> bool:
@@ -166,6 +174,8 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     lies = span.what == "still" and verb and scan.lexicon.says("and", scan.tokens[span.start - 1].norm)
     if lies or (span.what == "stress" and _or_stress(scan, span, link)):
         return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
+    if span.what == "still" and any(_is_number(scan, n) for n in range(link.last, span.start)):
+        return False  # "із 23 постраждалих 14 залишаються в лікарнях": the 14
     if span.what == "attempt" and span.end > link.first:
         return False  # "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
@@ -173,6 +183,11 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
     marks = (scan.tokens[n].text for n in range(low, high))
     return not any(text in ",;:—–" for text in marks) and not _contrast(scan, low, high)
+
+
+def _is_number(scan: Scan, at: int) -> bool:
+    token = scan.tokens[at]
+    return token.kind == NUMBER or token.norm in scan.lexicon.numbers
 
 
 def _or_stress(scan: Scan, span: Span, link: Link) -> bool:

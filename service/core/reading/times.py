@@ -13,6 +13,8 @@ _EVENING: Final = 18
 _MORNING: Final = 6
 _STREETS: Final = 4
 """Most tokens between "streets" and a date that is the name of one."""
+_SINCE: Final = 3
+"""Most tokens from "since" to the date or its year."""
 _OLD_DAYS: Final = 6
 """What is dated longer ago than this is told as background."""
 _SKEW: Final = timedelta(minutes=10)
@@ -79,12 +81,19 @@ def outdated(scan: Scan, published: datetime) -> int | None:
     if not every and not years:
         return None
     today = published.astimezone(KYIV).date()
-    old = [dated for dated in every if (today - dated.day).days > _OLD_DAYS]
+    old = [d for d in every if (today - d.day).days > _OLD_DAYS and not _is_compared(scan, d.at)]
     new = [dated for dated in every if (today - dated.day).days <= _OLD_DAYS]
     if old and not new:
         return old[0].at
-    year = next((n for n in years if _past_year(scan, n, today.year)), None)
+    year = next((n for n in years if _past_year(scan, n, today.year) and not _is_compared(scan, n)), None)
     return year if not new else None
+
+
+def _is_compared(scan: Scan, at: int) -> bool:
+    """ "The deadliest strike since 2022", "… since April 2025": told of a strike of today."""
+    low = max(0, at - _SINCE)
+    since = next((n for n in range(at - 1, low - 1, -1) if scan.lexicon.says("since", scan.tokens[n].norm)), -1)
+    return since >= 0 and scan.compares(since)
 
 
 def _past_year(scan: Scan, at: int, year: int) -> bool:

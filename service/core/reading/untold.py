@@ -9,7 +9,6 @@ from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
-from service.core.reading.numerals import number
 from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
 from service.core.reading.silence import why_not
@@ -148,17 +147,12 @@ class Untold:
         homes = (k for k in self._links if k.noun is not None and k.noun.unit == "residential_building")
         return any(k.predicate.measure in DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
 
-    def _of_those(self, link: Link) -> bool:
-        """ "Two of the five people wounded on Monday have been discharged": which two, in the words for all five."""
-        tokens, figure, says = self._scan.tokens, link.figure, self._scan.lexicon.says
-        if link.at != figure.end or link.predicate.measure not in PEOPLE or not self._scan.lexicon.articles:
-            return False
-        of = (n for n in range(figure.start, figure.end - 2) if says("of", tokens[n].norm))
-        return any(number(tokens, n + 2, self._scan.lexicon) is not None for n in of)
-
     def _of_the_wounded(self, link: Link) -> bool:
-        """ "Two of those wounded on Tuesday have died": what befell the two stands behind."""
+        """ "Two of those wounded on Tuesday have died": what befell the two stands behind; "of the wounded, 18 …"."""
         tokens, says, end = self._scan.tokens, self._scan.lexicon.says, link.figure.end
+        opens = link.at == 1 and says("of", tokens[0].norm) and link.predicate.measure in PEOPLE
+        if opens and self._scan.lexicon.articles and any(t.text == "," for t in tokens[link.end : link.figure.start]):
+            return True
         if link.at != end + 2 or link.predicate.measure != "injured" or not self._scan.lexicon.articles:
             return False
         later = (p for n, (_, found) in self._scan.predicates.items() if n > link.at for p in found)
@@ -167,9 +161,7 @@ class Untold:
 
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
-        if self._of_those(link) or self._of_the_wounded(link):
-            return True
-        if self._is_out_of_outage(link) or self._is_added(link):
+        if self._of_the_wounded(link) or self._is_out_of_outage(link) or self._is_added(link):
             return True
         mine = (link.at, link.predicate.measure)
         same = [k for k in self._links if (k.at, k.predicate.measure) == mine]

@@ -7,7 +7,7 @@ from typing import Final, final
 
 from service.core.reading.ages import Ages
 from service.core.reading.figures.figure import Figure
-from service.core.reading.numerals import numeral
+from service.core.reading.numerals import number, numeral
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER, WORD
 from service.core.reading.words import Noun
@@ -91,6 +91,8 @@ class Nouns:
             past = self._past_owner(at) if at > figure.start else 0
             if past:
                 at += past
+                if number(tokens, at, lexicon) is not None:
+                    return  # "two of the three people killed": what it is out of is told by itself
                 continue
             if at in scan.blocked and lexicon.articles and self._behind_name(at) in scan.nouns:
                 at = self._behind_name(at)  # "9,700 Voznesensk customers"

@@ -104,7 +104,8 @@ class Fates:
             if n in self._scan.predicates or tokens[n].text in ";:.":
                 return at
             if tokens[n].text == "," and any(k in self._scan.predicates for k in range(n + 1, n + 1 + _RIGHT_BEHIND)):
-                return n + 1
+                which = self._scan.lexicon.says("relatives", tokens[n + 1].norm)  # ", after the strike, which killed 12"
+                return at if which else n + 1
         return at
 
     def tells_who_died(self, figure: Figure) -> bool:
@@ -309,6 +310,7 @@ class Fates:
 
     def in_a_state(self, at: int) -> bool:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
+        at = next((s.end for s in self._scan.roles if s.what == "including" and s.start == at), at)  # "two of them"
         dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in DASHES
         found = self._scan.predicates.get(at + dash)
         state = found is not None and all(p.kind == "state" for p in found[1])

@@ -12,6 +12,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.company import ahead_at_places, in_company, shared_out
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import takes
+from service.core.reading.linking.in_turn import words_in_turn
 from service.core.reading.linking.launches import as_launched, did_it, downed_behind, out_of
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
@@ -78,6 +79,7 @@ class Linker:
             found += self._ahead_in_list(found)
         if self._scan.launches:
             found += downed_behind(self._scan, self._figures, found)
+        found = words_in_turn(self._scan, self._figures, found)
         found.sort(key=lambda link: link.figure.start)
         return found + out_of(self._figures, found)
 

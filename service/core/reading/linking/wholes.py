@@ -6,10 +6,12 @@ A word for what happened that is told of the whole is not told of the part, nor 
 from bisect import bisect_left
 from typing import Final, final
 
+from service.core.reading.counting import DAMAGE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
 
+_SUFFERED: Final = ("killed", "injured", "missing", *DAMAGE)
 _LED: Final = 4
 """Most tokens from "of them" to "were downed"."""
 _LATER: Final = 2
@@ -30,9 +32,11 @@ class Wholes:
         """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
         at = figure.end
         found = self._scan.predicates.get(at)
-        of_people = found is not None and all(p.families[0] == "people" or p.measure == "launched" for p in found[1])
+        its_own = found is not None and all(p.families[0] == "people" or p.measure in ("launched", *DAMAGE) for p in found[1])
         stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
-        return links_to(self._scan, figure, at) if of_people and stands else []
+        if found is not None and figure.nouns and found[1][0].measure == "missing":
+            return []  # "two of the three people trapped have been rescued": not missing any more
+        return links_to(self._scan, figure, at) if its_own and stands else []
 
     def are_told_of(self, index: int, start: int) -> bool:
         """Whether a word is told of what the figure is out of, or of its part, so not of the figure."""
@@ -47,7 +51,8 @@ class Wholes:
         if measure.startswith("without_"):  # "18,400 of the 40,000 customers cut off have power again"
             later = self._starts[bisect_left(self._starts, start + 1) :]
             return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_LATER])
-        return not after.nouns or measure == "launched"
+        known = self._scan.lexicon.articles and measure in _SUFFERED  # "one of the 11 people wounded has died"
+        return not after.nouns or measure == "launched" or known
 
     def _told_of_base(self, end: int, start: int) -> bool:
         """Right behind, or behind "that" and small words: "of the 1,600 buildings that had gone cold"."""

@@ -1,0 +1,71 @@
+"""Figures told in turn: "in Odesa and Mykolaiv 3 and 5 people were injured, respectively"."""
+
+from itertools import pairwise
+from typing import Final
+
+from service.core.reading.figures.figure import Figure
+from service.core.reading.linking.links import Link
+from service.core.reading.named import Named
+from service.core.reading.scan import Scan
+
+_APART: Final = 2
+"""Most tokens between two of those told in turn: a comma and "and"."""
+_SEVERAL: Final = 2
+
+
+def words_in_turn(scan: Scan, figures: list[Figure], found: list[Link]) -> list[Link]:
+    """ "The numbers of killed and injured rose to 5 and 17, respectively": the first word is the first figure's."""
+    if not scan.has("respectively"):
+        return found
+    words = [n for n, (_, told) in sorted(scan.predicates.items()) if told[0].families[0] == "people"]
+    for run in _runs(scan, figures):
+        starts = {figure.start for figure in run}
+        told_of = [link for link in found if link.figure.start in starts]
+        own = [n for n in words if n < run[0].start]
+        if len(own) == len(run) and all(_joined(scan, scan.predicates[a][0], b) for a, b in pairwise(own)):
+            found = [link for link in found if link not in told_of]
+            found += [_link(scan, figure, at) for figure, at in zip(run, own, strict=True)]
+        elif len(told_of) == 1:  # "injured in Kharkiv and Sumy grew to 14 and 9": the word is for both
+            one = told_of[0]
+            found += [one.with_figure(figure, one.noun) for figure in run if figure is not one.figure]
+    return found
+
+
+def _link(scan: Scan, figure: Figure, at: int) -> Link:
+    end, told = scan.predicates[at]
+    return Link(figure, told[0], at, end, figure.noun_for(told[0].families))
+
+
+def places_in_turn(
+    scan: Scan, figures: list[Figure], links: list[Link], named: list[Named]
+) -> dict[int, Named | None]:
+    """The place of each figure told in turn, by the figure's start; None where a sentence before has named them."""
+    if not scan.has("respectively"):
+        return {}
+    places = list({n.place.id: n for n in reversed(named) if n.place is not None and not n.weak}.values())[::-1]
+    found: dict[int, Named | None] = {}
+    for run in _runs(scan, figures):
+        starts = {figure.start for figure in run}
+        told = {(link.predicate.measure, link.noun and link.noun.unit) for link in links if link.figure.start in starts}
+        if len(places) == len(run):
+            found |= {figure.start: place for figure, place in zip(run, places, strict=True)}
+        elif len(told) == 1:
+            found |= dict.fromkeys(starts)
+    return found
+
+
+def _runs(scan: Scan, figures: list[Figure]) -> list[list[Figure]]:
+    """Figures with nothing but commas and "and" between them."""
+    runs: list[list[Figure]] = []
+    for figure in figures:
+        if runs and figure.counted and runs[-1][-1].counted and _joined(scan, runs[-1][-1].end, figure.start):
+            runs[-1].append(figure)
+        else:
+            runs.append([figure])
+    return [run for run in runs if len(run) >= _SEVERAL]
+
+
+def _joined(scan: Scan, low: int, high: int) -> bool:
+    between = [scan.tokens[n] for n in range(low, high)]
+    joins = (token.text == "," or scan.lexicon.says("and", token.norm) for token in between)
+    return 0 < len(between) <= _APART and all(joins)
