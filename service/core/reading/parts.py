@@ -105,12 +105,20 @@ class Parts:
             if not mine and (at > span.end or figure.start - span.end > 2) and self._own(figure, whole):
                 break
             if not figure.nouns or figure.nouns[0].family == "people":
+                again = at > span.end and self._names_again(at, figure)
                 at = figure.end
-                if whole is not None and whole is not figure:
+                if again:
+                    self.inside.add(figure.start)
+                elif whole is not None and whole is not figure:
                     self._add(self._whole_alike(span, figure, whole), figure)
                 elif not self._dies(figure) and not self._in_a_place(figure):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
+
+    def _names_again(self, end: int, figure: Figure) -> bool:
+        """ "One of them a child — a girl of 6": behind a dash who the part before is."""
+        between = self._scan.tokens[end : figure.start]
+        return bool(between) and between[0].text in DASHES and not any(token.text in ",;" for token in between)
 
     def _dies(self, figure: Figure) -> bool:
         """ "120 were inside. Eight of them died": what befell the part is said of nobody else."""
@@ -130,7 +138,7 @@ class Parts:
         if end != span.start or not figure.nouns or figure.nouns[0].family != "people" or not figure.start:
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
-        return closed and tokens[figure.start - 1].text in ",(–—"
+        return closed and tokens[figure.start - 1].text in ",;(–—"
 
     def _outage_parts(self, span: Span) -> None:
         """ "214 houses are without heating, including two dormitories"."""
@@ -201,9 +209,11 @@ class Parts:
     def _identified(self, figures: list[Figure]) -> None:
         """ "63 people were wounded, four of them — children": "four — children" behind the whole."""
         tokens, nouns = self._scan.tokens, self._scan.nouns
+        among = {span.start: span.end for span in self._scan.roles if span.what == "including"}
         for figure in figures:
-            named = nouns.get(figure.end + 1)
-            dashed = figure.end < len(tokens) and tokens[figure.end].text in "–—"
+            end = among.get(figure.end, figure.end)
+            named = nouns.get(end + 1)
+            dashed = end < len(tokens) and tokens[end].text in "–—"
             if figure.nouns or not dashed or named is None or named[1][0].part is None or figure.best is None:
                 continue
             wholes = [k.figure for k in self._links if k.predicate.measure in PEOPLE and k.figure.end <= figure.start]

@@ -174,10 +174,9 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     lies = span.what == "still" and verb and scan.lexicon.says("and", scan.tokens[span.start - 1].norm)
     if lies or (span.what == "stress" and _or_stress(scan, span, link)):
         return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
-    if span.what == "still" and any(_is_number(scan, n) for n in range(link.last, span.start)):
-        return False  # "із 23 постраждалих 14 залишаються в лікарнях": the 14
-    if span.what == "attempt" and span.end > link.first:
-        return False  # "two were hurt trying to save a neighbour"
+    others = span.what == "still" and any(_is_number(scan, n) for n in range(link.last, span.start))
+    if others or (span.what == "attempt" and span.end > link.first):
+        return False  # "із 23 постраждалих 14 лишаються в лікарнях", "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
         return False
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)

@@ -1,5 +1,9 @@
-"""Who said it: an office and its holder, where a verb of saying is near (design: attributed_to, attributed_class)."""
+"""Who said it: an office and its holder, or a name alone, where a verb of saying is near.
 
+Design: attributed_to and attributed_class. Of a name alone the class is that of the office it was told with before.
+"""
+
+from collections.abc import Sequence
 from typing import Final, final
 
 from schemas.vocabulary import SourceClass
@@ -8,6 +12,13 @@ from service.core.reading.text import WORD
 
 _NEAR: Final = 3
 _NAME: Final = 4
+_SURNAMES: Final = (
+    "ov", "ev", "yev", "enko", "ko", "uk", "iuk", "skyi", "skyy", "sky", "tskyi", "kin", "kov", "ubov", "chyn",
+    "енко", "ко", "ук", "юк", "ський", "цький", "ов", "ев", "єв", "ін", "ский", "цкий", "ин",
+)  # fmt: skip
+"""Endings of the surnames of these countries."""
+_SURNAME: Final = 4
+"""Fewest letters of one."""
 
 
 @final
@@ -16,9 +27,19 @@ class Speaker:
 
     __slots__ = ("end", "from_here_on", "national", "rank", "start", "text")
 
-    def __init__(self, text: str, rank: SourceClass, start: int, end: int, from_here_on: bool, national: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        rank: SourceClass | None,
+        start: int,
+        end: int,
+        *,
+        from_here_on: bool = False,
+        national: bool = False,
+    ) -> None:
         self.text = text
         self.rank = rank
+        """None for a name of which no office is known: the source's own class holds."""
         self.start = start
         self.end = end
         self.from_here_on = from_here_on
@@ -27,8 +48,8 @@ class Speaker:
         """Speaks for the country: the air force, the general staff."""
 
 
-def read_speakers(scan: Scan, text: str) -> list[Speaker]:
-    """Speakers of a sentence, in order."""
+def read_speakers(scan: Scan, text: str, heard: Sequence[Speaker] = ()) -> list[Speaker]:
+    """Speakers of a sentence, in order; `heard` are those of the sentences before."""
     tokens, lexicon = scan.tokens, scan.lexicon
     found: list[Speaker] = []
     for office in scan.offices:
@@ -44,8 +65,38 @@ def read_speakers(scan: Scan, text: str) -> list[Speaker]:
         name, _, scope = office.what.partition("/")
         partial = any(lexicon.says("withs", token.norm) for token in tokens[max(0, first - _NEAR - 1) : first])
         begin, stop = tokens[first].start, tokens[last - 1].end
-        found.append(Speaker(text[begin:stop], SourceClass(name), first, last, partial, scope == "national"))
-    return found
+        rank, national = SourceClass(name), scope == "national"
+        found.append(Speaker(text[begin:stop], rank, first, last, from_here_on=partial, national=national))
+    return found or _named(scan, text, heard)
+
+
+def _named(scan: Scan, text: str, heard: Sequence[Speaker]) -> list[Speaker]:
+    """ "Fedorov said", "повідомив Микола Калашник": a name right beside a verb of saying."""
+    for saying in scan.sayings:
+        first = last = saying.end if saying.what != "after" else saying.start
+        if saying.what != "after":
+            while last < len(scan.tokens) and last - first < _NAME and _is_name(scan, last):
+                last += 1
+        if first == last and saying.what != "before":
+            first = last = saying.start
+            while first > 0 and last - first < _NAME and _is_name(scan, first - 1):
+                first -= 1
+        alone = first == 0 and last == 1  # "Earlier, …": every sentence begins with a capital
+        opening = scan.tokens[first].norm
+        if first < last and (not alone or (len(opening) >= _SURNAME and opening.endswith(_SURNAMES))):
+            begin, stop = scan.tokens[first].start, scan.tokens[last - 1].end
+            return [Speaker(text[begin:stop], _office_of(scan, last - 1, heard), first, last)]
+    return []
+
+
+def _is_name(scan: Scan, at: int) -> bool:
+    return scan.tokens[at].capital and scan.is_plain(at)
+
+
+def _office_of(scan: Scan, at: int, heard: Sequence[Speaker]) -> SourceClass | None:
+    """The class of the one who was told with an office and the same last name before."""
+    named = scan.tokens[at].text
+    return next((one.rank for one in reversed(heard) if one.text.endswith(named)), None)
 
 
 def _widen(scan: Scan, start: int, end: int) -> tuple[int, int]:

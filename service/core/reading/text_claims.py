@@ -43,6 +43,8 @@ from service.core.reading.times import Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.words import Lexicon, Noun, Predicate
 
+_HEARD: Final = 20
+"""Most speakers of a text that are kept in mind."""
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
 
 
@@ -78,13 +80,15 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "course", "heading", "listing", "looks_back", "nouns", "occurred", "paragraph",
+        "as_of", "background", "course", "heading", "heard", "listing", "looks_back", "nouns", "occurred", "paragraph",
         "pending", "period", "resource", "rest", "speaker", "tally", "thing", "told", "toll",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.course = Course()
         self.paragraph = -1
+        self.heard: list[Speaker] = []
+        """Who has spoken so far, the last of them."""
         self.speaker: Speaker | None = None
         self.occurred: Occurred | None = None
         self.as_of: datetime | None = None
@@ -112,6 +116,12 @@ class State:
         """What the sentence before told of people or supplies, alone."""
         self.listing = False
         """The line before ends with a semicolon: the next one goes on with its list."""
+
+    def hear(self, speakers: list[Speaker]) -> None:
+        """Keep who has spoken for a whole sentence, and who has spoken at all."""
+        whole = [speaker for speaker in speakers if not speaker.from_here_on]
+        self.speaker = whole[-1] if whole else self.speaker
+        self.heard = [*self.heard, *speakers][-_HEARD:]
 
 
 class TextReader:
@@ -264,7 +274,7 @@ class TextReader:
         )
         parts = Parts(scan, figures, links)
         scopes.arrange(links, figures, parts.inside)
-        speakers = read_speakers(scan, text)
+        speakers = read_speakers(scan, text, state.heard)
         old = outdated(scan, published)
         self._date(scan, published, state, dated_long_ago=old is not None)
         steering = Steering(self._gazetteer, state.course)
@@ -282,8 +292,7 @@ class TextReader:
         steering.close(scan, scopes, told)
         result.dropped += claims.dropped
         result.sentences.append(SentenceReading(scan, claims, sentence.paragraph))
-        whole = [speaker for speaker in speakers if not speaker.from_here_on]
-        state.speaker = whole[-1] if whole else state.speaker
+        state.hear(speakers)
         state.background = state.background or (fresh and scan.has("remembrance"))
         return told
 

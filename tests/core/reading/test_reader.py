@@ -36,6 +36,16 @@ def said(incidents: tuple[Incident, ...]) -> set[str]:
     }
 
 
+def parts(incidents: tuple[Incident, ...]) -> set[str]:
+    """Every part of a figure in one line: `Kyiv injured children 2`."""
+    return {
+        f"{found.place.name} {count.measure} {part} {value}"
+        for found in incidents
+        for count in found.counts
+        for part, value in count.of_which.items()
+    }
+
+
 def figure(count: Any) -> str:
     if count.best is None:
         return f"{count.low}..{count.high or ''}"
@@ -120,6 +130,7 @@ def published(case: dict[str, Any]) -> datetime:
 def test_a_case(normalizer: Normalizer, case: dict[str, Any]) -> None:
     reading = read(normalizer, case["text"], published(case))
     assert said(reading.incidents) == set(case["says"])
+    assert "of_which" not in case or parts(reading.incidents) == set(case["of_which"])
     for incident in reading.incidents:
         for item in incident.evidence:
             assert case["text"][item.start : item.end] == item.text

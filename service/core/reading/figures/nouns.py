@@ -7,7 +7,7 @@ from typing import Final, final
 
 from service.core.reading.ages import Ages
 from service.core.reading.figures.figure import Figure
-from service.core.reading.numerals import number, numeral
+from service.core.reading.numerals import numeral
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER, WORD
 from service.core.reading.words import Noun
@@ -65,6 +65,7 @@ class Nouns:
     def find(self, figure: Figure, at: int) -> None:
         """Look behind the number for what it counts, over adjectives, ages and "damaged"."""
         scan, lexicon, tokens = self._scan, self._lexicon, self._tokens
+        out_of = False
         for _ in range(_ADJECTIVES + 1):
             ages = self._age_at.get(at)
             if ages is not None:
@@ -90,9 +91,7 @@ class Nouns:
             token = tokens[at]
             past = self._past_owner(at) if at > figure.start else 0
             if past:
-                at += past
-                if number(tokens, at, lexicon) is not None:
-                    return  # "two of the three people killed": what it is out of is told by itself
+                at, out_of = at + past, True
                 continue
             if at in scan.blocked and lexicon.articles and self._behind_name(at) in scan.nouns:
                 at = self._behind_name(at)  # "9,700 Voznesensk customers"
@@ -106,6 +105,7 @@ class Nouns:
             modifies = token.norm.endswith(ADJECTIVAL) and (token.text[0].islower() or at + 1 in scan.nouns)
             named = at in scan.blocked and not modifies
             stops = lexicon.says("stops", token.norm) or named or at in scan.roles_at  # "71 тысяче одесских семей"
+            stops = stops or (out_of and token.norm in lexicon.numbers)  # "two of the three people": told by itself
             if token.kind == NUMBER or (token.kind == MARK and not opens) or stops:
                 return
             at += 1

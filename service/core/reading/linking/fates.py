@@ -104,7 +104,7 @@ class Fates:
             if n in self._scan.predicates or tokens[n].text in ";:.":
                 return at
             if tokens[n].text == "," and any(k in self._scan.predicates for k in range(n + 1, n + 1 + _RIGHT_BEHIND)):
-                which = self._scan.lexicon.says("relatives", tokens[n + 1].norm)  # ", after the strike, which killed 12"
+                which = self._scan.lexicon.says("relatives", tokens[n + 1].norm)  # ", after a strike, which killed 12"
                 return at if which else n + 1
         return at
 

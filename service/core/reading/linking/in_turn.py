@@ -36,9 +36,7 @@ def _link(scan: Scan, figure: Figure, at: int) -> Link:
     return Link(figure, told[0], at, end, figure.noun_for(told[0].families))
 
 
-def places_in_turn(
-    scan: Scan, figures: list[Figure], links: list[Link], named: list[Named]
-) -> dict[int, Named | None]:
+def places_in_turn(scan: Scan, figures: list[Figure], links: list[Link], named: list[Named]) -> dict[int, Named | None]:
     """The place of each figure told in turn, by the figure's start; None where a sentence before has named them."""
     if not scan.has("respectively"):
         return {}

@@ -25,6 +25,8 @@ _SAVED: Final = frozenset({"rescued", "evacuated"})
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 _WHOSE: Final = ("ого", "его", "ой", "ей", "ої", "ньої")
+_RELATED: Final = ("а", "я", "ого", "его", "и", "і", "ої", "ой")
+"""Endings of the person whose wife or son is told of, in the genitive."""
 _OF_ONE: Final = ("а", "я", "ы", "и")
 """Endings of an adjective and of a person in the genitive."""
 
@@ -127,11 +129,20 @@ class Unclaimed:
     def owns(self, figure: Figure) -> bool:
         """ "Склад местного фермера, сторожиху контузило": behind a thing, with an adjective, whose it is."""
         at, tokens = figure.start - 1, self._scan.tokens
-        if figure.family != "people" or not figure.single or at < 1 or at not in self._scan.noun_ends:
+        if figure.family != "people" or not figure.single or at < 1:
+            return False
+        if tokens[figure.end - 1].norm.endswith(_RELATED) and self._is_person(figure.start):
+            return True  # "дочь пенсионера", "родина рятувальника"
+        if at not in self._scan.noun_ends:
             return False
         genitive = tokens[at].norm.endswith(_WHOSE) and tokens[figure.end - 1].norm.endswith(_OF_ONE)
         standing = tokens[at - 1].norm.endswith(_STANDING)
         return genitive and not standing and self._scan.noun_ends[at][0].is_thing
+
+    def _is_person(self, at: int) -> bool:
+        """One person, or a family, is told right before."""
+        one = any(f.end == at and f.single and f.family == "people" for f in self._figures)
+        return one or self._scan.lexicon.says("kin", self._scan.tokens[at - 1].norm)
 
     def _was_before(self, figure: Figure) -> bool:
         """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""

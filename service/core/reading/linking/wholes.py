@@ -11,6 +11,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
 
+_TOLD_OF: Final = ("launched", *DAMAGE)
 _SUFFERED: Final = ("killed", "injured", "missing", *DAMAGE)
 _LED: Final = 4
 """Most tokens from "of them" to "were downed"."""
@@ -32,7 +33,7 @@ class Wholes:
         """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
         at = figure.end
         found = self._scan.predicates.get(at)
-        its_own = found is not None and all(p.families[0] == "people" or p.measure in ("launched", *DAMAGE) for p in found[1])
+        its_own = found is not None and all(p.families[0] == "people" or p.measure in _TOLD_OF for p in found[1])
         stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
         if found is not None and figure.nouns and found[1][0].measure == "missing":
             return []  # "two of the three people trapped have been rescued": not missing any more
