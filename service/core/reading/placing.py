@@ -23,7 +23,9 @@ _ABROAD: Final = "outside Ukraine"
 _CAME_HERE: Final = 3
 """Most tokens from "this city" to "was attacked with"."""
 _OCCUPIED: Final = "under occupation"
-_AREA_WORDS: Final = ("everywhere", "region_wide", "in_centre", "in_city", "somewhere")
+_AREA_WORDS: Final = ("everywhere", "region_wide", "in_centre", "in_city", "in_oblasts", "somewhere")
+_WHERE: Final = ("in_oblasts", "somewhere")
+"""Roles of "in several places", none of which is named."""
 _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
 _PARTS: Final = 2
@@ -39,8 +41,8 @@ class Course:
     """What a text is about so far."""
 
     __slots__ = (
-        "abroad", "ahead", "candidates", "current", "facilities", "headed", "last", "named", "national", "recent",
-        "site", "stocks", "tallies", "topic",
+        "abroad", "ahead", "candidates", "current", "facilities", "headed", "last", "named", "national",
+        "oblasts", "recent", "site", "stocks", "tallies", "topic",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -65,6 +67,8 @@ class Course:
         """Lines just read, one after the other, that begin with a place of their own and tell of it."""
         self.national = False
         """The country's air force has spoken, or the country been named as attacked."""
+        self.oblasts = False
+        """Several regions have been spoken of, none by name: the first town named is not the place of what precedes."""
 
 
 @final
@@ -187,7 +191,7 @@ class Placer:
         return any(
             span.what == role
             and self._same_part(span.start, link)
-            and (role == "somewhere" or not self._of_office(span.start))
+            and (role in _WHERE or not self._of_office(span.start))
             and not self._relative(span, link)
             and not self._aside(span, link)
             for span in self._scan.roles
@@ -200,7 +204,7 @@ class Placer:
             tokens[n - 1].text == "," and self._scan.lexicon.says("breaks", tokens[n].norm)
             for n in range(max(1, span.start - _RELATIVE), span.start)
         )
-        closed = any(tokens[n].text == "," for n in range(span.end, link.first)) and span.what != "somewhere"
+        closed = any(tokens[n].text == "," for n in range(span.end, link.first)) and span.what not in _WHERE
         return opened and closed and link.predicate.measure not in TALLIES
 
     def _aside(self, span: Span, link: Link) -> bool:
@@ -284,10 +288,13 @@ class Placer:
             near = near or self._course.current
         if area == "everywhere":
             return [Spot(self._gazetteer.by_id("UA"))]
-        if area == "somewhere":
+        if area in _WHERE:
+            if len({n.place.id for n in named if n.place is not None}) > 1:
+                return _SEVERAL
             people = link.predicate.measure in PEOPLE  # "nine dead in five regions of Ukraine" are the country's
             inner = near is not None and named and (people or near.kind is not kinds.COUNTRY)
-            return [Spot(near)] if inner else _SEVERAL
+            country = self._gazetteer.by_id("UA") if area == "in_oblasts" else None
+            return [Spot(near if inner else country)] if inner or country is not None else _SEVERAL
         if near is None or near.kind is kinds.COUNTRY:
             near = self._course.topic
         if area == "in_centre":

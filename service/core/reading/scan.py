@@ -39,7 +39,7 @@ _IN_GAP: Final = 2
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
 _DAMAGE: Final = ("damaged", "destroyed")
 _BEFELL: Final = ("of_one", "of_several")
-_AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "somewhere", "everywhere"})
+_AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 
 

@@ -29,6 +29,7 @@ class Steering:
         course = self._course
         offices = any(span.what.endswith("national") for span in scan.offices)
         course.national = course.national or offices or any(s.national for s in speakers) or scan.has("national")
+        course.oblasts = course.oblasts or scan.has("in_oblasts")
         self._district_heading(scan, scopes)
         solid = scopes.solid
         if solid and all(n.foreign and (scopes.located(n) or (heads and self._heads(scan, n))) for n in solid):

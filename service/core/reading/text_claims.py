@@ -211,7 +211,13 @@ class TextReader:
         """ "Двое погибших, шестеро раненых. Это последствия удара по Сумам": the one place of the next sentence."""
         course = state.course
         known = mentions or course.current is not None or course.topic is not None or course.recent or course.named
-        if known or not behind or behind[0][0].paragraph != sentence.paragraph or len(behind[0][1]) != 1:
+        if (
+            known
+            or course.oblasts
+            or not behind
+            or behind[0][0].paragraph != sentence.paragraph
+            or len(behind[0][1]) != 1
+        ):
             return None
         mention = behind[0][1][0]
         place = None if mention.foreign or mention.adjective else self._gazetteer.settle(mention, ()).place

@@ -15,7 +15,7 @@ from service.core.reading.figures.values import Value, value_at
 from service.core.reading.scan import Scan
 from service.core.reading.text import NUMBER, WORD
 
-_ELSEWHERE: Final = ("somewhere", "region_wide")
+_ELSEWHERE: Final = ("in_oblasts", "somewhere", "region_wide")
 """Roles of "in five regions", which counts places."""
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
 """Families of which "a" and "one" count nothing."""
