@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from schemas.vocabulary import Measure
 from service.core.places import kinds
 from service.core.reading.counting import PEOPLE
 from service.core.reading.scan import Scan
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from service.core.reading.text_claims import SentenceReading
 
 _AGAIN: Final = "a headline's, told again of a place in it"
+_RETOLD: Final = "a headline's, told again with what became of them"
+_DOWNED: Final = (Measure.SHOT_DOWN, Measure.INTERCEPTED, Measure.SUPPRESSED)
 _SUMMED: Final = "an area's toll, told again"
 _BOTH: Final = 2
 """Fewest figures, the dead and the hurt, that are told again together."""
@@ -47,6 +50,22 @@ def summed_again(told: list[TextClaim]) -> Iterator[tuple[TextClaim, str]]:
         carried = len(claims) > 1 and all(claim.carried for claim in claims)
         if carried and all(any(_is_same(one, claim) for one in before) for claim in claims):
             yield from ((claim, _SUMMED) for claim in claims)
+
+
+def downed_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+    """ "93 drones shot down" above "93 drones were shot down or jammed": the story says what became of them."""
+    if len(sentences) < _LEAD - 1 or not _is_headline(sentences):
+        return
+    story = [claim for claim in told if 0 < claim.sentence <= _LEAD and claim.measure in _DOWNED]
+    for claim in told:
+        if not claim.sentence and claim.measure in _DOWNED and any(_is_retold(claim, other) for other in story):
+            yield claim, _RETOLD
+
+
+def _is_retold(claim: TextClaim, other: TextClaim) -> bool:
+    one, again = claim.count, other.count
+    same = (claim.place, one.unit, one.best) == (other.place, again.unit, again.best)
+    return same and claim.measure is not other.measure
 
 
 def _is_headline(sentences: "list[SentenceReading]") -> bool:

@@ -22,7 +22,7 @@ from service.core.reading.breakdown import (
 from service.core.reading.elliptic import as_many, heading_line, likewise, pending, thing_of, told_last, told_of_it
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
-from service.core.reading.headlines import summed_again, told_again
+from service.core.reading.headlines import downed_again, summed_again, told_again
 from service.core.reading.language import EITHER, UNKNOWN, detect
 from service.core.reading.linking.left_without import left_without
 from service.core.reading.linking.linker import Linker
@@ -272,8 +272,7 @@ class TextReader:
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links)
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
-        many = (f for f in reversed(figures) if f.counted and not f.single)
-        state.nouns = next((f.nouns for f in many if _may_go_on(f) or (f.nouns and f.start in cut_off)), ())
+        state.nouns = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
         near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])
         scopes = Scopes(
             scan, mentions, self._gazetteer, [place for place in near if place is not None], state.course.last
@@ -312,7 +311,7 @@ class TextReader:
     def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
         """Without what is told of drills, accidents and works, and what a headline has told already."""
         others = [*of_no_attack(told, result.sentences), *denied_behind(told, result.sentences)]
-        others += [*told_again(told, result.sentences), *summed_again(told)]
+        others += [*told_again(told, result.sentences), *downed_again(told, result.sentences), *summed_again(told)]
         result.dropped += [Dropped(claim.words, why) for claim, why in others]
         gone = {id(claim) for claim, _ in others}
         return [claim for claim in told if id(claim) not in gone]
@@ -326,6 +325,14 @@ def _headed_on(scan: Scan, figures: list[Figure], links: list[Link], above: Link
     if own is not None:
         return own
     return above if above is not None and links and links[0].predicate is above.predicate else None
+
+
+def _to_go_on(figures: list[Figure], cut_off: set[int]) -> tuple[Noun, ...]:
+    """What the sentence behind may count on: the last that was counted; of weapons those that are most."""
+    last = next((f for f in reversed(figures) if _may_go_on(f) or (f.nouns and f.start in cut_off)), None)
+    if last is None or last.family != "weapon":
+        return last.nouns if last is not None else ()
+    return max((f for f in figures if f.family == "weapon"), key=lambda f: f.best or 0).nouns
 
 
 def _may_go_on(figure: Figure) -> bool:

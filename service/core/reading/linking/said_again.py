@@ -120,6 +120,9 @@ def _at_a_place(scan: Scan, figure: Figure) -> bool:
 def _behind_place(scan: Scan, at: int) -> bool:
     """ "In Voznesensk 18,600 are off, in Pervomaisk 11,050": a preposition and a place right before it."""
     first, lexicon, tokens = at, scan.lexicon, scan.tokens
+    if lexicon.articles and at > 1 and lexicon.says("withs", tokens[at - 1].norm):
+        at -= 1 + (tokens[at - 2].text == ",")
+        return at - 1 in scan.blocked  # "and Odesa region, with 95,000"
     while first - 1 in scan.blocked:
         first -= 1
     if first < at and first and lexicon.says("articles", tokens[first - 1].norm):
