@@ -16,6 +16,7 @@ _AGAIN: Final = "a headline's, told again of a place in it"
 _RETOLD: Final = "a headline's, told again with what became of them"
 _DOWNED: Final = (Measure.SHOT_DOWN, Measure.INTERCEPTED, Measure.SUPPRESSED)
 _SUMMED: Final = "an area's toll, told again"
+_WIDE: Final = (kinds.OBLAST, kinds.COUNTRY)
 _BOTH: Final = 2
 """Fewest figures, the dead and the hurt, that are told again together."""
 _LEAD: Final = 3
@@ -27,7 +28,7 @@ def told_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Ite
     if len(sentences) < _LEAD - 1 or not _is_headline(sentences):
         return
     wide = [claim for claim in told if not claim.sentence and claim.measure in PEOPLE]
-    if not wide or any(claim.place is None or claim.place.kind is not kinds.OBLAST for claim in wide):
+    if not wide or any(claim.place is None or claim.place.kind not in _WIDE for claim in wide):
         return
     again = [claim for claim in told if 0 < claim.sentence <= _LEAD]
     same = [next((c for c in again if _is_same(claim, c)), None) for claim in wide]
@@ -77,6 +78,8 @@ def _is_headline(sentences: "list[SentenceReading]") -> bool:
 
 def _is_same(wide: TextClaim, narrow: TextClaim) -> bool:
     place, outer = narrow.place, wide.place
-    inside = place is not None and outer is not None and place.kind is kinds.CITY and place.region == outer.region
+    if place is None or outer is None or place.kind is not kinds.CITY:
+        return False
+    inside = outer.kind is kinds.COUNTRY or place.region == outer.region
     one, other = wide.count, narrow.count
     return inside and wide.measure is narrow.measure and (one.low, one.best) == (other.low, other.best)

@@ -85,16 +85,26 @@ def _one(found: list[TextClaim]) -> list[TextClaim]:
     whole: TextClaim | None = None
     for claim in found:
         if claim.site is None:
-            whole = claim if whole is None else _both(whole, claim)
+            whole = claim if whole is None else _with_parts(_both(whole, claim), whole, claim)
         else:
             known = sites.get(claim.site)
-            sites[claim.site] = claim if known is None else _both(known, claim)
+            sites[claim.site] = claim if known is None else _with_parts(_both(known, claim), known, claim)
     if not sites:
         return [whole] if whole else []
     summed = _sum(list(sites.values()))
     if whole is None or _value(summed) > _value(whole):
         return [summed]
     return [whole]
+
+
+def _with_parts(claim: TextClaim, first: TextClaim, later: TextClaim) -> TextClaim:
+    """ "34 dead" in the headline, "34 dead, two of them children" below it: the same, with its parts."""
+    parts = {**first.count.of_which, **later.count.of_which}
+    if _value(first) != _value(later) or claim not in (first, later) or parts == claim.count.of_which:
+        return claim
+    detailed = claim.copy()
+    detailed.count = claim.count.model_copy(update={"of_which": parts})
+    return detailed
 
 
 def _sum(claims: list[TextClaim]) -> TextClaim:

@@ -317,7 +317,7 @@ class Parts:
             if not told or first.best is None or alone or not _alike(first, rest):
                 continue
             between = range(self._behind_bracket(first.end, told[0].start), told[0].start)
-            marked = any(self._scan.tokens[n].text in _SPELLS for n in between)
+            marked = any(self._scan.tokens[n].text in _SPELLS and not self._of_place(n) for n in between)
             if not any(self._scan.tokens[n].text in ":(" for n in between):
                 marked = marked and not any(s.what == "region_wide" and s.start in between for s in self._scan.roles)
                 marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
@@ -351,6 +351,10 @@ class Parts:
                 for figure in rest:
                     self._add(first, figure)
 
+    def _of_place(self, at: int) -> bool:
+        """ "В Краматорске (5), Дружковке (3)": a bracket right behind a place opens here."""
+        return self._scan.tokens[at].text == "(" and at - 1 in self._scan.blocked
+
     def _behind_bracket(self, start: int, end: int) -> int:
         """What stands in a bracket that is closed again spells out nothing behind it, nor do ages between dashes."""
         tokens = self._scan.tokens
@@ -369,6 +373,8 @@ class Parts:
             whole = next((k for k in reversed(people) if k.figure.end <= opening), None)
             if whole is None or opening - whole.figure.end > _OWNER or not whole.figure.counted:
                 continue
+            if any(token.text == ")" for token in tokens[whole.figure.end : opening]):
+                continue  # "в Краматорске (5), Дружковке (3)"
             within = [k for k in people if opening < k.figure.start < closing]
             alike = all(k.predicate.measure == whole.predicate.measure for k in within)
             if alike and sum(k.figure.best or 0 for k in within) <= (whole.figure.best or 0):

@@ -449,10 +449,10 @@ class Placer:
         place = self._there() or self._told_before(link) or course.current
         if place is None and not course.named:
             place = self._home() or (None if self._scan.lexicon.articles else course.ahead)
-        if place is None:
-            return [Spot(None, course.candidates, course.named, carried=True)] if course.named else _NOWHERE
-        if place.kind is kinds.COUNTRY:
-            return _NOWHERE
+        if place is None and course.named:
+            return [Spot(None, course.candidates, course.named, carried=True)]
+        if place is None or place.kind is kinds.COUNTRY:
+            return [Spot(self._gazetteer.by_id("UA"), carried=True)] if course.oblasts else _NOWHERE
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
         around = self._around_parts(place)

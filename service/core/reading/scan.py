@@ -120,8 +120,14 @@ class Scan:
                 self.young.add(tokens[span.start].norm)
         self.noun_ends = dict(reversed(self.nouns.values()))
         """What the nouns mean, by the token behind them."""
-        self.ages: list[Ages] = read_ages(tokens, lexicon, self.nouns)
+        ages = read_ages(tokens, lexicon, self.nouns)
+        self.ages: list[Ages] = [one for one in ages if not self._is_of_a_place(one)] if ages else ages
         self.resource = compose(self, resource)
+
+    def _is_of_a_place(self, ages: Ages) -> bool:
+        """ "Ранены люди в Краматорске (5), Дружковке (3)": in a bracket behind a place how many there are."""
+        at = ages.start
+        return len(ages.years) == 1 and at > 1 and self.tokens[at - 1].text == "(" and at - 2 in self.blocked
 
     def _take(self, item: Item) -> None:
         start, end, means = item.start, item.end, item.means

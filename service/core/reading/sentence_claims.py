@@ -9,7 +9,7 @@ from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import DAMAGE, MEASURES, PEOPLE, STOCKS, TALLIES, UNITS, count_of, unit_of
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
-from service.core.reading.linking.in_turn import places_in_turn
+from service.core.reading.linking.in_turn import places_in_turn, places_of_brackets
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.said_again import as_of_later, at_a_time, is_left
 from service.core.reading.parts import Parts
@@ -72,7 +72,9 @@ class SentenceClaims:
         self._gazetteer = gazetteer
         self._untold = Untold(scan, figures, links, parts, scopes.named, background=state.background)
         self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
-        self._in_turn = places_in_turn(scan, figures, links, scopes.named)
+        self._own_place = places_of_brackets(scan, figures, scopes.named) | places_in_turn(
+            scan, figures, links, scopes.named
+        )
 
     def tell(self, number: int, old: int | None) -> list[TextClaim]:
         """The claims; `old` is the token of a date that makes what it dates background."""
@@ -111,8 +113,8 @@ class SentenceClaims:
 
     def _with_its_list(self, link: Link) -> list[Spot] | str:
         """ "Used 30 Shaheds and 2 Kh-59 in the attack on Poltava region": where a list's last is told, all of it is."""
-        if link.figure.start in self._in_turn:
-            own = self._in_turn[link.figure.start]
+        if link.figure.start in self._own_place:
+            own = self._own_place[link.figure.start]
             return self._placer.at(link, own) if own is not None else _IN_TURN
         spots = self._placer.spots(link)
         if link.predicate.measure not in TALLIES or isinstance(spots, str) or not all(spot.carried for spot in spots):

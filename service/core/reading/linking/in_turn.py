@@ -52,6 +52,20 @@ def places_in_turn(scan: Scan, figures: list[Figure], links: list[Link], named: 
     return found
 
 
+def places_of_brackets(scan: Scan, figures: list[Figure], named: list[Named]) -> dict[int, Named | None]:
+    """ "Zaporizhzhia (34 wounded, three of them children) and Khmelnytskyi": a bracket is of the place right before."""
+    tokens = scan.tokens
+    found: dict[int, Named | None] = {}
+    for place in named:
+        opens = place.end
+        if opens >= len(tokens) or tokens[opens].text != "(" or place.place is None:
+            continue
+        closes = next((n for n in range(opens, len(tokens)) if tokens[n].text == ")"), len(tokens))
+        if not any(opens < other.start < closes for other in named):
+            found |= {figure.start: place for figure in figures if opens < figure.start < closes}
+    return found
+
+
 def _runs(scan: Scan, figures: list[Figure]) -> list[list[Figure]]:
     """Figures with nothing but commas and "and" between them."""
     runs: list[list[Figure]] = []

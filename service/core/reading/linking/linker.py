@@ -24,7 +24,7 @@ from service.core.reading.linking.way import Way, reached
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER
-from service.core.reading.words import Noun
+from service.core.reading.words import Noun, Predicate
 
 _ON: Final = 16
 """Most tokens between two weapons of a list, with where each came from."""
@@ -277,6 +277,11 @@ class Linker:
         led = says("into", tokens[at].norm) and not says("prepositions", tokens[end - 1].norm)
         return led and tokens[figure.end - 1].norm.endswith(_STANDING) and figure.is_thing
 
+    def _has_come_to(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
+        """ "Число жертв удара по общежитию выросло до двух": no number of those that the strike has hit."""
+        attack = all(predicate.kind == "attack" for predicate in predicates)
+        return attack and figure.counted and not figure.nouns and reached(self._scan, figure)
+
     def _struck_town(self, figure: Figure, start: int) -> bool:
         """ "Через удар по Лозовій 14 поїздів запізнюються": the town was struck; what is counted tells more of it."""
         end, predicates = self._scan.predicates[start]
@@ -300,6 +305,7 @@ class Linker:
             or self._of_stuff(index, start, end)
             or self._beside_crew(index, start)
             or self._stands_in(figure, start)
+            or self._has_come_to(figure, predicates)
             or self._struck_town(figure, start)
         ):
             return None
