@@ -43,6 +43,8 @@ from service.core.reading.times import Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.words import Lexicon, Noun, Predicate
 
+_LEADS: Final = 2
+"""Tokens in which "that day" opens a sentence."""
 _HEARD: Final = 20
 """Most speakers of a text that are kept in mind."""
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
@@ -80,8 +82,8 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "course", "heading", "heard", "listing", "looks_back", "nouns", "occurred", "paragraph",
-        "pending", "period", "resource", "rest", "speaker", "tally", "thing", "told", "toll",
+        "as_of", "background", "course", "heading", "heard", "listing", "looks_back", "nouns", "occurred", "old",
+        "paragraph", "pending", "period", "resource", "rest", "speaker", "tally", "thing", "told", "toll",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -93,6 +95,8 @@ class State:
         self.occurred: Occurred | None = None
         self.as_of: datetime | None = None
         self.period = False
+        self.old = False
+        """The sentence before is dated long ago."""
         self.background = False
         """The rest of the paragraph recalls what was before."""
         self.looks_back = False
@@ -305,6 +309,9 @@ class TextReader:
         found = occurred(scan, published)
         if found is not None and not scan.has("background") and not dated_long_ago:
             state.occurred = found
+        that_day = state.old and any(span.what == "that_day" and span.start < _LEADS for span in scan.roles)
+        state.background = state.background or that_day
+        state.old = dated_long_ago or that_day
         state.as_of = as_of(scan, published) or state.as_of
         state.period = state.period or any(span.what in ("past_day", "past_week") for span in scan.timings)
 

@@ -32,6 +32,8 @@ _OF_THINGS: Final = (
 """Endings of Ukrainian adjectives that stand for a person when no thing stands behind them."""
 _AGENTS: Final = ("ики", "івці", "овцы")
 """Endings of those who mend or rescue, in the nominative."""
+_OBLIQUE: Final = ("ох", "ьох", "оих", "верых", "рех")
+"""Endings of two, three and four, in the genitive."""
 _NOMINATIVE: Final = ("и", "і", "ї", "а", "я", "о", "е", "ы", "у", "ю")
 """Endings of nouns that are not in the genitive of several."""
 _DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
@@ -113,8 +115,9 @@ class Nouns:
     def are_agents(self, figure: Figure, value: int) -> bool:
         """ "8 тисяч енергетики заживили": behind five and more stands the genitive, so they did it."""
         people = figure.family == "people" and not self._lexicon.articles
-        if not people or (value % 10 in (2, 3, 4) and value % 100 not in (12, 13, 14)):
-            return False
+        few = value % 10 in (2, 3, 4) and value % 100 not in (12, 13, 14)
+        if not people or (few and not self._tokens[figure.start].norm.endswith(_OBLIQUE)):
+            return False  # "чотирьох з них рятувальники зняли": those who did it all the same
         return self._tokens[figure.end - 1].norm.endswith(_AGENTS)
 
     def _behind_name(self, at: int) -> int:
