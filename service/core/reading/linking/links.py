@@ -65,7 +65,7 @@ def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate) -> Predicate:
     if predicate.measure != "destroyed":
         return predicate
     piece = any(
-        (s.what == "piece" and 0 <= figure.start - s.end <= _PIECE)
+        (s.what == "piece" and 0 <= figure.start - s.end <= _PIECE and scan.tokens[s.end].text != ":")
         or (s.what == "partly" and 0 <= s.start - figure.end <= 1)  # "уничтожены 4 дома, 17 — частично"
         for s in scan.roles
     )
