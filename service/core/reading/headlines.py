@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from schemas.vocabulary import Measure
+from schemas.vocabulary import Measure, Qualifier
 from service.core.places import kinds
 from service.core.reading.counting import PEOPLE
 from service.core.reading.scan import Scan
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _AGAIN: Final = "a headline's, told again of a place in it"
 _RETOLD: Final = "a headline's, told again with what became of them"
+_DAMAGE: Final = (Measure.DAMAGED, Measure.DESTROYED)
 _DOWNED: Final = (Measure.SHOT_DOWN, Measure.INTERCEPTED, Measure.SUPPRESSED)
 _SUMMED: Final = "an area's toll, told again"
 _WIDE: Final = (kinds.OBLAST, kinds.COUNTRY)
@@ -51,6 +52,22 @@ def summed_again(told: list[TextClaim]) -> Iterator[tuple[TextClaim, str]]:
         carried = len(claims) > 1 and all(claim.carried for claim in claims)
         if carried and all(any(_is_same(one, claim) for one in before) for claim in claims):
             yield from ((claim, _SUMMED) for claim in claims)
+
+
+def hit_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+    """ "A power plant is hit in Vinnytsia region" above the story of the plant in Ladyzhyn."""
+    if len(sentences) < _LEAD - 1 or not _is_headline(sentences):
+        return
+    story = [claim for claim in told if 0 < claim.sentence <= _LEAD and claim.measure in _DAMAGE]
+    for claim in told:
+        wide = claim.place is not None and claim.place.kind in _WIDE and claim.measure in _DAMAGE
+        one = claim.count.best == 1 and claim.count.qualifier is Qualifier.AT_LEAST
+        if not claim.sentence and wide and one and any(_is_same(claim, c) and _same_unit(claim, c) for c in story):
+            yield claim, _AGAIN
+
+
+def _same_unit(one: TextClaim, other: TextClaim) -> bool:
+    return one.count.unit is other.count.unit
 
 
 def downed_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:

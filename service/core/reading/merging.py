@@ -17,6 +17,9 @@ _SOON: Final = 3
 """Most sentences from what was hit to what has become of it."""
 _MANY: Final = 5
 """Fewest people of whom the same number in two places is hardly a chance."""
+_STEM: Final = 4
+_ENDING: Final = 2
+"""Fewest letters of a stem, and most of an ending."""
 _DAMAGE = (Measure.DAMAGED, Measure.DESTROYED)
 _DOWNED = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
 
@@ -84,7 +87,9 @@ def _one(found: list[TextClaim]) -> list[TextClaim]:
     sites: dict[str, TextClaim] = {}
     whole: TextClaim | None = None
     for claim in found:
-        if claim.site is None:
+        if claim.site is None and claim.more and sites and claim.measure in _DAMAGE:
+            sites[str(claim.sentence)] = claim  # "in Nikopol district 5 houses … Three more houses"
+        elif claim.site is None:
             whole = claim if whole is None else _with_parts(_both(whole, claim), whole, claim)
         else:
             known = sites.get(claim.site)
@@ -148,7 +153,7 @@ def _adds_up(first: TextClaim, later: TextClaim) -> bool:
         return True  # "знищено 63 дрони, ще шість не долетіли"
     if first.key and later.key and first.key != later.key:
         return True  # "Apartment blocks damaged: 5; private houses damaged: 17", "– 14 Kalibrs; – 9 Kh-101"
-    return later.measure in _DAMAGE and later.more and _named(first) and later.sentence > first.sentence
+    return later.measure in _DAMAGE and later.more and later.sentence > first.sentence
 
 
 def _named(claim: TextClaim) -> bool:
@@ -163,7 +168,13 @@ def _listed(first: TextClaim, later: TextClaim) -> bool:
     if _value(first) > 1 and later.sentence == first.sentence + 1 and later.measure is Measure.INJURED:
         return False  # "Поранено подружжя. Чоловік у реанімації, дружина в лікарні"
     same = _value(first) == _value(later) > 1  # "wounding a retired couple. … A man and his wife were wounded"
-    return first.single and later.single and first.words != later.words and not same
+    return first.single and later.single and not _same_word(first.words, later.words) and not same
+
+
+def _same_word(one: str, other: str) -> bool:
+    """ "Провідницю" and "провідниця": the same but for the case."""
+    stem = max(_STEM, min(len(one), len(other)) - _ENDING)
+    return one[:stem] == other[:stem]
 
 
 def _added(first: TextClaim, later: TextClaim) -> TextClaim:

@@ -201,7 +201,7 @@ class SentenceClaims:
             carried=spot.carried,
             sentence=number,
             words=noun,
-            more=any(link.figure.more for link in links),
+            more=any(link.figure.more for link in links) and not self._beside_the_same(first),
             also=self._is_also(first),
             total=self._is_total(first),
             base=self._untold.is_base(first),
@@ -210,6 +210,13 @@ class SentenceClaims:
             single=all(link.figure.single for link in links),
             key=self._key(first, measure) if len(links) == 1 else "",
         )
+
+    def _beside_the_same(self, link: Link) -> bool:
+        """ "Разрушен один дом, повреждены ещё 18": more than the one that stands beside them."""
+        if link.predicate.measure not in DAMAGE:
+            return False
+        others = (k for k in self.links if k.figure.start < link.figure.start and k.predicate.measure in DAMAGE)
+        return any(k.predicate.measure != link.predicate.measure and unit_of(k) == unit_of(link) for k in others)
 
     def _key(self, link: Link, measure: Measure) -> str:
         """ "Private houses" of "Private houses damaged: 17": what a line names before its word and a colon.

@@ -15,6 +15,8 @@ from service.core.reading.text import MARK, NUMBER
 from service.core.reading.told_claim import TextClaim
 
 _AREAS: Final = (kinds.COUNTRY, kinds.OBLAST)
+_MANY: Final = 3
+"""Fewest towns of a list of which no single one is spoken of."""
 
 
 class Steering:
@@ -90,7 +92,7 @@ class Steering:
         self._remember(told)
         self._area(scopes.solid)
         named = [n for n in scopes.solid if n.place is not None and not n.foreign]
-        self._course.last = named[-1].place if named else self._course.last
+        self._course.last = self._last_of(named) if named else self._course.last
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         wide = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is kinds.OBLAST}
         if told and not scopes.solid and len(wide) == 1 and all(c.carried for c in told) and self._opens_wide(scan):
@@ -108,6 +110,12 @@ class Steering:
         elif not told and self._course.current is None and self._course.topic is None:
             self._look(scan, [named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
         self._site(told)
+
+    def _last_of(self, named: list[Named]) -> Place | None:
+        """What was named last; of "Чугуев в Харьковской области" the town."""
+        last, before = named[-1].place, named[-2].place if len(named) > 1 else None
+        inside = last is not None and before is not None and self._gazetteer.is_inside(before, last)
+        return before if inside and last is not None and last.kind is kinds.OBLAST else last
 
     def _opens_wide(self, scan: Scan) -> bool:
         """ "По области без света 12 сёл. Эвакуировали 33 человека": of the area on from here."""
@@ -178,7 +186,7 @@ class Steering:
             course.topic = self._around_towns(ours) or course.topic
             course.current, course.candidates, course.named, course.site = None, (), None, None
             return  # "Атаковали Николаев и Очаков. Ранены трое": in which of them, nobody can tell
-        area = self._around_list(ours)
+        area = self._around_list(ours) or self._around_many(ours)
         if area is not None:
             course.current, course.topic, course.site = area, area, None
             return
@@ -216,6 +224,11 @@ class Steering:
         listed = [named for named in ours if named.listed and named.place is not None]
         areas = any(n.place is not None and n.place.kind in (kinds.RAION, kinds.HROMADA) for n in listed)
         return self._around_towns(listed) if areas and len(listed) > 1 else None
+
+    def _around_many(self, ours: list[Named]) -> Place | None:
+        """ "Під вогнем опинилися Антонівка, Садове, Зеленівка та Херсон": of so many towns the oblast is meant."""
+        towns = [n for n in ours if n.listed and n.place is not None and n.place.kind is kinds.CITY]
+        return self._around_towns(towns) if len({n.place.id for n in towns if n.place}) >= _MANY else None
 
     def _around_towns(self, several: list[Named]) -> Place | None:
         """ "Смела и Черкассы после атаки": the oblast that holds them all."""

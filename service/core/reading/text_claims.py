@@ -22,7 +22,7 @@ from service.core.reading.breakdown import (
 from service.core.reading.elliptic import as_many, heading_line, likewise, pending, thing_of, told_last, told_of_it
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
-from service.core.reading.headlines import downed_again, summed_again, told_again
+from service.core.reading.headlines import downed_again, hit_again, summed_again, told_again
 from service.core.reading.language import EITHER, UNKNOWN, detect
 from service.core.reading.linking.left_without import left_without
 from service.core.reading.linking.linker import Linker
@@ -318,7 +318,8 @@ class TextReader:
     def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
         """Without what is told of drills, accidents and works, and what a headline has told already."""
         others = [*of_no_attack(told, result.sentences), *denied_behind(told, result.sentences)]
-        others += [*told_again(told, result.sentences), *downed_again(told, result.sentences), *summed_again(told)]
+        others += [*told_again(told, result.sentences), *summed_again(told)]
+        others += [*downed_again(told, result.sentences), *hit_again(told, result.sentences)]
         result.dropped += [Dropped(claim.words, why) for claim, why in others]
         gone = {id(claim) for claim, _ in others}
         return [claim for claim in told if id(claim) not in gone]

@@ -21,7 +21,7 @@ _REMAINS: Final = 2
 def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
     before = found[-1] if found else None
-    if before is None or before.figure.end > figure.start or not figure.counted:
+    if before is None or before.figure.end > figure.start or not (figure.counted or _person_at_a_place(scan, figure)):
         return []
     left = not figure.nouns and before.predicate.is_supply and is_left(scan, before.figure.end, figure)
     left = left or (at_a_time(scan, before.figure.end, figure) and (figure.more or before.predicate.is_supply))
@@ -40,6 +40,13 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     if not people or (figure.nouns and fits is None):
         return []
     return [Link(figure, told, before.at, before.end, fits, again=True)]
+
+
+def _person_at_a_place(scan: Scan, figure: Figure) -> bool:
+    """ "В Изюме ранены трое, в Великом Бурлуке – мужчина 34 лет": behind a place and a dash."""
+    at = figure.start - 1
+    dashed = at > 0 and scan.tokens[at].text in "–—" and at - 1 in scan.blocked
+    return dashed and figure.single and figure.family == "people" and not scan.lexicon.articles
 
 
 def _left(scan: Scan, figure: Figure) -> bool:

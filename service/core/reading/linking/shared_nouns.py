@@ -121,6 +121,8 @@ def _joined(scan: Scan, figure: Figure, after: Figure) -> bool:
         return not scan.lexicon.articles  # "зруйновано два і пошкоджено 19 будинків"
     if any(lexicon.says("negation", norm) for norm in norms):
         return False  # "погибших уже 34, не опознаны 5 тел"
+    if lexicon.articles and any(lexicon.says("prepositions", norm) and not lexicon.says("of", norm) for norm in norms):
+        return False  # "the toll has risen to 42, after a block of flats was hit"
     joins = sum(lexicon.says("and", norm) or lexicon.says("of", norm) or norm == "," for norm in norms)
     return joins == 1 and all(n not in scan.predicates for n in between) and len(norms) <= 3
 
