@@ -103,11 +103,15 @@ def _one(found: list[TextClaim]) -> list[TextClaim]:
 
 
 def _with_parts(claim: TextClaim, first: TextClaim, later: TextClaim) -> TextClaim:
-    """ "34 dead" in the headline, "34 dead, two of them children" below it: the same, with its parts."""
+    """ "34 dead" in the headline, "34 dead, two of them children, the mayor said" below it: the same."""
     parts = {**first.count.of_which, **later.count.of_which}
-    if _value(first) != _value(later) or claim not in (first, later) or parts == claim.count.of_which:
+    if _value(first) != _value(later) or claim not in (first, later):
+        return claim
+    said = claim if claim.speaker is not None else later
+    if parts == claim.count.of_which and said.speaker == claim.speaker:
         return claim
     detailed = claim.copy()
+    detailed.speaker, detailed.rank = said.speaker, said.rank
     detailed.count = claim.count.model_copy(update={"of_which": parts})
     return detailed
 

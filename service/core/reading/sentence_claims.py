@@ -67,7 +67,7 @@ class SentenceClaims:
         self._scan = scan
         self._parts = parts
         self._scopes = scopes
-        self._speakers = speakers
+        self.speakers = speakers
         self._state = state
         self._gazetteer = gazetteer
         self._untold = Untold(scan, figures, links, parts, scopes.named, background=state.background)
@@ -377,7 +377,7 @@ class SentenceClaims:
     # -- around --------------------------------------------------------------------------------------------------------
 
     def _speaker(self, link: Link, spot: Spot) -> Speaker | None:
-        governing = [s for s in self._speakers if not s.from_here_on or s.end <= link.figure.start]
+        governing = [s for s in self.speakers if not s.from_here_on or s.end <= link.figure.start]
         later = [s for s in governing if s.from_here_on]
         if later:
             return later[-1]

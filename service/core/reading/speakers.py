@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from schemas.vocabulary import SourceClass
-from service.core.reading.scan import Scan
+from service.core.reading.figures.nouns import QUOTES
+from service.core.reading.scan import Scan, Span
 from service.core.reading.text import WORD
 
 _NEAR: Final = 3
@@ -53,7 +54,8 @@ def read_speakers(scan: Scan, text: str, heard: Sequence[Speaker] = ()) -> list[
     tokens, lexicon = scan.tokens, scan.lexicon
     found: list[Speaker] = []
     for office in scan.offices:
-        first, last = _widen(scan, office.start, office.end)
+        speaker = named_from(scan, text, office)
+        first, last = speaker.start, speaker.end
         if found and found[-1].end > first:
             continue
         said = any(v.what != "before" and 0 <= v.start - last <= _NEAR for v in scan.sayings) or any(
@@ -62,18 +64,26 @@ def read_speakers(scan: Scan, text: str, heard: Sequence[Speaker] = ()) -> list[
         titled = last < len(tokens) and tokens[last].text == ":" and first == 0
         if not said and not titled:
             continue
-        name, _, scope = office.what.partition("/")
-        partial = any(lexicon.says("withs", token.norm) for token in tokens[max(0, first - _NEAR - 1) : first])
-        begin, stop = tokens[first].start, tokens[last - 1].end
-        rank, national = SourceClass(name), scope == "national"
-        found.append(Speaker(text[begin:stop], rank, first, last, from_here_on=partial, national=national))
+        speaker.from_here_on = any(
+            lexicon.says("withs", token.norm) for token in tokens[max(0, first - _NEAR - 1) : first]
+        )
+        found.append(speaker)
     return found or _named(scan, text, heard)
 
 
+def named_from(scan: Scan, text: str, office: Span) -> Speaker:
+    """The speaker of an office, with the name that stands with it."""
+    first, last = _widen(scan, office.start, office.end)
+    name, _, scope = office.what.partition("/")
+    stop = last - (scan.tokens[last - 1].text == ",")
+    said = text[scan.tokens[first].start : scan.tokens[stop - 1].end]
+    return Speaker(said, SourceClass(name), first, last, national=scope == "national")
+
+
 def _named(scan: Scan, text: str, heard: Sequence[Speaker]) -> list[Speaker]:
-    """ "Fedorov said", "повідомив Микола Калашник": a name right beside a verb of saying."""
+    """ "Fedorov said", "повідомив Микола Калашник", "сообщили в «Сумыоблэнерго»": a name beside a verb of saying."""
     for saying in scan.sayings:
-        first = last = saying.end if saying.what != "after" else saying.start
+        first = last = _behind_in(scan, saying.end) if saying.what != "after" else saying.start
         if saying.what != "after":
             while last < len(scan.tokens) and last - first < _NAME and _is_name(scan, last):
                 last += 1
@@ -89,8 +99,16 @@ def _named(scan: Scan, text: str, heard: Sequence[Speaker]) -> list[Speaker]:
     return []
 
 
+def _behind_in(scan: Scan, at: int) -> int:
+    """Past "in" and a quotation mark."""
+    inside = at < len(scan.tokens) and scan.lexicon.says("located", scan.tokens[at].norm)
+    at += inside and not scan.lexicon.articles  # "wrote on Telegram"
+    return at + (at < len(scan.tokens) and scan.tokens[at].text in QUOTES)
+
+
 def _is_name(scan: Scan, at: int) -> bool:
-    return scan.tokens[at].capital and scan.is_plain(at)
+    quoted = at > 0 and scan.tokens[at - 1].text in QUOTES
+    return scan.tokens[at].capital and (quoted or scan.is_plain(at))
 
 
 def _office_of(scan: Scan, at: int, heard: Sequence[Speaker]) -> SourceClass | None:
@@ -108,7 +126,16 @@ def _widen(scan: Scan, start: int, end: int) -> tuple[int, int]:
     last = end
     while last < len(tokens) and last - end < _NAME and tokens[last].kind == WORD and tokens[last].capital:
         last += 1
-    return first, last
+    return first, _behind_aside(scan, last)
+
+
+def _behind_aside(scan: Scan, last: int) -> int:
+    """ "The head of the regional administration, Oleksandr Hanzha, has said": past the name between commas."""
+    tokens, end = scan.tokens, last + 1
+    while end < len(tokens) and end - last <= _NAME and tokens[end].kind == WORD and tokens[end].capital:
+        end += 1
+    closed = last < len(tokens) and end < len(tokens) and tokens[last].text == tokens[end].text == ","
+    return end + 1 if closed and end > last + 1 else last
 
 
 def _belongs(scan: Scan, at: int) -> bool:

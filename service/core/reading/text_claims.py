@@ -7,6 +7,7 @@ from typing import Final, final
 from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
+from service.core.reading.attribution import attribute
 from service.core.reading.breakdown import (
     broken_down,
     brought_up,
@@ -161,6 +162,7 @@ class TextReader:
             lexicon = self._lexicons.get(languages[sentence.paragraph] or UNKNOWN)
             if lexicon is not None:
                 told += self._sentence(text, sentence, mentions, lexicon, published, state, result)
+        attribute(told, result.sentences, text)
         result.claims = merge(self._true_attacks(told, result))
         return result
 
