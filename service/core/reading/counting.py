@@ -44,9 +44,9 @@ def count_of(links: list[Link], parts: list[Figure], kind: CountKind) -> Count:
         low, qualifier = max(f.low or f.best or 1 for f in figures), Qualifier.AT_LEAST
     measure = links[0].predicate.measure
     total = best if best is not None else low or high or 0
-    of_which = _of_which(figures, parts, total) if measure in PEOPLE else {}
+    told = of_which(figures, parts, total) if measure in PEOPLE else {}
     plain = _plain(MEASURES[measure], UNITS[unit_of(links[0]) or "people"], low, best, high, qualifier, kind)
-    return plain.model_copy(update={"of_which": of_which}) if of_which else plain
+    return plain.model_copy(update={"of_which": told}) if told else plain
 
 
 @lru_cache(maxsize=4096)
@@ -66,7 +66,7 @@ def looser(one: Qualifier, other: Qualifier) -> Qualifier:
     return next((q for q in (one, other) if q in _BOUNDS), one if one is not Qualifier.EXACT else other)
 
 
-def _of_which(figures: list[Figure], parts: list[Figure], total: int) -> dict[str, int]:
+def of_which(figures: list[Figure], parts: list[Figure], total: int) -> dict[str, int]:
     """Children by noun or by age; women, rescuers and others by noun."""
     told: dict[str, int] = {}
     for figure in [*figures, *parts]:

@@ -83,7 +83,7 @@ class Parts:
         """Figures behind "including"; right before it in "four of them children"."""
         self._outage_parts(span)
         whole = self._whole(span)
-        at = span.end
+        at, again = span.end, False
         persons = {f.start for f in figures if f.nouns and f.nouns[0].family == "people"}
         led = any((f.among and f.start < span.start <= f.end + 1) or self._before(f, span) for f in figures)
         tokens, behind = self._scan.tokens, span.end
@@ -105,7 +105,7 @@ class Parts:
             if not mine and (at > span.end or figure.start - span.end > 2) and self._own(figure, whole):
                 break
             if not figure.nouns or figure.nouns[0].family == "people":
-                again = at > span.end and self._names_again(at, figure)
+                again = at > span.end and (self._names_again(at, figure) or (again and figure.single))
                 at = figure.end
                 if again:
                     self.inside.add(figure.start)
@@ -116,9 +116,10 @@ class Parts:
                     self.loose.append((figure, span.what))
 
     def _names_again(self, end: int, figure: Figure) -> bool:
-        """ "One of them a child — a girl of 6": behind a dash who the part before is."""
+        """ "One of them a child — a girl of 6", "two children: a boy …": behind a mark who the part before is."""
         between = self._scan.tokens[end : figure.start]
-        return bool(between) and between[0].text in DASHES and not any(token.text in ",;" for token in between)
+        opens = bool(between) and (between[0].text in DASHES or between[0].text == ":")
+        return opens and not any(token.text in ",;" for token in between)
 
     def _dies(self, figure: Figure) -> bool:
         """ "120 were inside. Eight of them died": what befell the part is said of nobody else."""
@@ -135,10 +136,10 @@ class Parts:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""
         tokens = self._scan.tokens
         end = next((a.end for a in self._scan.ages if a.start == figure.end), figure.end)  # "a boy of 15 among them"
-        if end != span.start or not figure.nouns or figure.nouns[0].family != "people" or not figure.start:
+        if end != span.start or not figure.nouns or figure.nouns[0].family != "people":
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
-        return closed and tokens[figure.start - 1].text in ",;(–—"
+        return closed and (not figure.start or tokens[figure.start - 1].text in ",;(–—")
 
     def _outage_parts(self, span: Span) -> None:
         """ "214 houses are without heating, including two dormitories"."""

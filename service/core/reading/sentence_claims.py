@@ -62,6 +62,7 @@ class SentenceClaims:
         self.figures = figures
         self.links = links
         self.named = scopes.named
+        self.loose = parts.loose
         self.dropped: list[Dropped] = []
         self._text = text
         self._scan = scan

@@ -28,6 +28,7 @@ from service.core.reading.language import EITHER, UNKNOWN, detect
 from service.core.reading.linking.left_without import left_without
 from service.core.reading.linking.linker import Linker
 from service.core.reading.linking.links import Link
+from service.core.reading.loose_parts import add_loose
 from service.core.reading.markup import plain
 from service.core.reading.merging import merge
 from service.core.reading.parts import Parts, Rest
@@ -163,6 +164,7 @@ class TextReader:
             if lexicon is not None:
                 told += self._sentence(text, sentence, mentions, lexicon, published, state, result)
         attribute(told, result.sentences, text)
+        add_loose(told, result.sentences)
         result.claims = merge(self._true_attacks(told, result))
         return result
 

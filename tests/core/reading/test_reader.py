@@ -131,6 +131,7 @@ def test_a_case(normalizer: Normalizer, case: dict[str, Any]) -> None:
     reading = read(normalizer, case["text"], published(case))
     assert said(reading.incidents) == set(case["says"])
     assert "of_which" not in case or parts(reading.incidents) == set(case["of_which"])
+    assert "said_by" not in case or {found.attributed_to for found in reading.incidents} == set(case["said_by"])
     for incident in reading.incidents:
         for item in incident.evidence:
             assert case["text"][item.start : item.end] == item.text
