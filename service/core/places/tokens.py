@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Final
+from unicodedata import is_normalized, normalize
 
 from service.core.memo import keep
 from service.core.places.keys import key_of
@@ -32,10 +33,12 @@ class Tokens:
 
     def _read(self, spoken: frozenset[str]) -> None:
         self.cores = [word if word.isalpha() else word.strip(_EDGES) for word in self.raw]
+        composed = is_normalized("NFC", self.text)
+        known = self.cores if composed else [normalize("NFC", core) for core in self.cores]
         self.flagged = [
             at
             for at, core in enumerate(self.cores)
-            if core and ((not core.islower() and not core[-1].isdigit()) or core in spoken)
+            if core and ((not core.islower() and not core[-1].isdigit()) or known[at] in spoken)
         ]
         """Words with a capital, and lower-case ones that may name a place: the only ones looked at."""
 

@@ -38,11 +38,12 @@ def area_left_out(
     tokens, end = scan.tokens, named.end
     if end >= len(tokens) or tokens[end].text not in _MARKS:
         return None
-    if not named.mention.adjective and (named.start or tokens[end].text != ":"):
+    opens = not named.start or (named.start == 1 and tokens[0].kind == MARK)  # behind a bullet
+    if not named.mention.adjective and (not opens or tokens[end].text != ":"):
         return None  # "Сновська:" reads like "of Snovsk", too
     before = (n.place for n in reversed(others) if n.start < named.start and n.place and n.place.kind in _NOUNS)
-    alike = next(before, None) or (last if not named.start else None)
-    if not named.start and tokens[end].text == ":" and (alike is None or alike.kind not in _NOUNS):
+    alike = next(before, None) or (last if opens else None)
+    if opens and tokens[end].text == ":" and (alike is None or alike.kind not in _NOUNS):
         return _oblast_heading(gazetteer, tokens[end - 1])  # "По областям. Донецкая: …"
     if alike is None or alike.kind not in _NOUNS or not tokens[end - 1].norm.endswith(_ENDINGS[alike.kind]):
         return None

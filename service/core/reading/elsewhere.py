@@ -235,6 +235,8 @@ class Elsewhere:
             (n for n in range(first.end, min(first.end + _DATELINE, len(tokens))) if tokens[n].text in DASHES), 0
         )
         first.dateline = dash > 0
+        elsewhere = any(n.start > dash and n.place is not None and n.place != first.place for n in self.named[1:])
+        first.weak = first.weak or (first.dateline and elsewhere)  # "KYIV – … struck a neighbourhood of Poltava"
         if dash and tokens[first.end].text in ",(":
             for named in self.named:
                 named.weak = named.weak or named.end <= dash

@@ -59,6 +59,7 @@ class Parts:
             self._detailed()
             self._kinds()
             self._named_only()
+            self._all_of_them()
 
     def rest(self, toll: Link | None) -> Rest | None:
         """ "Four were hurt. Two of them are in hospital": two are left of the toll told before."""
@@ -114,6 +115,15 @@ class Parts:
                 elif not self._dies(figure) and not self._in_a_place(figure):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
+
+    def _all_of_them(self) -> None:
+        """ "Батьки та сестра поранені, усіх трьох доставили до лікарні": those who were just told."""
+        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        for n, link in enumerate(self._links):
+            start, bare = link.figure.start, link.figure.counted and not link.figure.nouns
+            told = sum(k.figure.best or 0 for k in self._links[:n] if k.predicate.measure == link.predicate.measure)
+            if bare and start and told >= (link.figure.best or 0) and says("alls", tokens[start - 1].norm):
+                self.inside.add(start)
 
     def _names_again(self, end: int, figure: Figure) -> bool:
         """ "One of them a child — a girl of 6", "two children: a boy …": behind a mark who the part before is."""

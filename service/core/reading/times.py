@@ -135,8 +135,9 @@ def _beside(scan: Scan, at: int, month: int, today: date) -> date | None:
         return None  # "on the streets of Stus and 15 April"
     if back >= 0 and tokens[back].kind == NUMBER:
         return _day_of(tokens[back].text, month, _year(scan, at + 1), today)
-    if at + 1 < len(tokens) and tokens[at + 1].kind == NUMBER and tokens[at].capital:
-        return _day_of(tokens[at + 1].text, month, _year(scan, at + 2), today)
+    day = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text == ".")  # "on Jan. 28"
+    if day < len(tokens) and tokens[day].kind == NUMBER and tokens[at].capital:
+        return _day_of(tokens[day].text, month, _year(scan, day + 1), today)
     return None
 
 

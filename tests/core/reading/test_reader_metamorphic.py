@@ -112,6 +112,13 @@ def test_what_a_text_says_does_not_depend_on(change: Callable[..., str], data: A
     assert figures(changed) == figures(text)
 
 
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_every_text_says_the_same_changed_once(change: Callable[..., str]) -> None:
+    # What Hypothesis draws are a few of them: a place in lower case, decomposed, was missed by it for weeks.
+    told = {text: figures(change(text, random.Random(n))) for n, text in enumerate(texts())}
+    assert {text: said for text, said in told.items() if said != figures(text)} == {}
+
+
 @EXAMPLES
 @given(data=st.data())
 def test_sentences_that_name_their_place_may_stand_in_any_order(data: Any) -> None:

@@ -43,8 +43,10 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
         return True
     if after.norm[0] == "-" and after.kind == WORD:
         return not (scan.lexicon.says("number_endings", after.norm) or _ends_in_one(scan, value, end))
-    dated = before is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", before.norm)
-    return bool(dated) and before is not None and before.capital
+    dotted = at > 1 and before is not None and before.text == "."  # "Jan. 28"
+    month = tokens[at - 1 - dotted] if at else None
+    dated = month is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", month.norm)
+    return bool(dated) and month is not None and month.capital
 
 
 def _ends_in_one(scan: Scan, value: Value, end: int) -> bool:

@@ -141,7 +141,7 @@ class Unclaimed:
 
     def _is_person(self, at: int) -> bool:
         """One person, or a family, is told right before."""
-        one = any(f.end == at and f.single and f.family == "people" for f in self._figures)
+        one = any(f.end == at and not f.counted and f.family == "people" for f in self._figures)
         return one or self._scan.lexicon.says("kin", self._scan.tokens[at - 1].norm)
 
     def _was_before(self, figure: Figure) -> bool:
