@@ -28,7 +28,7 @@ def attribute(told: list[TextClaim], sentences: "list[SentenceReading]", text: s
         if speakers and (_is_about_this(sentence.scan) or _tells_only_who(sentence.scan)):
             before = {n for n in range(number) if sentences[n].paragraph == sentence.paragraph}
             _give([claim for claim in told if claim.sentence in before], speakers[0])
-    whole = _opening(sentences, text) or (_signature(sentences[-1].scan, text) if sentences else None)
+    whole = _opening(told, sentences, text) or (_signature(sentences[-1].scan, text) if sentences else None)
     if whole is not None:
         _give(told, whole)
 
@@ -48,22 +48,44 @@ def _give(claims: list[TextClaim], speaker: Speaker) -> None:
             claim.speaker, claim.rank = speaker.text, speaker.rank
 
 
-def _opening(sentences: "list[SentenceReading]", text: str) -> Speaker | None:
+def _opening(told: list[TextClaim], sentences: "list[SentenceReading]", text: str) -> Speaker | None:
     """ "Міненерго про наслідки обстрілів": an office with which the text begins, and that does nothing else."""
     if not sentences:
         return None
     first = sentences[0]
-    scan, tokens = first.scan, first.scan.tokens
-    office = next((span for span in scan.offices if span.start < _OPENS), None)
-    if office is None:
+    spoken = first.claims.speakers
+    if spoken and not any(claim.sentence == 0 for claim in told):
+        return spoken[-1]  # "Почти 90 обстрелов за сутки, сообщили в ОВА. …": of what follows
+    speaker = _heading(first.scan, text)
+    if speaker is None:
         return None
-    speaker = named_from(scan, text, office)
+    tokens = first.scan.tokens
     end = speaker.end + (speaker.end < len(tokens) and tokens[speaker.end].text in QUOTES)
     behind = tokens[end] if end < len(tokens) else None
-    titled = behind is not None and behind.text == ":"
-    alone = len(sentences) > 1 and sentences[1].paragraph != first.paragraph and not scan.predicates
-    about = behind is None or behind.kind == MARK or scan.lexicon.says("about", behind.norm)
-    return speaker if titled or (alone and about) else None
+    colon = any(token.text == ":" for token in tokens[end : end + _OPENS])
+    alone = len(sentences) > 1 and sentences[1].paragraph != first.paragraph and not first.scan.predicates
+    about = behind is None or behind.kind == MARK or first.scan.lexicon.says("about", behind.norm)
+    informs = any(saying.start == end for saying in first.scan.sayings)
+    only = len(tokens) - end <= 1 and not first.scan.predicates
+    return speaker if colon or informs or only or (alone and about) else None
+
+
+def _heading(scan: Scan, text: str) -> Speaker | None:
+    """The office at the beginning, with the land that it is of; "Ihor Taburets, head of the Cherkasy RMA"."""
+    tokens = scan.tokens
+    office = next(iter(scan.offices), None)
+    if office is None or office.start > _SIGNED:
+        return None
+    speaker = named_from(scan, text, office)
+    while speaker.end in scan.blocked:
+        speaker.end += 1  # "Полиция Донецкой области"
+    lead = [token for token in tokens[: speaker.start] if token.kind == WORD or token.text == ","]
+    named = len(lead) > _OPENS and lead[0].capital and lead[1].capital and any(token.text == "," for token in lead)
+    if not named and speaker.start >= _OPENS:
+        return None
+    start = next(n for n, token in enumerate(tokens) if token.kind == WORD) if named else speaker.start
+    speaker.text = text[tokens[start].start : tokens[speaker.end - 1].end]
+    return speaker
 
 
 def _signature(scan: Scan, text: str) -> Speaker | None:
