@@ -63,8 +63,9 @@ def _opening(told: list[TextClaim], sentences: "list[SentenceReading]", text: st
     end = speaker.end + (speaker.end < len(tokens) and tokens[speaker.end].text in QUOTES)
     behind = tokens[end] if end < len(tokens) else None
     colon = any(token.text == ":" for token in tokens[end : end + _OPENS])
-    alone = len(sentences) > 1 and sentences[1].paragraph != first.paragraph and not first.scan.predicates
-    about = behind is None or behind.kind == MARK or first.scan.lexicon.says("about", behind.norm)
+    alone = len(sentences) > 1 and sentences[1].paragraph != first.paragraph
+    closed = (behind is None or behind.kind == MARK) and not first.scan.predicates
+    about = closed or (behind is not None and first.scan.lexicon.says("about", behind.norm))
     informs = any(saying.start == end for saying in first.scan.sayings)
     only = len(tokens) - end <= 1 and not first.scan.predicates
     return speaker if colon or informs or only or (alone and about) else None
