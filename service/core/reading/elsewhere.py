@@ -135,8 +135,9 @@ class Elsewhere:
                 named.weak = named.last = True  # "a driver from Moldova"
             if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named, transfers)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
-            if self._flew_on(named):
-                named.weak = named.last = True
+            behind = self._scan.tokens[named.end].norm if named.end < len(self._scan.tokens) else ""
+            if self._flew_on(named) or self._scan.lexicon.says("towards", behind):
+                named.weak = named.last = True  # "trains in the Poltava direction are late"
             on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
             if named.start in ways or (on and self._scan.lexicon.says("journey_on", before)):
                 named.weak = named.last = True

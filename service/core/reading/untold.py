@@ -123,7 +123,8 @@ class Untold:
             return _CARRIER
         if link.predicate.measure in DOWNED and (self._did_it(link) or self._told_which(link) or self._felled(link)):
             return _CARRIER
-        benefits = link.figure.counted and link.predicate.measure in _HURT and self._benefits(link.figure)
+        measures = ("evacuated",) if self._scan.lexicon.articles else _HURT  # "supplies for 600 residents"
+        benefits = link.figure.counted and link.predicate.measure in measures and self._benefits(link.figure)
         return _FOR if benefits else None
 
     def _benefits(self, figure: Figure) -> bool:

@@ -71,9 +71,11 @@ class Unclaimed:
         )
 
     def _describes_attack(self, figure: Figure) -> bool:
-        """ "A fierce drone and missile barrage": what kind of barrage, and not one drone."""
+        """ "A drone attack", "a fierce drone and missile barrage": what kind of barrage, and not one drone."""
         at, tokens, says = figure.end, self._scan.tokens, self._scan.lexicon.says
         weapon = self._scan.lexicon.articles and figure.best == 1 and figure.family == "weapon"
+        if weapon and at < len(tokens) and says("raids", tokens[at].norm):
+            return True
         if not weapon or at + 1 >= len(tokens) or not says("and", tokens[at].norm):
             return False
         _, nouns = self._scan.nouns.get(at + 1, (0, ()))
