@@ -23,11 +23,18 @@ _SIGNED: Final = 8
 
 def attribute(told: list[TextClaim], sentences: "list[SentenceReading]", text: str) -> None:
     """Give speakers to the claims that have none."""
+    by_sentence: dict[int, list[TextClaim]] = {}
+    for claim in told:
+        by_sentence.setdefault(claim.sentence, []).append(claim)
+    before: list[TextClaim] = []
     for number, sentence in enumerate(sentences):
+        if not number or sentences[number - 1].paragraph != sentence.paragraph:
+            before = []
         speakers = sentence.claims.speakers
         if speakers and (_is_about_this(sentence.scan) or _tells_only_who(sentence.scan)):
-            before = {n for n in range(number) if sentences[n].paragraph == sentence.paragraph}
-            _give([claim for claim in told if claim.sentence in before], speakers[0])
+            _give(before, speakers[0])
+            before = []
+        before += by_sentence.get(number, ())
     whole = _opening(told, sentences, text) or (_signature(sentences[-1].scan, text) if sentences else None)
     if whole is not None:
         _give(told, whole)

@@ -18,13 +18,17 @@ _BACK: Final = 2
 
 def add_loose(told: list[TextClaim], sentences: "list[SentenceReading]") -> None:
     """Add them to the claims that they are parts of."""
+    tolls: dict[int, list[TextClaim]] = {}
+    for claim in told:
+        if claim.measure in _TOLLS:
+            tolls.setdefault(claim.sentence, []).append(claim)
     for number, sentence in enumerate(sentences):
         wholes: dict[int, tuple[TextClaim, list[Figure]]] = {}
         for figure, what in sentence.claims.loose:
-            claim = _whole(told, sentences, number, _OF.get(what))
+            whole = _whole(tolls, sentences, number, _OF.get(what))
             of_own = any(link.figure.start < figure.start for link in sentence.claims.links)
-            if claim is not None and not of_own:  # "five of the dead, among them a girl of 14, were in Kyiv"
-                wholes.setdefault(id(claim), (claim, []))[1].append(figure)
+            if whole is not None and not of_own:  # "five of the dead, among them a girl of 14, were in Kyiv"
+                wholes.setdefault(id(whole), (whole, []))[1].append(figure)
         for claim, figures in wholes.values():
             parts = of_which([], figures, claim.count.best or claim.count.low or 0)
             if not parts.keys() & claim.count.of_which.keys():
@@ -32,10 +36,10 @@ def add_loose(told: list[TextClaim], sentences: "list[SentenceReading]") -> None
 
 
 def _whole(
-    told: list[TextClaim], sentences: "list[SentenceReading]", number: int, measure: Measure | None
+    tolls: dict[int, list[TextClaim]], sentences: "list[SentenceReading]", number: int, measure: Measure | None
 ) -> TextClaim | None:
     """The last toll before a sentence of its paragraph, of that measure if it is named."""
-    near = range(max(0, number - _BACK), number)
-    here = {n for n in near if sentences[n].paragraph == sentences[number].paragraph}
-    tolls = (c for c in reversed(told) if c.sentence in here and c.measure in _TOLLS)
-    return next((c for c in tolls if measure is None or c.measure is measure), None)
+    near = range(number - 1, max(-1, number - _BACK - 1), -1)
+    here = (n for n in near if sentences[n].paragraph == sentences[number].paragraph)
+    found = (claim for n in here for claim in reversed(tolls.get(n, [])))
+    return next((claim for claim in found if measure is None or claim.measure is measure), None)

@@ -119,11 +119,13 @@ class Parts:
     def _all_of_them(self) -> None:
         """ "Батьки та сестра поранені, усіх трьох доставили до лікарні": those who were just told."""
         says, tokens = self._scan.lexicon.says, self._scan.tokens
-        for n, link in enumerate(self._links):
+        told: dict[str, int] = {}
+        for link in self._links:
             start, bare = link.figure.start, link.figure.counted and not link.figure.nouns
-            told = sum(k.figure.best or 0 for k in self._links[:n] if k.predicate.measure == link.predicate.measure)
-            if bare and start and told >= (link.figure.best or 0) and says("alls", tokens[start - 1].norm):
+            before, own = told.get(link.predicate.measure, 0), link.figure.best or 0
+            if bare and start and before >= own and says("alls", tokens[start - 1].norm):
                 self.inside.add(start)
+            told[link.predicate.measure] = before + own
 
     def _names_again(self, end: int, figure: Figure) -> bool:
         """ "One of them a child — a girl of 6", "two children: a boy …": behind a mark who the part before is."""

@@ -64,6 +64,7 @@ class SentenceClaims:
         self.named = scopes.named
         self.loose = parts.loose
         self.dropped: list[Dropped] = []
+        self._hit: dict[tuple[str, str | None], int] | None = None
         self._text = text
         self._scan = scan
         self._parts = parts
@@ -214,10 +215,14 @@ class SentenceClaims:
 
     def _beside_the_same(self, link: Link) -> bool:
         """ "Разрушен один дом, повреждены ещё 18": more than the one that stands beside them."""
-        if link.predicate.measure not in DAMAGE:
+        if link.predicate.measure not in DAMAGE or not link.figure.more:
             return False
-        others = (k for k in self.links if k.figure.start < link.figure.start and k.predicate.measure in DAMAGE)
-        return any(k.predicate.measure != link.predicate.measure and unit_of(k) == unit_of(link) for k in others)
+        if self._hit is None:
+            self._hit = {}
+            for k in reversed(self.links):
+                self._hit[k.predicate.measure, unit_of(k)] = k.figure.start  # where each was told first
+        others = (self._hit.get((measure, unit_of(link))) for measure in DAMAGE if measure != link.predicate.measure)
+        return any(start is not None and start < link.figure.start for start in others)
 
     def _key(self, link: Link, measure: Measure) -> str:
         """ "Private houses" of "Private houses damaged: 17": what a line names before its word and a colon.

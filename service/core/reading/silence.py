@@ -126,8 +126,9 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
 
 def _of_the_old(scan: Scan, span: Span, link: Link) -> bool:
     """ "At 14 on Tuesday, up from nine the previous evening": what was before is said of the nine alone."""
-    old = (s for s in scan.roles if s.what == "old_figure" and link.last <= s.start)
-    return any(0 < span.start - s.end <= _LEADING for s in old)
+    before = range(max(link.last, span.start - 2 * _LEADING), span.start)
+    ends = (scan.role_at[n][0] for n in before if scan.role_of(n) == "old_figure")
+    return any(0 < span.start - end <= _LEADING for end in ends)
 
 
 def _behind_a_colon(scan: Scan, span: Span, low: int, high: int) -> bool:

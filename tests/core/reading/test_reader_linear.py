@@ -17,6 +17,8 @@ PIECES = [
     *("Kyiv ", "Київ, ", "Kyiv-", "Kyiv's ", "м. ", "с. ", "А. ", "aА", "a\u0301", "❗️", "\n", "http://", "t.me/"),
     *("killed ", "двоє ", "тис. ", "область ", "село ", "said ", "Mayor ", "2 killed, ", "5 people ", "without power "),
     *("between 4 and ", "от 5 до ", "including 2 ", "aged 5, ", "Kharkiv region, ", "Суми, Харків, Одеса, "),
+    *("Київ (5), ", "дочь пенсионера ", "поранено усіх трьох, ", "two up from nine the previous evening, "),
+    *("Двоє загинули. Про це повідомив мер. ", "Серед них 2 дітей. ", "ещё 2 дома повреждены, один разрушен, "),
     *("three killed in Kyiv, ", "two in Sumy and one in Okhtyrka and ", "Без світла 5 тис. абонентів у Сумах. "),
 ]
 

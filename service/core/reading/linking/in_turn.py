@@ -11,6 +11,8 @@ from service.core.reading.scan import Scan
 _APART: Final = 2
 """Most tokens between two of those told in turn: a comma and "and"."""
 _SEVERAL: Final = 2
+_BRACKET: Final = 40
+"""Most tokens of a bracket."""
 
 
 def words_in_turn(scan: Scan, figures: list[Figure], found: list[Link]) -> list[Link]:
@@ -56,13 +58,16 @@ def places_of_brackets(scan: Scan, figures: list[Figure], named: list[Named]) ->
     """ "Zaporizhzhia (34 wounded, three of them children) and Khmelnytskyi": a bracket is of the place right before."""
     tokens = scan.tokens
     found: dict[int, Named | None] = {}
-    for place in named:
-        opens = place.end
-        if opens >= len(tokens) or tokens[opens].text != "(" or place.place is None:
-            continue
-        closes = next((n for n in range(opens, len(tokens)) if tokens[n].text == ")"), len(tokens))
-        if not any(opens < other.start < closes for other in named):
-            found |= {figure.start: place for figure in figures if opens < figure.start < closes}
+    bracketed = [n for n in named if n.place is not None and n.end < len(tokens) and tokens[n.end].text == "("]
+    if not bracketed:
+        return found
+    others, counted = {n.start for n in named}, {figure.start for figure in figures}
+    for place in bracketed:
+        within = range(place.end + 1, min(place.end + _BRACKET, len(tokens)))
+        closes = next((n for n in within if tokens[n].text == ")"), 0)
+        inside = range(place.end + 1, closes)
+        if others.isdisjoint(inside):
+            found.update((n, place) for n in inside if n in counted)
     return found
 
 

@@ -39,6 +39,8 @@ class Unclaimed:
         self._scan = scan
         self._figures = figures
         self._fates = fates
+        self._persons = {f.end for f in figures if not f.counted and f.family == "people"}
+        """Behind those who are only named."""
         self._before = {span.end: span.what for span in scan.roles if span.what in _BEFORE}
 
     def refuses(self, index: int, figure: Figure) -> bool:
@@ -143,8 +145,7 @@ class Unclaimed:
 
     def _is_person(self, at: int) -> bool:
         """One person, or a family, is told right before."""
-        one = any(f.end == at and not f.counted and f.family == "people" for f in self._figures)
-        return one or self._scan.lexicon.says("kin", self._scan.tokens[at - 1].norm)
+        return at in self._persons or self._scan.lexicon.says("kin", self._scan.tokens[at - 1].norm)
 
     def _was_before(self, figure: Figure) -> bool:
         """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""
