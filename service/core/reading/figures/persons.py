@@ -43,9 +43,9 @@ def describe(scan: Scan, age_at: dict[int, Ages], figure: Figure, *, article: bo
     if ages is not None and not _between(scan, figure.end, ages.start) and not _is_of_next(scan, ages):
         figure.ages += ages.years
     before = next((a for a in scan.ages if a.end == figure.start and len(a.years) == 1), None)
-    figure.young = not figure.counted and before is not None and before.years[0] < ADULT  # "её 4-летний сын"
+    aged = not figure.counted and before is not None and before.years[0] < ADULT  # "её 4-летний сын"
     young = any(scan.tokens[n].norm in scan.young for n in range(max(0, figure.start - 3), figure.end))
-    figure.young = figure.young or (young and figure.single)
+    figure.young = figure.young or aged or (young and figure.single)
     if figure.single and figure.ages and min(figure.ages) < ADULT:
         figure.young = True
 
