@@ -5,7 +5,6 @@
 
 from typing import TYPE_CHECKING, Final
 
-from schemas.vocabulary import SourceClass
 from service.core.reading.figures.nouns import QUOTES
 from service.core.reading.scan import Scan
 from service.core.reading.speakers import Speaker, named_from
@@ -23,6 +22,8 @@ _SIGNED: Final = 8
 
 def attribute(told: list[TextClaim], sentences: "list[SentenceReading]", text: str) -> None:
     """Give speakers to the claims that have none."""
+    if all(claim.speaker is not None for claim in told):
+        return
     by_sentence: dict[int, list[TextClaim]] = {}
     for claim in told:
         by_sentence.setdefault(claim.sentence, []).append(claim)
@@ -35,7 +36,7 @@ def attribute(told: list[TextClaim], sentences: "list[SentenceReading]", text: s
             _give(before, speakers[0])
             before = []
         before += by_sentence.get(number, ())
-    whole = _opening(told, sentences, text) or (_signature(sentences[-1].scan, text) if sentences else None)
+    whole = _opening(told, sentences, text) or _signature(sentences[-1].scan, text)
     if whole is not None:
         _give(told, whole)
 
@@ -57,8 +58,6 @@ def _give(claims: list[TextClaim], speaker: Speaker) -> None:
 
 def _opening(told: list[TextClaim], sentences: "list[SentenceReading]", text: str) -> Speaker | None:
     """ "Міненерго про наслідки обстрілів": an office with which the text begins, and that does nothing else."""
-    if not sentences:
-        return None
     first = sentences[0]
     spoken = first.claims.speakers
     if spoken and not any(claim.sentence == 0 for claim in told):
@@ -113,5 +112,5 @@ def _signature(scan: Scan, text: str) -> Speaker | None:
         return None
     if office is None and (len(words) != _OPENS or not all(scan.is_plain(n) for n in range(dash + 1, end))):
         return None
-    rank = SourceClass(office.what.partition("/")[0]) if office is not None else None
+    rank = named_from(scan, text, office).rank if office is not None else None
     return Speaker(text[words[0].start : words[-1].end], rank, dash + 1, end)

@@ -137,10 +137,8 @@ def _items(scan: Scan, figures: list[Figure], heading: Link | None) -> list[Link
     if heading is None or heading.predicate.measure not in _OF_THINGS or scan.predicates:
         return []
     told = heading.predicate
-    at_places = {
-        f.start for f in figures if f.start > 1 and f.start - 2 in scan.blocked
-    }  # "у Лозівському районі – школу"
-    named = [f for f in figures if f.counted or not f.start or f.start in at_places]
+    # A thing that is only named opens its line, or stands behind a place and a mark: "у Лозівському районі – школу".
+    named = [f for f in figures if f.counted or not f.start or f.start - 2 in scan.blocked]
     items = [(figure, figure.noun_for(told.families)) for figure in named]
     return [Link(figure, told, 0, 0, noun) for figure, noun in items if noun is not None]
 

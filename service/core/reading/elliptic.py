@@ -69,8 +69,8 @@ def _at_a_place(scan: Scan, figure: Figure, low: int) -> bool:
         return False
     if figure.start - low > _OPENING or (end < len(tokens) and tokens[end].kind != MARK):
         return False
-    aged = {n for ages in scan.ages for n in range(ages.start, ages.end)}  # "в Ізюмі — 80-річна жінка"
-    lead = [n for n in range(low, figure.start) if n not in scan.blocked and n not in aged]
+    # Ages pass, too: "в Ізюмі — 80-річна жінка".
+    lead = [n for n in range(low, figure.start) if n not in scan.blocked and n not in scan.aged]
     opened = bool(lead) and (says("located", tokens[lead[0]].norm) or tokens[lead[-1]].text in _MARKS)
     words = (tokens[n] for n in lead if tokens[n].text not in _MARKS)
     if any(says("destination", tokens[n].norm) for n in lead):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from schemas.vocabulary import Measure, Qualifier
 from service.core.places import kinds
-from service.core.reading.counting import PEOPLE
+from service.core.reading.counting import DAMAGE, PEOPLE
+from service.core.reading.linking.fitting import DOWNED
+from service.core.reading.merging import is_named
 from service.core.reading.scan import Scan
 from service.core.reading.told_claim import TextClaim
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 _AGAIN: Final = "a headline's, told again of a place in it"
 _RETOLD: Final = "a headline's, told again with what became of them"
-_DAMAGE: Final = (Measure.DAMAGED, Measure.DESTROYED)
-_DOWNED: Final = (Measure.SHOT_DOWN, Measure.INTERCEPTED, Measure.SUPPRESSED)
 _SUMMED: Final = "an area's toll, told again"
 _WIDE: Final = (kinds.OBLAST, kinds.COUNTRY)
 _BOTH: Final = 2
@@ -26,7 +25,7 @@ _LEAD: Final = 3
 
 def told_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
     """ "Drones hit a port in Odesa region: one dead, eight hurt" above the story of Chornomorsk's one and eight."""
-    if len(sentences) < _LEAD - 1 or not _is_headline(sentences):
+    if not _is_headline(sentences):
         return
     wide = [claim for claim in told if not claim.sentence and claim.measure in PEOPLE]
     if not wide or any(claim.place is None or claim.place.kind not in _WIDE for claim in wide):
@@ -56,27 +55,23 @@ def summed_again(told: list[TextClaim]) -> Iterator[tuple[TextClaim, str]]:
 
 def hit_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
     """ "A power plant is hit in Vinnytsia region" above the story of the plant in Ladyzhyn."""
-    if len(sentences) < _LEAD - 1 or not _is_headline(sentences):
+    if not _is_headline(sentences):
         return
-    story = [claim for claim in told if 0 < claim.sentence <= _LEAD and claim.measure in _DAMAGE]
+    story = [claim for claim in told if 0 < claim.sentence <= _LEAD and claim.measure in DAMAGE]
     for claim in told:
-        wide = claim.place is not None and claim.place.kind in _WIDE and claim.measure in _DAMAGE
-        one = claim.count.best == 1 and claim.count.qualifier is Qualifier.AT_LEAST
-        if not claim.sentence and wide and one and any(_is_same(claim, c) and _same_unit(claim, c) for c in story):
+        wide = claim.place is not None and claim.place.kind in _WIDE and claim.measure in DAMAGE
+        alike = (c for c in story if c.count.unit is claim.count.unit)
+        if not claim.sentence and wide and is_named(claim) and any(_is_same(claim, c) for c in alike):
             yield claim, _AGAIN
-
-
-def _same_unit(one: TextClaim, other: TextClaim) -> bool:
-    return one.count.unit is other.count.unit
 
 
 def downed_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
     """ "93 drones shot down" above "93 drones were shot down or jammed": the story says what became of them."""
-    if len(sentences) < _LEAD - 1 or not _is_headline(sentences):
+    if not _is_headline(sentences):
         return
-    story = [claim for claim in told if 0 < claim.sentence <= _LEAD and claim.measure in _DOWNED]
+    story = [claim for claim in told if 0 < claim.sentence <= _LEAD and claim.measure in DOWNED]
     for claim in told:
-        if not claim.sentence and claim.measure in _DOWNED and any(_is_retold(claim, other) for other in story):
+        if not claim.sentence and claim.measure in DOWNED and any(_is_retold(claim, other) for other in story):
             yield claim, _RETOLD
 
 
@@ -88,6 +83,8 @@ def _is_retold(claim: TextClaim, other: TextClaim) -> bool:
 
 def _is_headline(sentences: "list[SentenceReading]") -> bool:
     """It stands alone in its paragraph, without a stop, and opens with no place: a place and a colon head a summary."""
+    if len(sentences) < _LEAD - 1:
+        return False
     first: Scan = sentences[0].scan
     alone = sentences[0].paragraph != sentences[1].paragraph
     return alone and bool(first.tokens) and first.tokens[-1].text not in ".!?:" and 0 not in first.blocked

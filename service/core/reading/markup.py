@@ -12,6 +12,7 @@ _BREAKING: Final = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h
 _MARKS: Final = "*_|`#\u200b\u200c\u200d\ufe0f\ufe0e\u2060\ufeff\u200e\u200f"
 _DOUBLED: Final = "‼⁉⁈⁇"
 """Marks that posts begin their lines with."""
+_REPLACED: Final = _MARKS + _DOUBLED
 _SPACED: Final = str.maketrans(dict.fromkeys(_MARKS, " ") | dict.fromkeys(_DOUBLED, "•"))
 _LETTER_BYTES: Final = bytes(range(0xE2))
 """In UTF-8 the letters of our languages are made of these; a dash or an emoji begins with another."""
@@ -35,7 +36,7 @@ def plain(text: str) -> str:
         made = _without_links(made)
     if "`" in made:
         made = _with_apostrophes(made)
-    if any(mark in made for mark in _MARKS + _DOUBLED):
+    if any(mark in made for mark in _REPLACED):
         made = made.translate(_SPACED)
     if made and not made.isascii() and _has_symbols(made):
         made = "".join(map(_bulleted, made))

@@ -71,9 +71,9 @@ def _became(groups: dict[Key, list[TextClaim]]) -> None:
             continue
         hit = groups.get((where, Measure.DAMAGED, unit), [])
         for claim in found:
-            low = claim.sentence - _SOON if _named(claim) and not claim.more else claim.sentence
+            low = claim.sentence - _SOON if is_named(claim) and not claim.more else claim.sentence
             before = (k for k in hit if low <= k.sentence < claim.sentence and k.site == claim.site)
-            gone = [k for k in before if _named(k) and not k.more]
+            gone = [k for k in before if is_named(k) and not k.more]
             if gone:
                 hit.remove(gone[0])
 
@@ -90,30 +90,16 @@ def _one(found: list[TextClaim]) -> list[TextClaim]:
         if claim.site is None and claim.more and sites and claim.measure in _DAMAGE:
             sites[str(claim.sentence)] = claim  # "in Nikopol district 5 houses … Three more houses"
         elif claim.site is None:
-            whole = claim if whole is None else _with_parts(_both(whole, claim), whole, claim)
+            whole = claim if whole is None else _both(whole, claim)
         else:
             known = sites.get(claim.site)
-            sites[claim.site] = claim if known is None else _with_parts(_both(known, claim), known, claim)
+            sites[claim.site] = claim if known is None else _both(known, claim)
     if not sites:
         return [whole] if whole else []
     summed = _sum(list(sites.values()))
     if whole is None or _value(summed) > _value(whole):
         return [summed]
     return [whole]
-
-
-def _with_parts(claim: TextClaim, first: TextClaim, later: TextClaim) -> TextClaim:
-    """ "34 dead" in the headline, "34 dead, two of them children, the mayor said" below it: the same."""
-    parts = {**first.count.of_which, **later.count.of_which}
-    if _value(first) != _value(later) or claim not in (first, later):
-        return claim
-    said = claim if claim.speaker is not None else later
-    if parts == claim.count.of_which and said.speaker == claim.speaker:
-        return claim
-    detailed = claim.copy()
-    detailed.speaker, detailed.rank = said.speaker, said.rank
-    detailed.count = claim.count.model_copy(update={"of_which": parts})
-    return detailed
 
 
 def _sum(claims: list[TextClaim]) -> TextClaim:
@@ -125,7 +111,25 @@ def _sum(claims: list[TextClaim]) -> TextClaim:
 
 
 def _both(first: TextClaim, later: TextClaim) -> TextClaim:
-    """Two claims of one text about the same thing."""
+    """Two claims of one text about the same thing, as one.
+
+    "34 dead" in the headline, "34 dead, two of them children, the mayor said" below it: it keeps what only one tells.
+    """
+    claim = _either(first, later)
+    parts = {**first.count.of_which, **later.count.of_which}
+    if _value(first) != _value(later) or (claim is not first and claim is not later):
+        return claim
+    said = claim if claim.speaker is not None else later
+    if parts == claim.count.of_which and said.speaker == claim.speaker:
+        return claim
+    detailed = claim.copy()
+    detailed.speaker, detailed.rank = said.speaker, said.rank
+    detailed.count = claim.count.model_copy(update={"of_which": parts})
+    return detailed
+
+
+def _either(first: TextClaim, later: TextClaim) -> TextClaim:
+    """The one of two that holds, or their sum."""
     back = later.count.high == 0 and later.sentence > first.sentence  # "By 14:20 all of Konotop had power"
     back = back and later.measure.startswith("without_")
     if not back and (first.remains, not first.weak) != (later.remains, not later.weak):
@@ -160,7 +164,7 @@ def _adds_up(first: TextClaim, later: TextClaim) -> bool:
     return later.measure in _DAMAGE and later.more and later.sentence > first.sentence
 
 
-def _named(claim: TextClaim) -> bool:
+def is_named(claim: TextClaim) -> bool:
     """A thing without a number."""
     return claim.count.best == 1 and claim.count.qualifier is Qualifier.AT_LEAST
 

@@ -7,7 +7,7 @@ from service.core.reading.counting import PEOPLE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, NUMBER, Token
+from service.core.reading.text import MARK, Token
 
 _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
@@ -64,10 +64,9 @@ class NamedTwice:
         after = self._scan.tokens[other.end : other.end + 2]
         single = one.single and other.single and one.best == other.best == 1
         if single and after and not self._scan.lexicon.articles:  # "рятувальник, батько двох дітей"
-            counted = after[0].kind == NUMBER or after[0].norm in self._scan.lexicon.numbers
-            return counted and self._is_person(other.end + 1)
+            return self._scan.is_number(other.end) and self._is_person(other.end + 1)
         of = len(after) > 1 and self._scan.lexicon.articles and after[0].norm == "of"
-        return single and of and (after[1].kind == NUMBER or after[1].norm in self._scan.lexicon.numbers)
+        return single and of and self._scan.is_number(other.end + 1)
 
     def _by_name(self, one: Figure, other: Figure) -> bool:
         """ "Загинув поліцейський, капітан Іван Коваль": one was killed, and the name behind is his."""

@@ -5,7 +5,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from service.core.reading.text import DASHES, NUMBER
+from service.core.reading.text import DASHES
 from service.core.reading.words import Predicate
 
 if TYPE_CHECKING:
@@ -183,14 +183,9 @@ def _open(scan: "Scan", start: int, end: int) -> bool:
     return not any(scan.tokens[n].text in ";:.!?" or scan.breaks(n) for n in range(start, end))
 
 
-def _is_number(scan: "Scan", at: int) -> bool:
-    token = scan.tokens[at]
-    return token.kind == NUMBER or token.norm in scan.lexicon.numbers
-
-
 def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     start, end = min(supply.start, span.start), max(supply.end, span.end)
-    if any(n in scan.nouns or _is_number(scan, n) for n in range(start, end)):
+    if any(n in scan.nouns or scan.is_number(n) for n in range(start, end)):
         start, end = supply.start, supply.end  # what is counted stands between the two
     known_end, known = scan.predicates.get(start, (end, ()))
     narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")

@@ -222,9 +222,8 @@ class Parts:
     def _identified(self, figures: list[Figure]) -> None:
         """ "63 people were wounded, four of them — children": "four — children" behind the whole."""
         tokens, nouns = self._scan.tokens, self._scan.nouns
-        among = {span.start: span.end for span in self._scan.roles if span.what == "including"}
         for figure in figures:
-            end = among.get(figure.end, figure.end)
+            end = self._scan.past("including", figure.end)
             named = nouns.get(end + 1)
             dashed = end < len(tokens) and tokens[end].text in "–—"
             if figure.nouns or not dashed or named is None or named[1][0].part is None or figure.best is None:

@@ -11,7 +11,6 @@ from service.core.reading.named import Named
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import NUMBER
 
 _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
@@ -241,7 +240,7 @@ class Placer:
         led = any(named.end <= link.last for named in self._scopes.solid)
         at = spans[0].end
         at += at < len(tokens) and tokens[at].text in "–—"
-        counted = at < len(tokens) and (tokens[at].kind == NUMBER or tokens[at].norm in self._scan.lexicon.numbers)
+        counted = at < len(tokens) and self._scan.is_number(at)
         return led and (counted or at in self._scan.predicates)
 
     def _next_to(self, named: Named, link: Link) -> bool:

@@ -122,6 +122,10 @@ class Scan:
         """What the nouns mean, by the token behind them."""
         ages = read_ages(tokens, lexicon, self.nouns)
         self.ages: list[Ages] = [one for one in ages if not self._is_of_a_place(one)] if ages else ages
+        self.age_ends = {one.end: one for one in self.ages}
+        """Ages by the token behind them."""
+        self.aged = {n for one in self.ages for n in range(one.start, one.end)}
+        """Tokens of ages."""
         self.resource = compose(self, resource)
 
     def _is_of_a_place(self, ages: Ages) -> bool:
@@ -290,6 +294,15 @@ class Scan:
             return False
         small = not _SMALL.isdisjoint(self.lexicon.groups(token.norm))
         return not small and number(self.tokens, at, self.lexicon) is None
+
+    def is_number(self, at: int) -> bool:
+        """Digits, or a word for a number."""
+        token = self.tokens[at]
+        return token.kind == NUMBER or token.norm in self.lexicon.numbers
+
+    def past(self, role: str, at: int) -> int:
+        """Behind the role if it begins here."""
+        return self.role_at[at][0] if self.role_of(at) == role else at
 
     def role_of(self, at: int) -> str | None:
         """The role that begins at a token."""

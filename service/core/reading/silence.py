@@ -175,7 +175,7 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     lies = span.what == "still" and verb and scan.lexicon.says("and", scan.tokens[span.start - 1].norm)
     if lies or (span.what == "stress" and _or_stress(scan, span, link)):
         return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
-    others = span.what == "still" and any(_is_number(scan, n) for n in range(link.last, span.start))
+    others = span.what == "still" and any(scan.is_number(n) for n in range(link.last, span.start))
     if others or (span.what == "attempt" and span.end > link.first):
         return False  # "із 23 постраждалих 14 лишаються в лікарнях", "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
@@ -183,11 +183,6 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
     marks = (scan.tokens[n].text for n in range(low, high))
     return not any(text in ",;:—–" for text in marks) and not _contrast(scan, low, high)
-
-
-def _is_number(scan: Scan, at: int) -> bool:
-    token = scan.tokens[at]
-    return token.kind == NUMBER or token.norm in scan.lexicon.numbers
 
 
 def _or_stress(scan: Scan, span: Span, link: Link) -> bool:

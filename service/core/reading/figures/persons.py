@@ -42,8 +42,8 @@ def describe(scan: Scan, age_at: dict[int, Ages], figure: Figure, *, article: bo
     ages = next((age_at[n] for n in range(figure.end, figure.end + 4) if n in age_at), None)
     if ages is not None and not _between(scan, figure.end, ages.start) and not _is_of_next(scan, ages):
         figure.ages += ages.years
-    before = next((a for a in scan.ages if a.end == figure.start and len(a.years) == 1), None)
-    aged = not figure.counted and before is not None and before.years[0] < ADULT  # "её 4-летний сын"
+    before = scan.age_ends.get(figure.start) if not figure.counted else None
+    aged = before is not None and len(before.years) == 1 and before.years[0] < ADULT  # "её 4-летний сын"
     young = any(scan.tokens[n].norm in scan.young for n in range(max(0, figure.start - 3), figure.end))
     figure.young = figure.young or aged or (young and figure.single)
     if figure.single and figure.ages and min(figure.ages) < ADULT:
@@ -95,7 +95,7 @@ def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     if all(noun.plural for noun in figure.nouns) and (not norm.endswith(_OF_ONE_HER) or norm.endswith(_OF_MEN)):
         return False
     says, tokens, at = scan.lexicon.says, scan.tokens, figure.start - 1
-    ages = next((a for a in scan.ages if a.end == figure.start), None)
+    ages = scan.age_ends.get(figure.start)
     at = ages.start - 1 if ages is not None else at
     while at > 0 and (tokens[at].norm.endswith(_ADJECTIVE_OF_ONE) or says("its", tokens[at].norm)):
         at -= 1
@@ -126,19 +126,19 @@ def _is_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
 def _described_each(scan: Scan, at: int) -> tuple[int, ...]:
     """ "44-річний і 52-річний чоловіки": an adjective for each of them; nothing where there is but one."""
     years: tuple[int, ...] = ()
-    ages = next((a for a in scan.ages if a.end == at), None)
+    ages = scan.age_ends.get(at)
     while ages is not None and scan.tokens[ages.end - 1].norm.startswith("-"):
         years = ages.years + years
         joined = ages.start - 1
         if joined < 0 or not (scan.tokens[joined].text == "," or scan.lexicon.says("and", scan.tokens[joined].norm)):
             break
-        ages = next((a for a in scan.ages if a.end == joined), None)
+        ages = scan.age_ends.get(joined)
     return years if len(years) >= _TWO else ()
 
 
 def _of_one_age(scan: Scan, at: int) -> bool:
     """One age stands right before, in an adjective of one person."""
-    ages = next((a for a in scan.ages if a.end == at), None)
+    ages = scan.age_ends.get(at)
     word = scan.tokens[at - 1].norm
     return ages is not None and len(ages.years) == 1 and word.startswith("-") and word.endswith(_OF_ONE)
 
@@ -147,7 +147,7 @@ def _stands_for_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     """In a language with articles a person is one only with a word before it that says so."""
     if not scan.lexicon.articles or figure.nouns[0].size > 1 or is_determined(scan, figure.start):
         return True
-    ages = next((a for a in scan.ages if a.end == figure.start), None)
+    ages = scan.age_ends.get(figure.start)
     before = (ages.start if ages else figure.start) - 1
     if ages is not None and not figure.nouns[0].plural and not scan.lexicon.says("and", scan.tokens[before].norm):
         return True  # "62-year-old cyclist killed"
@@ -198,7 +198,7 @@ def _behind_age(scan: Scan, at: int) -> int:
 
 def is_determined(scan: Scan, at: int) -> bool:
     """A word such as "the", "his" or "her" stands before it, maybe with adjectives between."""
-    ages = next((a for a in scan.ages if a.end == at), None)
+    ages = scan.age_ends.get(at)
     at = ages.start if ages is not None else at  # "their 15-year-old daughter"
     for back in range(at - 1, max(-1, at - 4), -1):
         if scan.lexicon.says("determiners", scan.tokens[back].norm):

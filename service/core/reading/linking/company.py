@@ -153,7 +153,8 @@ def _opens(scan: Scan, figure: Figure) -> bool:
 
 def _closes(scan: Scan, figure: Figure, link: Link) -> bool:
     """ "Загинули мати, двоє її синів і сусідка": who closes a list that the word stands before."""
-    aged = next((ages.start for ages in scan.ages if ages.end == figure.start), figure.start)
+    ages = scan.age_ends.get(figure.start)
+    aged = ages.start if ages is not None else figure.start
     behind = next((ages.end for ages in scan.ages if ages.start == link.figure.end), link.figure.end)
     apart = scan.tokens[behind:aged]  # "у чотирьох жінок і 17-річного юнака"
     joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm)
@@ -190,10 +191,9 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     low, high = min(one.end, other.end), max(one.start, other.start)
     if high - low > _BETWEEN:
         return False
-    aged = {n for ages in scan.ages for n in range(ages.start, ages.end)}
     tokens = scan.tokens
     low = low if scan.lexicon.articles else _behind_owner(scan, low, high)
-    told = (n for n in range(low, high) if n not in aged and tokens[n].norm not in scan.young)
+    told = (n for n in range(low, high) if n not in scan.aged and tokens[n].norm not in scan.young)
     plain = [n for n in told if tokens[n].text != ","]
     plain = plain[:-2] if _heads_children(scan, plain) else plain
     if len(plain) > 1 and scan.lexicon.says("determiners", tokens[plain[-2]].norm) and scan.is_plain(plain[-1]):

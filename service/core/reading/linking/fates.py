@@ -310,8 +310,7 @@ class Fates:
 
     def in_a_state(self, at: int) -> bool:
         """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
-        if self._scan.role_of(at) == "including":
-            at = self._scan.role_at[at][0]  # "two of them in intensive care"
+        at = self._scan.past("including", at)  # "two of them in intensive care"
         dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in DASHES
         found = self._scan.predicates.get(at + dash)
         state = found is not None and all(p.kind == "state" for p in found[1])

@@ -1,4 +1,4 @@
-"""Figures told in turn: "in Odesa and Mykolaiv 3 and 5 people were injured, respectively"."""
+"""Figures whose places or words are told by their order, "3 and 5, respectively", or by a bracket: "Sumy (4)"."""
 
 from itertools import pairwise
 from typing import Final
