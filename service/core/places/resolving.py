@@ -15,6 +15,8 @@ _LEAD: Final = 10
 _LARGE: Final = 5_000
 """And so many at least."""
 _TOWN: Final = 1_000
+_SMALL: Final = 10_000
+"""People up to which a settlement gives way to a part of a large city of its name."""
 _LEAD_OF_CITY: Final = 5
 """The same of a large city whose namesakes are villages."""
 _LEAD_WITHIN: Final = 3
@@ -51,7 +53,13 @@ class Resolver:
                     left = inside
                 if len(left) == 1:
                     return left[0]
-        return self._leader(self._reachable(left))
+        return self._leader(self._parts_of_cities(self._reachable(left)))
+
+    def _parts_of_cities(self, rows: Rows) -> Rows:
+        """ "На Оболоні": a part of a city before villages of its name."""
+        parts = tuple(row for row in rows if self._table.category[row] == "B")
+        others = (row for row in rows if row not in parts)
+        return parts if parts and all(self._table.population[row] < _SMALL for row in others) else rows
 
     def _reachable(self, rows: Rows) -> Rows:
         """Without districts of cities long occupied, which nobody means unless the city is named."""

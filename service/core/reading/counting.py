@@ -9,7 +9,6 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 
 TALLIES: Final = frozenset({"launched", "intercepted", "shot_down", "suppressed", "hits"})
-DAMAGE: Final = ("damaged", "destroyed")
 STOCKS: Final = ("without_", "missing")
 """How the measures of what people are without begin, and of whom nobody knows."""
 PEOPLE: Final = frozenset({"killed", "injured", "missing", "rescued", "evacuated"})

@@ -3,7 +3,7 @@
 from typing import Final
 
 from schemas.vocabulary import Qualifier
-from service.core.reading.counting import DAMAGE, PEOPLE
+from service.core.reading.counting import PEOPLE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
@@ -100,7 +100,7 @@ def told_of_it(scan: Scan, figures: list[Figure], thing: tuple[Noun, ...]) -> li
     words = range(1, min(_IT_WAS, len(tokens)))
     told = next((n for n in words if n in scan.predicates or not scan.is_small(n)), 0)
     found = scan.predicates.get(told, (0, ()))[1]
-    if not any(p.measure in DAMAGE and p.side != "before" and not p.kind for p in found):
+    if not any(p.is_damage and p.side != "before" and not p.kind for p in found):
         return figures
     it = Figure(0, 1, 1, 1, None, Qualifier.AT_LEAST, thing, counted=False)
     return [it, *figures]

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from service.core.places import kinds
-from service.core.reading.counting import DAMAGE, PEOPLE
+from service.core.reading.counting import PEOPLE
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.merging import is_named
 from service.core.reading.scan import Scan
 from service.core.reading.told_claim import TextClaim
+from service.core.reading.words import DAMAGE
 
 if TYPE_CHECKING:
     from service.core.reading.text_claims import SentenceReading

@@ -185,9 +185,12 @@ def _open(scan: "Scan", start: int, end: int) -> bool:
 
 def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     start, end = min(supply.start, span.start), max(supply.end, span.end)
-    if any(n in scan.nouns or scan.is_number(n) for n in range(start, end)):
+    counted = any(n in scan.nouns or scan.is_number(n) for n in range(start, end))
+    if counted:
         start, end = supply.start, supply.end  # what is counted stands between the two
     known_end, known = scan.predicates.get(start, (end, ()))
+    if not counted and span is not supply:
+        known = tuple(p for p in known if not p.is_damage)  # "knocked out power to 600 homes"
     narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
     families = _FAMILIES[:1] if narrow else _FAMILIES
     known = tuple(p for p in known if p.measure != "missing")  # "пропал свет у 6 тысяч человек"

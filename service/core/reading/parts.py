@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.counting import DAMAGE, PEOPLE, TALLIES
+from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.links import Link
@@ -11,6 +11,7 @@ from service.core.reading.linking.spelled_out import lists_of
 from service.core.reading.named_twice import NamedTwice
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import DASHES, MARK
+from service.core.reading.words import DAMAGE
 
 _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
@@ -159,7 +160,7 @@ class Parts:
         linked = list(told)
         wholes = [k for k in linked if k.figure.end <= span.start]
         for link in linked:
-            if link.predicate.measure in DAMAGE and (link.figure.best or 0) < _SEVERAL:
+            if link.predicate.is_damage and (link.figure.best or 0) < _SEVERAL:
                 continue  # "nine buildings, among them a hospital": that one is told of by itself
             behind = span.end <= link.figure.start <= span.end + 3
             before = link.figure.among and link.figure.start < span.start <= link.figure.end + 1
@@ -375,19 +376,22 @@ class Parts:
         return next((n + 1 for n in range(end - 1, start - 1, -1) if tokens[n].text == ")"), start)
 
     def _bracketed(self) -> None:
-        """ "Четверо у Полтаві (жінки 71 і 44 років, двоє чоловіків) і один у Лубнах": the bracket tells who."""
-        people = [link for link in self._links if link.predicate.measure in _TOLLS]
-        if len(people) < _SEVERAL:
+        """ "Четверо у Полтаві (жінки 71 і 44 років, двоє чоловіків) і один у Лубнах": the bracket tells who.
+
+        "28 БпЛА (18 «Герань-2», 3 «Молнии», 7 FPV)": or of which kind.
+        """
+        told = [k for k in self._links if k.predicate.measure in _TOLLS or k.predicate.measure in TALLIES]
+        if len(told) < _SEVERAL:
             return
         tokens = self._scan.tokens
         for opening in [n for n, token in enumerate(tokens) if token.text == "("]:
             closing = next((n for n in range(opening, len(tokens)) if tokens[n].text == ")"), len(tokens))
-            whole = next((k for k in reversed(people) if k.figure.end <= opening), None)
+            whole = next((k for k in reversed(told) if k.figure.end <= opening), None)
             if whole is None or opening - whole.figure.end > _OWNER or not whole.figure.counted:
                 continue
             if any(token.text == ")" for token in tokens[whole.figure.end : opening]):
                 continue  # "в Краматорске (5), Дружковке (3)"
-            within = [k for k in people if opening < k.figure.start < closing]
+            within = [k for k in told if opening < k.figure.start < closing]
             alike = all(k.predicate.measure == whole.predicate.measure for k in within)
             if alike and sum(k.figure.best or 0 for k in within) <= (whole.figure.best or 0):
                 for link in within:
@@ -421,7 +425,7 @@ class Parts:
         """ "12 houses damaged: ten private and two blocks of flats": kinds that add up to the figure before them."""
         groups: dict[tuple[int, str], list[Link]] = {}
         for link in self._links:
-            if link.predicate.measure in DAMAGE:
+            if link.predicate.is_damage:
                 groups.setdefault((link.at, link.predicate.measure), []).append(link)
         self._burned_of(list(groups.values()))
         for links in groups.values():
@@ -483,11 +487,11 @@ class Parts:
     def _named_only(self) -> None:
         """ "У приватному секторі посічено 40 хат", "з яких 14 — багатоквартирні": where, or what, they are."""
         tokens, says = self._scan.tokens, self._scan.lexicon.says
-        counted = [k for k in self._links if k.figure.counted and k.predicate.measure in DAMAGE]
+        counted = [k for k in self._links if k.figure.counted and k.predicate.is_damage]
         opened = {span.end for span in self._scan.roles if span.what == "including"}
         for link in self._links if counted and not self._scan.lexicon.articles else ():
             start = link.figure.start
-            if link.figure.counted or link.predicate.measure not in DAMAGE or not start:
+            if link.figure.counted or not link.predicate.is_damage or not start:
                 continue
             located = start < link.at and says("located", tokens[start - 1].norm)
             alike = (k for k in counted if k.at == link.at and k.noun and link.noun and k.noun.unit == link.noun.unit)

@@ -37,7 +37,6 @@ _TOLD_IN_GAP: Final = frozenset({"people", "weapon"})
 _IN_GAP: Final = 2
 """Tokens of the gap."""
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
-_DAMAGE: Final = ("damaged", "destroyed")
 _BEFELL: Final = ("of_one", "of_several")
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
@@ -177,14 +176,14 @@ class Scan:
         if any(p.kind != "state" for p in predicates):
             return False
         before = next((self.predicates[n] for n in range(start - 1, start - _PHRASE, -1) if n in self.predicates), None)
-        if before is not None and before[0] == start and any(p.measure in _DAMAGE for p in before[1]):
+        if before is not None and before[0] == start and any(p.is_damage for p in before[1]):
             return True
         while end in self.blocked:
             end += 1
         item = self.lexicon.index.at(self.tokens, end) if end < len(self.tokens) else None
-        behind = [] if item is None else [m.measure for m in item.means if isinstance(m, Predicate)]
+        behind = [] if item is None else [m for m in item.means if isinstance(m, Predicate)]
         persons = item is not None and any(isinstance(m, Role) and m.name in _BEFELL for m in item.means)
-        return bool(behind) and not persons and all(measure in _DAMAGE for measure in behind)
+        return bool(behind) and not persons and all(p.is_damage for p in behind)
 
     def _take_noun(self, start: int, end: int) -> None:
         """The noun that a longer phrase has swallowed."""
@@ -235,7 +234,7 @@ class Scan:
 
     def _none_of(self, start: int, predicates: list[Predicate]) -> bool:
         """ "No direct hits on infrastructure", "no damage to houses": "no" right before it, or one word between."""
-        if not self.lexicon.articles or any(p.measure not in _DAMAGE for p in predicates):
+        if not self.lexicon.articles or any(not p.is_damage for p in predicates):
             return False
         before = self.tokens[max(0, start - 2) : start]
         return any(self.lexicon.says("refuses", t.norm) for t in before) and before[-1].kind == WORD

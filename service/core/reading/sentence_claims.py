@@ -6,7 +6,7 @@ from schemas.incident import Facility, Place
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
-from service.core.reading.counting import DAMAGE, MEASURES, PEOPLE, STOCKS, TALLIES, UNITS, count_of, unit_of
+from service.core.reading.counting import MEASURES, PEOPLE, STOCKS, TALLIES, UNITS, count_of, unit_of
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
 from service.core.reading.linking.in_turn import places_in_turn, places_of_brackets
@@ -21,7 +21,7 @@ from service.core.reading.speakers import Speaker
 from service.core.reading.text import MARK
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.untold import DATED, PART, Untold
-from service.core.reading.words import Noun, Predicate
+from service.core.reading.words import DAMAGE, Noun, Predicate
 
 if TYPE_CHECKING:
     from service.core.reading.text_claims import State
@@ -215,7 +215,7 @@ class SentenceClaims:
 
     def _beside_the_same(self, link: Link) -> bool:
         """ "Разрушен один дом, повреждены ещё 18": more than the one that stands beside them."""
-        if link.predicate.measure not in DAMAGE or not link.figure.more:
+        if not link.predicate.is_damage or not link.figure.more:
             return False
         if self._hit is None:
             self._hit = {}

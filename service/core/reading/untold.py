@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.counting import DAMAGE, PEOPLE, STOCKS, TALLIES, unit_of
+from service.core.reading.counting import PEOPLE, STOCKS, TALLIES, unit_of
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.fitting import DOWNED
@@ -137,16 +137,16 @@ class Untold:
             return False
         if link.predicate.measure in TALLIES or link.predicate.measure.startswith(STOCKS):
             return any(k.at == link.at and k.figure.start < link.figure.start for k in self._links)
-        if link.predicate.measure not in DAMAGE:
+        if not link.predicate.is_damage:
             return False
-        return any(k.figure.start < link.figure.start and k.predicate.measure in DAMAGE for k in self._links)
+        return any(k.figure.start < link.figure.start and k.predicate.is_damage for k in self._links)
 
     def _in_one_building(self, link: Link) -> bool:
         """ "A drone pierced the roof of a block, three flats caught fire": the flats are what was damaged of it."""
-        if link.noun is None or link.noun.unit != "apartment" or link.predicate.measure not in DAMAGE:
+        if link.noun is None or link.noun.unit != "apartment" or not link.predicate.is_damage:
             return False
         homes = (k for k in self._links if k.noun is not None and k.noun.unit == "residential_building")
-        return any(k.predicate.measure in DAMAGE and (k.figure.single or not k.figure.counted) for k in homes)
+        return any(k.predicate.is_damage and (k.figure.single or not k.figure.counted) for k in homes)
 
     def _of_the_wounded(self, link: Link) -> bool:
         """ "Two of those wounded on Tuesday have died": what befell the two stands behind; "of the wounded, 18 …"."""

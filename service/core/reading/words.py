@@ -17,6 +17,7 @@ from service.core.reading.text import normalize
 
 LANGUAGES: Final = ("en", "uk", "ru")
 _THINGS: Final = ("object", "buildings")
+DAMAGE: Final = ("damaged", "destroyed")
 _SUPPLIES: Final = ("without_", "restored_")
 _OPENING: Final = frozenset({"range_from", "articles", "ordinals", "which_one", "change_from"})
 
@@ -52,6 +53,11 @@ class Predicate:
     kind: str
     """`attack`: only says that something was attacked, and takes what is counted or one object that is named; `state`:
     how someone is, which takes persons who are named; else empty."""
+
+    @property
+    def is_damage(self) -> bool:
+        """It tells what was damaged or destroyed."""
+        return self.measure in DAMAGE
 
     @property
     def is_supply(self) -> bool:

@@ -7,7 +7,6 @@ people, injured; a shop, destroyed.
 
 from typing import Final, final
 
-from service.core.reading.counting import DAMAGE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.company import ahead_at_places, in_company, shared_out
 from service.core.reading.linking.fates import Fates
@@ -152,14 +151,14 @@ class Linker:
         """ "A church, a store, a cafe, a bank, seven houses and two cars were damaged": however long the list is."""
         told = {link.figure.start: link for link in found}
         ahead: list[Link] = []
-        if len(told) == len(self._figures) or not any(link.predicate.measure in DAMAGE for link in found):
+        if len(told) == len(self._figures) or not any(link.predicate.is_damage for link in found):
             return ahead
         for index in range(len(self._figures) - 2, -1, -1):
             figure, behind = self._figures[index], told.get(self._figures[index + 1].start)
             if behind is None or figure.start in told or not figure.is_thing or behind.at < behind.figure.end:
                 continue
             noun = figure.noun_for(behind.predicate.families)
-            listed = behind.predicate.measure in DAMAGE and noun is not None and takes(behind.predicate, figure)
+            listed = behind.predicate.is_damage and noun is not None and takes(behind.predicate, figure)
             if (
                 listed
                 and self._is_listed(figure.end, behind.figure.start)

@@ -26,8 +26,11 @@ _TOOK: Final = ("ив", "ав", "їв", "ув", "яв", "ала", "ила", "я�
 """The same of one, which has several for its object."""
 _PRESENT: Final = ("ють", "уть", "ять", "ют", "ут", "ят")
 """The same in the present."""
-_GOING: Final = ("уються", "аються", "яються", "ають", "ують", "яють", "ются", "ают", "уют", "яют")
-"""The same of the longer forms that no noun has."""
+_GOING: Final = (
+    "уються", "аються", "яються", "ають", "ують", "яють", "ются", "ают", "уют", "яют",
+    "ає", "ює", "ує", "яє", "ает", "яет", "ует",
+)  # fmt: skip
+"""The same of the longer forms that no noun has, and of many: "работает 420 спасателей"."""
 _PAST_OF_ONE: Final = (
     "л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася",
     "ает", "яет", "ует", "дет", "сит", "дит", "рит", "ає", "яє", "ує", "ить",
@@ -288,7 +291,9 @@ class Subjects:
         verb = at >= 0 and tokens[at].norm.endswith((*_PAST, *_TOOK, *_GOING))
         if self._scan.lexicon.articles or not figure.counted or not verb:
             return False
-        return self._scan.is_plain(at) and any(token.text == "," for token in tokens[low:high])
+        others = self._scan.predicates.get(at)  # "огонь тушили 74 спасателя, пострадали двое"
+        own = self._scan.is_plain(at) or (others is not None and not any(takes(p, figure) for p in others[1]))
+        return own and any(token.text == "," for token in tokens[low:high])
 
     # -- the word stands behind the figure -----------------------------------------------------------------------------
 

@@ -6,10 +6,10 @@ A word for what happened that is told of the whole is not told of the part, nor 
 from bisect import bisect_left
 from typing import Final, final
 
-from service.core.reading.counting import DAMAGE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
+from service.core.reading.words import DAMAGE
 
 _TOLD_OF: Final = ("launched", *DAMAGE)
 _SUFFERED: Final = ("killed", "injured", "missing", *DAMAGE)
