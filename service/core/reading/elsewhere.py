@@ -251,6 +251,7 @@ class Elsewhere:
         while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
             end -= 1  # "по больницам Дружковки и Краматорска"
         lexicon = self._scan.lexicon
+        end -= end > 1 and lexicon.says("into", tokens[end - 1].norm)  # "до лікарні в Болграді"
         hurt = [(n, p) for n, p in self._scan.predicates.items() if p[1][0].measure == "injured"]
         if any(p[0] == end and any(lexicon.says("of_way", t.norm) for t in tokens[n + 1 : end]) for n, p in hurt):
             return True  # "увезли в больницу Сум"

@@ -8,6 +8,8 @@ from service.core.reading.words import Lexicon
 
 _LARGEST: Final = 1_000_000_000
 _ABBREVIATED: Final = 3
+_INSTRUMENTAL: Final = ("ми", "мя")
+"""Endings of nouns and adjectives behind a number in the instrumental."""
 _RANGE_MARKS: Final = frozenset("-–—−")
 Tokens = tuple[Token, ...]
 
@@ -136,6 +138,8 @@ def _words(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
     total, part, end = 0.0, 0.0, at
     if 1 < len(tokens[at].text) <= _ABBREVIATED and tokens[at].text.isupper() and not lexicon.articles:
         return None  # "СТО" is a garage, not a hundred
+    if lexicon.says("instrumental", tokens[at].norm) and not _next_norm(tokens, at).endswith(_INSTRUMENTAL):
+        return None  # "семью ракетами" are seven, "потерял семью" is none
     while end < len(tokens):
         norm = tokens[end].norm
         value = _word(norm, lexicon)
@@ -164,6 +168,10 @@ def _adds(part: float, value: float | None) -> bool:
     if value is None:
         return False
     return part == 0 or (part % 100 >= 20 and part % 10 == 0 and 0 < value < 10) or (part % 100 == 0 and value < 100)
+
+
+def _next_norm(tokens: Tokens, at: int) -> str:
+    return tokens[at + 1].norm if at + 1 < len(tokens) else ""
 
 
 def _next(tokens: Tokens, at: int, lexicon: Lexicon) -> float | None:

@@ -19,6 +19,8 @@ _CAME_DOWN: Final = 12
 _BRACKET: Final = 4
 """Most tokens from a weapon to the place in brackets that it flew from."""
 _ABROAD: Final = "outside Ukraine"
+_VILLAGES: Final = 4
+"""Most tokens from "subscribers in" to "villages"."""
 _CAME_HERE: Final = 3
 """Most tokens from "this city" to "was attacked with"."""
 _OCCUPIED: Final = "under occupation"
@@ -179,9 +181,19 @@ class Placer:
         oblast = self._gazetteer.oblast_of(place)
         if place.kind in (kinds.RAION, kinds.HROMADA) and oblast is not None:
             return Spot(oblast, site=place.name, carried=carried, direct=direct)
-        if unit_of(link) == "settlements" and oblast is not None:
+        wider = unit_of(link) == "settlements" or (carried and self._over_settlements(link))
+        if wider and oblast is not None:
             return Spot(oblast, carried=carried, direct=direct)
         return Spot(place, site=site, carried=carried, direct=direct)
+
+    def _over_settlements(self, link: Link) -> bool:
+        """ "9 310 абонентов в 74 сёлах": so many villages are in no town."""
+        scan, end = self._scan, link.figure.end
+        if end >= len(scan.tokens) or not scan.lexicon.says("located", scan.tokens[end].norm):
+            return False
+        nouns = (scan.nouns[n][1][0] for n in range(end + 1, end + _VILLAGES) if n in scan.nouns)
+        counted = any(n < len(scan.tokens) and scan.is_number(n) for n in range(end + 1, end + _VILLAGES))
+        return counted and any(noun.family == "settlements" and noun.plural for noun in nouns)
 
     # -- area words ----------------------------------------------------------------------------------------------------
 
@@ -343,12 +355,20 @@ class Placer:
         there = self._in_one_area(link, named)
         if there is not None:
             return [there]
-        if any(n.foreign and self._scopes.located(n) for n in self._scopes.solid) and not named:
-            return _ABROAD
+        elsewhere = self._not_ours(named)
+        if elsewhere is not None:
+            return elsewhere
         country = any(n.place and n.place.kind is kinds.COUNTRY for n in self._scopes.named)
         if country or self._says(link, "everywhere") or self._says(link, "at_country"):
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
+
+    def _not_ours(self, named: list[Named]) -> str | None:
+        """ "In occupied Simferopol 19 drones were shot down"; abroad, where the tally has no place of its own."""
+        if any(n.place is not None and self._gazetteer.is_occupied(n.place) for n in named):
+            return _OCCUPIED
+        abroad = any(n.foreign and self._scopes.located(n) for n in self._scopes.solid)
+        return _ABROAD if abroad and not named else None
 
     def _in_one_area(self, link: Link, named: list[Named]) -> Spot | None:
         """The one place that is named; of "Nikopol and Marhanets communities" the oblast of both."""

@@ -237,7 +237,7 @@ class Scopes:
     def _reaches(self, last: int, closing: Named, leading: Named | None, before: list[Named]) -> bool:
         """Whether a closing place governs back to here."""
         start = closing.start
-        if self._hard_break(last, start):
+        if self._hard_break(last, start) or (before and self._is_dashed_off(before[-1], last, start)):
             return False
         if leading is None and not before:
             return not self._itemized(last, start)
@@ -251,6 +251,11 @@ class Scopes:
             apart = self._comma_clause_between(last, start) or self._told_behind(last, closing)
             return not spelled and not apart  # "11 людей: … й один на Сумщині"
         return not self._clause_between(last, start)
+
+    def _is_dashed_off(self, named: Named, last: int, place: int) -> bool:
+        """ "На Київщині — знеструмлено 196 тис. — і на Чернігівщині": between dashes, of the one before."""
+        tokens = self._scan.tokens
+        return tokens[named.end].text in DASHES and any(token.text in DASHES for token in tokens[last:place])
 
     def _itemized(self, last: int, place: int) -> bool:
         """ "19 тысяч клиентов: 11 тысяч в Киевской области, …": behind a colon, of a figure of its own."""

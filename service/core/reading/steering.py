@@ -46,7 +46,7 @@ class Steering:
         if heads and solid and solid[0].place is not None and self._heads(scan, solid[0]):
             course.current, course.site = solid[0].place, None
             if solid[0].place.kind in _AREAS:
-                course.topic = solid[0].place
+                course.topic, course.tallies = solid[0].place, None
             course.headed += 1
         elif heads:
             if course.headed > 1 and course.topic is not None:
@@ -166,9 +166,11 @@ class Steering:
             course.current = narrow[0]
         else:
             topic = course.topic
-            around = topic is not None and all(self._gazetteer.is_inside(p, topic) for p in narrow)
-            whole = course.current is not None and course.current.kind is kinds.COUNTRY
-            course.current = topic if around else course.current if whole else narrow[-1]
+            inside, current = self._gazetteer.is_inside, course.current
+            areas = (p for p in (*places, topic) if p is not None and p.kind is kinds.OBLAST)
+            around = next((area for area in areas if all(inside(p, area) for p in narrow)), None)
+            whole = current is not None and current.kind is kinds.COUNTRY
+            course.current = around or (current if whole else narrow[-1])
         for place in places:
             if place.kind is kinds.OBLAST:
                 course.topic = place

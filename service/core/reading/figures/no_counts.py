@@ -104,6 +104,8 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
         if plain or ("." in token.text and value.low < 1000):
             return True
     before = tokens[at - 1].norm if at else ""
+    if value.low == 1 and token.kind == WORD and at + 1 == value.end and scan.lexicon.says("stood_in", before):
+        return True  # "пошкоджено два склади, на одному досі пожежа"
     if at > 1 and any(scan.lexicon.says("age_of", t.norm) for t in tokens[at - 2 : at]):
         return True  # "ему было 19"
     if _told_ages(scan, at, value) or _of_strikes(scan, value.end) or _of_the_clock(scan, at, value):

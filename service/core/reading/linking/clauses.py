@@ -162,3 +162,12 @@ def opens_clause(scan: Scan, figures: list[Figure], start: int, end: int) -> boo
     if not start or tokens[start - 1].text != "," or scan.lexicon.articles:
         return False
     return any(figure.start in (end, end + 1) for figure in figures)
+
+
+def ends_list(scan: Scan, figures: list[Figure], index: int) -> bool:
+    """ "Погибли отец и дочь, бабушку с ожогами достали": behind "and" and before a comma a list of persons is over."""
+    figure, before = figures[index], figures[index - 1] if index else None
+    if before is None or scan.lexicon.articles or {before.family, figure.family} != {"people"}:
+        return False
+    joined = before.end < figure.start and scan.lexicon.says("and", scan.tokens[before.end].norm)
+    return joined and figure.end < len(scan.tokens) and scan.tokens[figure.end].text == ","

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.linking.clauses import ends_list
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.subjects import FINITE
@@ -55,6 +56,7 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         if figure.counted or figure.start in likewise or tokens[figure.end - 1].norm.endswith(_DATIVE):
             continue
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
+        others = others[::-1] if ends_list(scan, figures, index) else others
         link = next((told[f.start] for f in others if f.start in told and _beside(scan, figure, f)), None)
         if link is None or link.predicate.measure not in _BEFALL:
             continue

@@ -8,7 +8,7 @@ from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL
-from service.core.reading.linking.clauses import opens_clause
+from service.core.reading.linking.clauses import ends_list, opens_clause
 from service.core.reading.linking.fitting import DOWNED, same_family, takes
 from service.core.reading.linking.left_without import waits
 from service.core.reading.linking.some_of_them import is_of_some
@@ -90,7 +90,7 @@ class Subjects:
             return True
         if not figure.counted:
             named = self._attributive(figure, end) or self._apart(figure, low, high)
-            if named or (back and self._is_kin(figure, start)):
+            if named or (back and (self._is_kin(figure, start) or self._is_of_list(index, start))):
                 return True
         if back:
             next_verb = self._goes_on_to(figure, start, end) or self._is_noun_of_next(index, start)
@@ -432,6 +432,14 @@ class Subjects:
         of_him = word.endswith(_OF_HIM) and not noun.endswith((*_OF_HIM, "а", "я"))
         of_her = word.endswith(_OF_HER) and noun.endswith(("а", "я", "ь"))
         return of_him or of_her or word.endswith(_OF_THEM)
+
+    def _is_of_list(self, index: int, start: int) -> bool:
+        """ "Погибли отец и дочь, бабушку с ожогами достали": the daughter closes the list of those who died."""
+        before, behind = self._figures[max(0, index - 1)], self._figures[index + 1 : index + 2]
+        nearer = bool(behind) and behind[0].family == "people" and behind[0].start < start
+        lead = range(max(0, before.start - _GOES_ON), before.start)
+        told = any(n in self._scan.predicates for n in lead)
+        return nearer and told and ends_list(self._scan, self._figures, index)
 
     def _stands_by(self, index: int, end: int, told: Predicate) -> bool:
         """ "Дрон ударил по СТО возле депо": beside it; "после удара по подстанции стоят поезда"."""

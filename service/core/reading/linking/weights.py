@@ -31,6 +31,8 @@ _MARKS: Final = {",": 1.5, ";": 10.5, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, 
 _SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
 _CORRECTED: Final = 2
 """Tokens between "not 23" and "24": a comma and "but"."""
+_ENCLOSING: Final = 8
+"""The most of them, with what commas enclose."""
 _COUPLED: Final = 3
 """Most tokens between two things of a list."""
 
@@ -49,8 +51,8 @@ def weigh(scan: Scan, figures: list[Figure], asides: list[tuple[int, int]]) -> l
     for one, other in pairwise(figures):
         if _coupled(scan, one, other):
             weights[one.end] = _NAME  # a list is passed as one
-        if other.start - one.end == _CORRECTED and _corrects(scan, one, other):
-            weights[one.end : other.start] = [_SMALL] * _CORRECTED  # "поранених не 23, а 24"
+        if _CORRECTED <= other.start - one.end <= _ENCLOSING and _corrects(scan, one, other):
+            weights[one.end : other.start] = [_SMALL / (other.start - one.end)] * (other.start - one.end)
     for start, end in asides:
         weights[start:end] = [_ENCLOSED] * (end - start)
     for start, (end, _) in scan.predicates.items():
@@ -60,10 +62,11 @@ def weigh(scan: Scan, figures: list[Figure], asides: list[tuple[int, int]]) -> l
 
 
 def _corrects(scan: Scan, one: Figure, other: Figure) -> bool:
-    """ "Not 23, but 24": a figure is put in another's place."""
+    """ "Not 23, but 24", "not five, as was said before, but four": a figure is put in another's place."""
     tokens, says = scan.tokens, scan.lexicon.says
     negated = one.start > 0 and says("negation", tokens[one.start - 1].norm)
-    return negated and tokens[one.end].text == "," and says("contrasts", tokens[other.start - 1].norm)
+    commas = tokens[one.end].text == tokens[other.start - _CORRECTED].text == ","
+    return negated and commas and says("contrasts", tokens[other.start - 1].norm)
 
 
 def _of_words(scan: Scan) -> list[float]:
