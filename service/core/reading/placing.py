@@ -355,7 +355,7 @@ class Placer:
         there = self._in_one_area(link, named)
         if there is not None:
             return [there]
-        elsewhere = self._not_ours(named)
+        elsewhere = self._not_ours(link, named)
         if elsewhere is not None:
             return elsewhere
         country = any(n.place and n.place.kind is kinds.COUNTRY for n in self._scopes.named)
@@ -363,18 +363,20 @@ class Placer:
             return [Spot(self._gazetteer.by_id("UA"))]
         return self._tally_unnamed(link)
 
-    def _not_ours(self, named: list[Named]) -> str | None:
+    def _not_ours(self, link: Link, named: list[Named]) -> str | None:
         """ "In occupied Simferopol 19 drones were shot down"; abroad, where the tally has no place of its own."""
-        if any(n.place is not None and self._gazetteer.is_occupied(n.place) for n in named):
+        downed = link.predicate.measure != "launched"  # which comes from occupied places
+        if downed and any(n.place is not None and self._gazetteer.is_occupied(n.place) for n in named):
             return _OCCUPIED
         abroad = any(n.foreign and self._scopes.located(n) for n in self._scopes.solid)
         return _ABROAD if abroad and not named else None
 
     def _in_one_area(self, link: Link, named: list[Named]) -> Spot | None:
-        """The one place that is named; of "Nikopol and Marhanets communities" the oblast of both."""
+        """The one place that is named; of "Nikopol and Marhanets communities", or of towns, the oblast of them all."""
         if len(named) > 1:
             lifted = {self._lifted(n.place) for n in named if n.place is not None}
-            one = lifted.pop() if len(lifted) == 1 else None
+            around = {self._gazetteer.oblast_of(place) for place in lifted if place is not None}
+            one = next(iter(lifted if len(lifted) == 1 else around if len(around) == 1 else ()), None)
             return Spot(one, direct=named[0]) if one is not None else None
         solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
         place = solid.place if solid is not None else None
@@ -465,13 +467,15 @@ class Placer:
             return [self._rolled(link, weak, carried=True, direct=None)]
         if course.abroad:
             return _ABROAD
-        place = self._there() or self._told_before(link) or course.current
+        stocked = self._told_before(link)
+        place = self._there() or stocked or course.current
         if place is None and not course.named:
             place = self._home() or (None if self._scan.lexicon.articles else course.ahead)
         if place is None and course.named:
             return [Spot(None, course.candidates, course.named, carried=True)]
         if place is None or place.kind is kinds.COUNTRY:
-            return [Spot(self._gazetteer.by_id("UA"), carried=True)] if course.oblasts else _NOWHERE
+            wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
+            return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
         around = self._around_parts(place)

@@ -236,9 +236,10 @@ def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> 
                 return True
             initial = len(before.text) == 1 and before.text.isupper()
             begins = after.kind == WORD and after.capital and not (len(after.text) > 1 and after.text.isupper())
+            unit = before.text[0].islower() and not before.text.islower()  # "110 кВ." is no "кв." of flats
             before_names = before.norm + "." in abbreviations  # "на вул. Стуса", "у сел. Прудянка"
             known = before_names or (before.norm in abbreviations and not (begins and _long(before)))
-            if initial or known:
+            if initial or (known and not unit):
                 return False
     return after.kind != WORD or after.capital
 

@@ -10,7 +10,7 @@ from service.core.reading.figures.nouns import ADJECTIVAL, behind_size
 from service.core.reading.figures.values import Value
 from service.core.reading.numerals import number
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, NUMBER, WORD
+from service.core.reading.text import DASHES, MARK, NUMBER, WORD
 
 _NOT_BEFORE: Final = frozenset("$€£₴№#")
 _NOT_AFTER: Final = frozenset("%°$€£₴‰")
@@ -21,6 +21,9 @@ _STRIKES: Final = 3
 _HALF: Final = 0.5
 _OF_ONE: Final = ("-го", "-му")
 """Endings of numbers that end in one, where the noun is in the genitive or dative."""
+_DATES: Final = 3
+"""Tokens of "to 7 June"."""
+_JOINS_DATES: Final = frozenset({"of_way", "range_to", "range_until"})
 _TEENS: Final = 20
 
 
@@ -39,7 +42,7 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     if (at == 0 and pointed) or (at > 2 and end == at + 1 and _of_a_house(scan, at)):
         return True  # "2/ Nobody was hurt": the number of a point or post
     unit = scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm)
-    if after.text in _NOT_AFTER or unit or behind_size(scan, at) > at:
+    if after.text in _NOT_AFTER or unit or behind_size(scan, at) > at or _opens_dates(scan, end):
         return True
     if after.norm[0] == "-" and after.kind == WORD:
         return not (scan.lexicon.says("number_endings", after.norm) or _ends_in_one(scan, value, end))
@@ -47,6 +50,15 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     month = tokens[at - 1 - dotted] if at else None
     dated = month is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", month.norm)
     return bool(dated) and month is not None and month.capital
+
+
+def _opens_dates(scan: Scan, end: int) -> bool:
+    """ "За тиждень з 1 по 7 червня", "from 1 to 7 June": the first day of some."""
+    tokens = scan.tokens[end : end + _DATES]
+    if len(tokens) < _DATES or tokens[1].kind != NUMBER:
+        return False
+    joins = tokens[0].text in DASHES or not _JOINS_DATES.isdisjoint(scan.lexicon.groups(tokens[0].norm))
+    return joins and scan.lexicon.says("months", tokens[2].norm)
 
 
 def _ends_in_one(scan: Scan, value: Value, end: int) -> bool:

@@ -57,6 +57,8 @@ _INTO: Final = (
     "ый", "ий", "ой", "ую", "юю", "ое", "ее", "ые", "ие", "ій", "ву", "ну", "ьку", "ню", "не", "ве", "ке", "ні",
 )  # fmt: skip
 """Endings of adjectives in the accusative."""
+_OF_TOWN: Final = ("ську", "цьку", "скую", "цкую")
+"""Endings of a town's adjective before what was hit."""
 _OF_HIM: Final = ("его", "ого")
 _OF_HER: Final = ("шей", "ной", "той", "лої", "ної", "тої")
 _OF_THEM: Final = ("ших", "ных", "тых", "лих", "них", "тих")
@@ -471,8 +473,8 @@ class Subjects:
         tokens, blocked, behind = self._scan.tokens, self._scan.blocked, end
         while behind in blocked:
             behind += 1
-        if behind == end or self._scan.lexicon.articles or tokens[behind - 1].norm.endswith(_OBLIQUE):
-            return False
+        if behind == end or self._scan.lexicon.articles or tokens[behind - 1].norm.endswith((*_OBLIQUE, *_OF_TOWN)):
+            return False  # also "влучання в Бурштинську ТЕС", which was hit itself
         prepended = self._scan.lexicon.says("into", tokens[at].norm)  # "ударили по Никополю по рынку"
         return not prepended and all(token.kind != MARK for token in tokens[behind : figure.start])
 
