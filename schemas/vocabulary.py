@@ -189,6 +189,7 @@ class Unit(StrEnum):
     SERVICE_STATION = "service_station"
     RAILWAY = "railway"
     TRAIN = "train"
+    RAILWAY_CAR = "railway_car"
     PORT = "port"
     SHIP = "ship"
     AIRPORT = "airport"

@@ -33,6 +33,8 @@ _PARTS: Final = 2
 """Fewest places of parts that show that the whole is told of more than one of them."""
 _COUNTRYWIDE: Final = 60
 """Drones or missiles from which a tally that names no place is not that of the town spoken of, but the country's."""
+_DISTRICTED: Final = 100_000
+"""Inhabitants from which a city has districts of its own."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
@@ -304,6 +306,7 @@ class Placer:
                 return _SEVERAL
             people = link.predicate.measure in PEOPLE  # "nine dead in five regions of Ukraine" are the country's
             inner = near is not None and named and (people or near.kind is not kinds.COUNTRY)
+            inner = inner or self._in_its_districts(near)
             country = self._gazetteer.by_id("UA") if area == "in_oblasts" else None
             return [Spot(near if inner else country)] if inner or country is not None else _SEVERAL
         if near is None or near.kind is kinds.COUNTRY:
@@ -317,6 +320,14 @@ class Placer:
             return [Spot(city, carried=not said)] if city is not None else _NOWHERE
         oblast = self._gazetteer.oblast_around(near) if near is not None else None
         return [Spot(oblast, carried=not named)] if oblast is not None else _NOWHERE
+
+    def _in_its_districts(self, near: Place | None) -> bool:
+        """ "Four died in Kyiv. Damage is reported in six districts": a large city has districts of its own."""
+        if near is None or near.kind is not kinds.CITY or self._gazetteer.population(near) < _DISTRICTED:
+            return False
+        words = tuple(self._scan.lexicon.sets["district_words"])
+        spans = (s for s in self._scan.roles if s.what == "somewhere")
+        return any(token.norm.startswith(words) for s in spans for token in self._scan.tokens[s.start : s.end])
 
     def _speaking(self) -> Place | None:
         """ "Черниговоблэнерго: в области без света 96 тысяч": the oblast whose office is speaking means its own."""

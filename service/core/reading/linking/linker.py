@@ -76,6 +76,7 @@ class Linker:
             found += in_company(self._scan, [f for f in self._figures if not self._unclaimed.owns(f)], found)
             found += ahead_at_places(self._scan, self._figures, found)
             found += self._ahead_in_list(found)
+            found += self._included(found)
         if self._scan.launches:
             found += downed_behind(self._scan, self._figures, found)
         found = words_in_turn(self._scan, self._figures, found)
@@ -167,6 +168,23 @@ class Linker:
                 told[figure.start] = behind.with_figure(figure, noun)
                 ahead.append(told[figure.start])
         return ahead
+
+    def _included(self, found: list[Link]) -> list[Link]:
+        """ "48 buildings were damaged, including 3 schools and a hospital": what is listed behind "including"."""
+        told = {link.figure.start for link in found}
+        more: list[Link] = []
+        for span in self._scan.roles if self._scan.lexicon.articles else ():
+            whole = next((k for k in found if k.predicate.is_damage and 0 <= span.start - k.last <= 1), None)
+            at = span.end
+            for figure in self._figures if span.what == "including" and whole is not None else ():
+                if whole is None or figure.start < at:
+                    continue
+                noun = figure.noun_for(whole.predicate.families) if figure.is_thing else None
+                if noun is None or figure.start in told or not (figure.start == at or self._is_listed(at, figure.start)):
+                    break
+                more.append(whole.with_figure(figure, noun))
+                at = figure.end
+        return more
 
     def _is_listed(self, start: int, end: int) -> bool:
         """Nothing but commas, "and" and words that no lexicon has, with a comma or "and" at both ends."""
