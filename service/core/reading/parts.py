@@ -102,7 +102,7 @@ class Parts:
                 continue
             if mine and linked == {"killed"} and whole is not None and self._own(figure, whole):
                 continue  # "14 поранених, троє з них померли"
-            if not mine and self._closed(at, figure):
+            if not mine and (self._closed(at, figure) or (whole is None and self._hurt(figure, span))):
                 break
             if not mine and (at > span.end or figure.start - span.end > 2) and self._own(figure, whole):
                 break
@@ -138,6 +138,12 @@ class Parts:
         """ "120 were inside. Eight of them died": what befell the part is said of nobody else."""
         own = (k for k in self._links if k.figure is figure and k.at >= figure.end)
         return self._scan.lexicon.articles and figure.among and any(not k.predicate.kind for k in own)
+
+    def _hurt(self, figure: Figure, span: Span) -> bool:
+        """ "48 buildings were damaged, including a hospital, and 3 people were hurt": no part of buildings."""
+        own = (k for k in self._links if k.figure is figure and k.at >= figure.end and not k.predicate.kind)
+        things = any(k.predicate.is_damage and k.figure.start >= span.end for k in self._links)
+        return things and figure.counted and any(True for _ in own)
 
     def _in_a_place(self, figure: Figure) -> bool:
         """ "Трое из них погибли в Каменском": right behind what befell the part stands where."""
