@@ -34,7 +34,10 @@ class Steering:
         course.oblasts = course.oblasts or scan.has("in_oblasts")
         self._district_heading(scan, scopes)
         solid = scopes.solid
-        if solid and all(n.foreign and (scopes.located(n) or (heads and self._heads(scan, n))) for n in solid):
+        struck = self._struck(scan, solid)
+        if solid and all(
+            n.foreign and (n in struck or scopes.located(n) or (heads and self._heads(scan, n))) for n in solid
+        ):
             course.abroad = True
         elif any(not named.foreign and not named.weak for named in scopes.named) or scan.has("our_side"):
             course.abroad = False
@@ -52,6 +55,12 @@ class Steering:
             if course.headed > 1 and course.topic is not None:
                 course.current, course.site = course.topic, None  # behind a list of places: what it was a list of
             course.headed = 0
+
+    def _struck(self, scan: Scan, solid: list[Named]) -> list[Named]:
+        """ "A wave of UAVs hit Bryansk and Belgorod": the places right behind a word for an attack."""
+        ends = {end for end, found in scan.predicates.values() if found[0].kind == "attack"}
+        first = next((n for n in solid if n.start in ends), None)
+        return [n for n in solid if first is not None and (n is first or (first.listed and n.listed))]
 
     def _town_of(self, scan: Scan) -> Place | None:
         """ "Хмельничани, дякуємо ППО": the town whose people are spoken to, where nothing else says where."""

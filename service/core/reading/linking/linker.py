@@ -172,15 +172,15 @@ class Linker:
     def _included(self, found: list[Link]) -> list[Link]:
         """ "48 buildings were damaged, including 3 schools and a hospital": what is listed behind "including"."""
         told = {link.figure.start for link in found}
+        spans = [span for span in self._scan.roles if span.what == "including" and self._scan.lexicon.articles]
         more: list[Link] = []
-        for span in self._scan.roles if self._scan.lexicon.articles else ():
+        for span in spans:
             whole = next((k for k in found if k.predicate.is_damage and 0 <= span.start - k.last <= 1), None)
             at = span.end
-            for figure in self._figures if span.what == "including" and whole is not None else ():
-                if whole is None or figure.start < at:
-                    continue
-                noun = figure.noun_for(whole.predicate.families) if figure.is_thing else None
-                if noun is None or figure.start in told or not (figure.start == at or self._is_listed(at, figure.start)):
+            for figure in (f for f in self._figures if f.start >= span.end) if whole is not None else ():
+                listed = figure.is_thing and (figure.start == at or self._is_listed(at, figure.start))
+                noun = figure.noun_for(whole.predicate.families) if listed and whole is not None else None
+                if whole is None or noun is None or figure.start in told:
                     break
                 more.append(whole.with_figure(figure, noun))
                 at = figure.end
