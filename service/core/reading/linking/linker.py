@@ -173,16 +173,17 @@ class Linker:
         """ "48 buildings were damaged, including 3 schools and a hospital": what is listed behind "including"."""
         told = {link.figure.start for link in found}
         spans = [span for span in self._scan.roles if span.what == "including" and self._scan.lexicon.articles]
+        wholes = [(k, s.end) for s in spans for k in found if k.predicate.is_damage and 0 <= s.start - k.last <= 1]
         more: list[Link] = []
-        for span in spans:
-            whole = next((k for k in found if k.predicate.is_damage and 0 <= span.start - k.last <= 1), None)
-            at = span.end
-            for figure in (f for f in self._figures if f.start >= span.end) if whole is not None else ():
+        for whole, end in wholes:
+            at = end
+            for figure in (f for f in self._figures if f.start >= end):
                 listed = figure.is_thing and (figure.start == at or self._is_listed(at, figure.start))
-                noun = figure.noun_for(whole.predicate.families) if listed and whole is not None else None
-                if whole is None or noun is None or figure.start in told:
+                noun = figure.noun_for(whole.predicate.families) if listed else None
+                if noun is None or figure.start in told:
                     break
                 more.append(whole.with_figure(figure, noun))
+                told.add(figure.start)
                 at = figure.end
         return more
 
