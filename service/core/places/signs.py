@@ -12,6 +12,8 @@ _LONG_NAME: Final = 6
 _ITEMS: Final = tuple(",;:.!")
 """Marks behind which an item of a list may begin."""
 _ON: Final = ("на", "по")
+_PAST: Final = ("ли", "лись", "лися")
+"""Endings of verbs that may follow it."""
 _NOUN: Final = 3
 """Fewest letters of a noun behind such an adjective."""
 _LOCATIVE: Final = ("і", "ї", "й", "е", "и")
@@ -94,7 +96,8 @@ class Signs:
         if not key.endswith(_OF_STREETS) or self.tokens.key(at - 1) not in _ON:
             return False
         following = self.tokens.cores[at + 1] if self.tokens.joined(at) else ""
-        noun = len(following) >= _NOUN and following.endswith(_LOCATIVE)  # "на Дніпровській не вціліло": "не" is none
+        verb = following.endswith(_PAST)  # "на Дніпровській не вціліло", "на Днепровской вернули"
+        noun = len(following) >= _NOUN and following.endswith(_LOCATIVE) and not verb
         return not following or (not noun and not following[0].isupper())
 
     def settlement_word(self, at: int) -> SettlementWord:

@@ -34,10 +34,12 @@ class NamedTwice:
         for first, second in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
             one, other = first.figure, second.figure
             told = self._scan.predicates.get(one.end, (one.end, ()))[0]  # "двоє поранених, чоловіки 30 і 62 років"
-            apart = [token.text for token in self._scan.tokens[told : other.start]]
+            between = (n for n in range(told, other.start) if n not in self._scan.aged)
+            apart = [self._scan.tokens[n].text for n in between]
             same = other.single and not one.nouns and first.at == second.at  # "dead: one, a man of 60"
             described = same or not other.counted
-            if one.counted and described and apart == [","] and other.ages and one.best == other.best:
+            aged = bool(other.ages) or other.start in self._scan.age_ends  # "один постраждалий, 33-річний чоловік"
+            if one.counted and described and apart == [","] and aged and one.best == other.best:
                 self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
         for one, other in pairwise(single):

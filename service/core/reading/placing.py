@@ -144,14 +144,26 @@ class Placer:
             return [Spot(place, direct=named)]
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED
+        if self._with_villages(named):
+            return [Spot(self._gazetteer.oblast_of(place) or place, direct=named)]
         return [self._rolled(link, place, carried=False, direct=named)]
+
+    def _with_villages(self, named: Named) -> bool:
+        """ "Под ударом побывали Харьков и 13 населённых пунктов, ранены пять": of all of them."""
+        tokens, at = self._scan.tokens, named.end
+        joined = at + 1 < len(tokens) and self._scan.lexicon.says("and", tokens[at].norm)
+        if not joined or not self._scan.is_number(at + 1):
+            return False
+        found = next((self._scan.nouns[n] for n in (at + 2, at + 3) if n in self._scan.nouns), None)
+        return found is not None and found[1][0].family == "settlements"
 
     def _listed(self, link: Link, named: list[Named]) -> list[Spot] | str:
         """Each place of a list where an object is only named, or there is none; else what holds all, if named."""
         places = [n.place for n in named if n.place is not None]
         thing = not link.figure.counted and link.noun is not None and link.noun.family != "people"
-        if thing or link.figure.high == 0:
-            return [self._rolled(link, place, carried=False, direct=None) for place in places]
+        if thing or link.figure.high == 0:  # in districts of one city it is one thing
+            spots = [self._rolled(link, place, carried=False, direct=None) for place in places]
+            return list({(spot.place.id if spot.place else ""): spot for spot in spots}.values())
         start = link.figure.start
         if start and len(places) == len(named) and self._scan.lexicon.says("each", self._scan.tokens[start - 1].norm):
             return [self._rolled(link, place, carried=False, direct=None) for place in places]  # "по двоє в Лимані й …"
@@ -486,6 +498,7 @@ class Placer:
             return [Spot(None, course.candidates, course.named, carried=True)]
         if place is None or place.kind is kinds.COUNTRY:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
+            wide = wide or (link.predicate.is_supply and self._scan.has("grid"))
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         if self._gazetteer.is_occupied(place):
             return _OCCUPIED

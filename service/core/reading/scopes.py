@@ -111,7 +111,8 @@ class Scopes:
         """ "13 поранених, з них 3 дитини — наслідки удару по Сумах": behind a dash alone the place is of all."""
         tokens = self._scan.tokens
         dash = next((n for n in range(end, start) if tokens[n].text in "–—"), start)
-        beside = dash == start - _LIST_GAP and self._scan.lexicon.says("located", tokens[start - 1].norm)
+        led = dash + 1 < start <= dash + 1 + _LIST_GAP  # "— у Ніжині", "— у самому Ніжині"
+        beside = led and self._scan.lexicon.says("located", tokens[dash + 1].norm)
         return dash < start and not beside and not self._scan.lexicon.articles
 
     def _set_aside(self, figures: list[Figure], inside: set[int]) -> None:

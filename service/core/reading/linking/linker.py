@@ -25,7 +25,7 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER
 from service.core.reading.words import Noun, Predicate
 
-_ON: Final = 16
+_ON: Final = 26
 """Most tokens between two weapons of a list, with where each came from."""
 _LISTED: Final = 2
 """Most tokens from the last comma to what a list goes on with: "the same"."""
