@@ -113,6 +113,13 @@ class Placer:
 
     def spots(self, link: Link) -> list[Spot] | str:
         """Where a link is claimed — several places only for an object named in each — or why nowhere."""
+        found = self._found(link)
+        if isinstance(found, str):
+            return found
+        places = (spot.place for spot in found)
+        return _OCCUPIED if any(p is not None and self._gazetteer.is_occupied(p) for p in places) else found
+
+    def _found(self, link: Link) -> list[Spot] | str:
         if link.predicate.measure in TALLIES:
             return self._tally(link)
         named = self._scopes.of(link)
@@ -142,8 +149,6 @@ class Placer:
             return [Spot(None, named.candidates, named.mention.name, direct=named)]
         if place.kind is kinds.COUNTRY:
             return [Spot(place, direct=named)]
-        if self._gazetteer.is_occupied(place):
-            return _OCCUPIED
         if self._with_villages(named):
             return [Spot(self._gazetteer.oblast_of(place) or place, direct=named)]
         return [self._rolled(link, place, carried=False, direct=named)]
@@ -500,8 +505,6 @@ class Placer:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
             wide = wide or (link.predicate.is_supply and self._scan.has("grid"))
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
-        if self._gazetteer.is_occupied(place):
-            return _OCCUPIED
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
 

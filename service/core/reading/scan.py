@@ -246,7 +246,8 @@ class Scan:
                 return False  # "не вперше під вогнем: торік …"
             if self.lexicon.says("records", self.tokens[n].norm):
                 return True
-        return False
+        nth = start > 0 and self.lexicon.says("ordinals", self.tokens[start - 1].norm)
+        return nth and self.lexicon.says("since", self.tokens[start].norm)  # "the fifth since the start of October"
 
     def _names_foreign(self, span: Span) -> bool:
         """ "На околиці румунського Плауру": a place that no list has, in a land that is told."""

@@ -23,6 +23,8 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, Token
 
 _LIST_GAP: Final = 2
+_APPOSED: Final = 8
+"""Most tokens of ", a settlement in the north of"."""
 _ASIDE: Final = 4
 _CONTEXT: Final = 50
 """Most places of a sentence that tell namesakes apart."""
@@ -273,7 +275,7 @@ class Scopes:
         index = self.solid.index(chosen)
         for other in self.solid[max(0, index - 1) : index + 2]:
             one, two = sorted((chosen, other), key=lambda n: n.start)
-            if self._inside(other, chosen) and self._together(one, two):
+            if self._inside(other, chosen) and (self._together(one, two) or self._apposed(one, two)):
                 return self._group(other) if other.listed and not chosen.listed else [other]
         inner = next((n for n in self.solid[:index] if n.leads and self._inside(n, chosen)), None)
         return [inner if inner is not None and chosen.leads else chosen]
@@ -320,6 +322,15 @@ class Scopes:
             or lexicon.says("articles", t.norm)
             for t in between
         )
+
+    def _apposed(self, one: Named, other: Named) -> bool:
+        """ "Zolochiv, a settlement in Kharkiv region": behind a comma what the place is, and where."""
+        between, says = self._scan.tokens[one.end : other.start], self._scan.lexicon.says
+        if not _LIST_GAP < len(between) <= _APPOSED or between[0].text != "," or not says("articles", between[1].norm):
+            return False
+        nouns = (self._scan.nouns[n][1][0] for n in range(one.end + 1, other.start) if n in self._scan.nouns)
+        town = any(says("town_words", t.norm) for t in between) or any(n.family == "settlements" for n in nouns)
+        return town and says("located", between[-1].norm) and not any(token.text == "," for token in between[1:])
 
     def _last_cut(self, before: int) -> int:
         """Behind the last mark or conjunction before a token."""

@@ -41,7 +41,7 @@ class Steering:
             course.abroad = True
         elif any(not named.foreign and not named.weak for named in scopes.named) or scan.has("our_side"):
             course.abroad = False
-        if scan.has("abroad"):
+        if scan.has("abroad") or (not scan.launches and self._occupied(scopes)):
             course.abroad = True
         self._area_of_period(scan, scopes)
         if course.current is None and course.topic is None and course.named is None and not scopes.named:
@@ -55,6 +55,11 @@ class Steering:
             if course.headed > 1 and course.topic is not None:
                 course.current, course.site = course.topic, None  # behind a list of places: what it was a list of
             course.headed = 0
+
+    def _occupied(self, scopes: Scopes) -> bool:
+        """ "Sevastopol's governor says 14 drones were downed": of occupied places alone, if nothing flew from them."""
+        places = [n.place for n in scopes.named if n.place is not None and not n.origin]
+        return bool(places) and all(self._gazetteer.is_occupied(place) for place in places)
 
     def _struck(self, scan: Scan, solid: list[Named]) -> list[Named]:
         """ "A wave of UAVs hit Bryansk and Belgorod": the places right behind a word for an attack."""
