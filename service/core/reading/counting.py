@@ -24,6 +24,8 @@ def unit_of(link: Link) -> str | None:
     noun = link.noun
     if noun is None:
         return _DEFAULT.get(link.predicate.families[0])
+    if link.predicate.is_supply and noun.unit == "apartment":
+        return "households"  # who is without power is who lives there
     if link.predicate.is_supply:
         return {"buildings": "buildings", "object": "facilities"}.get(noun.family, noun.unit)
     return noun.unit

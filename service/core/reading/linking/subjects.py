@@ -396,7 +396,8 @@ class Subjects:
         """ "В порту повреждён причал", "у депо згоріло два потяги": in it stood what is told right behind the word."""
         figure, after = self._figures[index], next(iter(self._figures[index + 1 : index + 2]), None)
         named = after is not None and after.is_thing and not figure.counted
-        named = named and after is not None and (not after.counted or told.measure == "destroyed")
+        stalls = figure.nouns[0].unit == "market"  # "на базарі покорчило вісім кіосків"
+        named = named and after is not None and (not after.counted or told.measure == "destroyed" or stalls)
         if not named or after is None or not 0 <= after.start - end <= 1:
             return False
         at, tokens = figure.start - 1, self._scan.tokens
