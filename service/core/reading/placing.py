@@ -1,11 +1,12 @@
 """Where a claim is: the place that its sentence names for it, else the one that the text is about."""
 
-from typing import Final, final
+from typing import Final
 
 from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import PEOPLE, TALLIES, unit_of
+from service.core.reading.course import Course, Spot
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan, Span
@@ -37,64 +38,6 @@ _DISTRICTED: Final = 100_000
 """Inhabitants from which a city has districts of its own."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
-
-
-@final
-class Course:
-    """What a text is about so far."""
-
-    __slots__ = (
-        "abroad", "ahead", "candidates", "current", "facilities", "headed", "last", "named", "national",
-        "oblasts", "recent", "site", "stocks", "tallies", "topic",
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.topic: Place | None = None
-        """The area that it goes through, place by place."""
-        self.current: Place | None = None
-        self.site: str | None = None
-        self.abroad = False
-        self.candidates: tuple[Place, ...] = ()
-        self.named: str | None = None
-        self.ahead: Place | None = None
-        """The one place of the next sentence, where the text has named none yet."""
-        self.last: Place | None = None
-        """What the sentence before named last."""
-        self.recent: list[Place] = []
-        self.stocks: dict[tuple[str, str | None], Place] = {}
-        """Resource and unit → where the last outage of it was told."""
-        self.facilities: dict[str, Place] = {}
-        """Unit → where such an object was last told to be hit."""
-        self.tallies: Place | None = None
-        self.headed = 0
-        """Lines just read, one after the other, that begin with a place of their own and tell of it."""
-        self.national = False
-        """The country's air force has spoken, or the country been named as attacked."""
-        self.oblasts = False
-        """Several regions have been spoken of, none by name: the first town named is not the place of what precedes."""
-
-
-@final
-class Spot:
-    """A place for a claim, or the candidates for one."""
-
-    __slots__ = ("candidates", "carried", "direct", "place", "site", "text")
-
-    def __init__(
-        self,
-        place: Place | None,
-        candidates: tuple[Place, ...] = (),
-        text: str | None = None,
-        site: str | None = None,
-        carried: bool = False,
-        direct: Named | None = None,
-    ) -> None:
-        self.place = place
-        self.candidates = candidates
-        self.text = text
-        self.site = site
-        self.carried = carried
-        self.direct = direct
 
 
 class Placer:

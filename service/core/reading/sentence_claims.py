@@ -7,13 +7,14 @@ from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import MEASURES, PEOPLE, STOCKS, TALLIES, UNITS, count_of, unit_of
+from service.core.reading.course import Spot
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
 from service.core.reading.linking.in_turn import places_in_turn, places_of_brackets
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.said_again import as_of_later, at_a_time, is_left
 from service.core.reading.parts import Parts
-from service.core.reading.placing import Placer, Spot
+from service.core.reading.placing import Placer
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.silence import why_not

@@ -6,8 +6,8 @@ from schemas.incident import Place
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import TALLIES
+from service.core.reading.course import Course
 from service.core.reading.named import Named
-from service.core.reading.placing import Course
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker

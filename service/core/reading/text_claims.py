@@ -20,6 +20,7 @@ from service.core.reading.breakdown import (
     tally_of,
     toll_of,
 )
+from service.core.reading.course import Course
 from service.core.reading.elliptic import as_many, heading_line, likewise, pending, thing_of, told_last, told_of_it
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
@@ -32,7 +33,6 @@ from service.core.reading.loose_parts import add_loose
 from service.core.reading.markup import plain
 from service.core.reading.merging import merge
 from service.core.reading.parts import Parts, Rest
-from service.core.reading.placing import Course
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.sentence_claims import SentenceClaims
