@@ -335,9 +335,11 @@ class Placer:
         return self._tally_unnamed(link)
 
     def _not_ours(self, link: Link, named: list[Named]) -> str | None:
-        """ "In occupied Simferopol 19 drones were shot down"; abroad, where the tally has no place of its own."""
+        """ "In Simferopol 19 drones were downed", "Sevastopol's governor says"; abroad, where no place is told."""
         downed = link.predicate.measure != "launched"  # which comes from occupied places
-        if downed and any(n.place is not None and self._gazetteer.is_occupied(n.place) for n in named):
+        theirs = (n for n in self._scopes.named if n.weak and not n.origin and n.end <= link.first)
+        places = (n.place for n in (*named, *theirs) if downed and n.place is not None)
+        if any(self._gazetteer.is_occupied(place) for place in places):
             return _OCCUPIED
         abroad = any(n.foreign and self._scopes.located(n) for n in self._scopes.solid)
         return _ABROAD if abroad and not named else None

@@ -99,7 +99,8 @@ def _is_compared(scan: Scan, at: int) -> bool:
 def _past_year(scan: Scan, at: int, year: int) -> bool:
     token = scan.tokens[at]
     plain = token.text.isdecimal() and 1990 <= int(token.text) < year
-    return plain and at not in scan.nouns and not (at + 1 < len(scan.tokens) and at + 1 in scan.nouns)
+    counts = at + 1 in scan.nouns and scan.role_of(at + 1) != "attack"  # "in the 2024 attacks" counts none
+    return plain and at not in scan.nouns and not counts
 
 
 def dates(scan: Scan, published: datetime) -> list[Dated]:
