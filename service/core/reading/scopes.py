@@ -117,6 +117,12 @@ class Scopes:
         beside = led and self._scan.lexicon.says("located", tokens[dash + 1].norm)
         return dash < start and not beside and not self._scan.lexicon.articles
 
+    def _sums_up(self, end: int, start: int) -> bool:
+        """ "Двоє травмованих, пошкоджені шість хат — такі наслідки атаки на Знам'янку": of all before the dash."""
+        dash = next((n for n in range(start - 1, end - 1, -1) if self._scan.tokens[n].text in DASHES), end)
+        apart = any(token.text in ",;:" for token in self._scan.tokens[dash:start])
+        return not apart and self._closes_all(dash, start)
+
     def _set_aside(self, figures: list[Figure], inside: set[int]) -> None:
         """Places of parts say nothing of the whole."""
         for figure in figures:
@@ -252,7 +258,7 @@ class Scopes:
         if self._inside(closing, outer):
             spelled = any(token.text == ":" for token in self._scan.tokens[last:start])
             apart = self._comma_clause_between(last, start) or self._told_behind(last, closing)
-            return not spelled and not apart  # "11 людей: … й один на Сумщині"
+            return self._sums_up(last, start) or not (spelled or apart)  # "11 людей: … й один на Сумщині"
         return not self._clause_between(last, start)
 
     def _is_dashed_off(self, named: Named, last: int, place: int) -> bool:
