@@ -139,7 +139,8 @@ class Untold:
             return any(k.at == link.at and k.figure.start < link.figure.start for k in self._links)
         if not link.predicate.is_damage:
             return False
-        return any(k.figure.start < link.figure.start and k.predicate.is_damage for k in self._links)
+        same = (k for k in self._links if k.predicate.measure == link.predicate.measure)
+        return any(k.figure.start < link.figure.start for k in same)  # "12 damaged, three of them past repair"
 
     def _in_one_building(self, link: Link) -> bool:
         """ "A drone pierced the roof of a block, three flats caught fire": the flats are what was damaged of it."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, NUMBER
+from service.core.reading.text import DASHES, MARK, NUMBER
 
 _PARTICIPLES: Final = ("вший", "вшая", "вшее", "вшие", "ющий", "ющая", "ющее", "ющие", "ящий", "ящая", "ящее", "ящие")
 """Endings of Russian participles that tell what something was doing."""
@@ -26,6 +26,7 @@ def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     found = [*_relative_clauses(scan, figures), *_appositions(scan, figures), *_brackets(scan, figures)]
     found += _replaced(scan, figures)
     found += _said(scan, figures)
+    found += _ages(scan)
     tokens = scan.tokens
     for start, end in _asides(scan, figures):
         commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
@@ -33,6 +34,13 @@ def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
         if comma >= 0 and not any(end <= n < comma for n in scan.predicates):
             found.append((start - 1, comma + 1))
     return found
+
+
+def _ages(scan: Scan) -> list[tuple[int, int]]:
+    """ "Ще двоє людей — 44 та 37 років — поранені": ages between dashes, with the word right behind."""
+    tokens = scan.tokens
+    dashed = (a for a in scan.ages if a.start and a.end + 1 < len(tokens) and tokens[a.start - 1].text in DASHES)
+    return [(a.start - 1, a.end + 1) for a in dashed if tokens[a.end].text in DASHES and a.end + 1 in scan.predicates]
 
 
 def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:

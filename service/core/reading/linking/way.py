@@ -121,9 +121,13 @@ class Way:
             for n in range(start, end):
                 text = self._scan.tokens[n].text
                 opened = opened or text == "("
-                cost += _COLON_BACK if text == ":" else _DASH_BACK if text in "–—" and not self._dashed(n) else 0.0
+                dash = text in "–—" and not self._in_aside(n) and not self._dashed(n)
+                cost += _COLON_BACK if text == ":" else _DASH_BACK if dash else 0.0
                 cost += _OUT_OF_BRACKETS if text == ")" and not opened else 0.0
         return cost
+
+    def _in_aside(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self._asides)
 
     def _dashed(self, at: int) -> bool:
         """ "…, 13 — получили ранения": the dash stands for a verb between a figure that a comma parts and its word."""
