@@ -124,7 +124,7 @@ class Elsewhere:
 
     def _journeys(self) -> None:
         """ "A train bound for Kyiv", "a bus from Kyiv to Sumy": where it goes, or comes from, nothing happened."""
-        ways = {span.end for span in self._scan.roles if span.what == "journey"}
+        ways = {s.end for s in self._scan.roles if s.what == "journey" and not self._flies(s.start)}
         last: Named | None = None
         taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
         transfers = self._transfers()
@@ -142,6 +142,11 @@ class Elsewhere:
             if named.start in ways or (on and self._scan.lexicon.says("journey_on", before)):
                 named.weak = named.last = True
                 last = named
+
+    def _flies(self, at: int) -> bool:
+        """ "Four missiles headed for Dnipro were intercepted": what flies is met where it goes."""
+        nouns = self._scan.noun_ends.get(at, ())
+        return bool(nouns) and nouns[0].family == "weapon"
 
     def _flew_on(self, named: Named) -> bool:
         """ "Over Volyn nine were shot down and two flew off into Belarus": abroad, behind a place of ours."""
