@@ -262,7 +262,8 @@ class Parts:
             return
         first, rest = hurt[0], hurt[1:]
         whole, parts = first.figure, [link.figure for link in rest]
-        several = whole.counted and not whole.single and (whole.best or 0) >= max(_SEVERAL, len(parts))
+        couple = not whole.counted and (whole.best or 0) >= _SEVERAL  # "родители ранены, отец в реанимации"
+        several = (couple or (whole.counted and not whole.single)) and (whole.best or 0) >= max(_SEVERAL, len(parts))
         described = all(f.single and not f.counted and not f.more and f.start > first.at for f in parts)
         lies = [self._lies(link) for link in rest]
         lie = any(lies) and all(lies[n] or (k.at == first.at and self._is_aged(k.figure)) for n, k in enumerate(rest))
