@@ -46,7 +46,7 @@ class NamedTwice:
             alone = self._apart(one, other)
             after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
-            if alone and (self._named_twice(one, other) or self._by_name(one, other)):
+            if alone and (self._named_twice(one, other) or self._by_name(one, other) or self._is_a(one, other)):
                 self.inside.add(other.start)
             if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
@@ -69,6 +69,13 @@ class NamedTwice:
             return self._scan.is_number(other.end) and self._is_person(other.end + 1)
         of = len(after) > 1 and self._scan.lexicon.articles and after[0].norm == "of"
         return single and of and self._scan.is_number(other.end + 1)
+
+    def _is_a(self, one: Figure, other: Figure) -> bool:
+        """ "The driver, a volunteer, was wounded": behind the second comma a verb of one."""
+        tokens, says, end = self._scan.tokens, self._scan.lexicon.says, other.end
+        known = one.start > 0 and tokens[one.start - 1].norm == "the" and tokens[other.start].norm != "the"
+        closed = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].norm in ("was", "is", "has")
+        return known and closed and says("articles", tokens[other.start].norm)
 
     def _by_name(self, one: Figure, other: Figure) -> bool:
         """ "Загинув поліцейський, капітан Іван Коваль": one was killed, and the name behind is his."""

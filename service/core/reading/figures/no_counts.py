@@ -77,8 +77,11 @@ def size_told(scan: Scan, at: int, end: int) -> int:
 
 
 def _of_a_model(scan: Scan, at: int) -> bool:
-    """ "11 Shahed 131/136": right behind a name in Latin letters."""
-    named = at in scan.noun_ends and scan.tokens[at].kind == NUMBER and not scan.lexicon.articles
+    """ "11 Shahed 131/136": right behind a name in Latin letters; in English behind that of one weapon."""
+    named = at in scan.noun_ends and scan.tokens[at].kind == NUMBER
+    if named and scan.lexicon.articles:
+        weapon = scan.noun_ends[at][0].family == "weapon" and scan.tokens[at - 1].capital
+        return weapon and not scan.tokens[at - 1].norm.endswith("s")
     return named and scan.tokens[at - 1].text.isascii()
 
 
