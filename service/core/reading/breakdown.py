@@ -20,8 +20,6 @@ _IT_IS: Final = 2
 """Tokens of "it is" at the start of a sentence."""
 _SHARES: Final = 2
 """Fewest places that share out a toll."""
-_OF_THINGS: Final = ("damaged", "destroyed")
-"""What a heading may say of buildings and objects, line by line."""
 
 
 def tally_of(links: list[Link]) -> Predicate | None:
@@ -128,13 +126,13 @@ def _heading_of_things(scan: Scan, start: int, colon: int) -> Link | None:
     end, predicates = scan.predicates[start]
     if end != colon or colon != len(scan.tokens) - 1:
         return None
-    told = next((p for p in predicates if p.side != "after" and not p.kind and p.measure in _OF_THINGS), None)
+    told = next((p for p in predicates if p.side != "after" and not p.kind and p.is_damage), None)
     return Link(Figure(0, 0, None, None, None, Qualifier.EXACT), told, start, end, None) if told is not None else None
 
 
 def _items(scan: Scan, figures: list[Figure], heading: Link | None) -> list[Link]:
     """ "• 12 будинків;", "• школу;": what a line under a heading counts, or names at its beginning."""
-    if heading is None or heading.predicate.measure not in _OF_THINGS or scan.predicates:
+    if heading is None or not heading.predicate.is_damage or scan.predicates:
         return []
     told = heading.predicate
     # A thing that is only named opens its line, or stands behind a place and a mark: "у Лозівському районі – школу".
@@ -151,7 +149,7 @@ def headed(scan: Scan, figures: list[Figure], above: Link | None) -> list[Link]:
     if items:
         return items
     counted = [figure for figure in figures if figure.counted or is_person(scan, figure)]
-    if heading is None or heading.predicate.measure in _OF_THINGS or (own is None and scan.predicates):
+    if heading is None or heading.predicate.is_damage or (own is None and scan.predicates):
         return []
     tally = heading.predicate.families[0] == "weapon"
     if not all(f.noun_for(("weapon",)) is not None if tally else _of_a_place(scan, f) for f in counted):
@@ -166,7 +164,7 @@ def keyed(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Link]:
     if not links or not scan.lexicon.articles or any(link.at >= link.figure.start for link in links):
         return links
     heading = heading_of(scan, figures)
-    if heading is None or heading.predicate.measure in _OF_THINGS or any(k.at != heading.at for k in links):
+    if heading is None or heading.predicate.is_damage or any(k.at != heading.at for k in links):
         return links
     told = headed(scan, figures, None)
     return told if len(told) > len(links) else links

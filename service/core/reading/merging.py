@@ -8,6 +8,7 @@ from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
 from service.core.places import kinds
 from service.core.reading.counting import PEOPLE, TALLIES, looser
 from service.core.reading.told_claim import TextClaim
+from service.core.reading.words import DAMAGE
 
 Key = tuple[str | None, Measure, Unit]
 
@@ -20,7 +21,6 @@ _MANY: Final = 5
 _STEM: Final = 4
 _ENDING: Final = 2
 """Fewest letters of a stem, and most of an ending."""
-_DAMAGE = (Measure.DAMAGED, Measure.DESTROYED)
 _DOWNED = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
 
 
@@ -87,7 +87,7 @@ def _one(found: list[TextClaim]) -> list[TextClaim]:
     sites: dict[str, TextClaim] = {}
     whole: TextClaim | None = None
     for claim in found:
-        if claim.site is None and claim.more and sites and claim.measure in _DAMAGE:
+        if claim.site is None and claim.more and sites and claim.measure in DAMAGE:
             sites[str(claim.sentence)] = claim  # "in Nikopol district 5 houses … Three more houses"
         elif claim.site is None:
             whole = claim if whole is None else _both(whole, claim)
@@ -161,7 +161,7 @@ def _adds_up(first: TextClaim, later: TextClaim) -> bool:
         return True  # "знищено 63 дрони, ще шість не долетіли"
     if first.key and later.key and first.key != later.key:
         return True  # "Apartment blocks damaged: 5; private houses damaged: 17", "– 14 Kalibrs; – 9 Kh-101"
-    return later.measure in _DAMAGE and later.more and later.sentence > first.sentence
+    return later.measure in DAMAGE and later.more and later.sentence > first.sentence
 
 
 def is_named(claim: TextClaim) -> bool:

@@ -175,7 +175,7 @@ def _next_norm(tokens: Tokens, at: int) -> str:
 
 
 def _next(tokens: Tokens, at: int, lexicon: Lexicon) -> float | None:
-    return _word(tokens[at + 1].norm, lexicon) if at + 1 < len(tokens) else None
+    return _word(_next_norm(tokens, at), lexicon)
 
 
 def _half(tokens: Tokens, at: int, lexicon: Lexicon) -> int:

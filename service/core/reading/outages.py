@@ -33,8 +33,8 @@ _ALONE: Final = {"cut": "without_", "joined": "restored_", "off": "without_", "o
 _OF_CUSTOMERS: Final = frozenset({"off"})
 """Of these, those that say so of customers only: "9,400 customers are off", and not of a road or a village."""
 _SUPPLIED: Final = {f"of_{resource}": resource for resource in ("power", "heat", "water", "gas")}
-_NONE_OFF: Final = "none_off_"
-"""How roles begin that say that nobody is without heat, water or gas any more."""
+NONE_OFF: Final = {"none_off": "power", "none_off_heat": "heat", "none_off_water": "water", "none_off_gas": "gas"}
+"""Roles that say that nobody is without something any more, and without what."""
 _POWER: Final = "power"
 ANY: Final = "any"
 """Of "supply", which does not say of what."""
@@ -101,9 +101,9 @@ def _meant(scan: "Scan") -> str | None:
     found = next((p.measure.partition("_")[2] for p in told if p.is_supply), None)
     if found is not None:
         return found
-    none_off = next((s.what for s in scan.roles if s.what.startswith(_NONE_OFF)), None)
+    none_off = next((NONE_OFF[s.what] for s in scan.roles if s.what in NONE_OFF), None)
     if none_off is not None:
-        return none_off.removeprefix(_NONE_OFF)  # "домов без отопления не осталось, последние 38 подключили"
+        return none_off  # "домов без отопления не осталось, последние 38 подключили"
     for token in scan.tokens:
         groups = scan.lexicon.groups(token.norm)
         if groups and not groups.isdisjoint(_SUPPLIED):

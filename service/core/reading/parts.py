@@ -141,9 +141,9 @@ class Parts:
 
     def _hurt(self, figure: Figure, span: Span) -> bool:
         """ "48 buildings were damaged, including a hospital, and 3 people were hurt": no part of buildings."""
-        own = (k for k in self._links if k.figure is figure and k.at >= figure.end and not k.predicate.kind)
+        own = any(k.figure is figure and k.at >= figure.end and not k.predicate.kind for k in self._links)
         things = any(k.predicate.is_damage and k.figure.start >= span.end for k in self._links)
-        return things and figure.counted and any(True for _ in own)
+        return things and figure.counted and own
 
     def _in_a_place(self, figure: Figure) -> bool:
         """ "Трое из них погибли в Каменском": right behind what befell the part stands where."""

@@ -20,8 +20,8 @@ _CAME_DOWN: Final = 12
 _BRACKET: Final = 4
 """Most tokens from a weapon to the place in brackets that it flew from."""
 _ABROAD: Final = "outside Ukraine"
-_VILLAGES: Final = 4
-"""Most tokens from "subscribers in" to "villages"."""
+_VILLAGES: Final = 3
+"""Tokens of "74 border villages"."""
 _CAME_HERE: Final = 3
 """Most tokens from "this city" to "was attacked with"."""
 _OCCUPIED: Final = "under occupation"
@@ -98,12 +98,9 @@ class Placer:
 
     def _with_villages(self, named: Named) -> bool:
         """ "Под ударом побывали Харьков и 13 населённых пунктов, ранены пять": of all of them."""
-        tokens, at = self._scan.tokens, named.end
-        joined = at + 1 < len(tokens) and self._scan.lexicon.says("and", tokens[at].norm)
-        if not joined or not self._scan.is_number(at + 1):
-            return False
-        found = next((self._scan.nouns[n] for n in (at + 2, at + 3) if n in self._scan.nouns), None)
-        return found is not None and found[1][0].family == "settlements"
+        tokens, end = self._scan.tokens, named.end
+        joined = end < len(tokens) and self._scan.lexicon.says("and", tokens[end].norm)
+        return joined and self._counts_villages(end + 1)
 
     def _listed(self, link: Link, named: list[Named]) -> list[Spot] | str:
         """Each place of a list where an object is only named, or there is none; else what holds all, if named."""
@@ -150,11 +147,14 @@ class Placer:
 
     def _over_settlements(self, link: Link) -> bool:
         """ "9 310 абонентов в 74 сёлах": so many villages are in no town."""
-        scan, end = self._scan, link.figure.end
-        if end >= len(scan.tokens) or not scan.lexicon.says("located", scan.tokens[end].norm):
-            return False
-        nouns = (scan.nouns[n][1][0] for n in range(end + 1, end + _VILLAGES) if n in scan.nouns)
-        counted = any(n < len(scan.tokens) and scan.is_number(n) for n in range(end + 1, end + _VILLAGES))
+        tokens, end = self._scan.tokens, link.figure.end
+        led = end < len(tokens) and self._scan.lexicon.says("located", tokens[end].norm)
+        return led and self._counts_villages(end + 1)
+
+    def _counts_villages(self, at: int) -> bool:
+        near = range(at, min(at + _VILLAGES, len(self._scan.tokens)))
+        nouns = (self._scan.nouns[n][1][0] for n in near if n in self._scan.nouns)
+        counted = any(self._scan.is_number(n) for n in near)
         return counted and any(noun.family == "settlements" and noun.plural for noun in nouns)
 
     # -- area words ----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from service.core.reading.lending import lend
 from service.core.reading.linking.in_turn import places_in_turn, places_of_brackets
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.said_again import as_of_later, at_a_time, is_left
+from service.core.reading.outages import NONE_OFF
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer
 from service.core.reading.scan import Scan, Span
@@ -33,7 +34,6 @@ _ZERO: Final = {
     "none_killed": (Measure.KILLED,),
     "none_injured": (Measure.INJURED,),
 }
-_NONE_OFF: Final = {"none_off": "power", "none_off_heat": "heat", "none_off_water": "water", "none_off_gas": "gas"}
 _LEVELS: Final = (*STOCKS, "restored_")
 _WIDER: Final = (kinds.RAION, kinds.HROMADA, kinds.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
@@ -343,7 +343,7 @@ class SentenceClaims:
         """ "Power has been fully restored": nobody is without it."""
         found: list[TextClaim] = []
         spans = [span for span in self._scan.roles if span.what == "fully" and not self._denied(span.start)]
-        none_off = [(span, _NONE_OFF[span.what]) for span in self._scan.roles if span.what in _NONE_OFF]
+        none_off = [(span, NONE_OFF[span.what]) for span in self._scan.roles if span.what in NONE_OFF]
         if none_off:
             return self._at_none(*none_off[0], number)
         if (
@@ -361,7 +361,7 @@ class SentenceClaims:
         wide = any(n.place is None or n.place.kind is not kinds.CITY for n in self.named) or not self.named
         units = (u for (r, u) in self._state.course.stocks if r == resource and u)
         unit = next((u for u in units if wide or u != "settlements"), "customers")  # a town is no number of villages
-        words = self._scan.tokens[span.start : span.end] if span.what in _NONE_OFF else ()
+        words = self._scan.tokens[span.start : span.end] if span.what in NONE_OFF else ()
         homes = any(self._scan.lexicon.says("home_words", token.norm) for token in words)
         homes = homes or any(found[0].unit == "households" for _, found in self._scan.nouns.values())
         unit = "households" if homes else unit
@@ -400,7 +400,7 @@ class SentenceClaims:
         return tuple(UNITS[unit] for unit in dict.fromkeys(units))
 
     def _facility(self, link: Link, measure: Measure, speaker: Speaker | None) -> Facility | None:
-        if measure not in (Measure.DAMAGED, Measure.DESTROYED) or link.noun is None:
+        if measure not in DAMAGE or link.noun is None:
             return None
         first, last = link.figure.start, link.figure.end - 1
         words = self._scan.tokens[first : last + 1]

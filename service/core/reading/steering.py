@@ -34,10 +34,7 @@ class Steering:
         course.oblasts = course.oblasts or scan.has("in_oblasts")
         self._district_heading(scan, scopes)
         solid = scopes.solid
-        struck = self._struck(scan, solid)
-        if solid and all(
-            n.foreign and (n in struck or scopes.located(n) or (heads and self._heads(scan, n))) for n in solid
-        ):
+        if self._is_abroad(scan, scopes, heads=heads):
             course.abroad = True
         elif any(not named.foreign and not named.weak for named in scopes.named) or scan.has("our_side"):
             course.abroad = False
@@ -60,6 +57,14 @@ class Steering:
         """ "Sevastopol's governor says 14 drones were downed": of occupied places alone, if nothing flew from them."""
         places = [n.place for n in scopes.named if n.place is not None and not n.origin]
         return bool(places) and all(self._gazetteer.is_occupied(place) for place in places)
+
+    def _is_abroad(self, scan: Scan, scopes: Scopes, *, heads: bool) -> bool:
+        """Only foreign places are named, and each as one where something was."""
+        solid = scopes.solid
+        if not solid or not all(named.foreign for named in solid):
+            return False
+        struck = self._struck(scan, solid)
+        return all(n in struck or scopes.located(n) or (heads and self._heads(scan, n)) for n in solid)
 
     def _struck(self, scan: Scan, solid: list[Named]) -> list[Named]:
         """ "A wave of UAVs hit Bryansk and Belgorod": the places right behind a word for an attack."""

@@ -21,7 +21,7 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     """ "54 of 60", "з 60 збито 54", "ten of the injured"; `last` is the figure before it."""
     tokens, lexicon = scan.tokens, scan.lexicon
     before = tokens[figure.start - 1].norm if figure.start else ""
-    follows = last is not None and last.counted and _out_of(scan, last.end, figure.start)
+    follows = last is not None and last.counted and is_out_of(scan, last.end, figure.start)
     opens = figure.start == 1 or (figure.start > 1 and tokens[figure.start - 2].kind == MARK)
     figure.base = (
         (lexicon.says("of", before) or follows)
@@ -71,7 +71,7 @@ def _together(scan: Scan, figure: Figure, before: str) -> bool:
     return with_ and scan.tokens[figure.end - 1].norm.endswith(_INSTRUMENTAL)
 
 
-def _out_of(scan: Scan, at: int, start: int) -> bool:
+def is_out_of(scan: Scan, at: int, start: int) -> bool:
     """Only "of" stands between two figures, or "of the city's"."""
     while at < start and at in scan.blocked:
         at += 1  # "11 сіл Сумщини з 19 знеструмлених"

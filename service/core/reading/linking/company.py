@@ -71,7 +71,7 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
 
 def _fares_alike(figure: Figure, before: Link) -> bool:
     """ "Eighteen blocks are damaged; so are dozens of cars"."""
-    return figure.is_thing and before.predicate.measure in ("damaged", "destroyed") and not before.predicate.kind
+    return figure.is_thing and before.predicate.is_damage and not before.predicate.kind
 
 
 def _told_last(scan: Scan, before: Link, figure: Figure) -> Link:

@@ -7,6 +7,7 @@ them ("3 870 побутових та 162 юридичних споживачі")
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.out_of import is_out_of
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 from service.core.reading.words import Noun
@@ -35,7 +36,8 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
         after = figures[index + 1] if index + 1 < len(figures) else None
         tied = after is not None and bool(after.nouns) and (after.base or _joined(scan, figure, after))
         base = bool(index) and figures[index - 1].base and before is figures[index - 1]
-        out_of = after is not None and after.base and _is_out_of(scan, figure, after)
+        # "and 22 out of 36 missiles"
+        out_of = after is not None and after.base and is_out_of(scan, figure.end, after.start)
         tied = tied and (out_of or not base)
         tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
         if after is not None and tied and after.nouns[0].family != "people":
@@ -44,12 +46,6 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
             nouns = before.nouns if before is not None else _flown(scan, figure) or carried
             figure.carried = before is None
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
-
-
-def _is_out_of(scan: Scan, figure: Figure, base: Figure) -> bool:
-    """ "And 22 of 36 missiles", "and 22 out of 36 missiles"."""
-    outs = scan.lexicon.says("outs", scan.tokens[figure.end].norm)
-    return base.start == figure.end + 1 + outs
 
 
 def _said_more_of(scan: Scan, figures: list[Figure], index: int) -> Figure | None:
