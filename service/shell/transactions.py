@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import IllegalOperation
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import OffsetAndMetadata
 
@@ -70,12 +71,19 @@ class LaneProducer:
     async def _send(self, grouped: Mapping[tuple[str, int], list[Write]]) -> None:
         batches = {target: self._batches(writes) for target, writes in grouped.items()}
         sent: list[asyncio.Future[Any]] = []
-        # The first batch of every partition at once: they join the transaction in one request.
-        for (topic, partition), built in batches.items():
-            sent.append(await self._producer.send_batch(built[0], topic, partition=partition))
-        for (topic, partition), built in batches.items():
-            for batch in built[1:]:
-                sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+        try:
+            # The first batch of every partition at once: they join the transaction in one request.
+            for (topic, partition), built in batches.items():
+                sent.append(await self._producer.send_batch(built[0], topic, partition=partition))
+            for (topic, partition), built in batches.items():
+                for batch in built[1:]:
+                    sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+        except IllegalOperation:
+            # The transaction failed between two batches; those already given to the client know why.
+            for future in sent:
+                if future.done():
+                    future.result()
+            raise
         # A batch that failed does not fail the transaction by itself in this client: look at each.
         await asyncio.gather(*sent)
 

@@ -312,6 +312,27 @@ async def test_a_former_owner_can_write_nothing_any_more(settings: Settings) -> 
     assert await committed(settings, [reports]) == {(reports, 0): 2}
 
 
+async def test_a_former_owner_fenced_between_two_batches_says_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zombie, owner = LaneProducer(settings, "reports", 0), LaneProducer(settings, "reports", 0)
+    await zombie.start()
+    await owner.start()
+    send_batch = zombie._producer.send_batch
+
+    async def one_by_one(*args: object, **options: object) -> asyncio.Future[object]:
+        sent = await send_batch(*args, **options)
+        await asyncio.wait([sent])
+        return sent
+
+    monkeypatch.setattr(zombie._producer, "send_batch", one_by_one)
+    with pytest.raises(ProducerFenced):
+        await zombie.commit([write(settings, INCIDENTS, b"zombie"), write(settings, CHANGES, b"zombie")], {})
+    await zombie.stop()
+    await owner.stop()
+    assert await values(settings, INCIDENTS) == await values(settings, CHANGES) == []
+
+
 async def test_state_is_restored_to_its_end_though_the_last_of_it_are_markers_and_aborted_records(
     settings: Settings,
 ) -> None:
