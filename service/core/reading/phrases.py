@@ -67,16 +67,20 @@ class Index:
     """
 
     def __init__(
-        self, entries: Iterable[tuple[str, object]], undivided: frozenset[tuple[str, str]] = frozenset()
+        self,
+        entries: Iterable[tuple[str, object]],
+        undivided: frozenset[tuple[str, str]] = frozenset(),
+        negation: frozenset[str] = frozenset(),
     ) -> None:
         """Phrases and what they mean. Raises ValueError for a phrase that cannot be read.
 
         `undivided`: two words of which a longer phrase does not take the first alone: "launched at least 50" is no
-        "launched at".
+        "launched at". `negation`: words that no gap passes: "gas did not come" is no "gas came".
         """
         self.phrases = tuple(entries)
         """As they were written, and what they mean."""
         self._undivided = undivided
+        self._negation = negation
         self._by_word: dict[str, list[int]] = {}
         self._by_stem: dict[str, list[int]] = {}
         for number, (phrase, _) in enumerate(self.phrases):
@@ -95,7 +99,7 @@ class Index:
         while at < length:
             end = 0
             for entry in self._tried(tokens, at):
-                here = at + 1 if len(entry.words) == 1 else _follows(tokens, at + 1, entry.words, 1)
+                here = at + 1 if len(entry.words) == 1 else self._follows(tokens, at + 1, entry.words, 1)
                 if at + 1 < here < length and (tokens[here - 1].norm, tokens[here].norm) in self._undivided:
                     continue
                 if here and not end:
@@ -109,7 +113,7 @@ class Index:
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
         for entry in self._tried(tokens, start):
-            end = start + 1 if len(entry.words) == 1 else _follows(tokens, start + 1, entry.words, 1)
+            end = start + 1 if len(entry.words) == 1 else self._follows(tokens, start + 1, entry.words, 1)
             if end:
                 return Item(start, end, entry.means)
         return None
@@ -184,6 +188,28 @@ class Index:
             )
         return made
 
+    def _follows(self, tokens: tuple[Token, ...], at: int, words: Words, word: int) -> int:
+        """Behind the last token where the words from `word` on stand at `at`; 0 where they do not."""
+        while word < len(words):
+            wanted = words[word]
+            if wanted == GAP:
+                behind = words[word + 1] if word + 1 < len(words) else GAP
+                for here in range(at, at + _WIDEST_GAP + 1):
+                    fits = behind == GAP or (here < len(tokens) and _may_be(behind, tokens[here].norm))
+                    end = self._follows(tokens, here, words, word + 1) if fits else 0
+                    if end:
+                        return end
+                    if here >= len(tokens) or tokens[here].kind or tokens[here].norm in self._negation:
+                        return 0
+                return 0
+            if at >= len(tokens):
+                return 0
+            norm = tokens[at].norm
+            if not (norm.startswith(wanted[:-1]) if wanted[-1] == "*" else norm == wanted):
+                return 0
+            at, word = at + 1, word + 1
+        return at
+
 
 def _precedence(words: Words) -> int:
     """Longer phrases first, gaps not counted; of equally long ones whole words before stems, longer stems before
@@ -201,26 +227,3 @@ def _may_be(wanted: str, norm: str) -> bool:
     if wanted == GAP:
         return True
     return norm.startswith(wanted[:-1]) if wanted[-1] == "*" else norm == wanted
-
-
-def _follows(tokens: tuple[Token, ...], at: int, words: Words, word: int) -> int:
-    """Behind the last token where the words from `word` on stand at `at`; 0 where they do not."""
-    while word < len(words):
-        wanted = words[word]
-        if wanted == GAP:
-            behind = words[word + 1] if word + 1 < len(words) else GAP
-            for here in range(at, at + _WIDEST_GAP + 1):
-                fits = behind == GAP or (here < len(tokens) and _may_be(behind, tokens[here].norm))
-                end = _follows(tokens, here, words, word + 1) if fits else 0
-                if end:
-                    return end
-                if here >= len(tokens) or tokens[here].kind:
-                    return 0
-            return 0
-        if at >= len(tokens):
-            return 0
-        norm = tokens[at].norm
-        if not (norm.startswith(wanted[:-1]) if wanted[-1] == "*" else norm == wanted):
-            return 0
-        at, word = at + 1, word + 1
-    return at

@@ -178,7 +178,7 @@ def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
     exact["months"], stems["months"] = frozenset(months), ()
     return Lexicon(
         language=language,
-        index=Index(_entries(data), _undivided(data["qualifiers"])),
+        index=Index(_entries(data), _undivided(data["qualifiers"]), exact["negation"]),
         numbers={word: float(value) for value, words in data["numbers"].items() for word in _spelled(words)},
         multipliers={word: value for value, words in data["multipliers"].items() for word in _spelled(words)},
         articles=bool(data["articles"]),

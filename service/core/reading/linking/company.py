@@ -22,6 +22,8 @@ _GENITIVE: Final = ("я", "і", "ї", "а", "у", "ю", "и", "ої", "ого", 
 _JOINING: Final = ("and", "determiners")
 _INSTRUMENTAL: Final = ("ома", "ьма", "рма", "умя", "емя", "ьмя")
 """Endings of Ukrainian and Russian numerals behind "with"."""
+_WITH_ONE: Final = ("ой", "ей", "ою", "ею", "ом", "ем", "єм", "ю", "ям")
+"""Endings of one person behind "with"."""
 _DATIVE: Final = ("ові", "еві", "єві")
 """Endings of a person to whom something is done, in Ukrainian: "загинула жінка, її онукові накладають шви"."""
 _BEFALL: Final = ("killed", "injured")
@@ -180,12 +182,12 @@ def _beside_staff(scan: Scan, figure: Figure, behind: Link) -> bool:
 
 
 def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
-    """ "Матір із трьома дітьми": the instrumental behind "with"."""
-    people = figure.counted and figure.family == "people"
-    first = scan.tokens[figure.start]
-    people = people and behind == figure.start - 1
+    """ "Матір із трьома дітьми", "бабушка с внучкой": the instrumental behind "with"."""
+    if figure.family != "people" or behind != figure.start - 1:
+        return False
+    first = scan.tokens[figure.start].norm
     with_ = scan.lexicon.says("change_from", scan.tokens[figure.start - 1].norm)
-    return people and with_ and first.norm.endswith(_INSTRUMENTAL)
+    return with_ and first.endswith(_INSTRUMENTAL if figure.counted else _WITH_ONE)
 
 
 def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
