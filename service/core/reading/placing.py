@@ -240,8 +240,19 @@ class Placer:
     def _moves_on(self, named: Named, link: Link, spans: list[Span]) -> bool:
         """ "In the regional centre …, in Chornobaivka three cars": the town named behind it is where the figure is."""
         narrow = named.place is not None and named.place.kind is kinds.CITY
-        behind = [s for s in spans if s.what in ("in_centre", "in_city") and s.start < named.start]
-        return narrow and bool(behind) and named.start < link.figure.start
+        if not narrow or named.start >= link.figure.start:
+            return False
+        before = [span for span in spans if span.start < named.start]
+        if any(span.what in ("in_centre", "in_city") for span in before):
+            return True
+        # "Across the region 41,000 are without power, and in Boryspil dozens of buildings have no heat."
+        told = named.leads and any(span.what == "region_wide" and self._joined(span.end, named.start) for span in before)
+        return told and self._scan.lexicon.articles
+
+    def _joined(self, low: int, high: int) -> bool:
+        """A comma and "and" stand right before a place's preposition."""
+        tokens, at = self._scan.tokens, high - 2
+        return at - 1 >= low and self._scan.lexicon.says("and", tokens[at].norm) and tokens[at - 1].text == ","
 
     def _itemizes(self, named: Named, link: Link, spans: list[Span]) -> bool:
         """ "По области: в Белой Церкви ранен …", "без света: Умань — 900": behind a colon a place of its own."""

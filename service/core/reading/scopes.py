@@ -234,8 +234,11 @@ class Scopes:
             at -= 1
         if self._itemized(last, named.start):
             return True
+        contrast = at > last and lexicon.says("contrasts", tokens[at - 1].norm)  # "…, а в Борисполі — й без опалення 163"
+        at -= contrast
         apart = at > last and tokens[at - 1].text in ",;"
-        return apart and named.leads and any(named.end <= start <= named.end + _OWN for start, _ in self._counted)
+        far = named.end + _OWN * (2 if contrast else 1)
+        return apart and named.leads and any(named.end <= start <= far for start, _ in self._counted)
 
     def _told_by(self, link: Link) -> int:
         """Where a figure and its word have been said: behind the word, unless a place parts it from the figure."""

@@ -127,6 +127,9 @@ class Fates:
 
     def died_of_it(self, figure: Figure, start: int) -> int | None:
         """Where the word begins that tells the death of one who is told to be wounded by the word at `start`."""
+        body = self._whose_body(figure, start)
+        if body is not None:
+            return body
         lifeless = self._lifeless(figure, start)
         since = (
             self._died_since(figure, start) or self._dead_of_wounds(figure, start) or self._died_later(figure, start)
@@ -139,6 +142,14 @@ class Fates:
         out = self._scan.predicates[start][1][0].measure == "rescued" and start < figure.start
         dead = found is not None and found[1][0].measure == "killed" and found[1][0].side != "before"
         return figure.end if out and dead else None
+
+    def _whose_body(self, figure: Figure, start: int) -> int | None:
+        """ "Тіло 62-річного чоловіка дістали з-під руїн": dead, wherever he was found."""
+        scan, ages = self._scan, self._scan.age_ends.get(figure.start)
+        at = (figure.start if ages is None else ages.start) - 1
+        found = scan.predicates.get(at) if at >= 0 and scan.lexicon.says("of_genitive", scan.tokens[at].norm) else None
+        body = found is not None and found[1][0].measure == "killed" and start != at
+        return at if body and scan.predicates[start][1][0].measure in _BECAME else None
 
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
