@@ -40,6 +40,9 @@ class PlaceWords:
     metonyms: frozenset[str]
     not_our_capital_before: frozenset[str]
     not_our_capital_after: frozenset[str]
+    seats: frozenset[str]
+    """The seat of government, which with one of `of_a_state` behind its 's is the state: "Kyiv's General Staff"."""
+    of_a_state: frozenset[str]
     modified: frozenset[str]
     not_after: frozenset[str]
     not_before: frozenset[str]
@@ -133,7 +136,7 @@ def _words(read: Entry) -> PlaceWords:
 _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
     "links", "metonyms",
-    "not_our_capital_before", "not_our_capital_after", "modified", "not_after", "not_before", "quarters", "lands",
+    "not_our_capital_before", "not_our_capital_after", "seats", "of_a_state", "modified", "not_after", "not_before", "quarters", "lands",
     "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "shy_latin", "counts", "foreign_areas",
 )  # fmt: skip
 

@@ -98,11 +98,14 @@ class Scan:
         last = at + length - 1
         if named is None or not self.signs.stands(at, last, base):
             return None
+        words = self.book.words
+        if base != phrase and base in words.seats and self.signs.next_key(last) in words.of_a_state:
+            return None
         before = self.signs.settlement_word(at)
-        if not named.alone and not before.said and (base in self.book.words.ordinary or not self.signs.heads(at, last)):
+        if not named.alone and not before.said and (base in words.ordinary or not self.signs.heads(at, last)):
             self._doubt(at)
             return None
-        if base == phrase and base.isascii() and self.signs.next_key(last) in self.book.words.settlement_after:
+        if base == phrase and base.isascii() and self.signs.next_key(last) in words.settlement_after:
             last += 1
         modifier = base == phrase and self.signs.modifies(last, base)
         if named.foreign:
