@@ -246,7 +246,8 @@ class Placer:
         if any(span.what in ("in_centre", "in_city") for span in before):
             return True
         # "Across the region 41,000 are without power, and in Boryspil dozens of buildings have no heat."
-        told = named.leads and any(span.what == "region_wide" and self._joined(span.end, named.start) for span in before)
+        wide = (span for span in before if span.what == "region_wide")
+        told = named.leads and any(self._joined(span.end, named.start) for span in wide)
         return told and self._scan.lexicon.articles
 
     def _joined(self, low: int, high: int) -> bool:

@@ -173,6 +173,9 @@ class Scopes:
     def of(self, link: Link) -> list[Named]:
         """The places that govern a link: one, or several named together; none where the sentence names none."""
         first, last = link.figure.start, self._told_by(link)
+        at_which = self._at_which(first)
+        if at_which is not None:
+            return [at_which]
         before = [n for n in self.solid if n.end <= first or n.start <= first < n.end]
         after = [n for n in self.solid if n.start >= first and n not in before]
         some = next((at for at, n in enumerate(after) if last <= self._of_some(n)), len(after))
@@ -195,6 +198,12 @@ class Scopes:
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
         chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
         return self._with_neighbours(chosen, leading) if chosen is not None else []
+
+    def _at_which(self, first: int) -> Named | None:
+        """ "In Kharkiv region, where 14 were hurt and a school in Lozova was hit": the place right before "where"."""
+        tokens = self._scan.tokens
+        led = first > 1 and tokens[first - 2].text == "," and self._scan.lexicon.says("where", tokens[first - 1].norm)
+        return next((named for named in self.solid if named.end == first - 2), None) if led else None
 
     def _of_some(self, named: Named) -> int:
         """ "200,000 lost power, most of them in Sumy region": where the words begin that place only some; else -1."""
@@ -234,8 +243,8 @@ class Scopes:
             at -= 1
         if self._itemized(last, named.start):
             return True
-        contrast = at > last and lexicon.says("contrasts", tokens[at - 1].norm)  # "…, а в Борисполі — й без опалення 163"
-        at -= contrast
+        contrast = at > last and lexicon.says("contrasts", tokens[at - 1].norm)
+        at -= contrast  # "…, а в Борисполі — й без опалення 163"
         apart = at > last and tokens[at - 1].text in ",;"
         far = named.end + _OWN * (2 if contrast else 1)
         return apart and named.leads and any(named.end <= start <= far for start, _ in self._counted)

@@ -203,6 +203,8 @@ class Steering:
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
             return  # "у Дружківці та Краматорську": the text goes on about what holds both
         towns = {named.place.id for named in ours if named.place is not None and named.place.kind is kinds.CITY}
+        if self._counts_settlements(scan) and self._look_around(ours, only_towns=len(towns) == len(ours)):
+            return
         if len(towns) > 1 and len(towns) == len(solid) and all(named.listed for named in ours):
             course.topic = self._around_towns(ours) or course.topic
             course.current, course.candidates, course.named, course.site = None, (), None, None
@@ -210,8 +212,6 @@ class Steering:
         area = self._around_list(ours) or self._around_many(ours)
         if area is not None:
             course.current, course.topic, course.site = area, area, None
-            return
-        if self._counts_settlements(scan) and self._look_around(ours, only_towns=len(towns) == len(ours)):
             return
         for named in ours:
             place = named.place
