@@ -127,7 +127,8 @@ class NamedTwice:
         objects = [k for k in self._links if k.figure.single or not k.figure.counted]
         for one, other in pairwise(objects):
             between = self._scan.tokens[one.figure.end : other.figure.start]
-            of = bool(between) and self._scan.lexicon.says("of", between[0].norm)
+            with_another = one.figure.family == "people" and not one.figure.counted  # "бабушка с внучкой"
+            of = bool(between) and self._scan.lexicon.says("of", between[0].norm) and not with_another
             of = of and all(
                 n in self._scan.blocked or self._scan.lexicon.says("articles", self._scan.tokens[n].norm)
                 for n in range(one.figure.end + 1, other.figure.start)
