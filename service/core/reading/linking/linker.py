@@ -245,6 +245,8 @@ class Linker:
         """ "16 crew members were counselled, two have burns": the first have a verb that no lexicon has."""
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
         people = figure.counted and figure.family == "people" and self._scan.lexicon.articles
+        if self._was_before(figure):
+            return True
         if not people or at >= len(tokens) or not says("passive", tokens[at].norm):
             return False
         behind = next((f for f in self._figures[index + 1 :] if f.counted and not f.nouns), None)
@@ -252,6 +254,14 @@ class Linker:
             return False
         known = any(n in self._scan.predicates or tokens[n].kind == MARK for n in range(at, behind.start - 1))
         return self._scan.is_plain(at + 1) and not known
+
+    def _was_before(self, figure: Figure) -> bool:
+        """ "Eight trains were delayed after tracks were damaged": a verb that no lexicon has, in its own clause."""
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
+        if not (figure.counted and self._scan.lexicon.articles) or at + 2 >= len(tokens):
+            return False
+        told = says("passive", tokens[at].norm) and self._scan.is_plain(at + 1) and tokens[at + 1].norm.endswith("ed")
+        return told and says("subordinates", tokens[at + 2].norm)
 
     def _in_beside(self, index: int, start: int) -> bool:
         """ "Из 14 запущенных ракет 9 сбиты": a word inside the figure before tells of that figure alone."""
