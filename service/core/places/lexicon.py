@@ -137,8 +137,8 @@ _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
     "links", "metonyms",
     "not_our_capital_before", "not_our_capital_after", "seats", "of_a_state", "modified", "not_after", "not_before",
-    "quarters", "lands",
-    "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "shy_latin", "counts", "foreign_areas",
+    "quarters", "lands", "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "shy_latin", "counts",
+    "foreign_areas",
 )  # fmt: skip
 
 

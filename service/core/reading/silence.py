@@ -135,10 +135,11 @@ def _of_the_old(scan: Scan, span: Span, link: Link) -> bool:
 
 def _behind_a_colon(scan: Scan, span: Span, low: int, high: int) -> bool:
     """ "There are five: one woman had been listed by mistake": the denial is of what follows the colon alone."""
-    behind = span.what == "denial" and span.start == high
+    if span.what != "denial" or span.start != high:
+        return False
     if any(role.what == "denies_before" and role.start == span.start for role in scan.roles):
         return False  # "Очевидці кажуть про двох: це неправда"
-    return behind and any(scan.tokens[n].text == ":" for n in range(low, high))
+    return any(scan.tokens[n].text == ":" for n in range(low, high))
 
 
 def _goes_on(scan: Scan, low: int, high: int) -> bool:

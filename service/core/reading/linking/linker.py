@@ -212,7 +212,7 @@ class Linker:
             return fates.in_hospital(index, figure)
         near = self._way.near(figure)
         ranked: list[tuple[float, int]] = []
-        complete = self._completes_clause(index, figure) or self._has_a_verb(index, figure)
+        complete = self._completes_clause(index, figure) or self._has_a_verb(index, figure) or self._was_before(figure)
         for start in near:
             if self._in_beside(index, start) or (complete and start >= figure.end):
                 continue
@@ -245,8 +245,6 @@ class Linker:
         """ "16 crew members were counselled, two have burns": the first have a verb that no lexicon has."""
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
         people = figure.counted and figure.family == "people" and self._scan.lexicon.articles
-        if self._was_before(figure):
-            return True
         if not people or at >= len(tokens) or not says("passive", tokens[at].norm):
             return False
         behind = next((f for f in self._figures[index + 1 :] if f.counted and not f.nouns), None)
