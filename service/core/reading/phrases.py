@@ -50,13 +50,42 @@ class _Tried:
 
 
 @final
+class _Begun:
+    """Every phrase that begins with one word or stem, by its second word or stem."""
+
+    __slots__ = ("alone", "by_second", "longest")
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self.alone: list[_Entry] = []
+        """Those of one word, and those that go on with a gap."""
+        self.by_second: dict[str, list[_Entry]] = {}
+        for entry in entries:
+            if len(entry.words) == 1 or entry.words[1] == GAP:
+                self.alone.append(entry)
+            else:
+                self.by_second.setdefault(entry.words[1], []).append(entry)
+        self.longest = max(map(len, self.by_second), default=0)
+
+    def going_on(self, second: str) -> list[_Entry]:
+        """Those that can go on with a word, but for a gap."""
+        found = list(self.by_second.get(second, ()))
+        for length in range(min(len(second), self.longest - 1) + 1):
+            found += self.by_second.get(second[:length] + ANY, ())
+        return found
+
+
+@final
 class _Opening:
     """Every phrase that can begin with a word, and what of them is tried before which second word."""
 
-    __slots__ = ("entries", "tried")
+    __slots__ = ("alone", "begun", "divides", "tried")
 
-    def __init__(self, entries: tuple[_Entry, ...]) -> None:
-        self.entries = entries
+    def __init__(self, begun: list[_Begun]) -> None:
+        self.alone = tuple(sorted((entry for one in begun for entry in one.alone), key=_rank))
+        """Those that may end with the word, in order."""
+        self.begun = [one for one in begun if one.by_second]
+        self.divides = bool(self.begun) or len(self.alone) > 1
+        """Whether the second word decides anything."""
         self.tried: dict[str, _Tried] = {}
 
 
@@ -88,7 +117,7 @@ class Index:
                 index = self._by_stem if first[-1] == ANY else self._by_word
                 index.setdefault(first, []).append(number)
         self._longest_stem = max(map(len, self._by_stem), default=0)
-        self._spelled: dict[str, tuple[_Entry, ...]] = {}
+        self._spelled: dict[str, _Begun] = {}
         self._memo: dict[str, _Opening] = {}
         self._pairs = 0
 
@@ -124,8 +153,8 @@ class Index:
         opening = self._memo.get(norm)
         if opening is None:
             opening = self._opening(norm)
-        if len(opening.entries) < 2 or at + 1 >= len(tokens):
-            return opening.entries
+        if not opening.divides or at + 1 >= len(tokens):
+            return opening.alone
         tried = opening.tried.get(tokens[at + 1].norm)
         if tried is None:
             tried = self._beginning(opening, tokens[at + 1].norm)
@@ -145,10 +174,11 @@ class Index:
         """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
         always: list[_Entry] = []
         near: dict[str, list[_Entry]] = {}
-        for entry in opening.entries:
+        entries = list(opening.alone)
+        for begun in opening.begun:
+            entries += begun.going_on(second)
+        for entry in sorted(entries, key=_rank):
             words = entry.words
-            if len(words) > 1 and not _may_be(words[1], second):
-                continue
             if len(words) > 2 and words[2][-1] not in _OPEN:
                 near.setdefault(words[2], []).append(entry)
             else:
@@ -163,26 +193,25 @@ class Index:
         return tried
 
     def _opening(self, norm: str) -> _Opening:
-        found = list(self._beginning_with(norm, self._by_word))
+        found = [self._beginning_with(norm, self._by_word)] if norm in self._by_word else []
         for length in range(min(len(norm), self._longest_stem - 1), _SHORTEST_STEM - 1, -1):
-            found += self._beginning_with(norm[:length] + ANY, self._by_stem)
-        opening = _Opening(tuple(sorted(found, key=_rank)))
+            stem = norm[:length] + ANY
+            if stem in self._by_stem:
+                found.append(self._beginning_with(stem, self._by_stem))
+        opening = _Opening(found)
         keep(self._memo, norm, opening)
         return opening
 
-    def _beginning_with(self, first: str, index: dict[str, list[int]]) -> tuple[_Entry, ...]:
+    def _beginning_with(self, first: str, index: dict[str, list[int]]) -> _Begun:
         """The phrases that begin with a word or stem."""
-        numbers = index.get(first)
-        if numbers is None:
-            return ()
         made = self._spelled.get(first)
         if made is None:
             meanings: dict[Words, dict[object, None]] = {}
-            for number in numbers:
+            for number in index[first]:
                 phrase, meaning = self.phrases[number]
                 for words in beginning_with(first, phrase):
                     meanings.setdefault(words, {})[meaning] = None
-            made = self._spelled[first] = tuple(
+            made = self._spelled[first] = _Begun(
                 _Entry(words, tuple(meant), _precedence(words) + place)
                 for place, (words, meant) in enumerate(meanings.items())
             )

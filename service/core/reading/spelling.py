@@ -52,8 +52,24 @@ def beginning_with(first: str, phrase: str) -> Iterator[Words]:
         yield from (words for words in spellings(phrase) if words and words[0] == first)
         return
     for one in expand(phrase[:end]):
-        if spelled(one)[0] == first:
-            yield from map(spelled, expand(one + phrase[end:]))
+        opening = spelled(one)
+        if opening[0] == first:
+            yield from _gone_on(opening, phrase, end)
+
+
+def _gone_on(opening: Words, phrase: str, end: int) -> list[Words]:
+    """The spellings of a phrase that open so, given where its opening ends."""
+    made = [opening]
+    while end < len(phrase):
+        start, end = end + 1, _part_end(phrase, end + 1)
+        made = [words + part for part in _spellings_of_part(phrase[start:end]) for words in made]
+    return made
+
+
+@lru_cache(maxsize=_MEMO)
+def _spellings_of_part(part: str) -> tuple[Words, ...]:
+    """Every spelling of what stands between two spaces outside parentheses."""
+    return tuple(map(spelled, expand(part)))
 
 
 def _opening_end(phrase: str) -> int:
