@@ -13,6 +13,8 @@ _LEFT_OUT: Final = (
     ("raion", ("ском", "цком", "ському", "цькому", "зькому")),
 )
 """Kinds of area whose word may be left out behind "in", and the endings of their adjectives there."""
+_HEADING: Final = ("ская", "цкая", "ська", "цька", "зька")
+"""Endings of an oblast's adjective that heads an item of a list, the word left out."""
 _IN: Final = ("в", "во", "у")
 _BETWEEN: Final = 3
 """Words such as "міська територіальна" between a name and "громада"."""
@@ -95,6 +97,8 @@ class AreaScan:
         kind = self._kind_of_list(at, last) or self._kind_left_out(last, phrase)
         if kind is None:
             kind = next((k for k, ends in _LEFT_OUT if self._is_left_out(at, last, phrase, k, ends)), None)
+        if kind is None and self._heads_item(at, last, phrase):
+            kind = "oblast"
         if kind is None:
             return None
         rows = self._named(phrase, kind)
@@ -113,6 +117,15 @@ class AreaScan:
             if tokens.raw[word].endswith("."):
                 return None
         return None
+
+    def _heads_item(self, at: int, last: int, phrase: str) -> bool:
+        """ "Сумская — 1 погибший;", "Донецька: 3 поранених": an oblast's adjective alone before a dash or colon."""
+        tokens = self.tokens
+        if not phrase.endswith(_HEADING) or not tokens.capital(at):
+            return False
+        opens = tokens.opens_line(at) or tokens.raw[at - 1].endswith(";")
+        marked = tokens.raw[last].endswith(":") or tokens.raw[last + 1 : last + 2] in (["—"], ["–"], ["-"], [":"])
+        return opens and marked and bool(self.book.areas.named(phrase, "oblast"))
 
     def _is_left_out(self, at: int, last: int, phrase: str, kind: str, ends: tuple[str, ...]) -> bool:
         """ "В Белопольской — трое раненых": behind "in", with a mark behind it, of a noun that is left out."""

@@ -11,8 +11,8 @@ class Course:
     """What a text is about so far."""
 
     __slots__ = (
-        "abroad", "ahead", "candidates", "current", "facilities", "headed", "last", "named", "national",
-        "oblasts", "recent", "site", "stocks", "tallies", "topic",
+        "abroad", "ahead", "areas", "candidates", "current", "facilities", "headed", "last", "named",
+        "national", "oblasts", "recent", "site", "stocks", "tallies", "topic",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -35,6 +35,8 @@ class Course:
         self.tallies: Place | None = None
         self.headed = 0
         """Lines just read, one after the other, that begin with a place of their own and tell of it."""
+        self.areas = 0
+        """Those of them that begin with an oblast."""
         self.national = False
         """The country's air force has spoken, or the country been named as attacked."""
         self.oblasts = False

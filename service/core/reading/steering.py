@@ -47,11 +47,20 @@ class Steering:
             course.current, course.site = solid[0].place, None
             if solid[0].place.kind in _AREAS:
                 course.topic, course.tallies = solid[0].place, None
+                course.areas += 1
             course.headed += 1
         elif heads:
             if course.headed > 1 and course.topic is not None:
-                course.current, course.site = course.topic, None  # behind a list of places: what it was a list of
-            course.headed = 0
+                country = course.areas > 1 and self._sums_up(scan)
+                around = self._gazetteer.by_id("UA") if country else course.topic
+                course.current, course.site = around, None  # behind a list of places: what it was a list of
+                course.oblasts = course.oblasts or country
+            course.headed = course.areas = 0
+
+    def _sums_up(self, scan: Scan) -> bool:
+        """ "Total: 8 killed, 36 injured": the line begins with the word for a sum and a mark."""
+        ends = (span.end for span in scan.roles if span.what == "total" and span.start <= 1)
+        return any(end < len(scan.tokens) and scan.tokens[end].text in ":–—-" for end in ends)
 
     def _occupied(self, scopes: Scopes) -> bool:
         """ "Sevastopol's governor says 14 drones were downed": of occupied places alone, if nothing flew from them."""

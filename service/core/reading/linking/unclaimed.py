@@ -237,4 +237,5 @@ class Unclaimed:
         before = self._scan.ending_at(figure.start, _VERB - 1)
         told = self._scan.predicates[before] if before >= 0 else told
         cut = told is not None and all(p.is_supply for p in told[1])
-        return cut and figure.counted and bool(figure.nouns) and supplies(figure.nouns[0])
+        lacks = told is not None and any(takes(p, figure) for p in told[1])  # "обесточены две насосные станции"
+        return cut and not lacks and figure.counted and bool(figure.nouns) and supplies(figure.nouns[0])
