@@ -66,6 +66,8 @@ class Scopes:
             Elsewhere(scan, gazetteer, self.named, near, last).mark()
         self.solid = [named for named in self.named if not named.weak and not is_base(scan, gazetteer, named)]
         self.asides: list[Named] = []
+        self._linked: list[int] = []
+        """Starts of what something is told of."""
         self._counted: list[tuple[int, int]] = []
         self._among: list[int] = []
         """Starts of figures that are some of those told before."""
@@ -74,6 +76,7 @@ class Scopes:
 
     def arrange(self, links: list[Link], figures: list[Figure], inside: set[int]) -> None:
         """Decide which places lead and which close, given what the sentence tells and which figures are parts."""
+        self._linked = sorted({link.figure.start for link in links})
         self._counted = [(f.start, f.end) for f in figures if f.counted and f.start not in inside]
         self._among = [figure.start for figure in figures if figure.counted and figure.among]
         including = [s for s in self._scan.roles if s.what.startswith("including")]
@@ -360,11 +363,11 @@ class Scopes:
         return 0
 
     def _clause_between(self, start: int, end: int) -> bool:
-        """Another thing is told between: the place closes that one only."""
-        tokens = self._scan.tokens
-        cut = any(tokens[n].text in ",—–" or self._scan.lexicon.says("and", tokens[n].norm) for n in range(start, end))
-        told = any(start <= n < end for n in self._scan.predicates)
-        return cut and told
+        """Another thing is told or named between: the place closes that one only."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        cut = next((n for n in range(start, end) if tokens[n].text in ",—–" or says("and", tokens[n].norm)), end)
+        told = cut < end and any(start <= n < end for n in self._scan.predicates)
+        return told or any(cut < named < end for named in self._linked)
 
     def _comma_clause_between(self, start: int, end: int) -> bool:
         """ "…, пятеро ранены, погибла жительница Белополья": behind the comma something else is told of the place."""

@@ -10,7 +10,7 @@ from typing import Final, final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.company import ahead_at_places, in_company, shared_out
 from service.core.reading.linking.fates import Fates
-from service.core.reading.linking.fitting import takes
+from service.core.reading.linking.fitting import supplies, takes
 from service.core.reading.linking.in_turn import words_in_turn
 from service.core.reading.linking.launches import as_launched, did_it, downed_behind, out_of
 from service.core.reading.linking.links import Link, links_to
@@ -77,6 +77,7 @@ class Linker:
             found += ahead_at_places(self._scan, self._figures, found)
             found += self._ahead_in_list(found)
             found += self._included(found)
+            found += self._and_one(found)
         if self._scan.launches:
             found += downed_behind(self._scan, self._figures, found)
         found = words_in_turn(self._scan, self._figures, found)
@@ -185,6 +186,22 @@ class Linker:
                 more.append(whole.with_figure(figure, noun))
                 told.add(figure.start)
                 at = figure.end
+        return more
+
+    def _and_one(self, found: list[Link]) -> list[Link]:
+        """ "Без тепла 53 багатоповерхівки, дві школи та лікарня": one thing more, with no number, behind those counted."""
+        told = {link.figure.end: link for link in found if link.predicate.is_supply}
+        linked = {link.figure.start for link in found}
+        more: list[Link] = []
+        for figure in self._figures if told and not self._scan.lexicon.articles else ():
+            last = told.get(figure.start - 1)
+            named = figure.is_thing and not figure.counted and not figure.nouns[0].plural
+            if last is None or not named or figure.start in linked or not self._is_listed(last.figure.end, figure.start):
+                continue
+            noun = figure.noun_for(last.predicate.families)
+            if noun is not None and last.figure.is_thing and not supplies(noun):
+                more.append(last.with_figure(figure, noun))
+                told[figure.end] = more[-1]
         return more
 
     def _is_listed(self, start: int, end: int) -> bool:
