@@ -15,6 +15,8 @@ _LEFT_OUT: Final = (
 """Kinds of area whose word may be left out behind "in", and the endings of their adjectives there."""
 _HEADING: Final = ("ская", "цкая", "ська", "цька", "зька")
 """Endings of an oblast's adjective that heads an item of a list, the word left out."""
+_OF_TOWNS: Final = ("ом", "ому", "ім")
+"""Endings of towns called by an adjective, which the word for an oblast cannot have."""
 _IN: Final = ("в", "во", "у")
 _BETWEEN: Final = 3
 """Words such as "міська територіальна" between a name and "громада"."""
@@ -109,6 +111,7 @@ class AreaScan:
         """ "12 в Донецкой, 47 — в Харьковской области": the adjective alone, its type word behind the last of them."""
         tokens, areas, words = self.tokens, self.book.areas, self.book.words
         goes_on = tokens.joined(last) and tokens.key(last + 1) not in words.links
+        goes_on = goes_on or phrase.endswith(_OF_TOWNS)  # "двое в Хмельницком, трое — в Ивано-Франковской области"
         if goes_on or phrase.isascii() or not tokens.capital(last) or not areas.named(phrase, "oblast"):
             return None  # "Сумской бригады"
         for word in range(last + 1, min(last + _FARTHEST, len(tokens))):

@@ -129,6 +129,8 @@ class Areas:
                     rows = self._by_stem[stem][_CATEGORIES[table.category[area]]]
                     if area not in rows:
                         rows.append(area)
+                    if table.category[area] == "H" and table.category[seat] in CITIES and _is_relational(stem):
+                        self._add_city(stem, seat)  # "Ладыжинская ТЭС"
 
     def _shared(self, row: int, area: int) -> int:
         """How many letters a settlement's name shares with its area's."""
@@ -153,10 +155,13 @@ class Areas:
         for area in areas:
             if self._alike(city, area):
                 for stem in filter(_is_relational, self._stems(area)):
-                    cities = self._by_stem[stem]["city"]
-                    if city not in cities:
-                        cities.append(city)
-                        cities.sort(key=lambda row: -self._table.population[row])
+                    self._add_city(stem, city)
+
+    def _add_city(self, stem: str, city: int) -> None:
+        cities = self._by_stem[stem]["city"]
+        if city not in cities:
+            cities.append(city)
+            cities.sort(key=lambda row: -self._table.population[row])
 
     def _alike(self, one: int, other: int) -> bool:
         name_of = self._table.name_of

@@ -121,8 +121,8 @@ def _joined(scan: Scan, figure: Figure, after: Figure) -> bool:
     norms = [scan.tokens[n].norm for n in between]
     if norms and lexicon.says("and", norms[0]) and scan.predicates.get(figure.end + 1, (0,))[0] == after.start:
         return not scan.lexicon.articles  # "зруйновано два і пошкоджено 19 будинків"
-    if any(lexicon.says("negation", norm) for norm in norms):
-        return False  # "погибших уже 34, не опознаны 5 тел"
+    if any(lexicon.says("negation", norm) or lexicon.says("contrasts", norm) for norm in norms):
+        return False  # "погибших уже 34, не опознаны 5 тел", "поранено трьох, а вокзал згорів"
     if lexicon.articles and any(lexicon.says("prepositions", norm) and not lexicon.says("of", norm) for norm in norms):
         return False  # "the toll has risen to 42, after a block of flats was hit"
     joins = sum(lexicon.says("and", norm) or lexicon.says("of", norm) or norm == "," for norm in norms)
