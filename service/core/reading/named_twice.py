@@ -7,7 +7,7 @@ from service.core.reading.counting import PEOPLE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, Token
+from service.core.reading.text import DASHES, MARK, Token
 
 _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
@@ -151,7 +151,8 @@ class NamedTwice:
             between = range(one.end, other.start)
             dash = any(tokens[n].text in "–—:" for n in between)
             clear = not any(tokens[n].text in ",;" or self._scan.lexicon.says("and", tokens[n].norm) for n in between)
-            if one.counted and one.best == 1 and other.single and not other.counted and dash and clear:
+            alone = (one.counted and not other.counted) or self._says_who(one, other)
+            if alone and one.best == 1 and other.single and dash and clear:
                 self.inside.add(other.start)
         for one, other in pairwise(people):
             apart = tokens[one.end : other.start]
@@ -168,6 +169,17 @@ class NamedTwice:
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
             if named and (surname or [t.text for t in apart] == [","]) and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
+
+    def _says_who(self, one: Figure, other: Figure) -> bool:
+        """ "Ранен водитель — гражданин Молдовы", "жінку — його дружину": right behind the dash, with no verb."""
+        tokens, at = self._scan.tokens, other.start - 1
+        at -= at > one.end and self._scan.lexicon.says("determiners", tokens[at].norm)
+        led = at >= one.end and tokens[at].text in DASHES
+        return led and one.single and not self._is_told(other.end)
+
+    def _is_told(self, at: int) -> bool:
+        """A word for what happened stands here, or behind one small word: "was wounded"."""
+        return at in self._scan.predicates or at + 1 in self._scan.predicates
 
     def _introduced(self) -> None:
         """ "Одна погибшая, это женщина 43 лет", "двое, это муж и жена": who is told behind "it is" has been counted."""

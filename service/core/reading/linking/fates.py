@@ -290,7 +290,8 @@ class Fates:
         told = any(
             p.families[0] == "people" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
         )
-        start = next((n for n in (figure.end, figure.end + 1) if n in self._scan.predicates), None)
+        at = self._state_behind(figure)
+        start = next((n for n in (at, at + 1) if n in self._scan.predicates), None)
         hurt = any(
             p.measure == "injured" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
         )
@@ -319,9 +320,21 @@ class Fates:
         end, predicates = self._scan.predicates[start]
         return [Link(figure, predicates[0], start, end, None)] if predicates[0].kind == "state" else []
 
-    def in_a_state(self, at: int) -> bool:
-        """Only how someone is, such as "in intensive care", stands right here or behind a dash."""
-        at = self._scan.past("including", at)  # "two of them in intensive care"
+    def _state_behind(self, figure: Figure) -> int:
+        """ "Ще троє, серед них дитина, у лікарні", "three others are in hospital": where how they are would begin."""
+        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
+        role = self._scan.role_of(at + 1) if at < len(tokens) and tokens[at].text == "," else None
+        if role is not None and role.startswith("including"):
+            closing = (n for n in range(at + 1, min(at + _ASIDE, len(tokens))) if tokens[n].text == ",")
+            comma = next(closing, at)
+            told = any(n in self._scan.predicates for n in range(at, comma))
+            at = comma + 1 if comma > at and not told else at
+        verb = figure.more and at < len(tokens) and says("passive", tokens[at].norm)
+        return at + 1 if verb else at
+
+    def in_a_state(self, figure: Figure) -> bool:
+        """Only how someone is, such as "in intensive care", stands right behind or behind a dash."""
+        at = self._scan.past("including", self._state_behind(figure))  # "two of them in intensive care"
         dash = at < len(self._scan.tokens) and self._scan.tokens[at].text in DASHES
         found = self._scan.predicates.get(at + dash)
         state = found is not None and all(p.kind == "state" for p in found[1])

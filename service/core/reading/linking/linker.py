@@ -225,7 +225,7 @@ class Linker:
             return links_to(scan, figure, fates.died_at(figure) or fates.back_at(figure) or figure.inner)
         if scan.lexicon.says("state_of", scan.tokens[figure.start - 1].norm) and figure.start:
             return []  # "стан двох — важкий": they are some of the injured
-        if not figure.nouns and fates.in_a_state(figure.end):
+        if not figure.nouns and fates.in_a_state(figure):
             return fates.in_hospital(index, figure)
         near = self._way.near(figure)
         ranked: list[tuple[float, int]] = []
