@@ -50,6 +50,8 @@ def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str |
         return after[1]
     if hedge is None and value.lone and figure.start and scan.lexicon.says("of", scan.tokens[figure.start - 1].norm):
         return qualifiers.ABOUT  # "з десяток авто"
+    if hedge is None and value.turned:
+        return qualifiers.ABOUT
     return hedge
 
 

@@ -142,6 +142,8 @@ class FigureReader:
             end += self._tokens[end].kind == WORD
         figure = Figure(start, end, None, None, None, qualifiers.EXACT, more=more)
         hedge = self._find_nouns(figure, end, hedge)
+        if value.turned and at in self._scan.nouns:
+            figure.nouns, figure.end = (PEOPLE,), end  # "человек двадцать"
         if figure.nouns and self._nouns.are_agents(figure, value.low):
             figure.nouns, figure.end = (), end  # "ще 8,4 тис. енергетики вже заживили"
         if not figure.nouns and not value.article:

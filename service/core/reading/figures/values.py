@@ -20,7 +20,7 @@ _RANKED: Final = 3
 class Value:
     """A number or a range; `end` is behind its last token."""
 
-    __slots__ = ("article", "changed", "end", "high", "lone", "low", "vague")
+    __slots__ = ("article", "changed", "end", "high", "lone", "low", "turned", "vague")
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class Value:
         article: bool = False,
         lone: bool = False,
         changed: bool = False,
+        turned: bool = False,
     ) -> None:
         self.end = end
         self.low = low
@@ -40,12 +41,14 @@ class Value:
         self.article = article
         self.lone = lone
         self.changed = changed
+        self.turned = turned
+        """What it counts, or counts in, stands before it: "человек двадцать", "десятка полтора"."""
 
 
 def value_at(scan: Scan, at: int) -> Value | None:
     """The value that begins at a token; "a" and "the" belong to it."""
     tokens, lexicon = scan.tokens, scan.lexicon
-    said = _said(scan, at)
+    said = _turned(scan, at) or _said(scan, at)
     if said is not None:
         return said
     token = tokens[at]
@@ -61,6 +64,21 @@ def value_at(scan: Scan, at: int) -> Value | None:
     if found is None and lexicon.says("change_from", token.norm):
         return _changed(scan, at)
     return _of_number(found) if found is not None else None
+
+
+def _turned(scan: Scan, at: int) -> Value | None:
+    """ "Человек двадцать", "десятка полтора домов", "тисяч п'ять": turned round, a number is about what it says."""
+    tokens, lexicon = scan.tokens, scan.lexicon
+    if at + 1 >= len(tokens) or at + 1 in scan.aged or not lexicon.says("counted_before", tokens[at].norm):
+        return None
+    factor, times = lexicon.multipliers.get(tokens[at].norm), lexicon.numbers.get(tokens[at + 1].norm)
+    if factor is not None:
+        value = factor * times if times is not None and 1 < times < factor else 0.5
+        return Value(at + 2, int(value), int(value), turned=True) if value.is_integer() else None
+    found = number(tokens, at + 1, lexicon) if times is not None and times > 1 else None
+    if found is None or found[0] in scan.nouns or lexicon.says("collective", tokens[at + 1].norm):
+        return None
+    return Value(found[0], found[1], found[1], turned=True)
 
 
 def _of_number(found: Numeral) -> Value:
