@@ -143,8 +143,8 @@ class Untold:
         return any(k.figure.start < link.figure.start for k in same)  # "12 damaged, three of them past repair"
 
     def _in_one_building(self, link: Link) -> bool:
-        """ "A drone pierced the roof of a block, three flats caught fire": the flats are what was damaged of it."""
-        if link.noun is None or link.noun.unit != "apartment" or not link.predicate.is_damage:
+        """ "A drone pierced the roof of a block, flats caught fire": with no number they are what was damaged of it."""
+        if link.noun is None or link.noun.unit != "apartment" or not link.predicate.is_damage or link.figure.counted:
             return False
         homes = (k for k in self._links if k.noun is not None and k.noun.unit == "residential_building")
         return any(k.predicate.is_damage and (k.figure.single or not k.figure.counted) for k in homes)
