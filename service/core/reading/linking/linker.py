@@ -78,6 +78,7 @@ class Linker:
             found += self._ahead_in_list(found)
             found += self._included(found)
             found += self._and_one(found)
+            found += self._behind_aside(found)
         if self._scan.launches:
             found += downed_behind(self._scan, self._figures, found)
         found = words_in_turn(self._scan, self._figures, found)
@@ -202,6 +203,21 @@ class Linker:
             if noun is not None and last.figure.is_thing and not supplies(noun):
                 more.append(last.with_figure(figure, noun))
                 told[figure.end] = more[-1]
+        return more
+
+    def _behind_aside(self, found: list[Link]) -> list[Link]:
+        """ "Повреждены 46 домов, из них 5 многоквартирных, и лицей": the list goes on behind what is some of it."""
+        tokens, says, linked = self._scan.tokens, self._scan.lexicon.says, {link.figure.start for link in found}
+        opened = [s.start for s in self._scan.roles if s.what == "including"]
+        wholes = [(k, at) for at in opened for k in found if k.predicate.is_damage and k.figure.end == at - 1]
+        more: list[Link] = []
+        for whole, at in wholes:
+            for figure in (f for f in self._figures if f.start > at and f.is_thing and f.start not in linked):
+                joined = says("and", tokens[figure.start - 1].norm) and tokens[figure.start - 2].text == ","
+                told = any(n in self._scan.predicates for n in range(at, min(figure.end + 1, len(tokens))))
+                noun = figure.noun_for(whole.predicate.families) if joined and not told else None
+                if noun is not None:
+                    more.append(whole.with_figure(figure, noun))
         return more
 
     def _is_listed(self, start: int, end: int) -> bool:
