@@ -123,6 +123,8 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         return False
     if span.what == "commemoration" and span.start < link.first:
         return not _contrast(scan, low, high)  # "jailed for his tip; the strike killed two"
+    if span.what == "commemoration" and any(token.text == "," for token in scan.tokens[low:high]):
+        return False  # "nine vans were destroyed, the company promises compensation"
     return not _contrast(scan, low, high) and not any(scan.tokens[n].text == ";" for n in range(low, high))
 
 
