@@ -121,10 +121,9 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         return False
     if _behind_a_colon(scan, span, low, high) or _of_the_old(scan, span, link):
         return False
-    if span.what == "commemoration" and span.start < link.first:
-        return not _contrast(scan, low, high)  # "jailed for his tip; the strike killed two"
-    if span.what == "commemoration" and any(token.text == "," for token in scan.tokens[low:high]):
-        return False  # "nine vans were destroyed, the company promises compensation"
+    if span.what == "commemoration":  # "jailed for his tip; the strike killed two", "…, the company will compensate"
+        apart = span.start >= link.first and any(token.text in ",;" for token in scan.tokens[low:high])
+        return not apart and not _contrast(scan, low, high)
     return not _contrast(scan, low, high) and not any(scan.tokens[n].text == ";" for n in range(low, high))
 
 

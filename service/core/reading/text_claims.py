@@ -84,7 +84,7 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "course", "heading", "heard", "listing", "looks_back", "nouns", "occurred", "old",
+        "as_of", "background", "counted", "course", "heading", "heard", "listing", "looks_back", "occurred", "old",
         "paragraph", "pending", "period", "resource", "rest", "speaker", "tally", "thing", "told", "toll",
     )  # fmt: skip
 
@@ -104,8 +104,8 @@ class State:
         self.looks_back = False
         """The text is of an exhibition, a trial, years of war: of nothing new."""
         self.resource: str | None = None
-        self.nouns: tuple[Noun, ...] = ()
-        """What the sentence before counted last."""
+        self.counted: list[Figure] = []
+        """What the sentence before counted, the last first."""
         self.thing: tuple[Noun, ...] = ()
         """The one thing that the sentence before named."""
         self.tally: Predicate | None = None
@@ -253,7 +253,7 @@ class TextReader:
         tokens, fresh = sentence.tokens, sentence.paragraph != state.paragraph
         if fresh:
             state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
-            state.nouns, state.toll = (), None
+            state.counted, state.toll = [], None
             state.told = state.told if state.listing else None
         state.listing = tokens[-1].text == ";"
         blocked = _tokens_of(mentions, tokens)
@@ -264,7 +264,7 @@ class TextReader:
         state.pending = pending(scan, figures)
         figures = told_of_it(scan, figures, state.thing)
         state.thing = thing_of(figures)
-        links = Linker(scan, figures, state.nouns).link()
+        links = Linker(scan, figures, state.counted).link()
         links = (
             links
             or headed(scan, figures, state.heading)
@@ -280,7 +280,7 @@ class TextReader:
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links)
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
-        state.nouns = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
+        state.counted = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
         near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])
         scopes = Scopes(
             scan, mentions, self._gazetteer, [place for place in near if place is not None], state.course.last
@@ -339,12 +339,12 @@ def _headed_on(scan: Scan, figures: list[Figure], links: list[Link], above: Link
     return above if above is not None and links and links[0].predicate is above.predicate else None
 
 
-def _to_go_on(figures: list[Figure], cut_off: set[int]) -> tuple[Noun, ...]:
-    """What the sentence behind may count on: the last that was counted; of weapons those that are most."""
-    last = next((f for f in reversed(figures) if _may_go_on(f) or (f.nouns and f.start in cut_off)), None)
-    if last is None or last.family != "weapon":
-        return last.nouns if last is not None else ()
-    return max((f for f in figures if f.family == "weapon"), key=lambda f: f.best or 0).nouns
+def _to_go_on(figures: list[Figure], cut_off: set[int]) -> list[Figure]:
+    """What the sentence behind may count on, the last first; of weapons those that are most."""
+    found = [f for f in reversed(figures) if _may_go_on(f) or (f.nouns and f.start in cut_off)]
+    if not found or found[0].family != "weapon":
+        return found
+    return [max((f for f in figures if f.family == "weapon"), key=lambda f: f.best or 0)]
 
 
 def _may_go_on(figure: Figure) -> bool:

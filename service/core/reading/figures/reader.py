@@ -141,9 +141,7 @@ class FigureReader:
         if end < len(self._tokens) and self._tokens[end].norm.startswith("-"):
             end += self._tokens[end].kind == WORD
         figure = Figure(start, end, None, None, None, qualifiers.EXACT, more=more)
-        hedge = self._find_nouns(figure, end, hedge)
-        if value.turned and at in self._scan.nouns:
-            figure.nouns, figure.end = (PEOPLE,), end  # "человек двадцать"
+        hedge = self._find_nouns(figure, end, hedge, turned=value.turned and at in self._scan.nouns)
         if figure.nouns and self._nouns.are_agents(figure, value.low):
             figure.nouns, figure.end = (), end  # "ще 8,4 тис. енергетики вже заживили"
         if not figure.nouns and not value.article:
@@ -175,8 +173,14 @@ class FigureReader:
         describe(self._scan, self._age_at, figure, article=value.article)
         return figure
 
-    def _find_nouns(self, figure: Figure, end: int, hedge: str | None) -> str | None:
-        """Set the nouns that stand behind a number; returns its hedge, which may stand between: "20 и более машин"."""
+    def _find_nouns(self, figure: Figure, end: int, hedge: str | None, *, turned: bool) -> str | None:
+        """Set the nouns that stand behind a number; returns its hedge, which may stand between: "20 и более машин".
+
+        `turned`: what is counted stands before it: "человек двадцать".
+        """
+        if turned:
+            figure.nouns, figure.end = (PEOPLE,), end
+            return hedge
         self._nouns.find(figure, end)
         after = self._scan.hedges_after.get(end) if not figure.nouns and hedge is None else None
         if after is None:

@@ -5,6 +5,7 @@ the thought costs much. A figure that no word claims is no claim. "Two people we
 people, injured; a shop, destroyed.
 """
 
+from collections.abc import Sequence
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
@@ -23,7 +24,7 @@ from service.core.reading.linking.way import Way, reached
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER
-from service.core.reading.words import Noun, Predicate
+from service.core.reading.words import Predicate
 
 _ON: Final = 26
 """Most tokens between two weapons of a list, with where each came from."""
@@ -41,7 +42,7 @@ _STANDING: Final = ("е", "и", "і")
 class Linker:
     """Links the figures of one sentence."""
 
-    def __init__(self, scan: Scan, figures: list[Figure], carried: tuple[Noun, ...] = ()) -> None:
+    def __init__(self, scan: Scan, figures: list[Figure], carried: Sequence[Figure] = ()) -> None:
         """`carried`: what the sentence before counted, for figures that name nothing: "44 of them were shot down"."""
         self._scan = scan
         self._carried = carried
@@ -190,14 +191,19 @@ class Linker:
         return more
 
     def _and_one(self, found: list[Link]) -> list[Link]:
-        """ "Без тепла 53 багатоповерхівки, дві школи та лікарня": one thing more, with no number, behind those counted."""
+        """ "Без тепла 53 багатоповерхівки, дві школи та лікарня": behind those counted one more, with no number."""
         told = {link.figure.end: link for link in found if link.predicate.is_supply}
         linked = {link.figure.start for link in found}
         more: list[Link] = []
         for figure in self._figures if told and not self._scan.lexicon.articles else ():
             last = told.get(figure.start - 1)
             named = figure.is_thing and not figure.counted and not figure.nouns[0].plural
-            if last is None or not named or figure.start in linked or not self._is_listed(last.figure.end, figure.start):
+            if (
+                last is None
+                or not named
+                or figure.start in linked
+                or not self._is_listed(last.figure.end, figure.start)
+            ):
                 continue
             noun = figure.noun_for(last.predicate.families)
             if noun is not None and last.figure.is_thing and not supplies(noun):

@@ -4,6 +4,7 @@ A bare figure counts what the one before it counts, or the one behind it when on
 them ("3 870 побутових та 162 юридичних споживачі"), or what the sentence before counted.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
@@ -22,7 +23,7 @@ _KIND: Final = 2
 """Fewest tokens of a weapon that is named by its kind: "cruise missiles"."""
 
 
-def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) -> None:
+def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) -> None:
     """ "Seven houses were razed and 62 damaged"; "3 870 побутових та 162 юридичних споживачі"; "respectively"."""
     _respectively(scan, figures)
     for index, figure in enumerate(figures):
@@ -43,9 +44,17 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: tuple[Noun, ...]) ->
         if after is not None and tied and after.nouns[0].family != "people":
             figure.nouns = _kind_of(scan, figure, after) or after.nouns
         else:
-            nouns = before.nouns if before is not None else _flown(scan, figure) or carried
+            nouns = before.nouns if before is not None else _flown(scan, figure) or _carried(figure, carried)
             figure.carried = before is None
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+
+def _carried(figure: Figure, counted: Sequence[Figure]) -> tuple[Noun, ...]:
+    """ "38,400 consumers in 212 settlements are cut off. Power is back for 21,650 of them": not so many settlements."""
+    enough = (f for f in counted if f.best is None or figure.best is None or figure.best <= f.best)
+    one = next(enough, None) if figure.among else None
+    one = one or (counted[0] if counted else None)
+    return one.nouns if one is not None else ()
 
 
 def _said_more_of(scan: Scan, figures: list[Figure], index: int) -> Figure | None:
