@@ -15,6 +15,8 @@ from schemas.vocabulary import CountKind, Measure, Qualifier, Status, TimePrecis
 
 HOUR: Final = 3_600_000
 DAY: Final = 24 * HOUR
+LONG: Final = 36 * HOUR
+"""A bulletin over more than this sums up days, such as those of a week: no window that is shorter shows it."""
 
 Key = tuple[str, str]
 """Measure and unit: what a total is of."""

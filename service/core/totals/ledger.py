@@ -20,7 +20,7 @@ from service.core.totals.rules import Rules
 from service.core.totals.spans import Spans
 from service.core.totals.standing import MovedStanding
 from service.core.totals.stocks import Stocks
-from service.core.totals.tallies import Tallies, tallies
+from service.core.totals.tallies import Tallies, day_totals, long_totals, tallies
 
 
 class Ledger:
@@ -32,7 +32,8 @@ class Ledger:
         self._reports = Reports()
         self._attacks = Attacks(place_id, spans.gap, spans.reach, Estimator(rules.policy, spans.margin), read)
         self._tallies = Tallies(tallies)
-        self._periods = Periods()
+        self._periods = Periods(day_totals)
+        self._long = Periods(long_totals)
         self._stocks = Stocks(spans.stale_after)
         self._rolling = Rolling(spans.windows, now)
         self.windows: dict[str, dict[Key, Shown]] = {window: {} for window in spans.windows}
@@ -67,6 +68,8 @@ class Ledger:
             self._periods.add(entry, cause)
         if kinds & TALLY:
             self._tallies.add(entry, cause)
+        if kinds & (PERIOD | TALLY):
+            self._long.add(entry, cause)
         if kinds & STOCK:
             self._stocks.add(entry, cause)
 
@@ -78,6 +81,7 @@ class Ledger:
         self._attacks.remove(key, entry, cause)
         self._periods.remove(entry, cause)
         self._tallies.remove(entry, cause)
+        self._long.remove(entry, cause)
         self._stocks.remove(entry, cause)
 
     def __len__(self) -> int:
@@ -95,7 +99,8 @@ class Ledger:
         self._rolling.roll(now)
         attacks = self._attacks.settle()
         moved = list(self._settle_attacks(attacks))
-        for bulletin in (*self._periods.settle(attacks), *self._tallies.settle()):
+        days = [*self._periods.settle(attacks), *self._tallies.settle()]
+        for bulletin in (*days, *self._long.settle([*attacks, *days])):
             self._rolling.change(bulletin, _shifts(bulletin))
         moved += self._settle_windows()
         moved += self._settle_levels(now)

@@ -2,6 +2,7 @@
 
 So it is not a figure of an attack. What it tells beyond the attacks dated within its interval is counted beside them,
 dated by the interval's end: the sum is the larger of the two. Which bulletins stand, service.core.totals.tallies says.
+A bulletin over several days is to the attacks, bulletins and tallies of those days what one of a day is to its attacks.
 """
 
 from collections.abc import Sequence
@@ -11,16 +12,16 @@ from service.core.totals.nesting import total
 from service.core.totals.reasons import Cause
 from service.core.totals.said import Estimated
 from service.core.totals.standing import MovedStanding, Standing
-from service.core.totals.tallies import Interval, Tallies, period_totals
+from service.core.totals.tallies import Interval, Reading, Tallies, is_long
 
 Dated = tuple[Key, Interval]
 
 
 class Periods:
-    """All flows over stretches of time of one place, against its attacks."""
+    """All bulletins of one sort of one place, against its attacks, or whatever else they may tell of again."""
 
-    def __init__(self) -> None:
-        self._bulletins = Tallies(period_totals)
+    def __init__(self, bulletins: Reading) -> None:
+        self._bulletins = Tallies(bulletins)
         self._standing: dict[Key, dict[Interval, Estimated]] = {}
         self._attacks: dict[str, Standing] = {}
         self._rests: dict[Dated, Standing] = {}
@@ -84,7 +85,8 @@ class Periods:
             return None
         inside = (a.estimates[key].figure for a in self._attacks.values() if _holds(a, key, interval))
         figure = _excess(told.figure, total(inside))
-        return Standing(interval[1], {key: told._replace(figure=figure)}) if figure.best else None
+        covers = interval[1] - interval[0] if is_long(interval) else 0
+        return Standing(interval[1], {key: told._replace(figure=figure)}, covers) if figure.best else None
 
 
 def _within(date: int, interval: Interval) -> bool:

@@ -1,6 +1,7 @@
 """Windows that roll: sums of the attacks and bulletins whose date lies inside, kept up with as they and time move.
 
-A date is inside a window when now - length < date <= now + SKEW. Nothing is summed anew: what leaves is taken off.
+A date is inside a window when now - length < date <= now + SKEW. Nothing is summed anew: what leaves is taken off. A
+bulletin over days is in no window that is shorter than they are.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -109,12 +110,12 @@ class Rolling:
         for window, length in self._lengths.items():
             for number in self._between(before - length, self._now - length):
                 date, name = self._dates[number]
-                if date <= before + SKEW:
+                if date <= before + SKEW and self._standing[name].covers <= length:
                     for key, part in self._standing[name].estimates.items():
                         self._take(window, key, part, None, shift(part, None, ChangeReason.EXPIRED))
             for number in self._between(before + SKEW, self._now + SKEW):
                 date, name = self._dates[number]
-                if date > self._now - length:
+                if date > self._now - length and self._standing[name].covers <= length:
                     for key, part in self._standing[name].estimates.items():
                         self._take(window, key, None, part, shift(None, part, ChangeReason.NEW_REPORT))
 
@@ -132,8 +133,8 @@ class Rolling:
             insort(self._dates, (after.date, name))
             self._standing[name] = after
         for window, length in self._lengths.items():
-            was_in = before is not None and self._inside(before.date, length)
-            is_in = after is not None and self._inside(after.date, length)
+            was_in = before is not None and self._inside(before, length)
+            is_in = after is not None and self._inside(after, length)
             if was_in and is_in:
                 for key, found in shifts.items():
                     self._take(window, key, moved.old.get(key), moved.new.get(key), found)
@@ -148,8 +149,8 @@ class Rolling:
             else:
                 self._take(window, key, part, None, shift(part, None, reasons[key]))
 
-    def _inside(self, date: int, length: int) -> bool:
-        return self._now - length < date <= self._now + SKEW
+    def _inside(self, standing: Standing, length: int) -> bool:
+        return self._now - length < standing.date <= self._now + SKEW and standing.covers <= length
 
     def _take(self, window: str, key: Key, before: Estimated | None, after: Estimated | None, found: Shift) -> None:
         sums = self.sums[window]

@@ -14,6 +14,8 @@ class Standing(NamedTuple):
 
     date: int
     estimates: Mapping[Key, Estimated]
+    covers: int = 0
+    """Of a bulletin over several days how long they are: shorter windows do not show it."""
 
 
 class MovedStanding(NamedTuple):

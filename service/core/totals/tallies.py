@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from schemas.vocabulary import Grade, SourceClass
-from service.core.totals.claims import DAY, HOUR, TALLIES, Entry, Figure, Key, Order
+from service.core.totals.claims import DAY, HOUR, LONG, TALLIES, Entry, Figure, Key, Order
 from service.core.totals.reasons import Cause
 from service.core.totals.said import Estimated
 from service.core.totals.standing import MovedStanding, Standing
@@ -163,20 +163,41 @@ class Tallies:
 
 
 def tallies(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
-    """What was launched, shot down or hit."""
+    """What was launched, shot down or hit in a day or less."""
     interval = (entry.start if entry.dated else entry.end - UNDATED_TALLY, entry.end)
-    for number, claim in enumerate(entry.claims):
+    for number, claim in enumerate(entry.claims if not is_long(interval) else ()):
         if claim.key[0] in TALLIES:
             yield claim.key, interval, Bulletin(-entry.rank, entry.order(number), claim.figure)
 
 
-def period_totals(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
-    """Flows over a stretch of time. One for the whole place outweighs every one for a part of it."""
-    interval = (entry.start if entry.dated else entry.end - UNDATED_PERIOD, entry.end)
-    weight = -entry.rank if entry.site is None else -entry.rank - len(SourceClass)
-    for number, claim in enumerate(entry.claims):
+def day_totals(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
+    """Flows over a day or less."""
+    interval = _period(entry)
+    for number, claim in enumerate(entry.claims if not is_long(interval) else ()):
         if claim.period:
-            yield claim.key, interval, Bulletin(weight, entry.order(number), claim.figure)
+            yield claim.key, interval, Bulletin(_weight(entry), entry.order(number), claim.figure)
+
+
+def long_totals(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
+    """Flows and tallies over several days: "this week Russia launched 1,300 drones"."""
+    interval = _period(entry)
+    for number, claim in enumerate(entry.claims if is_long(interval) else ()):
+        if claim.period or claim.key[0] in TALLIES:
+            yield claim.key, interval, Bulletin(_weight(entry), entry.order(number), claim.figure)
+
+
+def is_long(interval: Interval) -> bool:
+    """Whether a bulletin sums up days."""
+    return interval[1] - interval[0] > LONG
+
+
+def _period(entry: Entry) -> Interval:
+    return (entry.start if entry.dated else entry.end - UNDATED_PERIOD, entry.end)
+
+
+def _weight(entry: Entry) -> int:
+    """A bulletin for the whole place outweighs every one for a part of it."""
+    return -entry.rank if entry.site is None else -entry.rank - len(SourceClass)
 
 
 def _standing(key: Key, interval: Interval, bulletin: Bulletin | None) -> Standing | None:

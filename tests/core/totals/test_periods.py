@@ -27,6 +27,19 @@ def after(*told: Any) -> Book:
     return book
 
 
+def past_week(name: str, hour: float, measure: str, best: int, **more: Any) -> Incident:
+    """A bulletin over the seven days before it."""
+    counts = [count(measure, best, kind="period_total")]
+    fields = {"said_at": hour, "speaker": "president", "occurred_from": hours(hour - 168), "occurred_to": hours(hour)}
+    return incident(name, counts, **{**fields, **more})
+
+
+def night(name: str, hour: float, drones: int) -> Incident:
+    """The tally of the eight hours before it."""
+    fields = {"said_at": hour, "speaker": "air force", "occurred_from": hours(hour - 8), "occurred_to": hours(hour)}
+    return incident(name, [count("launched", drones)], **fields)
+
+
 def injured(book: Book, window: str = "30d") -> int | None:
     return book.best("injured", window=window)
 
@@ -79,3 +92,34 @@ def test_a_bulletin_that_names_its_attack_is_a_figure_of_that_attack() -> None:
     book = after(past_day("1", 8, 6, attack_id="wave"), past_day("2", 9, 7, attack_id="wave"))
     assert injured(book) == 7
     assert book.totals[KYIV.id].attacks == 1
+
+
+def test_the_tally_of_a_week_is_in_no_window_of_a_day_and_replaces_no_nights() -> None:
+    book = Book(Rules(windows=("24h", "7d", "30d")))
+    book.apply([night("1", 8, 60), night("2", 32, 80), past_week("3", 40, "launched", 1200)])
+    assert [book.best("launched", "drone", window) for window in ("24h", "7d", "30d")] == [80, 1200, 1200]
+    book.apply([night("4", 56, 90)])
+    assert [book.best("launched", "drone", window) for window in ("24h", "7d", "30d")] == [90, 1290, 1290]
+
+
+def test_the_tally_of_a_week_that_knows_of_no_more_than_its_nights_adds_nothing() -> None:
+    book = Book(Rules(windows=("24h", "7d")))
+    book.apply([night("1", 8, 60), night("2", 32, 80), past_week("3", 40, "launched", 120)])
+    assert [book.best("launched", "drone", window) for window in ("24h", "7d")] == [80, 140]
+
+
+def test_a_week_counts_beside_its_attacks_and_the_bulletins_of_its_days_only_for_what_it_tells_beyond_them() -> None:
+    book = Book(Rules(windows=("24h", "7d")))
+    book.apply([attack("1", -40, 4), past_day("2", 8, 12), past_week("3", 9, "injured", 20)])
+    assert (injured(book, "24h"), injured(book, "7d")) == (12, 20)
+    book.apply([attack("4", 8.5, 6)])
+    assert (injured(book, "24h"), injured(book, "7d")) == (18, 22)
+
+
+def test_a_week_leaves_its_window_as_a_whole() -> None:
+    book = Book(Rules(windows=("24h", "7d")))
+    book.apply([past_week("1", 0, "launched", 700)])
+    book.tick(hours(167))
+    assert book.best("launched", "drone", "7d") == 700
+    book.tick(hours(168))
+    assert book.best("launched", "drone", "7d") is None

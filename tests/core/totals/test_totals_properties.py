@@ -112,7 +112,9 @@ def claims(draw: st.DrawFn, number: int, days: int) -> Incident:
         counts.append(count(measure, best, low=draw(st.integers(0, best)), high=high, kind=kind))
     end = draw(st.integers(0, 24 * days))
     undated = draw(st.integers(0, 2)) == 0
-    start = end if undated else end - draw(st.integers(0, 10))
+    bulletin = kind == "period_total" or "shot_down" in measures
+    hours_long = st.one_of(st.integers(0, 10), st.sampled_from((24, 72, 168))) if bulletin else st.integers(0, 10)
+    start = end if undated else end - draw(hours_long)
     published = (
         end if undated else end + draw(st.sampled_from((-0.1, 0, 1, 5, 40, 30 * 24)))
     )  # ahead of time, soon, late
