@@ -404,7 +404,7 @@ class Placer:
     def _tally_unnamed(self, link: Link) -> list[Spot] | str:
         course = self._course
         current = course.current
-        around = self._around(link)
+        around = self._around(link) or self._there()
         dateline = any(n.dateline for n in self._scopes.named) and not self._came_here(link)
         spoken = link.predicate.measure == "launched" and (dateline or any(s.national for s in self._speakers))
         if around is not None and not spoken:

@@ -104,6 +104,7 @@ class Scan:
             self._take(item)
         self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self.compares(span.start)]
         self.roles += [Span(s.start, s.end, "abroad") for s in self.roles if self._names_foreign(s)]
+        self.roles += [Span(s.start, s.end, "region_wide") for s in self.roles if self._is_whole_raion(s)]
         self.launches = any(p.measure == "launched" for _, found in self.predicates.values() for p in found)
         """Whether something is told to be launched."""
         if self.launches:
@@ -248,6 +249,17 @@ class Scan:
                 return True
         nth = start > 0 and self.lexicon.says("ordinals", self.tokens[start - 1].norm)
         return nth and self.lexicon.says("since", self.tokens[start].norm)  # "the fifth since the start of October"
+
+    def _is_whole_raion(self, span: Span) -> bool:
+        """ "За неделю в районе погибли семь": with no noun behind it, which would say what the area is of."""
+        if span.what != "in_raion":
+            return False
+        at, says = span.end, self.lexicon.says
+        if at >= len(self.tokens) or at in self.predicates or any(supply.start == at for supply in self.supplies):
+            return True
+        behind = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
+        related = says("where", behind) or says("relatives", behind)  # "в районі, де …"
+        return self.tokens[at].text in ",.;–—" and not related
 
     def _names_foreign(self, span: Span) -> bool:
         """ "На околиці румунського Плауру": a place that no list has, in a land that is told."""

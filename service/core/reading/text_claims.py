@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, final
 
 from schemas.incident import Place
+from schemas.vocabulary import TimePrecision
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.attribution import attribute
@@ -41,7 +42,7 @@ from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
 from service.core.reading.stories import denied_behind, looks_back, of_no_attack, tells_news, tells_of_today
 from service.core.reading.text import Sentence, Token, normalize, sentences
-from service.core.reading.times import Occurred, as_of, occurred, outdated
+from service.core.reading.times import PAST, Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.words import Lexicon, Noun, Predicate
 
@@ -49,6 +50,7 @@ _LEADS: Final = 2
 """Tokens in which "that day" opens a sentence."""
 _HEARD: Final = 20
 """Most speakers of a text that are kept in mind."""
+_WEEK: Final = "past_week"
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
 
 
@@ -96,7 +98,8 @@ class State:
         self.speaker: Speaker | None = None
         self.occurred: Occurred | None = None
         self.as_of: datetime | None = None
-        self.period = False
+        self.period: str | None = None
+        """Over which stretch of time the text sums up: a role of times.PAST."""
         self.old = False
         """The sentence before is dated long ago."""
         self.background = False
@@ -317,7 +320,11 @@ class TextReader:
         state.background = state.background or that_day
         state.old = dated_long_ago or that_day
         state.as_of = as_of(scan, published) or state.as_of
-        state.period = state.period or any(span.what in ("past_day", "past_week") for span in scan.timings)
+        said = next((span.what for span in scan.timings if span.what in PAST), None)
+        dated = found is not None and found.precision is not TimePrecision.INTERVAL
+        if said is None and dated and state.period == _WEEK:
+            state.period = None  # "За эту неделю … Этой ночью …": the night is no part of the sum
+        state.period = said or state.period
 
     def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
         """Without what is told of drills, accidents and works, and what a headline has told already."""

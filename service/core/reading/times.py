@@ -18,7 +18,8 @@ _SINCE: Final = 3
 _OLD_DAYS: Final = 6
 """What is dated longer ago than this is told as background."""
 _SKEW: Final = timedelta(minutes=10)
-_PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
+PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
+"""Roles of words for the time up to now, and how long it is."""
 _WEEKDAYS: Final = tuple(f"weekday_{number}" for number in range(7))
 _PARTS: Final = {"morning": (4, 7), "noon": (11, 4), "evening": (17, 6)}
 
@@ -52,7 +53,7 @@ def occurred(scan: Scan, published: datetime) -> Occurred | None:
         return _span(day or here.date(), begin, length, published, TimePrecision.PART_OF_DAY)
     if day is not None or "day" in named:
         return _span(day or here.date(), 0, 24, published, TimePrecision.DAY)
-    past = next((_PAST[name] for name in _PAST if name in named), None)
+    past = next((PAST[name] for name in PAST if name in named), None)
     return None if past is None else Occurred(published - past, published, TimePrecision.INTERVAL)
 
 
