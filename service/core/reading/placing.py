@@ -12,6 +12,7 @@ from service.core.reading.named import Named
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker
+from service.core.reading.text import MARK
 
 _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
@@ -36,6 +37,8 @@ _COUNTRYWIDE: Final = 60
 """Drones or missiles from which a tally that names no place is not that of the town spoken of, but the country's."""
 _DISTRICTED: Final = 100_000
 """Inhabitants from which a city has districts of its own."""
+_CAPITAL: Final = "UA-30"
+"""Region of the capital."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
@@ -330,6 +333,7 @@ class Placer:
             return _ABROAD
         named = [n for n in self._scopes.of(link) if not n.foreign and not n.origin and not self._of_dateline(n, link)]
         named = [n for n in named if not self._of_debris(n, link) and not self._flew_from(n, link)]
+        named = [n for n in named if not self._is_government(n)]
         named = [n for n in named if not self._scopes.of_part(n, link)]
         if self._says(link, "at_country") or any(self._scopes.beyond(n, link) for n in named):
             named = []
@@ -366,6 +370,12 @@ class Placer:
         solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
         place = solid.place if solid is not None else None
         return self._rolled(link, place, carried=False, direct=solid) if place is not None else None
+
+    def _is_government(self, named: Named) -> bool:
+        """ "Kyiv says 291 drones were shot down": the capital that says so is the state."""
+        led = named.start > 0 and self._scan.tokens[named.start - 1].kind != MARK
+        said = any(span.start == named.end for span in self._scan.sayings)
+        return said and not led and named.place is not None and named.place.region == _CAPITAL
 
     def _flew_from(self, named: Named, link: Link) -> bool:
         """ "30 Kh-101 missiles (Saratov region)": abroad, in brackets right behind what was launched."""

@@ -42,6 +42,7 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     if (at == 0 and pointed) or (at > 2 and end == at + 1 and _of_a_house(scan, at)):
         return True  # "2/ Nobody was hurt": the number of a point or post
     unit = scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm)
+    unit = unit or (after.norm[-1] == "s" and scan.lexicon.says("raids", after.norm))  # "511 attacks by UAVs"
     if after.text in _NOT_AFTER or unit or behind_size(scan, at) > at or _opens_dates(scan, end):
         return True
     if after.norm[0] == "-" and after.kind == WORD:

@@ -136,19 +136,20 @@ class Linker:
     def _under_colon(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "Пошкоджено: 2 багатоповерхівки; 5 гаражів; кафе": whatever follows the colon right behind the word."""
         last, tokens = found[-1] if found else None, self._scan.tokens
-        if last is None or last.figure.start < last.end or last.predicate.kind:
-            return []
+        if last is None or last.predicate.kind or (last.figure.start < last.end and not self._scan.lexicon.articles):
+            return []  # "port infrastructure was damaged: two warehouses and 20 trucks"
         at = last.end
         while at in self._scan.blocked or self._scan.lexicon.says("located", tokens[at].norm):
             at += 1  # "Пошкоджено у Сумах: …"
         if tokens[at].text != ":":
             return []
-        between = range(last.figure.end, figure.start)
+        between = range(max(last.figure.end, last.end), figure.start)
         noun = figure.noun_for(last.predicate.families) if figure.nouns else None
         if noun is None or not takes(last.predicate, figure) or any(n in self._scan.predicates for n in between):
             return []
         behind = tokens[figure.end : figure.end + 1]  # "…; 3 школи перейшли на дистанційне" tells more
-        closed = not behind or behind[0].kind == MARK or self._scan.lexicon.says("prepositions", behind[0].norm)
+        says = self._scan.lexicon.says
+        closed = not behind or behind[0].kind == MARK or any(says(x, behind[0].norm) for x in ("prepositions", "and"))
         return [Link(figure, last.predicate, last.at, last.end, noun)] if closed else []
 
     def _ahead_in_list(self, found: list[Link]) -> list[Link]:
