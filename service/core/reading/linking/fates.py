@@ -95,6 +95,20 @@ class Fates:
                 return at
         return None
 
+    def back_for(self, figure: Figure, start: int) -> int | None:
+        """ "Power is back for all 28,400 customers cut off by the attack": the word for what they have back."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        right_behind = start == figure.end and self._scan.lexicon.articles and not says("passive", tokens[start].norm)
+        if not right_behind or not self._scan.predicates[start][1][0].measure.startswith("without_"):
+            return None
+        low = figure.start - _BACK
+        for at in (n for n in self._starts if low <= n < figure.start):
+            end, told = self._scan.predicates[at]
+            clear = not any(token.kind == MARK or says("contrasts", token.norm) for token in tokens[end : figure.start])
+            if told[0].measure.startswith("restored_") and clear:
+                return at
+        return None
+
     def _behind_aside(self, at: int) -> int:
         """ "Two of the wounded, a man of 34 and his father, have died": past what stands between commas."""
         tokens = self._scan.tokens

@@ -266,6 +266,7 @@ class Linker:
             return fates.counted_in(figure, near)
         became = fates.died_of_it(figure, start)
         became = fates.burned_down(figure, start) if became is None else became
+        became = fates.back_for(figure, start) if became is None else became
         return links_to(scan, figure, start if became is None else became)
 
     def _completes_clause(self, index: int, figure: Figure) -> bool:
