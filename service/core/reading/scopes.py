@@ -134,8 +134,7 @@ class Scopes:
             item = next((n for n in self.solid if self._heads_item(n, figure.start)), None)
             if item is not None:
                 item.of = figure.start
-                self.asides.append(item)
-                self.solid.remove(item)
+                self.set_aside(item)
                 continue
             named = next((n for n in self.solid if 0 <= n.start - figure.end <= _ASIDE), None)
             if named is None or any(token.text in ",;)" for token in self._scan.tokens[figure.end : named.start]):
@@ -147,12 +146,16 @@ class Scopes:
                 continue  # "двое — мать и сын в Белозёрке": where both were
             if not any(figure.end <= f.start < named.start for f in figures):
                 named.of = figure.start
-                self.asides.append(named)
-                self.solid.remove(named)
+                self.set_aside(named)
         for one, other in pairwise(self.named):
             if one.of is not None and other.of is None and not other.weak and self._together(one, other):
                 other.of = one.of  # "… й по одному на Сумщині та Херсонщині"
                 self.solid.remove(other)
+
+    def set_aside(self, named: Named) -> None:
+        """A place of some of those who are told of: it says nothing of them all."""
+        self.asides.append(named)
+        self.solid.remove(named)
 
     def _heads_item(self, named: Named, start: int) -> bool:
         """ "Поранено дев'ятеро: Краматорськ – 4, у Лимані – 3": behind a mark, with a dash before the part's figure."""

@@ -37,6 +37,7 @@ from service.core.reading.parts import Parts, Rest
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.sentence_claims import SentenceClaims
+from service.core.reading.shared_by_place import share_by_place
 from service.core.reading.silence import recalls
 from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
@@ -289,6 +290,7 @@ class TextReader:
             scan, mentions, self._gazetteer, [place for place in near if place is not None], state.course.last
         )
         parts = Parts(scan, figures, links)
+        links = share_by_place(scan, figures, links, parts, scopes)
         scopes.arrange(links, figures, parts.inside)
         speakers = read_speakers(scan, text, state.heard)
         old = outdated(scan, published)
