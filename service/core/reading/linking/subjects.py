@@ -173,7 +173,17 @@ class Subjects:
         if before.end > start or start - before.end > _RIGHT_BEFORE or not before.nouns or not before.counted:
             return False
         clear = all(self._scan.is_small(n) for n in range(before.end, start))
-        return clear and same_family(before, figure)
+        return clear and (same_family(before, figure) or self._has_own(figure))
+
+    def _has_own(self, figure: Figure) -> bool:
+        """ "A pumping station was left without power and 23,000 residents of the district had no water"."""
+        scan = self._scan
+        near = range(figure.end, min(figure.end + _GOES_ON, len(scan.tokens)))
+        own = next((n for n in near if n in scan.predicates), None)
+        if own is None or not any(p.side != "before" and takes(p, figure) for p in scan.predicates[own][1]):
+            return False
+        between = scan.tokens[figure.end : own]
+        return not any(token.kind == MARK or scan.lexicon.says("and", token.norm) for token in between)
 
     def _own_each(self, before: Figure, start: int, figure: Figure) -> bool:
         """ "1 dead 2 wounded": the word right behind the one figure, and another right behind the next."""

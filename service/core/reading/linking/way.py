@@ -165,7 +165,8 @@ class Way:
             return 0.0
         if back:
             return _NAMED_COMMA
-        lead = range(commas[-1] + 1, figure.start)
+        says = self._scan.lexicon.says
+        lead = [n for n in range(commas[-1] + 1, figure.start) if not says("determiners", tokens[n].norm)]
         strange = any(self._scan.is_plain(n) and not tokens[n].norm.endswith(ADJECTIVAL) for n in lead)
         return _DEAREST if strange and not self._scan.lexicon.articles else 0.0
 

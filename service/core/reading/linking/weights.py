@@ -28,7 +28,7 @@ _ENCLOSED: Final = 0.05
 """A token of an aside; see clauses.py."""
 _MARK: Final = 0.2
 _MARKS: Final = {",": 1.5, ";": 10.5, "(": 1.5, ")": 1.0, ":": 0.3, "–": 0.5, "—": 0.5, "-": 0.5, ".": 0.2, "/": 0.5}
-_SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles"})
+_SMALL_WORDS: Final = frozenset({"skip", "prepositions", "articles", "determiners"})
 _CORRECTED: Final = 2
 """Tokens between "not 23" and "24": a comma and "but"."""
 _ENCLOSING: Final = 8
