@@ -45,7 +45,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     if first.family in ("people", "bodies"):
         return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
     adverb = scan.lexicon.says("adverbial", scan.tokens[at].norm) and not is_determined(scan, at)  # "went home"
-    aside = _modifies(scan, at) or adverb or stood(scan, at)
+    aside = _modifies(scan, at) or adverb or stood(scan, at) or _has_yard(scan, at)
     if any(noun.is_thing for noun in means) and (not aside or _is_struck(scan, end)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
         return figure
@@ -115,6 +115,14 @@ def stood(scan: Scan, at: int) -> bool:
             return False
         told = told or prepended
     return False
+
+
+def _has_yard(scan: Scan, at: int) -> bool:
+    """ "Уламки впали у дворі висотки", "debris fell in the courtyard of a school": in whose yard, and it stands."""
+    says, tokens, at = scan.lexicon.says, scan.tokens, at - 1
+    while at > 0 and (says("of", tokens[at].norm) or says("articles", tokens[at].norm)):
+        at -= 1
+    return at >= 0 and says("yards", tokens[at].norm)
 
 
 def _says_where(scan: Scan, at: int, end: int) -> bool:
