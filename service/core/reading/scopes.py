@@ -55,13 +55,14 @@ class Scopes:
         gazetteer: Gazetteer,
         near: Sequence[Place],
         last: Place | None = None,
+        beside: Sequence[Place] = (),
     ) -> None:
-        """`near`: what the text is about; `last`: what the sentence before named last."""
+        """`near`: what the text is about; `last`: what was named last; `beside`: all that the paragraph clearly names."""
         self._scan = scan
         self._gazetteer = gazetteer
         self.named = [named for named in map(self._locate, mentions) if not of_citizens(scan, named)]
         if self.named:
-            self._settle(near)
+            self._settle(near, beside)
             self._widen()
             Elsewhere(scan, gazetteer, self.named, near, last).mark()
         self.solid = [named for named in self.named if not named.weak and not is_base(scan, gazetteer, named)]
@@ -400,7 +401,7 @@ class Scopes:
             first, behind = 0, 1
         return Named(mention, first, behind, weak=mention.adjective)
 
-    def _settle(self, near: Sequence[Place]) -> None:
+    def _settle(self, near: Sequence[Place], beside: Sequence[Place]) -> None:
         single = (n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1)
         alone = list({place.id: place for place in single}.values())[:_CONTEXT]
         around: list[Place] = []
@@ -415,8 +416,17 @@ class Scopes:
             found = self._gazetteer.settle(named.mention, [*around, *alone, *near])
             named.candidates = found.candidates
             named.place = found.place or self._alike(found.candidates, near) or self._of_dwellers(found.candidates)
+            named.place = named.place or self._told_apart(named, beside)
             if named.place is not None and named.place.kind in (kinds.RAION, kinds.HROMADA):
                 around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
+
+    def _told_apart(self, named: Named, beside: Sequence[Place]) -> Place | None:
+        """ "Атакували Знам'янку … без світла 36 сіл Кіровоградщини": the one in the only region named with it."""
+        regions = {place.region for place in named.candidates}
+        shared = {place.region: place for place in beside if place.region in regions}
+        if len(shared) != 1:
+            return None
+        return self._gazetteer.settle(named.mention, list(shared.values())).place
 
     def _of_district(self, named: Named, place: Place) -> Place:
         """ "In Starokostiantyniv district": a town's name with the word is no town, and there is no such raion now."""

@@ -87,8 +87,8 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "counted", "course", "heading", "heard", "listing", "looks_back", "occurred", "old",
-        "paragraph", "pending", "period", "resource", "rest", "speaker", "tally", "thing", "told", "toll",
+        "as_of", "background", "clear", "counted", "course", "heading", "heard", "listing", "looks_back", "occurred",
+        "old", "paragraph", "pending", "period", "resource", "rest", "speaker", "tally", "thing", "told", "toll",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -96,6 +96,8 @@ class State:
         self.paragraph = -1
         self.heard: list[Speaker] = []
         """Who has spoken so far, the last of them."""
+        self.clear: list[Place] = []
+        """What the paragraph names so that only one place can be meant."""
         self.speaker: Speaker | None = None
         self.occurred: Occurred | None = None
         self.as_of: datetime | None = None
@@ -162,7 +164,9 @@ class TextReader:
             self._read_title(title, state)
         told: list[TextClaim] = []
         read = list(self._with_mentions(shown, every))
+        clear = _clear(read)
         for number, (sentence, mentions) in enumerate(read):
+            state.clear = clear[sentence.paragraph]
             state.course.ahead = self._ahead(state, sentence, mentions, read[number + 1 : number + 2])
             lexicon = self._lexicons.get(languages[sentence.paragraph] or UNKNOWN)
             if lexicon is not None:
@@ -287,7 +291,12 @@ class TextReader:
         state.counted = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
         near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])
         scopes = Scopes(
-            scan, mentions, self._gazetteer, [place for place in near if place is not None], state.course.last
+            scan,
+            mentions,
+            self._gazetteer,
+            [place for place in near if place is not None],
+            state.course.last,
+            state.clear,
         )
         parts = Parts(scan, figures, links)
         links = share_by_place(scan, figures, links, parts, scopes)
@@ -346,6 +355,14 @@ def _headed_on(scan: Scan, figures: list[Figure], links: list[Link], above: Link
     if own is not None:
         return own
     return above if above is not None and links and links[0].predicate is above.predicate else None
+
+
+def _clear(read: list[tuple[Sentence, list[PlaceMention]]]) -> dict[int, list[Place]]:
+    """What each paragraph names so that only one place can be meant."""
+    found: dict[int, list[Place]] = {}
+    for sentence, mentions in read:
+        found.setdefault(sentence.paragraph, []).extend(m.candidates[0] for m in mentions if len(m.candidates) == 1)
+    return found
 
 
 def _to_go_on(figures: list[Figure], cut_off: set[int]) -> list[Figure]:
