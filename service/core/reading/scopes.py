@@ -57,7 +57,7 @@ class Scopes:
         last: Place | None = None,
         beside: Sequence[Place] = (),
     ) -> None:
-        """`near`: what the text is about; `last`: what was named last; `beside`: all that the paragraph clearly names."""
+        """`near`: what the text is about; `last`: what was named last; `beside`: what the paragraph clearly names."""
         self._scan = scan
         self._gazetteer = gazetteer
         self.named = [named for named in map(self._locate, mentions) if not of_citizens(scan, named)]
