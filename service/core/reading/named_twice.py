@@ -29,6 +29,7 @@ class NamedTwice:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
         self._dashed()
         self._introduced()
+        self._known()
         self._owned()
         people = [link for link in self._links if link.predicate.measure in PEOPLE]
         for first, second in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
@@ -58,6 +59,8 @@ class NamedTwice:
         if len(between) == 1:
             return between[0].text == ","
         aged = next((a for a in self._scan.ages if one.end <= a.start <= one.end + 1), None)
+        if aged is not None and aged.start == one.end + 1 and aged.end == other.start:
+            return between[0].text == ","  # "водія, 56-річного херсонця, врятувати не вдалося"
         commas = aged is not None and aged.start == one.end + 1 and aged.end + 1 == other.start
         return commas and between[0].text == between[-1].text == ","
 
@@ -169,6 +172,22 @@ class NamedTwice:
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
             if named and (surname or [t.text for t in apart] == [","]) and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
+
+    def _known(self) -> None:
+        """ "Two adults and a girl were injured; the child has burns": with "the", one who has just been told of."""
+        tokens = self._scan.tokens
+        people = (
+            [link for link in self._links if link.predicate.measure in PEOPLE] if self._scan.lexicon.articles else []
+        )
+        for n, link in enumerate(people):
+            figure = link.figure
+            if not figure.single or not figure.start or tokens[figure.start - 1].norm != "the":
+                continue
+            for before in people[:n]:
+                alike = figure.part is not None and before.figure.part == figure.part
+                alike = alike or tokens[before.figure.end - 1].norm == tokens[figure.end - 1].norm
+                if alike and before.predicate.measure == link.predicate.measure:
+                    self.inside.add(figure.start)
 
     def _says_who(self, one: Figure, other: Figure) -> bool:
         """ "Ранен водитель — гражданин Молдовы", "жінку — його дружину": right behind the dash, with no verb."""

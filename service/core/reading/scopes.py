@@ -300,7 +300,8 @@ class Scopes:
         index = self.solid.index(chosen)
         for other in self.solid[max(0, index - 1) : index + 2]:
             one, two = sorted((chosen, other), key=lambda n: n.start)
-            if self._inside(other, chosen) and (self._together(one, two) or self._apposed(one, two)):
+            joined = self._together(one, two) or self._apposed(one, two) or self._narrowed(one, two)
+            if self._inside(other, chosen) and joined:
                 return self._group(other) if other.listed and not chosen.listed else [other]
         inner = next((n for n in self.solid[:index] if n.leads and self._inside(n, chosen)), None)
         return [inner if inner is not None and chosen.leads else chosen]
@@ -356,6 +357,14 @@ class Scopes:
         nouns = (self._scan.nouns[n][1][0] for n in range(one.end + 1, other.start) if n in self._scan.nouns)
         town = any(says("town_words", t.norm) for t in between) or any(n.family == "settlements" for n in nouns)
         return town and says("located", between[-1].norm) and not any(token.text == "," for token in between[1:])
+
+    def _narrowed(self, one: Named, two: Named) -> bool:
+        """ "Зруйновано будинок на Коростенщині, в селі Норинськ.": behind a comma where in it, and nothing more."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        between = tokens[one.end : two.start]
+        led = len(between) == _LIST_GAP and between[0].text == "," and says("located", between[1].norm)
+        closed = two.end >= len(tokens) or tokens[two.end].text in ".,;)"
+        return led and closed
 
     def _last_cut(self, before: int) -> int:
         """Behind the last mark or conjunction before a token."""
