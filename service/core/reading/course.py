@@ -12,7 +12,7 @@ class Course:
 
     __slots__ = (
         "abroad", "ahead", "areas", "candidates", "current", "facilities", "headed", "last", "named",
-        "national", "oblasts", "recent", "site", "stocks", "tallies", "topic",
+        "national", "oblasts", "recent", "site", "stocks", "struck", "tallies", "topic",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -35,6 +35,8 @@ class Course:
         self.tallies: Place | None = None
         self.headed = 0
         """Lines just read, one after the other, that begin with a place of their own and tell of it."""
+        self.struck = False
+        """The country has been told to be attacked, and nothing in it was named before."""
         self.areas = 0
         """Those of them that begin with an oblast."""
         self.national = False

@@ -155,10 +155,22 @@ class Parts:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""
         tokens = self._scan.tokens
         end = next((a.end for a in self._scan.ages if a.start == figure.end), figure.end)  # "a boy of 15 among them"
-        if end != span.start or not figure.nouns or figure.nouns[0].family != "people":
+        if not figure.nouns or figure.nouns[0].family != "people":
+            return False
+        if end != span.start and not self._joined_to(end, span):
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
-        return closed and (not figure.start or tokens[figure.start - 1].text in ",;(–—")
+        first = tokens[max(0, figure.start - 1)]
+        return closed and (not figure.start or first.text in ",;(–—" or self._scan.lexicon.says("and", first.norm))
+
+    def _joined_to(self, end: int, span: Span) -> bool:
+        """ "A boy of 6 and a girl of 11 among them": "and" and the one right before the word."""
+        tokens = self._scan.tokens
+        if end >= len(tokens) or not self._scan.lexicon.says("and", tokens[end].norm):
+            return False
+        last = next((a.start for a in self._scan.ages if a.end == span.start), span.start)
+        person = self._scan.noun_ends.get(last, ())
+        return bool(person) and person[0].family == "people" and last - end <= _SEVERAL + 1
 
     def _outage_parts(self, span: Span) -> None:
         """ "214 houses are without heating, including two dormitories"."""

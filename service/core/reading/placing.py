@@ -471,6 +471,7 @@ class Placer:
         if place is None or place.kind is kinds.COUNTRY:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
             wide = wide or (link.predicate.is_supply and self._scan.has("grid"))
+            wide = wide or (course.struck and link.predicate.measure in ("killed", "injured"))
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL

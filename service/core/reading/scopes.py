@@ -98,7 +98,8 @@ class Scopes:
                 named.leads = self.solid[index - 1].leads
                 named.listed = self.solid[index - 1].listed = not self._nested(self.solid[index - 1], named)
             else:
-                named.leads = not told and not self._bracketed(named) and not self._dashed_to(named, ends)
+                closes = self._bracketed(named) or self._dashed_to(named, ends) or self._of_both(named)
+                named.leads = not told and not closes
             floor = named.end
         self._turn(anchors)
 
@@ -198,7 +199,7 @@ class Scopes:
         open_ = [named for named in before if not self._bracketed(named)]
         nearest = open_[-1] if open_ else before[-1] if before else None
         outer = leading if nearest is not None and not nearest.leads else None
-        if nearest is not None and outer is not None and self._is_home_of_one(nearest, first):
+        if nearest is not None and outer is not None and self._is_of_these(nearest, first):
             nearest = outer
         elif nearest is not None and outer is not None and self._hard_break(nearest.end, first):
             apart = not self._scan.lexicon.articles or self._inside(nearest, outer)
@@ -224,6 +225,15 @@ class Scopes:
         if leading is None or tokens[leading.end].text != ":" or not link.predicate.measure.startswith(STOCKS):
             return False
         return any(says("subordinates", token.norm) for token in tokens[last : closing.start])
+
+    def _of_both(self, named: Named) -> bool:
+        """ "The oblast accounted for two deaths, both in Druzhkivka, and 11 of the wounded": of the two alone."""
+        tokens = self._scan.tokens
+        return named.start > 1 and self._scan.lexicon.says("both", tokens[named.start - 2].norm)
+
+    def _is_of_these(self, named: Named, first: int) -> bool:
+        """A place of those told before alone, and not of what follows."""
+        return self._of_both(named) or self._is_home_of_one(named, first)
 
     def _is_home_of_one(self, named: Named, first: int) -> bool:
         """ "Херсонщина: погибли два жителя Антоновки, ранены 12": whence those before the comma were."""
@@ -265,7 +275,8 @@ class Scopes:
     def _reaches(self, last: int, closing: Named, leading: Named | None, before: list[Named]) -> bool:
         """Whether a closing place governs back to here."""
         start = closing.start
-        if self._hard_break(last, start) or (before and self._is_dashed_off(before[-1], last, start)):
+        dashed_off = before and self._is_dashed_off(before[-1], last, start) and not self._is_of_own(last, closing)
+        if self._hard_break(last, start) or dashed_off:
             return False
         if leading is None and not before:
             return not self._itemized(last, start)
@@ -284,6 +295,10 @@ class Scopes:
         """ "На Київщині — знеструмлено 196 тис. — і на Чернігівщині": between dashes, of the one before."""
         tokens = self._scan.tokens
         return tokens[named.end].text in DASHES and any(token.text in DASHES for token in tokens[last:place])
+
+    def _is_of_own(self, last: int, closing: Named) -> bool:
+        """ "На Київщині — майже 250 тис., ще 14 тисяч — на Вінниччині": right behind the figure and its dash."""
+        return self._scan.tokens[last].text in DASHES and self._dashed_to(closing, {last})
 
     def _itemized(self, last: int, place: int) -> bool:
         """ "19 тысяч клиентов: 11 тысяч в Киевской области, …": behind a colon, of a figure of its own."""

@@ -11,6 +11,7 @@ from service.core.reading.named import Named
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker
+from service.core.reading.stories import is_attack
 from service.core.reading.text import MARK, NUMBER
 from service.core.reading.told_claim import TextClaim
 
@@ -32,6 +33,7 @@ class Steering:
         offices = any(span.what.endswith("national") for span in scan.offices)
         course.national = course.national or offices or any(s.national for s in speakers) or scan.has("national")
         course.oblasts = course.oblasts or scan.has("in_oblasts")
+        course.struck = course.struck or self._strikes_country(scan, scopes)
         self._district_heading(scan, scopes)
         solid = scopes.solid
         if self._is_abroad(scan, scopes, heads=heads):
@@ -56,6 +58,15 @@ class Steering:
                 course.current, course.site = around, None  # behind a list of places: what it was a list of
                 course.oblasts = course.oblasts or country
             course.headed = course.areas = 0
+
+    def _strikes_country(self, scan: Scan, scopes: Scopes) -> bool:
+        """ "Russia attacked Ukraine overnight. At least 28 people were killed.": nothing but the country is named."""
+        ours = [named.place for named in scopes.solid if named.place is not None and not named.foreign]
+        alone = bool(ours) and all(place.kind is kinds.COUNTRY for place in ours)
+        if not alone or self._course.current is not None:
+            return False
+        told = (p for _, found in scan.predicates.values() for p in found)
+        return is_attack(scan) or any(p.kind == "attack" or p.measure == "launched" for p in told)
 
     def _sums_up(self, scan: Scan) -> bool:
         """ "Total: 8 killed, 36 injured": the line begins with the word for a sum and a mark."""

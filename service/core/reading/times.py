@@ -76,7 +76,8 @@ def as_of(scan: Scan, published: datetime) -> datetime | None:
 def outdated(scan: Scan, published: datetime) -> int | None:
     """The token of a date so long ago that what it dates is background; None without one, or with a newer one too."""
     every = dates(scan, published)
-    years = [n for n, token in enumerate(scan.tokens) if token.kind == NUMBER and len(token.text) == 4]
+    numbers = (n for n, token in enumerate(scan.tokens) if token.kind == NUMBER and len(token.text) == 4)
+    years = [n for n in numbers if not _of_birth(scan, n)]
     if years and any(scan.lexicon.says("born", token.norm) for token in scan.tokens):
         years = []  # "двоє дітей, 2015 та 2018 року народження"
     if not every and not years:
@@ -88,6 +89,12 @@ def outdated(scan: Scan, published: datetime) -> int | None:
         return old[0].at
     year = next((n for n in years if _past_year(scan, n, today.year) and not _is_compared(scan, n)), None)
     return year if not new else None
+
+
+def _of_birth(scan: Scan, at: int) -> bool:
+    """ "Мальчик 2017 г. р.", "хлопець 2009 р. н."."""
+    letters = [token.norm for token in scan.tokens[at + 1 : at + 4]]
+    return letters in (["г", ".", "р"], ["р", ".", "н"])
 
 
 def _is_compared(scan: Scan, at: int) -> bool:

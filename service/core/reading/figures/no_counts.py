@@ -43,7 +43,8 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
         return True  # "2/ Nobody was hurt": the number of a point or post
     unit = scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm)
     unit = unit or (after.norm[-1] == "s" and scan.lexicon.says("raids", after.norm))  # "511 attacks by UAVs"
-    if after.text in _NOT_AFTER or unit or behind_size(scan, at) > at or _opens_dates(scan, end):
+    first = at + (tokens[at].kind == WORD and scan.lexicon.says("articles", tokens[at].norm))  # "the 330 kV substation"
+    if after.text in _NOT_AFTER or unit or behind_size(scan, first) > first or _opens_dates(scan, end):
         return True
     if after.norm[0] == "-" and after.kind == WORD:
         return not (scan.lexicon.says("number_endings", after.norm) or _ends_in_one(scan, value, end))

@@ -12,6 +12,8 @@ from service.core.reading.text import WORD
 
 _SAID_OF: Final = 8
 """Most tokens between "has fallen" and "from … to"."""
+_TENS: Final = 100
+_NONE: Final = 0.5
 _RANKED: Final = 3
 """Most tokens from "the sixth person" to "die"."""
 
@@ -73,7 +75,11 @@ def _turned(scan: Scan, at: int) -> Value | None:
         return None
     factor, times = lexicon.multipliers.get(tokens[at].norm), lexicon.numbers.get(tokens[at + 1].norm)
     if factor is not None:
-        value = factor * times if times is not None and 1 < times < factor else 0.5
+        behind = tokens[at + 2].norm if at + 2 < len(tokens) else ""
+        few = (
+            times is not None and 1 < times < _TENS and behind not in lexicon.numbers
+        )  # "тысячи ста тридцати" are 1,130
+        value = factor * times if times is not None and few else _NONE
         return Value(at + 2, int(value), int(value), turned=True) if value.is_integer() else None
     found = number(tokens, at + 1, lexicon) if times is not None and times > 1 else None
     if found is None or found[0] in scan.nouns or lexicon.says("collective", tokens[at + 1].norm):
@@ -89,11 +95,19 @@ def _of_number(found: Numeral) -> Value:
 def _said(scan: Scan, at: int) -> Value | None:
     """A value that the lexicon has as a phrase."""
     vague, whole = scan.vague.get(at), scan.whole.get(at)
-    if vague is not None:
+    if vague is not None and not _goes_on(scan, at, vague[0]):
         return Value(vague[0], vague[1], vague[1], vague=True)
     if whole is None or not _ranks(scan, at, whole[0]):
         return None
     return Value(whole[0], int(whole[1]), int(whole[1]))
+
+
+def _goes_on(scan: Scan, at: int, end: int) -> bool:
+    """ "У тисячі ста тридцяти будинках": a number that begins with the word for "thousands"."""
+    if end >= len(scan.tokens) or scan.tokens[end].norm not in scan.lexicon.numbers:
+        return False
+    found = number(scan.tokens, at, scan.lexicon)
+    return found is not None and found[0] > end
 
 
 def _ranks(scan: Scan, start: int, end: int) -> bool:

@@ -206,11 +206,25 @@ class Subjects:
         """Whether a figure behind a word is told of something else."""
         if self._told_elsehow(figure, low) or self._speaks(figure) or self._of_next_verb(figure, start):
             return True
+        if self._contrasted(figure, low):
+            return True
         measure = self._scan.predicates[start][1][0].measure
         restored = measure.startswith("restored_") or (measure in _BROUGHT_OUT and not self._scan.lexicon.articles)
         if self._acts(figure, low) or self._located(figure, low, end) or self._behind_verb(figure, low):
             return True
         return restored and self._remains(figure, low)
+
+    def _contrasted(self, figure: Figure, low: int) -> bool:
+        """ "Тепло запустили у 412 будинків, а от 1 046, переважно на лівому березі, без опалення": of the next word."""
+        scan = self._scan
+        if scan.lexicon.articles or not figure.counted:
+            return False
+        says, between = scan.lexicon.says, scan.tokens[low : figure.start]
+        if not any(says("contrasts", t.norm) for t in between) or any(says("negation", t.norm) for t in between):
+            return False  # "погибших не пятеро, а четверо"
+        end = next((n for n in range(figure.end, len(scan.tokens)) if scan.tokens[n].text in ";:"), len(scan.tokens))
+        own = next((n for n in range(figure.end, end) if n in scan.predicates), None)
+        return own is not None and any(p.side != "before" and takes(p, figure) for p in scan.predicates[own][1])
 
     def _told_elsehow(self, figure: Figure, low: int) -> bool:
         """ "Two depots were damaged, three trains delayed": behind a comma, with a verb that no lexicon has."""
