@@ -8,6 +8,7 @@ from service.core.places import kinds
 from service.core.places.areas import Areas
 from service.core.places.book import Book, Draft
 from service.core.places.doubts import add_doubtful, narrow
+from service.core.places.keys import key_of
 from service.core.places.lexicon import PlaceLexicon, load_lexicon
 from service.core.places.mentions import PlaceMention, Resolution
 from service.core.places.names import Names
@@ -111,6 +112,12 @@ class Gazetteer:
             home = self.resolve(city).place if city is not None else None
             if home is not None:
                 yield home
+
+    def city_of_adjective(self, word: str, region: str) -> Place | None:
+        """The one city of a region (ISO 3166-2) that an adjective, in any case form, is made from: "балаклійським"."""
+        rows = self._book.areas.city_of(key_of(word))
+        inside = [row for row in rows if self._table.iso(row) == region]
+        return self._table.place(inside[0]) if len(inside) == 1 else None
 
     def is_occupied(self, place: Place) -> bool:
         """Whether a place has long been under occupation (a list of well-known ones, not the line of contact)."""

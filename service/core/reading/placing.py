@@ -12,7 +12,7 @@ from service.core.reading.named import Named
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import MARK
+from service.core.reading.text import MARK, WORD
 
 _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
@@ -503,7 +503,18 @@ class Placer:
         figure = link.figure
         end = figure.end + (not figure.nouns)  # "9 тысяч черниговских и 5 тысяч нежинских потребителей"
         inside = (n for n in self._scopes.named if figure.start < n.start < end and not n.foreign)
-        return next((n.place for n in inside if n.place is not None and n.mention.adjective), None)
+        told = next((n.place for n in inside if n.place is not None and n.mention.adjective), None)
+        return told or self._of_adjective(figure.start + 1, end)
+
+    def _of_adjective(self, start: int, end: int) -> Place | None:
+        """ "640 балаклійським оселям": of the small towns whose adjectives stand in lower case, one of this region."""
+        here = self._course.current or self._course.topic
+        scan, says = self._scan, self._scan.lexicon.says
+        if here is None or here.kind is kinds.COUNTRY or scan.lexicon.articles:
+            return None
+        tokens = (token for token in scan.tokens[start:end] if token.kind == WORD and not token.capital)
+        words = (token.norm for token in tokens if not says("nations", token.norm))
+        return next((p for word in words if (p := self._gazetteer.city_of_adjective(word, here.region or ""))), None)
 
     def _weak(self) -> Place | None:
         """ "Kyiv's mayor": where nothing nearer is known."""
