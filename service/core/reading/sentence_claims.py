@@ -73,7 +73,7 @@ class SentenceClaims:
         self.speakers = speakers
         self._state = state
         self._gazetteer = gazetteer
-        self._untold = Untold(scan, figures, links, parts, scopes.named, background=state.background)
+        self._untold = Untold(scan, figures, links, parts, scopes.named, background=state.background, hurt=state.hurt)
         self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
         self._own_place = places_of_brackets(scan, figures, scopes.named) | places_in_turn(
             scan, figures, links, scopes.named

@@ -87,8 +87,9 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "clear", "counted", "course", "heading", "heard", "listing", "looks_back", "occurred",
-        "old", "paragraph", "pending", "period", "resource", "rest", "speaker", "tally", "thing", "told", "toll",
+        "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "listing",
+        "looks_back", "occurred", "old", "paragraph", "pending", "period", "resource", "rest", "speaker",
+        "tally", "thing", "told", "toll",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -109,6 +110,8 @@ class State:
         """The rest of the paragraph recalls what was before."""
         self.looks_back = False
         """The text is of an exhibition, a trial, years of war: of nothing new."""
+        self.hurt = False
+        """Somebody wounded has been told of."""
         self.resource: str | None = None
         self.counted: list[Figure] = []
         """What the sentence before counted, the last first."""
@@ -317,6 +320,7 @@ class TextReader:
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
         told = claims.tell(len(result.sentences), old)
         steering.close(scan, scopes, told)
+        state.hurt = state.hurt or any(claim.measure == "injured" and claim.count.best != 0 for claim in told)
         result.dropped += claims.dropped
         result.sentences.append(SentenceReading(scan, claims, sentence.paragraph))
         state.hear(speakers)

@@ -30,7 +30,10 @@ _LANDS: Final = 20
 
 
 class Untold:
-    """Of the figures of one sentence. `named` = its places; `background` = the text looks back where it stands."""
+    """Of the figures of one sentence. `named` = its places; `background` = the text looks back where it stands.
+
+    `hurt`: the text has told of somebody wounded before.
+    """
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class Untold:
         named: list[Named],
         *,
         background: bool,
+        hurt: bool,
     ) -> None:
         self._scan = scan
         self._figures = figures
@@ -48,6 +52,7 @@ class Untold:
         self._parts = parts
         self._named = named
         self._background = background
+        self._hurt = hurt or sum(k.predicate.measure == "injured" for k in links) > 1
         self._lands = [
             n for n, t in enumerate(scan.tokens) if t.capital and _is_land(t.norm) and n not in scan.blocked
         ][:_LANDS]
@@ -92,7 +97,9 @@ class Untold:
             return DATED
         if self._lands and self._in_unknown_land(link):
             return _LAND
-        return _RECALLED if self._background else why_not(self._scan, link)
+        why = _RECALLED if self._background else why_not(self._scan, link)
+        alone = why == PART and link.predicate.measure == "injured" and not self._hurt
+        return None if alone else why  # "four were treated on the spot", and nobody else is told of
 
     def _died_of_it(self, link: Link, old: int) -> bool:
         """ "Помер чоловік, поранений 5 лютого": the date is that of the wound, or of the outage that is over."""
