@@ -76,10 +76,13 @@ def _report(report_id: str, source: tuple[int, str], at: datetime, place: str, k
     )
 
 
-def texts(reports: int, characters: int, seed: int = 1) -> Iterator[bytes]:
-    """Reports of text: the texts of tests/cases, mixed anew for each and joined up to a length, in three languages."""
+def texts(reports: int, characters: int, seed: int = 1, files: frozenset[str] | None = None) -> Iterator[bytes]:
+    """Reports of text: the texts of tests/cases, mixed anew for each and joined up to a length, in three languages.
+
+    `files`: of these files alone, by name; of all if none are given.
+    """
     chance = random.Random(seed)
-    pieces = [case.values[0]["text"] for case in cases()]
+    pieces = [case.values[0]["text"] for case in cases() if files is None or str(case.id).rpartition("-")[0] in files]
     midnight = _midnight()
     step = BEHIND / reports
     for number in range(reports):
