@@ -92,7 +92,7 @@ def _named(scan: Scan, text: str, heard: Sequence[Speaker]) -> list[Speaker]:
             while first > 0 and last - first < _NAME and _is_name(scan, first - 1):
                 first -= 1
         alone = first == 0 and last == 1  # "Earlier, …": every sentence begins with a capital
-        opening = scan.tokens[first].norm
+        opening = scan.tokens[first].norm if first < last else ""
         if first < last and (not alone or (len(opening) >= _SURNAME and opening.endswith(_SURNAMES))):
             begin, stop = scan.tokens[first].start, scan.tokens[last - 1].end
             return [Speaker(text[begin:stop], _office_of(scan, last - 1, heard), first, last)]

@@ -143,3 +143,11 @@ INDEPENDENT = [
     ("In Kherson, two people went missing.", "Kherson missing people 2"),
     ("In Dnipro, rescuers pulled five people from the rubble alive.", "Dnipro rescued people 5"),
 ]
+
+
+def test_every_text_is_read_wherever_it_is_cut_off() -> None:
+    """Headlines and feeds end without a mark, or in the middle: once where the last one stood, once at any word."""
+    for text in texts():
+        ends = [at for at, letter in enumerate(text) if not letter.isalnum()]
+        for end in {len(text.rstrip('.!?…»" \n)')), random.Random(text).choice([*ends, len(text)])}:
+            figures(text[:end] or "-")

@@ -139,9 +139,9 @@ class Linker:
         if last is None or last.predicate.kind or (last.figure.start < last.end and not self._scan.lexicon.articles):
             return []  # "port infrastructure was damaged: two warehouses and 20 trucks"
         at = last.end
-        while at in self._scan.blocked or self._scan.lexicon.says("located", tokens[at].norm):
+        while at < figure.start and (at in self._scan.blocked or self._scan.lexicon.says("located", tokens[at].norm)):
             at += 1  # "Пошкоджено у Сумах: …"
-        if tokens[at].text != ":":
+        if at >= figure.start or tokens[at].text != ":":
             return []
         between = range(max(last.figure.end, last.end), figure.start)
         noun = figure.noun_for(last.predicate.families) if figure.nouns else None
