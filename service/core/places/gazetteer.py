@@ -22,7 +22,7 @@ from service.core.places.villages import Villages
 __all__ = ["Gazetteer", "PlaceMention", "Resolution"]
 
 _KYIV: Final = "UA80000000000093317"
-_KYIV_REGION: Final = "UA-30"
+KYIV_REGION: Final = "UA-30"
 _KYIV_OBLAST: Final = "UA32000000000030281"
 _BEGINNING: Final = 3
 """Letters by which words for inhabitants are found."""
@@ -92,7 +92,7 @@ class Gazetteer:
 
     def oblast_around(self, place: Place) -> Place | None:
         """The oblast around a place, or itself; around Kyiv, which lies in none, the one that is called after it."""
-        return self.by_id(_KYIV_OBLAST) if place.region == _KYIV_REGION else self.oblast_of(place)
+        return self.by_id(_KYIV_OBLAST) if place.region == KYIV_REGION else self.oblast_of(place)
 
     def centre_of(self, place: Place) -> Place | None:
         """The city that the oblast around a place is ruled from."""

@@ -12,6 +12,7 @@ TALLIES: Final = frozenset({"launched", "intercepted", "shot_down", "suppressed"
 STOCKS: Final = ("without_", "missing")
 """How the measures of what people are without begin, and of whom nobody knows."""
 PEOPLE: Final = frozenset({"killed", "injured", "missing", "rescued", "evacuated"})
+TOLLS: Final = ("killed", "injured")
 MEASURES: Final = {measure.value: measure for measure in Measure}
 UNITS: Final = {unit.value: unit for unit in Unit}
 """Looked up: asking the enumeration is several times as slow, and every claim does."""

@@ -35,10 +35,10 @@ class Course:
         self.tallies: Place | None = None
         self.headed = 0
         """Lines just read, one after the other, that begin with a place of their own and tell of it."""
-        self.struck = False
-        """The country has been told to be attacked, and nothing in it was named before."""
         self.areas = 0
         """Those of them that begin with an oblast."""
+        self.struck = False
+        """The country has been told to be attacked, and nothing in it was named before."""
         self.national = False
         """The country's air force has spoken, or the country been named as attacked."""
         self.oblasts = False

@@ -18,6 +18,7 @@ _BEFORE: Final = 9
 """Most tokens from what is lacked to the word that says so."""
 _FAMILIES: Final = ("customers", "people", "buildings", "settlements", "object")
 _OFF: Final = ("customers",)
+_OFF_OR_VILLAGES: Final = ("customers", "settlements")
 _MEASURE: Final = {
     "lost": "without_",
     "deprived": "without_",
@@ -198,7 +199,7 @@ def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     if not counted and span is not supply:
         known = tuple(p for p in known if not p.is_damage)  # "knocked out power to 600 homes"
     narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
-    families = _OFF if narrow and scan.lexicon.articles else (*_OFF, "settlements") if narrow else _FAMILIES
+    families = (_OFF if scan.lexicon.articles else _OFF_OR_VILLAGES) if narrow else _FAMILIES
     known = tuple(p for p in known if p.measure != "missing")  # "пропал свет у 6 тысяч человек"
     if span is supply and any(p.is_supply and p.measure != measure for p in known):  # "had theirs turned back on"
         families, known = _FAMILIES, tuple(p for p in known if not p.is_supply)

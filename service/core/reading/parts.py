@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.counting import PEOPLE, TALLIES
+from service.core.reading.counting import PEOPLE, TALLIES, TOLLS
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.links import Link
@@ -18,7 +18,6 @@ _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
 _GENERIC: Final = frozenset({"building", "facility", "infrastructure"})
 """Units that may be of any kind of thing."""
-_TOLLS: Final = ("killed", "injured")
 _SEVERAL: Final = 2
 _COUNTED_OF: Final = ("without_", "restored_", *DAMAGE)
 """Measures of things, of which "including" counts a part."""
@@ -168,7 +167,8 @@ class Parts:
         tokens = self._scan.tokens
         if end >= len(tokens) or not self._scan.lexicon.says("and", tokens[end].norm):
             return False
-        last = next((a.start for a in self._scan.ages if a.end == span.start), span.start)
+        ages = self._scan.age_ends.get(span.start)
+        last = span.start if ages is None else ages.start
         person = self._scan.noun_ends.get(last, ())
         return bool(person) and person[0].family == "people" and last - end <= _SEVERAL + 1
 
@@ -369,7 +369,7 @@ class Parts:
 
     def _shared(self) -> None:
         """ "Five were hurt: three are in hospital, two more went home": words of their own, and as many as in all."""
-        for measure in _TOLLS:
+        for measure in TOLLS:
             links = [k for k in self._links if k.predicate.measure == measure and k.figure.counted]
             first = links[0].figure if links else None
             rest = [k.figure for k in links[1:] if k.figure.start not in self.inside]
@@ -399,7 +399,7 @@ class Parts:
 
         "28 БпЛА (18 «Герань-2», 3 «Молнии», 7 FPV)": or of which kind.
         """
-        told = [k for k in self._links if k.predicate.measure in _TOLLS or k.predicate.measure in TALLIES]
+        told = [k for k in self._links if k.predicate.measure in TOLLS or k.predicate.measure in TALLIES]
         if len(told) < _SEVERAL:
             return
         tokens = self._scan.tokens
@@ -419,13 +419,13 @@ class Parts:
     def _detailed(self) -> None:
         """ "Nine dead: a woman's body was recovered", "one of the wounded is a pregnant woman": told again of one."""
         tokens = self._scan.tokens
-        people = [k for k in self._links if k.predicate.measure in _TOLLS]
+        people = [k for k in self._links if k.predicate.measure in TOLLS]
         for one, other in pairwise(people):
             part = one.figure.among or one.figure.start in self.inside
             again = part and one.at == other.at and other.figure.start == other.end
             if again and other.figure.single and not other.figure.counted:
                 self.inside.add(other.figure.start)
-        for measure in _TOLLS:
+        for measure in TOLLS:
             figures = [k.figure for k in people if k.predicate.measure == measure]
             colon = next((n for n, f in enumerate(figures) if f.counted and self._opens(f)), 0)
             whole, rest = figures[colon : colon + 1], figures[colon + 1 :]

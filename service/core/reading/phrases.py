@@ -68,7 +68,7 @@ class _Begun:
 
     def going_on(self, second: str) -> list[_Entry]:
         """Those that can go on with a word, but for a gap."""
-        found = list(self.by_second.get(second, ()))
+        found = list(self.by_second.get(second, ())) if second != ANY else []  # a stem of no letters, see below
         for length in range(min(len(second), self.longest - 1) + 1):
             found += self.by_second.get(second[:length] + ANY, ())
         return found

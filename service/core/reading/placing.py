@@ -4,8 +4,8 @@ from typing import Final
 
 from schemas.incident import Place
 from service.core.places import kinds
-from service.core.places.gazetteer import Gazetteer
-from service.core.reading.counting import PEOPLE, TALLIES, unit_of
+from service.core.places.gazetteer import KYIV_REGION, Gazetteer
+from service.core.reading.counting import PEOPLE, TALLIES, TOLLS, unit_of
 from service.core.reading.course import Course, Spot
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
@@ -37,8 +37,6 @@ _COUNTRYWIDE: Final = 60
 """Drones or missiles from which a tally that names no place is not that of the town spoken of, but the country's."""
 _DISTRICTED: Final = 100_000
 """Inhabitants from which a city has districts of its own."""
-_CAPITAL: Final = "UA-30"
-"""Region of the capital."""
 _CITY: Final = 15_000
 """Inhabitants from which a place is "the city" beside smaller ones."""
 
@@ -375,7 +373,7 @@ class Placer:
         """ "Kyiv says 291 drones were shot down": the capital that says so is the state."""
         led = named.start > 0 and self._scan.tokens[named.start - 1].kind != MARK
         said = any(span.start == named.end for span in self._scan.sayings)
-        return said and not led and named.place is not None and named.place.region == _CAPITAL
+        return said and not led and named.place is not None and named.place.region == KYIV_REGION
 
     def _flew_from(self, named: Named, link: Link) -> bool:
         """ "30 Kh-101 missiles (Saratov region)": abroad, in brackets right behind what was launched."""
@@ -471,7 +469,7 @@ class Placer:
         if place is None or place.kind is kinds.COUNTRY:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
             wide = wide or (link.predicate.is_supply and self._scan.has("grid"))
-            wide = wide or (course.struck and link.predicate.measure in ("killed", "injured"))
+            wide = wide or (course.struck and link.predicate.measure in TOLLS)
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL

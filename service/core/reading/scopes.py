@@ -5,9 +5,10 @@ stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each othe
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final
 
 from schemas.incident import Place
@@ -34,6 +35,7 @@ _OWN_BEFORE: Final = 4
 """Most tokens from a figure to the place that closes it alone."""
 _APART: Final = 3
 """Most tokens behind a figure whose word comes only after a place."""
+_NOTHING: Final[Mapping[str | None, Place]] = MappingProxyType({})
 _CUTS: Final = frozenset(",;:—–()")
 
 
@@ -55,9 +57,9 @@ class Scopes:
         gazetteer: Gazetteer,
         near: Sequence[Place],
         last: Place | None = None,
-        beside: Sequence[Place] = (),
+        beside: Mapping[str | None, Place] = _NOTHING,
     ) -> None:
-        """`near`: what the text is about; `last`: what was named last; `beside`: what the paragraph clearly names."""
+        """`near`: what the text is about; `last`: what was named last; `beside`: what stands near, by region."""
         self._scan = scan
         self._gazetteer = gazetteer
         self.named = [named for named in map(self._locate, mentions) if not of_citizens(scan, named)]
@@ -425,7 +427,7 @@ class Scopes:
             first, behind = 0, 1
         return Named(mention, first, behind, weak=mention.adjective)
 
-    def _settle(self, near: Sequence[Place], beside: Sequence[Place]) -> None:
+    def _settle(self, near: Sequence[Place], beside: Mapping[str | None, Place]) -> None:
         single = (n.mention.candidates[0] for n in self.named if len(n.mention.candidates) == 1)
         alone = list({place.id: place for place in single}.values())[:_CONTEXT]
         around: list[Place] = []
@@ -444,13 +446,11 @@ class Scopes:
             if named.place is not None and named.place.kind in (kinds.RAION, kinds.HROMADA):
                 around = [named.place]  # "у Лиманській громаді … у Новоселівці": the one in it
 
-    def _told_apart(self, named: Named, beside: Sequence[Place]) -> Place | None:
+    def _told_apart(self, named: Named, beside: Mapping[str | None, Place]) -> Place | None:
         """ "Атакували Знам'янку … без світла 36 сіл Кіровоградщини": the one in the only region named with it."""
         regions = {place.region for place in named.candidates}
-        shared = {place.region: place for place in beside if place.region in regions}
-        if len(shared) != 1:
-            return None
-        return self._gazetteer.settle(named.mention, list(shared.values())).place
+        shared = [beside[region] for region in regions if region in beside]
+        return self._gazetteer.settle(named.mention, shared).place if len(shared) == 1 else None
 
     def _of_district(self, named: Named, place: Place) -> Place:
         """ "In Starokostiantyniv district": a town's name with the word is no town, and there is no such raion now."""

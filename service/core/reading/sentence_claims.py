@@ -18,11 +18,11 @@ from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
-from service.core.reading.silence import why_not
+from service.core.reading.silence import PART, why_not
 from service.core.reading.speakers import Speaker
 from service.core.reading.text import MARK
 from service.core.reading.told_claim import Dropped, TextClaim
-from service.core.reading.untold import DATED, PART, Untold
+from service.core.reading.untold import DATED, Untold
 from service.core.reading.words import DAMAGE, Noun, Predicate
 
 if TYPE_CHECKING:

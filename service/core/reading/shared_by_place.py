@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from service.core.reading.counting import TOLLS
 from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import PEOPLE
@@ -11,7 +12,6 @@ from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 
-_TOLLS: Final = ("killed", "injured")
 _SEVERAL: Final = 2
 
 Item = tuple[Named, list[Figure]]
@@ -38,7 +38,7 @@ def share_by_place(scan: Scan, figures: list[Figure], links: list[Link], parts: 
 
 def _opens_list(scan: Scan, link: Link) -> bool:
     """A colon stands right behind the figure and its word."""
-    told = link.predicate.measure in _TOLLS and not link.predicate.kind and link.figure.counted
+    told = link.predicate.measure in TOLLS and not link.predicate.kind and link.figure.counted
     return told and link.last < len(scan.tokens) and scan.tokens[link.last].text == ":"
 
 

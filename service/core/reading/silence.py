@@ -9,6 +9,7 @@ from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK, NUMBER, Token
 
+PART: Final = "a part of those told before"
 _LEADING: Final = 4
 _LOCAL: Final = 8
 _WIDE: Final = {
@@ -33,7 +34,7 @@ _RATE: Final = "how many in a stretch of time"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
     "attempt": "tried, not done",
-    "still": "a part of those told before",
+    "still": PART,
     "stress": "not wounded",
 }
 

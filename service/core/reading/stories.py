@@ -23,9 +23,8 @@ _FRESH: Final = frozenset({"night", "morning", "noon", "day", "yesterday", "even
 def looks_back(scan: Scan, number: int) -> bool:
     """Whether a sentence makes the whole text one that looks back: an exhibition, a trial, a sum of years of war."""
     sums = [span.start for span in scan.roles if span.what == "campaign"]
-    opens = any(
-        at < _OPENING or scan.tokens[at - 1].text == ":" for at in sums
-    )  # "обнародовали данные: с 24 февраля …"
+    # Also behind a colon: "обнародовали данные: с 24 февраля …".
+    opens = any(at < _OPENING or scan.tokens[at - 1].text == ":" for at in sums)
     return number < _LEAD and (opens or scan.has("remembrance"))
 
 

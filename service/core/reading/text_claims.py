@@ -97,8 +97,8 @@ class State:
         self.paragraph = -1
         self.heard: list[Speaker] = []
         """Who has spoken so far, the last of them."""
-        self.clear: list[Place] = []
-        """What the paragraph names so that only one place can be meant."""
+        self.clear: dict[str | None, Place] = {}
+        """Region → what the paragraph names last in it so that only one place can be meant."""
         self.speaker: Speaker | None = None
         self.occurred: Occurred | None = None
         self.as_of: datetime | None = None
@@ -361,11 +361,12 @@ def _headed_on(scan: Scan, figures: list[Figure], links: list[Link], above: Link
     return above if above is not None and links and links[0].predicate is above.predicate else None
 
 
-def _clear(read: list[tuple[Sentence, list[PlaceMention]]]) -> dict[int, list[Place]]:
-    """What each paragraph names so that only one place can be meant."""
-    found: dict[int, list[Place]] = {}
+def _clear(read: list[tuple[Sentence, list[PlaceMention]]]) -> dict[int, dict[str | None, Place]]:
+    """Paragraph → region → what it names last in it so that only one place can be meant: no more than the regions."""
+    found: dict[int, dict[str | None, Place]] = {}
     for sentence, mentions in read:
-        found.setdefault(sentence.paragraph, []).extend(m.candidates[0] for m in mentions if len(m.candidates) == 1)
+        clear = (mention.candidates[0] for mention in mentions if len(mention.candidates) == 1)
+        found.setdefault(sentence.paragraph, {}).update((place.region, place) for place in clear)
     return found
 
 

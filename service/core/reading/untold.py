@@ -11,10 +11,9 @@ from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
 from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
-from service.core.reading.silence import why_not
+from service.core.reading.silence import PART, why_not
 from service.core.reading.text import Token
 
-PART: Final = "a part of those told before"
 DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
 _CARRIER: Final = "what something was dropped from, or what did it: not how many came"

@@ -165,7 +165,9 @@ class Tallies:
 def tallies(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
     """What was launched, shot down or hit in a day or less."""
     interval = (entry.start if entry.dated else entry.end - UNDATED_TALLY, entry.end)
-    for number, claim in enumerate(entry.claims if not is_long(interval) else ()):
+    if is_long(interval):
+        return
+    for number, claim in enumerate(entry.claims):
         if claim.key[0] in TALLIES:
             yield claim.key, interval, Bulletin(-entry.rank, entry.order(number), claim.figure)
 
@@ -173,7 +175,9 @@ def tallies(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
 def day_totals(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
     """Flows over a day or less."""
     interval = _period(entry)
-    for number, claim in enumerate(entry.claims if not is_long(interval) else ()):
+    if is_long(interval):
+        return
+    for number, claim in enumerate(entry.claims):
         if claim.period:
             yield claim.key, interval, Bulletin(_weight(entry), entry.order(number), claim.figure)
 
@@ -181,7 +185,9 @@ def day_totals(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
 def long_totals(entry: Entry) -> Iterator[tuple[Key, Interval, Bulletin]]:
     """Flows and tallies over several days: "this week Russia launched 1,300 drones"."""
     interval = _period(entry)
-    for number, claim in enumerate(entry.claims if is_long(interval) else ()):
+    if not is_long(interval):
+        return
+    for number, claim in enumerate(entry.claims):
         if claim.period or claim.key[0] in TALLIES:
             yield claim.key, interval, Bulletin(_weight(entry), entry.order(number), claim.figure)
 

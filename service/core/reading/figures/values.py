@@ -13,7 +13,7 @@ from service.core.reading.text import WORD
 _SAID_OF: Final = 8
 """Most tokens between "has fallen" and "from … to"."""
 _TENS: Final = 100
-_NONE: Final = 0.5
+"""From here on a number behind "thousands" is added to them."""
 _RANKED: Final = 3
 """Most tokens from "the sixth person" to "die"."""
 
@@ -76,10 +76,9 @@ def _turned(scan: Scan, at: int) -> Value | None:
     factor, times = lexicon.multipliers.get(tokens[at].norm), lexicon.numbers.get(tokens[at + 1].norm)
     if factor is not None:
         behind = tokens[at + 2].norm if at + 2 < len(tokens) else ""
-        few = (
-            times is not None and 1 < times < _TENS and behind not in lexicon.numbers
-        )  # "тысячи ста тридцати" are 1,130
-        value = factor * times if times is not None and few else _NONE
+        if times is None or not 1 < times < _TENS or behind in lexicon.numbers:
+            return None  # "тысячи ста тридцати" are 1,130
+        value = factor * times
         return Value(at + 2, int(value), int(value), turned=True) if value.is_integer() else None
     found = number(tokens, at + 1, lexicon) if times is not None and times > 1 else None
     if found is None or found[0] in scan.nouns or lexicon.says("collective", tokens[at + 1].norm):

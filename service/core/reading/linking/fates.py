@@ -339,10 +339,7 @@ class Fates:
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
         role = self._scan.role_of(at + 1) if at < len(tokens) and tokens[at].text == "," else None
         if role is not None and role.startswith("including"):
-            closing = (n for n in range(at + 1, min(at + _ASIDE, len(tokens))) if tokens[n].text == ",")
-            comma = next(closing, at)
-            told = any(n in self._scan.predicates for n in range(at, comma))
-            at = comma + 1 if comma > at and not told else at
+            at = self._behind_aside(at)
         verb = figure.more and at < len(tokens) and says("passive", tokens[at].norm)
         return at + 1 if verb else at
 

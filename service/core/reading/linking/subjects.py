@@ -177,13 +177,17 @@ class Subjects:
 
     def _has_own(self, figure: Figure) -> bool:
         """ "A pumping station was left without power and 23,000 residents of the district had no water"."""
+        own = self._word_behind(figure, figure.end + _GOES_ON)
+        between = self._scan.tokens[figure.end : own]
+        joins = any(token.kind == MARK or self._scan.lexicon.says("and", token.norm) for token in between)
+        return own is not None and not joins
+
+    def _word_behind(self, figure: Figure, end: int) -> int | None:
+        """Where the first word for what happened behind a figure begins, if it comes before `end` and can take it."""
         scan = self._scan
-        near = range(figure.end, min(figure.end + _GOES_ON, len(scan.tokens)))
-        own = next((n for n in near if n in scan.predicates), None)
-        if own is None or not any(p.side != "before" and takes(p, figure) for p in scan.predicates[own][1]):
-            return False
-        between = scan.tokens[figure.end : own]
-        return not any(token.kind == MARK or scan.lexicon.says("and", token.norm) for token in between)
+        own = next((n for n in range(figure.end, min(end, len(scan.tokens))) if n in scan.predicates), None)
+        takes_it = own is not None and any(p.side != "before" and takes(p, figure) for p in scan.predicates[own][1])
+        return own if takes_it else None
 
     def _own_each(self, before: Figure, start: int, figure: Figure) -> bool:
         """ "1 dead 2 wounded": the word right behind the one figure, and another right behind the next."""
@@ -223,8 +227,7 @@ class Subjects:
         if not any(says("contrasts", t.norm) for t in between) or any(says("negation", t.norm) for t in between):
             return False  # "погибших не пятеро, а четверо"
         end = next((n for n in range(figure.end, len(scan.tokens)) if scan.tokens[n].text in ";:"), len(scan.tokens))
-        own = next((n for n in range(figure.end, end) if n in scan.predicates), None)
-        return own is not None and any(p.side != "before" and takes(p, figure) for p in scan.predicates[own][1])
+        return self._word_behind(figure, end) is not None
 
     def _told_elsehow(self, figure: Figure, low: int) -> bool:
         """ "Two depots were damaged, three trains delayed": behind a comma, with a verb that no lexicon has."""
