@@ -23,7 +23,14 @@ POST: Final = 300
 ARTICLE: Final = 2_500
 LENGTHS: Final = (200, 2_000, 20_000, 60_000)
 """Characters."""
-HARD: Final = {"digits": "1", "quotes": "«", "brackets": "(", "names of places": "Київ, ", "hyphens": "Kyiv-"}
+HARD: Final = {
+    "digits": "1",
+    "quotes": "«",
+    "brackets": "(",
+    "names of places": "Київ, ",
+    "hyphens": "Kyiv-",
+    "clear and doubtful places": "Суми, Новоселівка, Шостка, Михайлівка, Полтава, Петрівка, ",
+}
 _LOADING: Final = """
 import json, time
 before = time.perf_counter()

@@ -1,7 +1,8 @@
 """What only the rest of the text can tell: villages without a sure sign, and namesakes with their area beside them."""
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, final
 
 from service.core.places.areas import Rows
 from service.core.places.book import Draft, Unsure
@@ -16,24 +17,59 @@ Owners = dict[int, Draft]
 """The place that each word belongs to."""
 
 
+@final
+class _Named:
+    """What the text names so far, kept up as doubts are settled, since each doubt asks for it."""
+
+    __slots__ = ("_areas", "_category", "cities", "owners", "regions")
+
+    def __init__(self, scan: Scan) -> None:
+        self._category = scan.book.table.category
+        self._areas: Counter[int] = Counter()
+        self.cities: set[int] = set()
+        self.owners: Owners = {}
+        self.regions = _regions(scan)
+        """Those of the places that were clear from the start."""
+        for draft in scan.drafts:
+            self.add(draft)
+
+    def add(self, draft: Draft) -> None:
+        self.owners.update(dict.fromkeys(range(draft.first, draft.last + 1), draft))
+        self._areas.update(self._small_areas(draft))
+        if draft.rows and not draft.adjective:
+            self.cities.add(draft.rows[0])
+
+    def take_back(self, adjective: Draft) -> None:
+        self._areas -= Counter(self._small_areas(adjective))
+
+    def _small_areas(self, draft: Draft) -> list[int]:
+        return [row for row in draft.rows if row >= 0 and self._category[row] in "PH"]
+
+    def is_area(self, row: int) -> bool:
+        """Whether a row is a raion or hromada that the text names."""
+        return row in self._areas
+
+
 def add_doubtful(scan: Scan) -> None:
     """Add villages with an area beside them, in a list, or behind a preposition that fits; and a city's districts."""
-    regions, beside = _regions(scan), _beside_places(scan)
-    owners = {word: draft for draft in scan.drafts for word in range(draft.first, draft.last + 1)}
+    named, beside = _Named(scan), _beside_places(scan)
+    replaced: set[Draft] = set()
     for unsure in scan.unsure:
         if unsure.cases is None and not unsure.district and unsure.at not in beside:
             continue
-        owner = owners.get(unsure.at)
+        owner = named.owners.get(unsure.at)
         if owner is not None and not owner.adjective:
             continue
-        found = _district(scan, unsure)
+        found = _district(scan, unsure, named)
         if found is None and owner is None:
-            found = _village(scan, unsure, owners, regions)
+            found = _village(scan, unsure, named)
         if found is not None:
-            owners.update(dict.fromkeys(range(found.first, found.last + 1), found))
-            scan.drafts = [draft for draft in scan.drafts if draft is not owner]
+            if owner is not None:
+                named.take_back(owner)
+                replaced.add(owner)
+            named.add(found)
             scan.drafts.append(found)
-    scan.drafts.sort(key=lambda draft: draft.first)
+    scan.drafts = sorted((draft for draft in scan.drafts if draft not in replaced), key=lambda draft: draft.first)
 
 
 def narrow(scan: Scan) -> None:
@@ -70,13 +106,13 @@ def _beside_places(scan: Scan) -> set[int]:
     return near
 
 
-def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]) -> Draft | None:
-    key = scan.tokens.key(unsure.at)
+def _village(scan: Scan, unsure: Unsure, named: _Named) -> Draft | None:
+    key, owners = scan.tokens.key(unsure.at), named.owners
     near, series = _areas_near(scan, unsure.at, owners), _in_series(scan, unsure.at, owners)
     if unsure.cases is None and not near and not series:
         return None
     if key in scan.book.words.ordinary:
-        return _heading_town(scan, unsure, key, regions)
+        return _heading_town(scan, unsure, key, named.regions)
     rows, length = _doubtful(scan, unsure, key, sure=bool(near))
     if not rows or not scan.signs.stands(unsure.at, unsure.at + length - 1, key):
         return None
@@ -85,7 +121,7 @@ def _village(scan: Scan, unsure: Unsure, owners: Owners, regions: frozenset[str]
     inside = next((inside for area in near if (inside := _inside(scan, rows, area))), ())
     # With an area beside it that does not hold it, it is something else.
     if not near and rows and (series or unsure.cases is not None):
-        inside = _by_region(scan, rows, regions, key)
+        inside = _by_region(scan, rows, named, key)
     return Draft(unsure.at, unsure.at + length - 1, unsure.at, inside) if inside else None
 
 
@@ -118,20 +154,18 @@ def _doubtful(scan: Scan, unsure: Unsure, key: str, *, sure: bool) -> tuple[Rows
     return rows, length
 
 
-def _by_region(scan: Scan, rows: Rows, regions: frozenset[str], key: str) -> Rows:
+def _by_region(scan: Scan, rows: Rows, named: _Named, key: str) -> Rows:
     """Those in a region of the text; without such a city, or a long name that only one place bears."""
-    table = scan.book.table
+    table, regions = scan.book.table, named.regions
     inside = tuple(row for row in rows if table.iso(row) in regions)
     if inside:
-        areas = {row for draft in scan.drafts for row in draft.rows if row >= 0 and table.category[row] in "PH"}
-        narrow = tuple(row for row in inside if areas.intersection(table.ancestor_rows(row))) if areas else ()
-        return narrow or inside
+        return tuple(row for row in inside if any(map(named.is_area, table.ancestor_rows(row)))) or inside
     if key.isascii():  # "in Lyman": in Latin letters hardly an ordinary word; a village may still be one
         return rows if table.category[rows[0]] == "M" else ()
     return rows if table.category[rows[0]] == "M" or (not regions and len(rows) == 1 and len(key) >= _LONG_NAME) else ()
 
 
-def _district(scan: Scan, unsure: Unsure) -> Draft | None:
+def _district(scan: Scan, unsure: Unsure, named: _Named) -> Draft | None:
     """ "Подільський: загинув хлопчик", in a text on Kyiv: the district, the word itself left out."""
     tokens, table = scan.tokens, scan.book.table
     key = tokens.key(unsure.at)
@@ -140,8 +174,7 @@ def _district(scan: Scan, unsure: Unsure) -> Draft | None:
     alone = not tokens.joined(unsure.at) or key.isascii() or unsure.cases is not None
     if not alone or scan.signs.next_key(unsure.at).startswith(("районн", "суд")):
         return None
-    cities = {draft.rows[0] for draft in scan.drafts if draft.rows and not draft.adjective}
-    rows = tuple(row for row in scan.book.areas.named(key, "district") if table.parent_row[row] in cities)
+    rows = tuple(row for row in scan.book.areas.named(key, "district") if table.parent_row[row] in named.cities)
     return Draft(unsure.at, unsure.at, unsure.at, rows) if rows else None
 
 
