@@ -70,6 +70,8 @@ _RUSSIAN_WORDS: Final = frozenset(
     }
 )
 _ENOUGH: Final = 6
+_LISTED: Final = 16
+"""Fewest words of a paragraph that says enough to tell its language, whatever the text's is."""
 _LATIN_BYTES: Final = b"abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC_BYTES: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё".encode("cp1251")
 
@@ -82,13 +84,15 @@ def detect(text: str, before: str | None = None) -> str | None:
     cyrillic = len(letters) - len(letters.translate(None, _CYRILLIC_BYTES))
     if latin + cyrillic == 0:
         return before
-    return _latin(lowered) if latin > cyrillic else _cyrillic(lowered, before)
+    return _latin(lowered, before) if latin > cyrillic else _cyrillic(lowered, before)
 
 
-def _latin(lowered: str) -> str:
+def _latin(lowered: str, before: str | None) -> str:
     words = [word.strip(".,:;!?()\"'«»") for word in lowered.split()]
     known = sum(word in _ENGLISH_WORDS for word in words)
     foreign = 0 if lowered.isascii() else sum(letter not in "éèïö" and "ß" <= letter <= "ž" for letter in lowered)
+    if before == "en" and lowered.isascii() and len(words) < _LISTED:
+        return "en"  # "Inbound: 5x Iskander-M, 2x Kh-59, 96x Shahed/Gerbera", in an English text
     if len(words) < _ENOUGH:
         return UNKNOWN if foreign > 1 and not known else "en"
     return "en" if known * 12 >= len(words) and foreign * 20 <= len(lowered) else UNKNOWN

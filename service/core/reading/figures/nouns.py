@@ -80,8 +80,8 @@ class Nouns:
             if found is not None:
                 figure.nouns, figure.end = found[1], found[0]
                 self.owned(figure)
-                if figure.nouns[0].family == "people" and lexicon.says("ordinals", tokens[at - 1].norm):
-                    figure.nouns = (_STRIKES,)  # "a fifth victim": which one, not how many
+                if lexicon.says("ordinals", tokens[at - 1].norm):
+                    self._one_of_a_row(figure)
                 return
             role = scan.role_at.get(at)
             if role is not None and role[1] == "more" and not figure.more:
@@ -111,6 +111,13 @@ class Nouns:
             if token.kind == NUMBER or (token.kind == MARK and not opens) or stops:
                 return
             at += 1
+
+    def _one_of_a_row(self, figure: Figure) -> None:
+        """ "A fifth victim": which one, not how many; "a second body" is one more."""
+        if figure.nouns[0].family == "people":
+            figure.nouns = (_STRIKES,)
+        elif figure.nouns[0].family == "bodies":
+            figure.more = True
 
     def are_agents(self, figure: Figure, value: int) -> bool:
         """ "8 тисяч енергетики заживили": behind five and more stands the genitive, so they did it."""

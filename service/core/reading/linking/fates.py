@@ -16,7 +16,7 @@ from service.core.reading.text import DASHES, MARK
 
 _SOON: Final = 6
 """Most tokens from what was hit to the word for what has become of it."""
-_BACK: Final = 6
+_BACK: Final = 8
 """Most tokens between those who were cut off and the word for what they have back."""
 _RIGHT_BEHIND: Final = 2
 """Most tokens between a person and "died"."""
@@ -173,7 +173,8 @@ class Fates:
         if not said_who or not became:
             return None
         later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + _LATER)]
-        told = (n for n in later if self._scan.predicates[n][1][0].families[0] == "people")
+        out = self._scan.predicates[start][0]  # "pulled wounded from the rubble" tells both of who they are
+        told = (n for n in later if n > out and self._scan.predicates[n][1][0].families[0] == "people")
         died = next(told, None)
         if died is None:
             return None
@@ -183,7 +184,9 @@ class Fates:
         tokens, aside = self._scan.tokens, self._opens_aside(figure.end)
         between = tokens[start : died - (aside and tokens[died - 1].text == ",")]  # "чоловік, якого поранило, помер"
         clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
-        return died if clear and not any(start < f.start < died for f in self._figures) else None
+        if figure.among and not figure.nouns and any(start < span.start < died for span in self._scan.timings):
+            return None  # "three of those wounded on Monday have died": of whom else, that day's toll tells
+        return died if clear and not any(start < f.start < died and f.counted for f in self._figures) else None
 
     def _died_later(self, figure: Figure, start: int) -> int | None:
         """ "Was wounded and later died in hospital", "was taken to hospital, where she died": of nobody else."""
@@ -254,7 +257,10 @@ class Fates:
         return None
 
     def _which(self, figure: Figure, start: int) -> bool:
-        """ "Two men wounded on Monday have died": right behind several, or behind "who had been"."""
+        """ "Two men wounded on Monday have died": right behind several, or behind "who had been", or "of those"."""
+        of_those = figure.end == start - 2 and self._scan.lexicon.says("of", self._scan.tokens[figure.end].norm)
+        if of_those and figure.counted and self._scan.lexicon.says("them", self._scan.tokens[start - 1].norm):
+            return self._scan.lexicon.articles
         relative = figure.end < start and self._scan.lexicon.says("relatives", self._scan.tokens[figure.end].norm)
         counted = figure.counted and bool(figure.nouns) and self._scan.lexicon.articles
         return counted and (start == figure.end or (relative and self._only_said(figure.end, start)))

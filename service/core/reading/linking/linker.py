@@ -245,7 +245,8 @@ class Linker:
         """Links with the word that is cheapest to reach; none where it is too dear."""
         scan, fates = self._scan, self._fates
         if figure.inner is not None:
-            return links_to(scan, figure, fates.died_at(figure) or fates.back_at(figure) or figure.inner)
+            since = fates.died_at(figure) or fates.back_at(figure) or fates.died_of_it(figure, figure.inner)
+            return links_to(scan, figure, since or figure.inner)
         if scan.lexicon.says("state_of", scan.tokens[figure.start - 1].norm) and figure.start:
             return []  # "стан двох — важкий": they are some of the injured
         if not figure.nouns and fates.in_a_state(figure):
