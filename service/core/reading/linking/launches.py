@@ -26,7 +26,7 @@ def did_it(link: Link, links: list[Link]) -> bool:
     return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)
 
 
-def as_launched(link: Link, links: list[Link], figures: list[Figure]) -> Link:
+def as_launched(scan: Scan, link: Link, links: list[Link], figures: list[Figure]) -> Link:
     """ "18 targets, 16 of them were shot down": the first are what was launched."""
     figure, at = link.figure, link.at
     if link.predicate.measure == "hits":
@@ -40,10 +40,17 @@ def as_launched(link: Link, links: list[Link], figures: list[Figure]) -> Link:
     for other in links:
         later = other.at == at and figure.end <= other.figure.start < at
         later = later and (not other.figure.nouns or other.figure.nouns is other.figure.borrowed is figure.nouns)
+        later = later and not (_has_a_place(scan, figure) and _has_a_place(scan, other.figure))
         if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
             launched = replace(link.predicate, measure="launched")
             return Link(figure, launched, at, link.end, link.noun, again=link.again)
     return link
+
+
+def _has_a_place(scan: Scan, figure: Figure) -> bool:
+    """ "Fourteen Shaheds over Odesa Oblast, six over Mykolaiv Oblast": each is told of its own."""
+    at = figure.end
+    return at + 1 in scan.blocked and scan.lexicon.says("located", scan.tokens[at].norm)
 
 
 def _sent_with(link: Link, links: list[Link], measures: frozenset[str]) -> Link:
