@@ -152,7 +152,10 @@ class Scan:
                 self._place(start, end, meaning)
         if nouns:
             self.nouns[start] = (end, tuple(nouns))
-        if predicates and self._is_place_of_damage(start, end, predicates):
+        further = self._led_further(start, end, predicates)
+        if further is not None:
+            self._take(further)
+        elif predicates and self._is_place_of_damage(start, end, predicates):
             self._take_noun(start + 1, end)
         elif predicates and not self._negated(start) and not self._none_of(start, predicates):
             self.predicates[start] = (end, tuple(predicates))
@@ -171,6 +174,15 @@ class Scan:
                 if nouns[0].part not in HELPERS:
                     self.nouns[at] = (item.end, nouns)
                 return
+
+    def _led_further(self, start: int, end: int, predicates: list[Predicate]) -> Item | None:
+        """ "Після прильотів у пітьму занурилися 640 тисяч": the word that the preposition of an attack's belongs to."""
+        attack = end > start + 1 and bool(predicates) and all(p.kind == "attack" for p in predicates)
+        if not attack or not self.lexicon.says("into", self.tokens[end - 1].norm):
+            return None
+        item = self.lexicon.index.at(self.tokens, end - 1)
+        told = item is not None and item.end > end and any(isinstance(m, Predicate) for m in item.means)
+        return item if told else None
 
     def _is_place_of_damage(self, start: int, end: int, predicates: list[Predicate]) -> bool:
         """ "Вибито шибки у лікарні", "в больнице выбиты окна": beside damage "in hospital" is no state of persons."""
