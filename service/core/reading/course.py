@@ -11,7 +11,7 @@ class Course:
     """What a text is about so far."""
 
     __slots__ = (
-        "abroad", "ahead", "areas", "candidates", "current", "facilities", "headed", "last", "named",
+        "abroad", "ahead", "areas", "candidates", "current", "facilities", "grid", "headed", "last", "named",
         "national", "oblasts", "recent", "site", "stocks", "struck", "tallies", "topic",
     )  # fmt: skip
 
@@ -39,6 +39,8 @@ class Course:
         """Those of them that begin with an oblast."""
         self.struck = False
         """The country has been told to be attacked, and nothing in it was named before."""
+        self.grid = False
+        """Who speaks of the whole country's grid has been named."""
         self.national = False
         """The country's air force has spoken, or the country been named as attacked."""
         self.oblasts = False

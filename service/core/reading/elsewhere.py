@@ -49,6 +49,7 @@ class Elsewhere:
         for named in self.named:
             named.last = self._of_hospital(named) or self._mostly(named)
             named.weak = named.weak or named.last
+        self._mostly_there()
         self._offices()
         self._areas()
         self._pairs()
@@ -280,6 +281,14 @@ class Elsewhere:
         """ "Без света 1200 абонентов, в основном в Крюкове": where most of them are."""
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, named.start - 1
         return at > 0 and says("located", tokens[at].norm) and says("mostly", tokens[at - 1].norm)
+
+    def _mostly_there(self) -> None:
+        """ "В основном в Киевской, Одесской и Харьковской областях": of the sum none of them is the place."""
+        for one, other in pairwise(self.named):
+            between = self._scan.tokens[one.end : other.start]
+            listed = len(between) == 1 and (between[0].text == "," or self._scan.lexicon.says("and", between[0].norm))
+            if listed and (self._mostly(one) or (one.listed and one.last)):
+                one.listed = other.listed = other.last = other.weak = True
 
     def _is_route(self, one: Named, other: Named) -> bool:
         """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""

@@ -468,7 +468,7 @@ class Placer:
             return [Spot(None, course.candidates, course.named, carried=True)]
         if place is None or place.kind is kinds.COUNTRY:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
-            wide = wide or (link.predicate.is_supply and self._scan.has("grid"))
+            wide = wide or (link.predicate.is_supply and course.grid)
             wide = wide or (course.struck and link.predicate.measure in TOLLS)
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         around = self._around_parts(place)

@@ -62,6 +62,7 @@ class Scopes:
         """`near`: what the text is about; `last`: what was named last; `beside`: what stands near, by region."""
         self._scan = scan
         self._gazetteer = gazetteer
+        self._spoken = near[0] if near else None
         self.named = [named for named in map(self._locate, mentions) if not of_citizens(scan, named)]
         if self.named:
             self._settle(near, beside)
@@ -206,7 +207,8 @@ class Scopes:
         elif nearest is not None and outer is not None and self._hard_break(nearest.end, first):
             apart = not self._scan.lexicon.articles or self._inside(nearest, outer)
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
-        chosen = closing or nearest or (after[0] if after and not self._of_later(last, after[0]) else None)
+        later = not after or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
+        chosen = closing or nearest or (None if later else after[0])
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 
     def _at_which(self, first: int) -> Named | None:
@@ -267,6 +269,12 @@ class Scopes:
         apart = at > last and tokens[at - 1].text in ",;"
         far = named.end + _OWN * (2 if contrast else 1)
         return apart and named.leads and any(named.end <= start <= far for start, _ in self._counted)
+
+    def _of_its_area(self, last: int, named: Named) -> bool:
+        """ "Двое ранены; всего над Сумщиной сбили девять", of Shostka: behind it what its area has, all in all."""
+        if self._spoken is None or named.place is None or not self._gazetteer.is_inside(self._spoken, named.place):
+            return False
+        return any(token.text == ";" for token in self._scan.tokens[last : named.start])
 
     def _told_by(self, link: Link) -> int:
         """Where a figure and its word have been said: behind the word, unless a place parts it from the figure."""

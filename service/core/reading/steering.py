@@ -33,6 +33,7 @@ class Steering:
         offices = any(span.what.endswith("national") for span in scan.offices)
         course.national = course.national or offices or any(s.national for s in speakers) or scan.has("national")
         course.oblasts = course.oblasts or scan.has("in_oblasts")
+        course.grid = course.grid or scan.has("grid")
         course.struck = course.struck or self._strikes_country(scan, scopes)
         self._district_heading(scan, scopes)
         solid = scopes.solid
@@ -100,7 +101,7 @@ class Steering:
         """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""
         course = self._course
         if course.topic is None and course.current is None:
-            oblasts = (n.place for n in scopes.named if n.weak and n.place and n.place.kind is kinds.OBLAST)
+            oblasts = (n.place for n in scopes.named if n.weak and not n.listed and n.place and n.place.kind is kinds.OBLAST)
             course.topic = course.current = next(oblasts, None)
         inside = course.topic is not None and course.current is not None and not scopes.solid
         if inside and any(span.what == "past_day" for span in scan.timings):
@@ -263,8 +264,10 @@ class Steering:
     def _around_list(self, ours: list[Named]) -> Place | None:
         """ "Били по Нікополю та Марганецькій громаді": the oblast of a town and hromadas that are listed together."""
         listed = [named for named in ours if named.listed and named.place is not None]
-        areas = any(n.place is not None and n.place.kind in (kinds.RAION, kinds.HROMADA) for n in listed)
-        return self._around_towns(listed) if areas and len(listed) > 1 else None
+        places = [n.place for n in listed if n.place is not None]
+        areas = any(place.kind in (kinds.RAION, kinds.HROMADA) for place in places)
+        nested = any(self._gazetteer.is_inside(one, other) for one in places for other in places)
+        return self._around_towns(listed) if areas and len(listed) > 1 and not nested else None
 
     def _around_many(self, ours: list[Named]) -> Place | None:
         """ "Під вогнем опинилися Антонівка, Садове, Зеленівка та Херсон": of so many towns the oblast is meant."""
@@ -277,15 +280,17 @@ class Steering:
         return next(iter(around.values())) if len(around) == 1 else None
 
     def _narrower(self, place: Place, ours: list[Named]) -> Place:
-        """ "Ніч на Сумщині: били по Білопіллю": of an oblast and one town in it, the town is what it goes on about."""
-        if place.kind is not kinds.OBLAST:
+        """ "Ніч на Сумщині: били по Білопіллю": of an area and one town in it, the town is what it goes on about."""
+        if place.kind not in (kinds.OBLAST, kinds.RAION, kinds.HROMADA):
             return place
-        towns = {n.place.id: n.place for n in ours if n.place is not None and n.place.kind is not kinds.OBLAST}
+        wide = (kinds.OBLAST, place.kind)
+        towns = {n.place.id: n.place for n in ours if n.place is not None and n.place.kind not in wide}
         town = next(iter(towns.values())) if len(towns) == 1 else None
         narrow = town is not None and town.kind not in (kinds.RAION, kinds.HROMADA, kinds.COUNTRY)
         if not narrow or town is None or not self._gazetteer.is_inside(town, place):
             return place
-        self._course.topic = place
+        if place.kind is kinds.OBLAST:
+            self._course.topic = place
         return town
 
     def _counts_settlements(self, scan: Scan) -> bool:

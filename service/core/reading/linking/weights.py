@@ -77,7 +77,8 @@ def _of_words(scan: Scan) -> list[float]:
         weights.append(_of_word(scan.lexicon, token) if weight is None else weight)
     for n in range(len(weights) - 1):
         if weights[n] == BREAK and scan.lexicon.says("also", scan.tokens[n + 1].norm):
-            weights[n] = _JOIN  # "а також"
+            weights[n] = _JOIN  # "а також", comma and all
+            weights[n - 1] = _SMALL if n and scan.tokens[n - 1].text == "," else weights[n - 1]
     for n in scan.blocked:
         if n + 2 in scan.blocked and scan.tokens[n + 1].text == ",":
             weights[n + 1] = _NAME  # a list of places is passed as one
