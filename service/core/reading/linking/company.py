@@ -198,7 +198,8 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     tokens = scan.tokens
     low = low if scan.lexicon.articles else _behind_owner(scan, low, high)
     told = (n for n in range(low, high) if n not in scan.aged and tokens[n].norm not in scan.young)
-    plain = [n for n in told if tokens[n].text != ","]
+    also = {n for at in range(low, high) if scan.lexicon.says("also", tokens[at].norm) for n in (at - 1, at)}
+    plain = [n for n in told if tokens[n].text != "," and n not in also]  # "отец и сын, а также соседка"
     plain = plain[:-2] if _heads_children(scan, plain) else plain
     if len(plain) > 1 and scan.lexicon.says("determiners", tokens[plain[-2]].norm) and scan.is_plain(plain[-1]):
         plain.pop()  # "та її молодша сестра"
