@@ -150,10 +150,12 @@ class Elsewhere:
         return bool(nouns) and nouns[0].family == "weapon"
 
     def _flew_on(self, named: Named) -> bool:
-        """ "Over Volyn nine were shot down and two flew off into Belarus": abroad, behind a place of ours."""
-        first = self.named[0]
+        """ "Nine were shot down over Volyn and two flew off into Belarus": abroad, behind our place or such a verb."""
+        first, tokens, says = self.named[0], self._scan.tokens, self._scan.lexicon.says
+        if named.foreign and any(says("flew", token.norm) for token in tokens[max(0, named.start - 3) : named.start]):
+            return True
         ours = named.foreign and not first.foreign and first is not named and not first.weak
-        return ours and self._scan.lexicon.says("destination", self._scan.tokens[named.start - 1].norm)
+        return ours and says("destination", tokens[named.start - 1].norm)
 
     def _is_goal(self, named: Named, transfers: set[int]) -> bool:
         """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву": behind the verb, in no locative."""

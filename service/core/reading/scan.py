@@ -152,17 +152,21 @@ class Scan:
                 self._place(start, end, meaning)
         if nouns:
             self.nouns[start] = (end, tuple(nouns))
-        further = self._led_further(start, end, predicates)
-        if further is not None:
-            self._take(further)
-        elif predicates and self._is_place_of_damage(start, end, predicates):
-            self._take_noun(start + 1, end)
-        elif predicates and not self._negated(start) and not self._none_of(start, predicates):
-            self.predicates[start] = (end, tuple(predicates))
+        if predicates:
+            self._take_predicates(start, end, predicates)
         if end - start > _GAPPED and predicates:
             self._take_told(start + 1, end - 1, {p.families[0] for p in predicates})
         for at in range(start, end):
             self.known.add(at)
+
+    def _take_predicates(self, start: int, end: int, predicates: list[Predicate]) -> None:
+        further = self._led_further(start, end, predicates)
+        if further is not None:
+            self._take(further)
+        elif self._is_place_of_damage(start, end, predicates):
+            self._take_noun(start + 1, end)
+        elif not self._negated(start) and not self._none_of(start, predicates):
+            self.predicates[start] = (end, tuple(predicates))
 
     def _take_told(self, start: int, end: int, families: set[str]) -> None:
         """ "Доставили двух женщин в больницу", "скинули дві бомби на місто": what is told in the gap of a phrase."""

@@ -101,7 +101,8 @@ class Steering:
         """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""
         course = self._course
         if course.topic is None and course.current is None:
-            oblasts = (n.place for n in scopes.named if n.weak and not n.listed and n.place and n.place.kind is kinds.OBLAST)
+            weak = (n.place for n in scopes.named if n.weak and not n.listed and n.place)
+            oblasts = (place for place in weak if place.kind is kinds.OBLAST)
             course.topic = course.current = next(oblasts, None)
         inside = course.topic is not None and course.current is not None and not scopes.solid
         if inside and any(span.what == "past_day" for span in scan.timings):

@@ -179,8 +179,8 @@ class Way:
     def _has_own_behind(self, figure: Figure, low: int) -> bool:
         """ "Claimed five lives, with 43 shoppers and vendors wounded": behind "with" each has a word of its own."""
         tokens, led = self._scan.tokens, figure.start - 1
-        parted = figure.counted and low < led and tokens[led - 1].text == "," and self._scan.lexicon.says("withs", tokens[led].norm)
-        if not parted:
+        parted = low < led and tokens[led - 1].text == "," and self._scan.lexicon.says("withs", tokens[led].norm)
+        if not (parted and figure.counted):
             return False
         behind = next((n for n in range(figure.end, len(tokens)) if tokens[n].text in ",;:—–"), len(tokens))
         own = self._starts[bisect_left(self._starts, figure.end) : bisect_left(self._starts, behind)]
