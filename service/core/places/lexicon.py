@@ -55,6 +55,7 @@ class PlaceWords:
     rivers: frozenset[str]
     river_before: frozenset[str]
     not_alone: frozenset[str]
+    alone_inside: frozenset[str]
     shy: frozenset[str]
     """Official names none of whose forms is sure by itself, but those in Latin letters."""
     shy_latin: frozenset[str]
@@ -137,7 +138,8 @@ _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
     "links", "metonyms",
     "not_our_capital_before", "not_our_capital_after", "seats", "of_a_state", "modified", "not_after", "not_before",
-    "quarters", "lands", "lands_not_behind", "rivers", "river_before", "not_alone", "shy", "shy_latin", "counts",
+    "quarters", "lands", "lands_not_behind", "rivers", "river_before", "not_alone", "alone_inside", "shy", "shy_latin",
+    "counts",
     "foreign_areas",
 )  # fmt: skip
 

@@ -102,7 +102,8 @@ class Scan:
         if base != phrase and base in words.seats and self.signs.next_key(last) in words.of_a_state:
             return None
         before = self.signs.settlement_word(at)
-        if not named.alone and not before.said and (base in words.ordinary or not self.signs.heads(at, last)):
+        sure = named.alone or before.said or (base in words.alone_inside and self.signs.is_name_inside(at, last))
+        if not sure and (base in words.ordinary or not self.signs.heads(at, last)):
             self._doubt(at)
             return None
         if base == phrase and base.isascii() and self.signs.next_key(last) in words.settlement_after:

@@ -59,6 +59,12 @@ class Signs:
             return self.tokens.opens_line(first, bullet=True)
         return self.tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) and self.tokens.opens_line(first, bullet=True)
 
+    def is_name_inside(self, first: int, last: int) -> bool:
+        """ "Больница Ровно", "Ровно: …": its capital is no sentence's beginning, or a mark follows it."""
+        tokens = self.tokens
+        inside = first > 0 and not tokens.stops(first - 1) and not tokens.opens_line(first)
+        return not tokens.joined(last) or (inside and not tokens.cores[first].isupper())
+
     def heads(self, first: int, last: int) -> bool:
         """The name heads a line, or an item of a list."""
         return self.heads_line(first, last) or self.heads_item(first, last)
