@@ -43,6 +43,7 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
         return True  # "2/ Nobody was hurt": the number of a point or post
     unit = scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm)
     unit = unit or (after.norm[-1] == "s" and scan.lexicon.says("raids", after.norm))  # "511 attacks by UAVs"
+    unit = unit or _of_wounds(scan, end)
     first = at + (tokens[at].kind == WORD and scan.lexicon.says("articles", tokens[at].norm))  # "the 330 kV substation"
     if after.text in _NOT_AFTER or unit or behind_size(scan, first) > first or _opens_dates(scan, end):
         return True
@@ -61,6 +62,12 @@ def _opens_dates(scan: Scan, end: int) -> bool:
         return False
     joins = tokens[0].text in DASHES or not _JOINS_DATES.isdisjoint(scan.lexicon.groups(tokens[0].norm))
     return joins and scan.lexicon.says("months", tokens[2].norm)
+
+
+def _of_wounds(scan: Scan, end: int) -> bool:
+    """ "Женщина с двумя осколочными в больнице": what is left out is her wounds."""
+    behind = scan.nouns.get(end + 1)
+    return scan.lexicon.says("wounds", scan.tokens[end].norm) and (behind is None or behind[1][0].family != "people")
 
 
 def _ends_in_one(scan: Scan, value: Value, end: int) -> bool:

@@ -198,8 +198,10 @@ class Nouns:
         return self._headed_by(start, figure.end) or self._told_before(start) or self._dwellers(figure)
 
     def _headed_by(self, start: int, end: int) -> tuple[Noun, ...]:
-        """ "Drones – 150 launched, 131 downed", "cars: 5": the plural before the mark is what is counted."""
-        if start < 2 or self._tokens[start - 1].text not in ":–—-":
+        """ "Drones – 150 launched", "cars: 5", "patients (more than 200) were moved": the plural before the mark."""
+        bracketed = start > 1 and self._tokens[start - 1].text == "(" and self._tokens[end : end + 1] != ()
+        bracketed = bracketed and self._tokens[end].text == ")" and end + 1 in self._scan.predicates
+        if start < 2 or (self._tokens[start - 1].text not in ":–—-" and not bracketed):
             return ()
         heads = {start - 1}
         if self._lexicon.articles and self._tokens[start - 1].text == ":":  # "Houses damaged: 12 in Nikopol"

@@ -50,6 +50,7 @@ class Unclaimed:
         at = figure.end + (figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in "–—")
         behind = self._scan.tokens[at : at + 1] if figure.counted and not figure.nouns else ()
         negated = negated or any(self._scan.lexicon.says("panes", token.norm) for token in behind)  # "42 окна выбито"
+        negated = negated or any(self._scan.lexicon.says("flew", token.norm) for token in behind)  # "один улетел"
         return (
             negated
             or self._saved(figure)
