@@ -179,7 +179,8 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     if span.what == "stress" and 0 <= span.start - link.figure.end <= 1 and link.at < link.figure.start:
         return True  # "поранення дістав чоловік, його син — гостру реакцію на стрес"
     verb = link.figure.end <= link.at < span.start and not link.predicate.kind
-    lies = span.what == "still" and verb and scan.lexicon.says("and", scan.tokens[span.start - 1].norm)
+    goes_on = scan.lexicon.says("and", scan.tokens[span.start - 1].norm)
+    lies = span.what == "still" and verb and (goes_on or link.figure.more)  # "ще один постраждалий лікується вдома"
     if lies or (span.what == "stress" and _or_stress(scan, span, link)):
         return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
     others = span.what == "still" and any(scan.is_number(n) for n in range(link.last, span.start))
