@@ -94,6 +94,7 @@ class Parts:
                 self.inside.add(figure.start)  # "one of them a boy": the boy is the one
                 continue
             mine = (figure.among and figure.start < span.start <= figure.end + 1) or self._before(figure, span)
+            mine = mine or (span.what != "including" and figure.counted and figure.end == span.start)
             if not mine and (led or figure.start < span.end or figure.start - at > _REACH):
                 continue
             linked = {link.predicate.measure for link in self._links if link.figure is figure}
@@ -101,7 +102,9 @@ class Parts:
                 continue
             if mine and linked == {"killed"} and whole is not None and self._own(figure, whole):
                 continue  # "14 поранених, троє з них померли"
-            if not mine and (self._closed(at, figure) or (whole is None and self._hurt(figure, span))):
+            if not mine and (
+                self._closed(at, figure, first=at == span.end) or (whole is None and self._hurt(figure, span))
+            ):
                 break
             if not mine and (at > span.end or figure.start - span.end > 2) and self._own(figure, whole):
                 break
@@ -215,12 +218,16 @@ class Parts:
         theirs = {link.predicate.measure for link in self._links if link.figure is whole}
         return bool(mine) and mine.isdisjoint(theirs) and bool(theirs or mine.isdisjoint(PEOPLE))
 
-    def _closed(self, at: int, figure: Figure) -> bool:
-        """The list has ended: a semicolon, a contrast, or a word that tells something else of the next figure."""
+    def _closed(self, at: int, figure: Figure, *, first: bool = False) -> bool:
+        """The list has ended: a semicolon, a contrast, or a word that tells something else of the next figure.
+
+        `first`: it has not begun, so a state is theirs: "24 раненых, из которых в реанимации четверо".
+        """
         tokens, lexicon = self._scan.tokens, self._scan.lexicon
         if any(tokens[n].text == ";" or lexicon.says("breaks", tokens[n].norm) for n in range(at, figure.start)):
             return True
-        return self._of_a_place(figure) or any(at <= n < figure.start for n in self._scan.predicates)
+        told = (p for n, (_, p) in self._scan.predicates.items() if at <= n < figure.start)
+        return self._of_a_place(figure) or any(not first or p[0].kind != "state" for p in told)
 
     def _of_a_place(self, figure: Figure) -> bool:
         """ "47 человек, среди них 6 детей, из Дружковки — 31": behind a place of its own and a dash."""

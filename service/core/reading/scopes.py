@@ -207,6 +207,8 @@ class Scopes:
         elif nearest is not None and outer is not None and self._hard_break(nearest.end, first):
             apart = not self._scan.lexicon.articles or self._inside(nearest, outer)
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
+        if closing is not None and self._spells_out(last, closing):
+            closing, after = None, []
         later = not after or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
         chosen = closing or nearest or (None if later else after[0])
         return self._with_neighbours(chosen, leading) if chosen is not None else []
@@ -313,6 +315,16 @@ class Scopes:
     def _itemized(self, last: int, place: int) -> bool:
         """ "19 тысяч клиентов: 11 тысяч в Киевской области, …": behind a colon, of a figure of its own."""
         return any(token.text == ":" for token in self._scan.tokens[last:place]) and self._has_own(last, place)
+
+    def _spells_out(self, last: int, closing: Named) -> bool:
+        """ "Итог — пятеро раненых: трое никопольчан и супруги из Марганца", of their raion: one of those told apart."""
+        if self._spoken is None or closing.place is None or not self._gazetteer.is_inside(closing.place, self._spoken):
+            return False
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if not says("of", tokens[closing.start - 1].norm):
+            return False
+        colon = next((n for n in range(last, closing.start) if tokens[n].text == ":"), closing.start)
+        return any(tokens[n].text == "," or says("and", tokens[n].norm) for n in range(colon, closing.start))
 
     def _has_own(self, last: int, place: int) -> bool:
         """ "Из Дружковки вывезли 73 человека и ещё 29 — из Белозерского": it closes the figure right before it."""
