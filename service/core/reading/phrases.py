@@ -147,6 +147,11 @@ class Index:
                 return Item(start, end, entry.means)
         return None
 
+    def word(self, norm: str) -> tuple[object, ...]:
+        """What a word means by itself, in whatever text."""
+        opening = self._memo.get(norm) or self._opening(norm)
+        return tuple(means for entry in opening.alone if len(entry.words) == 1 for means in entry.means)
+
     def _tried(self, tokens: tuple[Token, ...], at: int) -> tuple[_Entry, ...]:
         """The phrases that may begin at a token, in order."""
         norm = tokens[at].norm

@@ -281,7 +281,8 @@ class Placer:
             inner = near is not None and named and (people or near.kind is not kinds.COUNTRY)
             inner = inner or self._in_its_districts(near)
             country = self._gazetteer.by_id("UA") if area == "in_oblasts" else None
-            return [Spot(near if inner else country)] if inner or country is not None else _SEVERAL
+            there = self._lifted(near) if inner and near is not None else country  # "у двох громадах Ізюмського району"
+            return [Spot(there)] if there is not None else _SEVERAL
         if near is None or near.kind is kinds.COUNTRY:
             near = self._course.topic
         if area == "in_centre":

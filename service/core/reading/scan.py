@@ -102,6 +102,7 @@ class Scan:
         """Tokens that some phrase explains."""
         for item in lexicon.index.scan(tokens):
             self._take(item)
+        self._take_compounds()
         self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self.compares(span.start)]
         self.roles += [Span(s.start, s.end, "abroad") for s in self.roles if self._names_foreign(s)]
         self.roles += [Span(s.start, s.end, "region_wide") for s in self.roles if self._is_whole_raion(s)]
@@ -132,6 +133,17 @@ class Scan:
         """ "Ранены люди в Краматорске (5), Дружковке (3)": in a bracket behind a place how many there are."""
         at = ages.start
         return len(ages.years) == 1 and at > 1 and self.tokens[at - 1].text == "(" and at - 2 in self.blocked
+
+    def _take_compounds(self) -> None:
+        """ "Слюсарів-вагонників", "соседа-пенсионера": a person named by two words, of which the first is known."""
+        for at, token in enumerate(self.tokens):
+            head, dash, _ = token.norm.partition("-")
+            if not dash or not head or at in self.known or at in self.blocked or head.isascii():
+                continue
+            nouns = tuple(m for m in self.lexicon.index.word(head) if isinstance(m, Noun) and m.family == "people")
+            if nouns:
+                self.nouns[at] = (at + 1, nouns)
+                self.known.add(at)
 
     def _take(self, item: Item) -> None:
         start, end, means = item.start, item.end, item.means

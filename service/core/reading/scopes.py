@@ -207,7 +207,7 @@ class Scopes:
         elif nearest is not None and outer is not None and self._hard_break(nearest.end, first):
             apart = not self._scan.lexicon.articles or self._inside(nearest, outer)
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
-        if closing is not None and self._spells_out(last, closing):
+        if after and self._spells_out(last, after[0]):
             closing, after = None, []
         later = not after or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
         chosen = closing or nearest or (None if later else after[0])

@@ -22,6 +22,8 @@ _GROUP_SPACES: Final = frozenset(" \u00a0\u202f\u2009")
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'»”’)]*")
 _MAX_GROUP: Final = 3
+_SETTLEMENTS: Final = frozenset({"м", "с", "смт", "с-ще", "сел", "г", "пгт", "пос"})
+"""What may stand short before the name of a town or village."""
 _LONGEST: Final = 250
 """Tokens after which a sentence without an end is cut, so that the time taken grows with the text alone."""
 
@@ -210,7 +212,8 @@ def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[Se
         broken = after is not None and 0 <= newline < after.start and not _goes_on(token, after, text)
         full = len(current) >= _LONGEST and (token.kind == MARK or len(current) >= 2 * _LONGEST)
         bullet = full or after is None or BULLET in (after.text, token.text)
-        if current and (bullet or broken or (gap and after is not None and _ends(current, after, abbreviations))):
+        ahead = every[index + 1 : index + 4] if gap else []
+        if current and (bullet or broken or (ahead and _ends(current, ahead, abbreviations))):
             found.append(Sentence(tuple(current), paragraph, opens))
             current, opens = [], False
         if broken or token.text == BULLET:
@@ -224,8 +227,8 @@ def _goes_on(token: Token, after: Token, text: str) -> bool:
     return small and (token.kind != MARK or token.text == ",") and text[token.end : after.start].count("\n") == 1
 
 
-def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> bool:
-    last = current[-1]
+def _ends(current: list[Token], ahead: list[Token], abbreviations: frozenset[str]) -> bool:
+    last, after = current[-1], ahead[0]
     closed = last.text in _CLOSERS and len(current) > 1 and current[-2].text in _ENDS
     if not (last.text in _ENDS or closed):
         return False
@@ -241,7 +244,15 @@ def _ends(current: list[Token], after: Token, abbreviations: frozenset[str]) -> 
             known = before_names or (before.norm in abbreviations and not (begins and _long(before)))
             if initial or (known and not unit):
                 return False
-    return after.kind != WORD or after.capital
+    return after.kind != WORD or after.capital or _heads_item(ahead)
+
+
+def _heads_item(ahead: list[Token]) -> bool:
+    """ "… двоє поранених. м. Куп'янськ: …", "с-ще Приколотне: …": a small letter begins it all the same."""
+    if ahead[0].text not in _SETTLEMENTS:
+        return False
+    name = ahead[2:3] if len(ahead) > 1 and ahead[1].text == "." else ahead[1:2]
+    return bool(name) and name[0].kind == WORD and name[0].capital
 
 
 def _measured(amount: Token, unit: Token) -> bool:

@@ -361,6 +361,11 @@ class Linker:
         listed = tokens[at].kind == MARK or says("into", tokens[at].norm) or says("and", tokens[at].norm)
         return end in self._scan.blocked and not listed and not self._scan.lexicon.articles
 
+    def _is_the_rest(self, figure: Figure, start: int) -> bool:
+        """ "Дев'ятеро не вижили, решта четверо — в лікарні": what befell the others is not told of the rest."""
+        rest = figure.counted and figure.start > start
+        return rest and self._scan.lexicon.says("the_rest", self._scan.tokens[figure.start - 1].norm)
+
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
@@ -375,6 +380,7 @@ class Linker:
             or self._stands_in(figure, start)
             or self._has_come_to(figure, predicates)
             or self._struck_town(figure, start)
+            or self._is_the_rest(figure, start)
         ):
             return None
         back = start >= figure.end
