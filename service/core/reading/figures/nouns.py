@@ -195,7 +195,17 @@ class Nouns:
 
     def otherwise(self, figure: Figure, start: int) -> tuple[Noun, ...]:
         """What a number without a noun behind it counts: what heads it, or a town's people."""
-        return self._headed_by(start, figure.end) or self._told_before(start) or self._dwellers(figure)
+        named = self._headed_by(start, figure.end) or self._just_named(start) or self._told_before(start)
+        return named or self._dwellers(figure)
+
+    def _just_named(self, start: int) -> tuple[Noun, ...]:
+        """ "В сёлах громады, а их 17, погас свет": how many of what the clause has named there are."""
+        tokens, says = self._tokens, self._lexicon.says
+        led = start > 2 and tokens[start - 3].text == "," and says("contrasts", tokens[start - 2].norm)
+        if not led or not says("its", tokens[start - 1].norm):
+            return ()
+        before = (self._scan.nouns[n][1] for n in range(start - 4, max(-1, start - 10), -1) if n in self._scan.nouns)
+        return next((nouns for nouns in before if nouns[0].plural and nouns[0].family != "none"), ())
 
     def _headed_by(self, start: int, end: int) -> tuple[Noun, ...]:
         """ "Drones – 150 launched", "cars: 5", "patients (more than 200) were moved": the plural before the mark."""

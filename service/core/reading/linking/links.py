@@ -6,8 +6,15 @@ from typing import Final, final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import alike, takes
 from service.core.reading.scan import Scan
+from service.core.reading.text import WORD
 from service.core.reading.words import Noun, Predicate
 
+_GENITIVE: Final = ("и", "ох", "ьох", "ех", "ух")
+"""Endings of Ukrainian and Russian numbers that stand for what a piece is of."""
+_OF_ONE: Final = ("и", "у", "ю", "ні", "ого", "ої", "ы", "я")
+"""The same of one thing that is only named."""
+_LISTED: Final = 5
+"""Most tokens between "the roofs of two blocks and" and what they are of, too."""
 _PIECE: Final = 2
 """Most tokens between "the roof of" and the building."""
 
@@ -65,8 +72,29 @@ def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate) -> Predicate:
     if predicate.measure != "destroyed":
         return predicate
     piece = any(
-        (s.what == "piece" and 0 <= figure.start - s.end <= _PIECE and scan.tokens[s.end].text != ":")
+        (
+            s.what == "piece"
+            and 0 <= figure.start - s.end <= _reach(scan, figure)
+            and not _by_itself(scan, s.end, figure)
+        )
         or (s.what == "partly" and 0 <= s.start - figure.end <= 1)  # "уничтожены 4 дома, 17 — частично"
         for s in scan.roles
     )
     return replace(predicate, measure="damaged") if piece else predicate
+
+
+def _reach(scan: Scan, figure: Figure) -> int:
+    """Most tokens from the piece; more where a list goes on: "знищено дахи двох будинків та школи"."""
+    tokens = scan.tokens
+    goes_on = not figure.counted and figure.start > 1 and scan.lexicon.says("and", tokens[figure.start - 1].norm)
+    goes_on = goes_on and figure.start - 1 in scan.noun_ends and tokens[figure.end - 1].norm.endswith(_OF_ONE)
+    return _LISTED if goes_on and not scan.lexicon.articles else _PIECE
+
+
+def _by_itself(scan: Scan, end: int, figure: Figure) -> bool:
+    """ "Знищив дах двоповерхівки та сім сараїв": behind "and" in a case that no piece is told of; or behind a colon."""
+    if scan.tokens[end].text == ":":
+        return True
+    number = scan.tokens[figure.start]
+    joined = figure.counted and figure.start > end and scan.lexicon.says("and", scan.tokens[figure.start - 1].norm)
+    return joined and number.kind == WORD and not scan.lexicon.articles and not number.norm.endswith(_GENITIVE)
