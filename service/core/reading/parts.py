@@ -102,9 +102,8 @@ class Parts:
                 continue
             if mine and linked == {"killed"} and whole is not None and self._own(figure, whole):
                 continue  # "14 поранених, троє з них померли"
-            if not mine and (
-                self._closed(at, figure, first=at == span.end) or (whole is None and self._hurt(figure, span))
-            ):
+            closed = self._closed(at, figure, first=at == span.end) or self._others(figure, whole)
+            if not mine and (closed or (whole is None and self._hurt(figure, span))):
                 break
             if not mine and (at > span.end or figure.start - span.end > 2) and self._own(figure, whole):
                 break
@@ -217,6 +216,12 @@ class Parts:
         mine = {link.predicate.measure for link in self._links if link.figure is figure}
         theirs = {link.predicate.measure for link in self._links if link.figure is whole}
         return bool(mine) and mine.isdisjoint(theirs) and bool(theirs or mine.isdisjoint(PEOPLE))
+
+    def _others(self, figure: Figure, whole: Figure | None) -> bool:
+        """ "Спустили девятерых, включая троих малышей, ещё двоих вывели через чердак": two more, by their own verb."""
+        mine = {link.at for link in self._links if link.figure is figure}
+        theirs = {link.at for link in self._links if link.figure is whole}
+        return figure.more and bool(mine) and mine.isdisjoint(theirs) and min(mine) >= figure.end
 
     def _closed(self, at: int, figure: Figure, *, first: bool = False) -> bool:
         """The list has ended: a semicolon, a contrast, or a word that tells something else of the next figure.

@@ -121,7 +121,8 @@ def _at_a_place(scan: Scan, figure: Figure) -> bool:
         return True
     if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—(":
         return True
-    return not figure.nouns and _behind_place(scan, figure.start)
+    itemized = figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text == ":"
+    return not figure.nouns and (itemized or _behind_place(scan, figure.start))
 
 
 def _behind_place(scan: Scan, at: int) -> bool:
