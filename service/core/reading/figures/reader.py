@@ -51,7 +51,9 @@ class FigureReader:
             if at < behind or ages is not None:
                 continue
             figure = self._at(at)
-            if figure is not None:
+            if figure is not None and self._tells_age(figure):
+                behind = figure.end
+            elif figure is not None:
                 found.append(figure)
                 self._last = figure
                 behind = max(figure.end, at + 1)
@@ -172,6 +174,14 @@ class FigureReader:
         relate(self._scan, figure, self._last)
         describe(self._scan, self._age_at, figure, article=value.article)
         return figure
+
+    def _tells_age(self, figure: Figure) -> bool:
+        """ "22 під наглядом медиків, одному хлопчикові лише сім": how old one of those told is."""
+        tokens, says, at = self._tokens, self._lexicon.says, figure.end
+        if not figure.nouns or figure.family != "people" or at + 1 >= len(tokens):
+            return False
+        turned = says("age_of", tokens[at - 1].norm) and says("age_turned", tokens[at].norm)
+        return turned and self._scan.is_number(at + 1)
 
     def _find_nouns(self, figure: Figure, end: int, hedge: str | None, *, turned: bool) -> str | None:
         """Set the nouns that stand behind a number; returns its hedge, which may stand between: "20 и более машин".

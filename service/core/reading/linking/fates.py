@@ -175,7 +175,7 @@ class Fates:
         later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + _LATER)]
         out = self._scan.predicates[start][0]  # "pulled wounded from the rubble" tells both of who they are
         told = (n for n in later if n > out and self._scan.predicates[n][1][0].families[0] == "people")
-        died = next(told, None)
+        died = next((n for n in told if self._scan.predicates[n][1][0].measure != measure), None)
         if died is None:
             return None
         predicate = self._scan.predicates[died][1][0]

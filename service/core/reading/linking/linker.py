@@ -280,7 +280,7 @@ class Linker:
             return True  # "the number of victims has grown to 14, with three dead"
         if figure.among and behind[0].nouns and not behind[0].among:  # "two of them under 18, and one man was killed"
             return any(tokens[n].text == "," for n in range(figure.end, behind[0].start))
-        said = self._scan.lexicon.says("passive", tokens[figure.start - 1].norm)
+        said = self._scan.lexicon.says("passive", tokens[figure.start - 1].norm) or reached(self._scan, figure)
         return said and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
 
     def _has_a_verb(self, index: int, figure: Figure) -> bool:
