@@ -114,7 +114,13 @@ def _meant(scan: "Scan") -> str | None:
 
 
 def _named_before(scan: "Scan", supply: "Span") -> str | None:
-    """ "Gas workers have resumed supply": the resource that the sentence has named."""
+    """ "Gas workers have resumed supply": the resource that the sentence has named, or whose utility did it."""
+    near = scan.tokens[max(0, supply.start - _AFTER) : supply.start]
+    says = scan.lexicon.says
+    own = (what for token in reversed(near) for name, what in _SUPPLIED.items() if says(name, token.norm))
+    utility = next(own, None)
+    if utility is not None:
+        return utility
     named = [span.what for span in scan.resources if span.what != ANY and span.end <= supply.start]
     return named[-1] if named else None
 

@@ -33,6 +33,8 @@ _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
 _PARTS: Final = 2
 """Fewest places of parts that show that the whole is told of more than one of them."""
+_FROM_NEAR: Final = frozenset({"shell", "mortar_shell"})
+"""What is fired from so near that no number of them is the country's."""
 _COUNTRYWIDE: Final = 60
 """Drones or missiles from which a tally that names no place is not that of the town spoken of, but the country's."""
 _DISTRICTED: Final = 100_000
@@ -421,7 +423,8 @@ class Placer:
         if course.abroad:
             return _ABROAD
         told = course.tallies or (self._spoken_for() if current is None else None)
-        if told is None and (link.figure.best or link.figure.low or 0) >= _COUNTRYWIDE:
+        far = unit_of(link) not in _FROM_NEAR
+        if told is None and far and (link.figure.best or link.figure.low or 0) >= _COUNTRYWIDE:
             course.national = True
         national = course.national or spoken or any(s.national for s in self._speakers)
         if told is not None and not national:
@@ -464,7 +467,8 @@ class Placer:
         stocked = self._told_before(link)
         place = self._there() or stocked or course.current
         if place is None and not course.named:
-            place = self._home() or (None if self._scan.lexicon.articles else course.ahead)
+            moved = link.predicate.measure == "evacuated" or self._scan.has("somewhere")  # not where the next tells
+            place = self._home() or (None if self._scan.lexicon.articles or moved else course.ahead)
         if place is None and course.named:
             return [Spot(None, course.candidates, course.named, carried=True)]
         if place is None or place.kind is kinds.COUNTRY:

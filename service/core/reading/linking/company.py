@@ -236,6 +236,8 @@ def shared_out(scan: Scan, links: list[Link]) -> set[int]:
     """ "11 drones: six over Odesa region, three over …": starts of figures that the places behind the colon share."""
     found: set[int] = set()
     for whole in links:
+        if whole.figure.is_thing and whole.figure.counted and scan.lexicon.articles:
+            found |= _one_by_one(scan, whole, links)
         if whole.noun is None or whole.noun.family != "weapon" or not whole.figure.nouns:
             continue
         parts = (k.figure for k in links if k.at == whole.at and k.figure.start > whole.figure.end)
@@ -244,6 +246,20 @@ def shared_out(scan: Scan, links: list[Link]) -> set[int]:
         if any(token.text == ":" for token in between):
             found.add(whole.figure.start)
     return found
+
+
+def _one_by_one(scan: Scan, whole: Link, links: list[Link]) -> set[int]:
+    """ "Two facilities, one in Stryi and one in Drohobych, were hit": the whole; with "and the other in" its part."""
+    tokens, end = scan.tokens, whole.figure.end
+    parts = [k.figure for k in links if k.at == whole.at and k.figure.start > end and not k.figure.nouns]
+    parts = [figure for figure in parts if _at_a_place(scan, figure) and figure.end < whole.at]
+    if not parts or end >= len(tokens) or tokens[end].text != "," or parts[0].start != end + 1:
+        return set()
+    total = sum(figure.best or 0 for figure in parts)
+    if total == whole.figure.best:
+        return {whole.figure.start}
+    other = any(scan.lexicon.says("rest_of", tokens[n].norm) for n in range(parts[-1].end, whole.at))
+    return {figure.start for figure in parts} if other and total < (whole.figure.best or 0) else set()
 
 
 def _at_a_place(scan: Scan, figure: Figure) -> bool:

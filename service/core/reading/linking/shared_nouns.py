@@ -32,7 +32,8 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
         figure.nouns = _told_of(scan, figures, index) or _keyed(scan, figure)
         if figure.nouns or scan.lexicon.says("collective", scan.tokens[figure.end - 1].norm):
             continue  # "повреждены два склада, пострадали двое": such a numeral counts persons alone
-        before = next((f for f in reversed(figures[:index]) if _lends(scan, f)), None)
+        lends = [f for f in reversed(figures[:index]) if _lends(scan, f)]
+        before = next((f for f in lends if not figure.among or _holds(f, figure)), lends[0] if lends else None)
         before = _said_more_of(scan, figures, index) or before
         after = figures[index + 1] if index + 1 < len(figures) else None
         tied = after is not None and bool(after.nouns) and (after.base or _joined(scan, figure, after))
@@ -49,9 +50,14 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
 
 
+def _holds(whole: Figure, figure: Figure) -> bool:
+    """ "2,160 customers in eight villages; 940 of them have gas again": they are none of the villages."""
+    return whole.best is None or figure.best is None or figure.best <= whole.best
+
+
 def _carried(figure: Figure, counted: Sequence[Figure]) -> tuple[Noun, ...]:
     """ "38,400 consumers in 212 settlements are cut off. Power is back for 21,650 of them": not so many settlements."""
-    enough = (f for f in counted if f.best is None or figure.best is None or figure.best <= f.best)
+    enough = (f for f in counted if _holds(f, figure))
     one = next(enough, None) if figure.among else None
     one = one or (counted[0] if counted else None)
     return one.nouns if one is not None else ()
