@@ -154,6 +154,7 @@ class Nouns:
         if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
             figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations
             return
+        end = self._behind_where(end) if describes and not self._lexicon.articles else end
         if end < len(self._tokens) and self._tokens[end].text in QUOTES:
             end += 1  # "п'ять збитих «шахедів»"
         found = self._scan.nouns.get(end)
@@ -169,6 +170,16 @@ class Nouns:
             figure.nouns, figure.end, figure.inner = nouns, found[0], at
         elif found[1][0].family == "customers" and predicates and predicates[0].families[0] == "people":
             figure.nouns, figure.end = (_STRIKES,), found[0]  # "350 постраждалих родин" are no 350 wounded
+
+    def _behind_where(self, at: int) -> int:
+        """ "15 запущенных по региону «Шахедов»": past where what is described was."""
+        end, what = self._scan.role_at.get(at, (at, ""))
+        if what in ("region_wide", "in_city", "at_country"):
+            return end
+        end = at + (at < len(self._tokens) and self._lexicon.says("located", self._tokens[at].norm))
+        while end > at and end in self._scan.blocked:
+            end += 1
+        return end if end > at + 1 else at
 
     def _one_downed(self, figure: Figure, at: int) -> bool:
         """ "A downed drone fell on a school": told for what it did, it is no tally."""

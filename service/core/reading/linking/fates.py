@@ -26,6 +26,8 @@ _BECAME: Final = {
     "missing": frozenset({"killed", "rescued"}),
 }
 """What may become of those of whom a word has only said who they are."""
+_OF_SEVERAL: Final = ("их", "ых")
+"""Endings of what describes several, in Ukrainian and Russian."""
 _ASIDE: Final = 16
 """Most tokens of what stands between commas."""
 _LATER: Final = 16
@@ -99,6 +101,7 @@ class Fates:
         """ "Power is back for all 28,400 customers cut off by the attack": the word for what they have back."""
         tokens, says = self._scan.tokens, self._scan.lexicon.says
         right_behind = start == figure.end and self._scan.lexicon.articles and not says("passive", tokens[start].norm)
+        right_behind = right_behind or self._only_describes(figure, start)
         if not right_behind or not self._scan.predicates[start][1][0].measure.startswith("without_"):
             return None
         low = figure.start - _BACK
@@ -108,6 +111,12 @@ class Fates:
             if told[0].measure.startswith("restored_") and clear:
                 return at
         return None
+
+    def _only_describes(self, figure: Figure, start: int) -> bool:
+        """ "Повернули світло родинам у 17 селах області, знеструмлених унаслідок обстрілів": behind their comma."""
+        tokens = self._scan.tokens
+        near = 0 < start - figure.end <= _RIGHT_BEHIND + 1 and tokens[start - 1].text == ","
+        return near and not self._scan.lexicon.articles and tokens[start].norm.endswith(_OF_SEVERAL)
 
     def _behind_aside(self, at: int) -> int:
         """ "Two of the wounded, a man of 34 and his father, have died": past what stands between commas."""

@@ -64,6 +64,7 @@ class Unclaimed:
             or self._named_of(figure)
             or self._describes_attack(figure)
             or self._runs_late(figure)
+            or self._is_bound(figure)
             or self._fates.tells_who_died(figure)
             or any(
                 s.what == "one_among"
@@ -72,6 +73,13 @@ class Unclaimed:
                 for s in self._scan.roles
             )
         )
+
+    def _is_bound(self, figure: Figure) -> bool:
+        """ "61 wounded, from a three-month-old baby to pensioners": between whom they are, and not one more."""
+        tokens, says, end = self._scan.tokens, self._scan.lexicon.says, figure.end
+        led = figure.single and figure.start > 0 and says("range_from", tokens[figure.start - 1].norm)
+        led = led or (figure.single and figure.start > 0 and says("origins", tokens[figure.start - 1].norm))
+        return self._scan.lexicon.articles and led and end < len(tokens) and says("range_to", tokens[end].norm)
 
     def _describes_attack(self, figure: Figure) -> bool:
         """ "A drone attack", "a fierce drone and missile barrage": what kind of barrage, and not one drone."""
