@@ -107,7 +107,8 @@ class Fates:
         low = figure.start - _BACK
         for at in (n for n in self._starts if low <= n < figure.start):
             end, told = self._scan.predicates[at]
-            clear = not any(token.kind == MARK or says("contrasts", token.norm) for token in tokens[end : figure.start])
+            between = tokens[end : figure.start]  # "22,4 тис. родин": its full stop parts nothing
+            clear = not any((t.kind == MARK and t.text != ".") or says("contrasts", t.norm) for t in between)
             if told[0].measure.startswith("restored_") and clear:
                 return at
         return None
