@@ -168,6 +168,8 @@ class TextReader:
         told: list[TextClaim] = []
         read = list(self._with_mentions(shown, every))
         clear = _clear(read)
+        if state.course.current is None and not any(mentions for _, mentions in read):
+            state.course.current = self._home(every)
         for number, (sentence, mentions) in enumerate(read):
             state.clear = clear[sentence.paragraph]
             state.course.ahead = self._ahead(state, sentence, mentions, read[number + 1 : number + 2])
@@ -241,6 +243,12 @@ class TextReader:
         mention = behind[0][1][0]
         place = None if mention.foreign or mention.adjective else self._gazetteer.settle(mention, ()).place
         return place if place is not None and place.kind is not kinds.COUNTRY else None
+
+    def _home(self, every: list[Sentence]) -> Place | None:
+        """ "Згоріли 15 гаражів. До лікарів звернулися 18 миколаївців": where no place is named, that of its people."""
+        homes = self._gazetteer.homes_of(token.norm for sentence in every for token in sentence.tokens)
+        found = {place.id: place for place in homes}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _read_title(self, title: str, state: State) -> None:
         for mention in self._gazetteer.mentions(title):
