@@ -351,8 +351,11 @@ class Elsewhere:
 
 
 def of_citizens(scan: Scan, named: Named) -> bool:
-    """ "A citizen of Turkey", "under the flag of Panama": whose, not where."""
+    """ "A citizen of Turkey", "under the flag of Panama", "an adviser from Britain": whose, not where."""
     tokens, says, at = scan.tokens, scan.lexicon.says, named.start - 1
+    hurt = any(p.families[0] == "people" for _, found in scan.predicates.values() for p in found)
+    if named.foreign and hurt and not scan.launches and at > 0 and says("origins", tokens[at].norm):
+        return scan.lexicon.articles
     if scan.lexicon.articles:  # in other languages the genitive alone says whose
         at -= at > 0 and says("articles", tokens[at].norm)
         if at < 0 or not says("of", tokens[at].norm):

@@ -91,7 +91,7 @@ def _latin(lowered: str, before: str | None) -> str:
     words = [word.strip(".,:;!?()\"'«»") for word in lowered.split()]
     known = sum(word in _ENGLISH_WORDS for word in words)
     foreign = 0 if lowered.isascii() else sum(letter not in "éèïö" and "ß" <= letter <= "ž" for letter in lowered)
-    if before == "en" and lowered.isascii() and len(words) < _LISTED:
+    if before == "en" and not foreign and len(words) < _LISTED:
         return "en"  # "Inbound: 5x Iskander-M, 2x Kh-59, 96x Shahed/Gerbera", in an English text
     if len(words) < _ENOUGH:
         return UNKNOWN if foreign > 1 and not known else "en"

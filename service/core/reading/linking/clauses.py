@@ -27,6 +27,7 @@ def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     found += _replaced(scan, figures)
     found += _said(scan, figures)
     found += _ages(scan)
+    found += _regrets(scan)
     tokens = scan.tokens
     for start, end in _asides(scan, figures):
         commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
@@ -41,6 +42,13 @@ def _ages(scan: Scan) -> list[tuple[int, int]]:
     tokens = scan.tokens
     dashed = (a for a in scan.ages if a.start and a.end + 1 < len(tokens) and tokens[a.start - 1].text in DASHES)
     return [(a.start - 1, a.end + 1) for a in dashed if tokens[a.end].text in DASHES and a.end + 1 in scan.predicates]
+
+
+def _regrets(scan: Scan) -> list[tuple[int, int]]:
+    """ "Чоловік, на жаль, загинув", "the driver, sadly, died": what is said with a sigh, from comma to comma."""
+    tokens = scan.tokens
+    spans = (s for s in scan.roles if s.what == "regret" and s.start and s.end < len(tokens))
+    return [(s.start - 1, s.end + 1) for s in spans if tokens[s.start - 1].text == tokens[s.end].text == ","]
 
 
 def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
