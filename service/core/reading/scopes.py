@@ -141,7 +141,8 @@ class Scopes:
                 item.of = figure.start
                 self.set_aside(item)
                 continue
-            named = next((n for n in self.solid if 0 <= n.start - figure.end <= _ASIDE), None)
+            dash = figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in DASHES
+            named = next((n for n in self.solid if 0 <= n.start - figure.end <= _ASIDE + dash), None)
             if named is None or any(token.text in ",;)" for token in self._scan.tokens[figure.end : named.start]):
                 continue  # "19 hurt (11 women, 2 boys) in Sumy": of the whole
             if self._closes_all(figure.end, named.start):

@@ -12,6 +12,8 @@ from service.core.reading.text import WORD
 
 _SAID_OF: Final = 8
 """Most tokens between "has fallen" and "from … to"."""
+_FALLEN_OF: Final = 20
+"""The same where it fell."""
 _TENS: Final = 100
 """From here on a number behind "thousands" is added to them."""
 _RANKED: Final = 3
@@ -123,9 +125,13 @@ def _ranks(scan: Scan, start: int, end: int) -> bool:
 def _changed(scan: Scan, at: int) -> Value | None:
     """ "Сократилось с 90 до 12 тысяч": what it has come to; behind another word they are hours, or no change."""
     tokens, lexicon = scan.tokens, scan.lexicon
-    told = any(lexicon.says("rising", tokens[n].norm) for n in range(max(0, at - _SAID_OF), at))
-    old = number(tokens, at + 1, lexicon) if told else None
+    said = next(
+        (at - n for n in range(at - 1, max(-1, at - _FALLEN_OF), -1) if lexicon.says("rising", tokens[n].norm)), 0
+    )
+    old = number(tokens, at + 1, lexicon) if said else None
     if old is None or old[0] >= len(tokens) or not lexicon.says("range_until", tokens[old[0]].norm):
         return None
     new = number(tokens, old[0] + 1, lexicon)
-    return Value(new[0], new[1], new[1], changed=True) if new is not None else None
+    # "Lowered the number of people killed in Friday's strike on Izium from six to five": hours never fall.
+    told = new is not None and (said <= _SAID_OF or new[1] < old[1])
+    return Value(new[0], new[1], new[1], changed=True) if new is not None and told else None
