@@ -30,6 +30,8 @@ _SIGNS: Final = frozenset({"№", "#", "no"})
 """What may stand before a train's number."""
 _LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "ську", "цьку", "зьку", "ому")
 """Endings of names where something is; behind "evacuated to" stands none of them."""
+_TO_HERE: Final = 2
+"""Most tokens of "in the" between "this town" and its region."""
 
 
 class Elsewhere:
@@ -47,7 +49,7 @@ class Elsewhere:
     def mark(self) -> None:
         """Mark them; each must be settled."""
         for named in self.named:
-            named.last = self._of_hospital(named) or self._mostly(named)
+            named.last = self._of_hospital(named) or self._mostly(named) or self._around_here(named)
             named.weak = named.weak or named.last
         self._mostly_there()
         self._offices()
@@ -283,6 +285,11 @@ class Elsewhere:
         """ "Без света 1200 абонентов, в основном в Крюкове": where most of them are."""
         tokens, says, at = self._scan.tokens, self._scan.lexicon.says, named.start - 1
         return at > 0 and says("located", tokens[at].norm) and says("mostly", tokens[at - 1].norm)
+
+    def _around_here(self, named: Named) -> bool:
+        """ "Rained on this mining town in the Dnipropetrovsk region": where the town of the dateline is."""
+        gap = (named.start - span.end for span in self._scan.roles if span.what == "here")
+        return any(0 <= tokens <= _TO_HERE for tokens in gap)
 
     def _mostly_there(self) -> None:
         """ "В основном в Киевской, Одесской и Харьковской областях": of the sum none of them is the place."""

@@ -21,7 +21,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, Token
+from service.core.reading.text import DASHES, MARK, Token
 
 _LIST_GAP: Final = 2
 _APPOSED: Final = 8
@@ -198,7 +198,9 @@ class Scopes:
             closing = None
         if closing is not None and not self._reaches(last, closing, leading, before):
             closing = None
-        if closing is not None and self._of_cause(link, last, closing, leading):
+        if closing is not None and (
+            self._of_cause(link, last, closing, leading) or (before and self._lies_in(before[-1], closing))
+        ):
             closing = None
         open_ = [named for named in before if not self._bracketed(named)]
         nearest = open_[-1] if open_ else before[-1] if before else None
@@ -225,6 +227,11 @@ class Scopes:
         at = named.start
         at -= at > 0 and self._scan.lexicon.says("prepositions", self._scan.tokens[at - 1].norm)
         return self._some.get(at, -1)
+
+    def _lies_in(self, one: Named, closing: Named) -> bool:
+        """ "The Burshtyn power plant in Ivano-Frankivsk region": it says where the first one is."""
+        between = self._scan.tokens[one.end : closing.start]
+        return self._inside(one, closing) and not any(token.kind == MARK for token in between)
 
     def _of_cause(self, link: Link, last: int, closing: Named, leading: Named | None) -> bool:
         """ "Sumy Oblast: no light for 9,000 after a substation near Konotop was hit": of the cause."""
