@@ -101,7 +101,8 @@ class Steering:
         """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""
         course = self._course
         if course.topic is None and course.current is None:
-            weak = (n.place for n in scopes.named if n.weak and not (n.listed or n.last) and n.place)
+            around = scan.has("here")  # "on this mining town in the Dnipropetrovsk region"
+            weak = (n.place for n in scopes.named if n.weak and not n.listed and not (around and n.last) and n.place)
             oblasts = (place for place in weak if place.kind is kinds.OBLAST)
             course.topic = course.current = next(oblasts, None)
         inside = course.topic is not None and course.current is not None and not scopes.solid
