@@ -56,6 +56,9 @@ class PlaceWords:
     river_before: frozenset[str]
     not_alone: frozenset[str]
     alone_inside: frozenset[str]
+    """Adverbs, unless they are capital inside a sentence: "Ровно"."""
+    country_stems: frozenset[str]
+    """How adjectives of the country begin, which could be a town's."""
     shy: frozenset[str]
     """Official names none of whose forms is sure by itself, but those in Latin letters."""
     shy_latin: frozenset[str]
@@ -136,11 +139,9 @@ def _words(read: Entry) -> PlaceWords:
 
 _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
-    "links", "metonyms",
-    "not_our_capital_before", "not_our_capital_after", "seats", "of_a_state", "modified", "not_after", "not_before",
-    "quarters", "lands", "lands_not_behind", "rivers", "river_before", "not_alone", "alone_inside", "shy", "shy_latin",
-    "counts",
-    "foreign_areas",
+    "links", "metonyms", "not_our_capital_before", "not_our_capital_after", "seats", "of_a_state", "modified",
+    "not_after", "not_before", "quarters", "lands", "lands_not_behind", "rivers", "river_before", "not_alone",
+    "alone_inside", "country_stems", "shy", "shy_latin", "counts", "foreign_areas",
 )  # fmt: skip
 
 

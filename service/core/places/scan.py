@@ -136,7 +136,7 @@ class Scan:
         """ "харківський": the place as a modifier; not a surname ("Сергій Полтавський", at the end of a phrase)."""
         tokens, areas = self.tokens, self.book.areas
         key = tokens.key(at)
-        if not self.signs.stands(at, at, key):
+        if not self.signs.stands(at, at, key) or any(map(key.startswith, self.book.words.country_stems)):
             return None
         if areas.named(key, "district"):
             self._doubt(at, district=True)

@@ -14,6 +14,8 @@ _ITEMS: Final = tuple(",;:.!")
 _ON: Final = ("на", "по")
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs that may follow it."""
+_ACRONYM: Final = 4
+"""Most letters of "ТЭС" and the like, which are capitals always."""
 _NOUN: Final = 3
 """Fewest letters of a noun behind such an adjective."""
 _LOCATIVE: Final = ("і", "ї", "й", "е", "и")
@@ -102,6 +104,7 @@ class Signs:
         if not key.endswith(_OF_STREETS) or self.tokens.key(at - 1) not in _ON:
             return False
         following = self.tokens.cores[at + 1] if self.tokens.joined(at) else ""
+        following = following.lower() if len(following) > _ACRONYM and following.isupper() else following  # stressed
         verb = following.endswith(_PAST)  # "на Дніпровській не вціліло", "на Днепровской вернули"
         noun = len(following) >= _NOUN and following.endswith(_LOCATIVE) and not verb
         return not following or (not noun and not following[0].isupper())

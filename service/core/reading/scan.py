@@ -137,8 +137,10 @@ class Scan:
     def _take_compounds(self) -> None:
         """ "Слюсарів-вагонників", "соседа-пенсионера": a person named by two words, of which the first is known."""
         for at, token in enumerate(self.tokens):
-            head, dash, _ = token.norm.partition("-")
-            if not dash or not head or at in self.known or at in self.blocked or head.isascii():
+            if "-" not in token.norm or at in self.known or at in self.blocked:
+                continue
+            head = token.norm.partition("-")[0]
+            if not head or head.isascii():
                 continue
             nouns = tuple(m for m in self.lexicon.index.word(head) if isinstance(m, Noun) and m.family == "people")
             if nouns:
