@@ -71,8 +71,8 @@ def decomposed(text: str, rnd: random.Random) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-def composed(text: str, rnd: random.Random) -> str:
-    return unicodedata.normalize("NFC", text)
+def partly_decomposed(text: str, rnd: random.Random) -> str:
+    return "".join(unicodedata.normalize("NFD", c) if rnd.random() < 0.5 else c for c in text)
 
 
 def html(text: str, rnd: random.Random) -> str:
@@ -102,7 +102,7 @@ CHANGES: list[Callable[[str, random.Random], str]] = [
     other_spaces,
     other_apostrophes,
     decomposed,
-    composed,
+    partly_decomposed,
     html,
     telegram,
     loud,
@@ -121,7 +121,9 @@ def test_what_a_text_says_does_not_depend_on(change: Callable[..., str], data: A
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_every_text_says_the_same_changed_once(change: Callable[..., str]) -> None:
     # What Hypothesis draws are a few of them: a place in lower case, decomposed, was missed by it for weeks.
-    told = {text: figures(change(text, random.Random(n))) for n, text in enumerate(texts())}
+    changed = {text: change(text, random.Random(n)) for n, text in enumerate(texts())}
+    told = {text: figures(new) for text, new in changed.items() if new != text}  # many texts have no apostrophe
+    assert told
     assert {text: said for text, said in told.items() if said != unchanged()[text]} == {}
 
 
