@@ -113,6 +113,11 @@ class Gazetteer:
             if home is not None:
                 yield home
 
+    def home_of(self, words: Iterable[str]) -> Place | None:
+        """The one city whose inhabitants words tell; None where they tell of several or none."""
+        found = {place.id: place for place in self.homes_of(words)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def city_of_adjective(self, word: str, region: str) -> Place | None:
         """The one city of a region (ISO 3166-2) that an adjective, in any case form, is made from: "балаклійським"."""
         rows = self._book.areas.city_of(key_of(word))

@@ -30,6 +30,8 @@ _SIGNS: Final = frozenset({"№", "#", "no"})
 """What may stand before a train's number."""
 _LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "ську", "цьку", "зьку", "ому")
 """Endings of names where something is; behind "evacuated to" stands none of them."""
+_FLEW: Final = 3
+"""Most tokens from "flew off" to the land that it flew into."""
 _TO_HERE: Final = 2
 """Most tokens of "in the" between "this town" and its region."""
 
@@ -154,7 +156,9 @@ class Elsewhere:
     def _flew_on(self, named: Named) -> bool:
         """ "Nine were shot down over Volyn and two flew off into Belarus": abroad, behind our place or such a verb."""
         first, tokens, says = self.named[0], self._scan.tokens, self._scan.lexicon.says
-        if named.foreign and any(says("flew", token.norm) for token in tokens[max(0, named.start - 3) : named.start]):
+        if named.foreign and any(
+            says("flew", token.norm) for token in tokens[max(0, named.start - _FLEW) : named.start]
+        ):
             return True
         ours = named.foreign and not first.foreign and first is not named and not first.weak
         return ours and says("destination", tokens[named.start - 1].norm)
@@ -360,15 +364,16 @@ class Elsewhere:
 def of_citizens(scan: Scan, named: Named) -> bool:
     """ "A citizen of Turkey", "under the flag of Panama", "an adviser from Britain": whose, not where."""
     tokens, says, at = scan.tokens, scan.lexicon.says, named.start - 1
-    hurt = any(p.families[0] == "people" for _, found in scan.predicates.values() for p in found)
-    if named.foreign and hurt and not scan.launches and at > 0 and says("origins", tokens[at].norm):
-        return scan.lexicon.articles
+    if not named.foreign:
+        return False
     if scan.lexicon.articles:  # in other languages the genitive alone says whose
+        if at > 0 and not scan.launches and says("origins", tokens[at].norm):
+            return any(p.families[0] == "people" for _, found in scan.predicates.values() for p in found)
         at -= at > 0 and says("articles", tokens[at].norm)
         if at < 0 or not says("of", tokens[at].norm):
             return False
         at -= 1
-    return named.foreign and at >= 0 and says("citizens", tokens[at].norm)
+    return at >= 0 and says("citizens", tokens[at].norm)
 
 
 def is_base(scan: Scan, gazetteer: Gazetteer, named: Named) -> bool:

@@ -117,12 +117,9 @@ def _named_before(scan: "Scan", supply: "Span") -> str | None:
     """ "Gas workers have resumed supply": the resource that the sentence has named, or whose utility did it."""
     near = scan.tokens[max(0, supply.start - _AFTER) : supply.start]
     says = scan.lexicon.says
-    own = (what for token in reversed(near) for name, what in _SUPPLIED.items() if says(name, token.norm))
-    utility = next(own, None)
-    if utility is not None:
-        return utility
-    named = [span.what for span in scan.resources if span.what != ANY and span.end <= supply.start]
-    return named[-1] if named else None
+    utility = (what for token in reversed(near) for name, what in _SUPPLIED.items() if says(name, token.norm))
+    named = (s.what for s in reversed(scan.resources) if s.what != ANY and s.end <= supply.start)
+    return next(utility, None) or next(named, None)
 
 
 def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["Span"]:

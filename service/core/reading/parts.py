@@ -102,10 +102,7 @@ class Parts:
                 continue
             if mine and linked == {"killed"} and whole is not None and self._own(figure, whole):
                 continue  # "14 поранених, троє з них померли"
-            closed = self._closed(at, figure, first=at == span.end) or self._others(figure, whole)
-            if not mine and (closed or (whole is None and self._hurt(figure, span))):
-                break
-            if not mine and (at > span.end or figure.start - span.end > 2) and self._own(figure, whole):
+            if not mine and self._ends_at(figure, at, span, whole):
                 break
             if not figure.nouns or figure.nouns[0].family == "people":
                 again = at > span.end and (self._names_again(at, figure) or (again and figure.single))
@@ -117,6 +114,14 @@ class Parts:
                 elif not self._dies(figure) and not self._in_a_place(figure):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
+
+    def _ends_at(self, figure: Figure, at: int, span: Span, whole: Figure | None) -> bool:
+        """Whether the list behind "including", up to `at`, has ended before a figure."""
+        if self._closed(at, figure, first=at == span.end) or self._others(figure, whole):
+            return True
+        if whole is None and self._hurt(figure, span):
+            return True
+        return (at > span.end or figure.start - span.end > _SEVERAL) and self._own(figure, whole)
 
     def _all_of_them(self) -> None:
         """ "Батьки та сестра поранені, усіх трьох доставили до лікарні": those who were just told."""

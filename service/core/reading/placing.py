@@ -33,7 +33,7 @@ _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
 _PARTS: Final = 2
 """Fewest places of parts that show that the whole is told of more than one of them."""
-_FROM_NEAR: Final = frozenset({"shell", "mortar_shell"})
+_FROM_NEAR: Final = "shell"
 """What is fired from so near that no number of them is the country's."""
 _COUNTRYWIDE: Final = 60
 """Drones or missiles from which a tally that names no place is not that of the town spoken of, but the country's."""
@@ -54,8 +54,8 @@ class Placer:
         self._scopes = scopes
         self._course = course
         self._speakers = speakers
-        self._homes: list[Place] | None = None
-        """The cities that inhabitants are named after, once they have been asked for."""
+        self._homes: list[Place | None] = []
+        """The one city that inhabitants are named after, or None, once it has been asked for."""
 
     def spots(self, link: Link) -> list[Spot] | str:
         """Where a link is claimed — several places only for an object named in each — or why nowhere."""
@@ -423,7 +423,7 @@ class Placer:
         if course.abroad:
             return _ABROAD
         told = course.tallies or (self._spoken_for() if current is None else None)
-        far = unit_of(link) not in _FROM_NEAR
+        far = unit_of(link) != _FROM_NEAR
         if told is None and far and (link.figure.best or link.figure.low or 0) >= _COUNTRYWIDE:
             course.national = True
         national = course.national or spoken or any(s.national for s in self._speakers)
@@ -486,10 +486,9 @@ class Placer:
 
     def _home(self) -> Place | None:
         """ "Ранены двое чугуевцев": where nothing else says it, the city that the inhabitants are named after."""
-        if self._homes is None:
-            homes = self._gazetteer.homes_of(token.norm for token in self._scan.tokens)
-            self._homes = list({place.id: place for place in homes}.values())
-        return self._homes[0] if len(self._homes) == 1 else None
+        if not self._homes:
+            self._homes = [self._gazetteer.home_of(token.norm for token in self._scan.tokens)]
+        return self._homes[0]
 
     def _around_parts(self, place: Place) -> Place | None:
         """ "Nine wounded: four each in Sloviansk and Kramatorsk, one in Druzhkivka": the area that holds them all."""

@@ -337,6 +337,13 @@ class Scan:
         small = not _SMALL.isdisjoint(self.lexicon.groups(token.norm))
         return not small and number(self.tokens, at, self.lexicon) is None
 
+    def behind_place(self, at: int) -> int:
+        """ "One of the wounded in Sumy died": past a preposition and the place behind it; `at` itself where none is."""
+        end = at + (at < len(self.tokens) and self.lexicon.says("located", self.tokens[at].norm))
+        while end > at and end in self.blocked:
+            end += 1
+        return end if end > at + 1 else at
+
     def is_number(self, at: int) -> bool:
         """Digits, or a word for a number."""
         token = self.tokens[at]

@@ -16,6 +16,8 @@ from service.core.reading.text import MARK, NUMBER
 from service.core.reading.told_claim import TextClaim
 
 _AREAS: Final = (kinds.COUNTRY, kinds.OBLAST)
+_LISTED: Final = 2
+"""Fewest places that are a list."""
 _MANY: Final = 3
 """Fewest towns of a list of which no single one is spoken of."""
 
@@ -267,9 +269,10 @@ class Steering:
         """ "Били по Нікополю та Марганецькій громаді": the oblast of a town and hromadas that are listed together."""
         listed = [named for named in ours if named.listed and named.place is not None]
         places = [n.place for n in listed if n.place is not None]
-        areas = any(place.kind in (kinds.RAION, kinds.HROMADA) for place in places)
+        if len(places) < _LISTED or not any(place.kind in (kinds.RAION, kinds.HROMADA) for place in places):
+            return None
         nested = any(self._gazetteer.is_inside(one, other) for one in places for other in places)
-        return self._around_towns(listed) if areas and len(listed) > 1 and not nested else None
+        return None if nested else self._around_towns(listed)
 
     def _around_many(self, ours: list[Named]) -> Place | None:
         """ "Під вогнем опинилися Антонівка, Садове, Зеленівка та Херсон": of so many towns the oblast is meant."""

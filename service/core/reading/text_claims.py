@@ -246,9 +246,7 @@ class TextReader:
 
     def _home(self, every: list[Sentence]) -> Place | None:
         """ "Згоріли 15 гаражів. До лікарів звернулися 18 миколаївців": where no place is named, that of its people."""
-        homes = self._gazetteer.homes_of(token.norm for sentence in every for token in sentence.tokens)
-        found = {place.id: place for place in homes}
-        return next(iter(found.values())) if len(found) == 1 else None
+        return self._gazetteer.home_of(token.norm for sentence in every for token in sentence.tokens)
 
     def _read_title(self, title: str, state: State) -> None:
         for mention in self._gazetteer.mentions(title):

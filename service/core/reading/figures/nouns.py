@@ -19,6 +19,8 @@ PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
 _STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
 _OF_SEVERAL: Final = ("object", "buildings", "settlements")
 """Families of what one is told to be of."""
+_NAMED: Final = 10
+"""Fewest tokens from what was named to the number of "а их 17" that are too far."""
 _ADJECTIVES: Final = 5
 """Most words between a figure and its noun."""
 QUOTES: Final = frozenset("«»\"“”„'‘’")
@@ -174,12 +176,7 @@ class Nouns:
     def _behind_where(self, at: int) -> int:
         """ "15 запущенных по региону «Шахедов»": past where what is described was."""
         end, what = self._scan.role_at.get(at, (at, ""))
-        if what in ("region_wide", "in_city", "at_country"):
-            return end
-        end = at + (at < len(self._tokens) and self._lexicon.says("located", self._tokens[at].norm))
-        while end > at and end in self._scan.blocked:
-            end += 1
-        return end if end > at + 1 else at
+        return end if what in ("region_wide", "in_city", "at_country") else self._scan.behind_place(at)
 
     def _one_downed(self, figure: Figure, at: int) -> bool:
         """ "A downed drone fell on a school": told for what it did, it is no tally."""
@@ -215,14 +212,18 @@ class Nouns:
         led = start > 2 and tokens[start - 3].text == "," and says("contrasts", tokens[start - 2].norm)
         if not led or not says("its", tokens[start - 1].norm):
             return ()
-        before = (self._scan.nouns[n][1] for n in range(start - 4, max(-1, start - 10), -1) if n in self._scan.nouns)
+        before = (
+            self._scan.nouns[n][1] for n in range(start - 4, max(-1, start - _NAMED), -1) if n in self._scan.nouns
+        )
         return next((nouns for nouns in before if nouns[0].plural and nouns[0].family != "none"), ())
 
     def _headed_by(self, start: int, end: int) -> tuple[Noun, ...]:
         """ "Drones – 150 launched", "cars: 5", "patients (more than 200) were moved": the plural before the mark."""
-        bracketed = start > 1 and self._tokens[start - 1].text == "(" and self._tokens[end : end + 1] != ()
-        bracketed = bracketed and self._tokens[end].text == ")" and end + 1 in self._scan.predicates
-        if start < 2 or (self._tokens[start - 1].text not in ":–—-" and not bracketed):
+        if start < 2:
+            return ()
+        opened, closed = self._tokens[start - 1].text, self._tokens[end].text if end < len(self._tokens) else ""
+        bracketed = opened == "(" and closed == ")" and end + 1 in self._scan.predicates
+        if opened not in ":–—-" and not bracketed:
             return ()
         heads = {start - 1}
         if self._lexicon.articles and self._tokens[start - 1].text == ":":  # "Houses damaged: 12 in Nikopol"

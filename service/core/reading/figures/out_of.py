@@ -22,11 +22,11 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     tokens, lexicon = scan.tokens, scan.lexicon
     before = tokens[figure.start - 1].norm if figure.start else ""
     follows = last is not None and last.counted and is_out_of(scan, last.end, figure.start)
-    opens = figure.start == 1 or (figure.start > 1 and tokens[figure.start - 2].kind == MARK)
-    opens = opens or (figure.noun_for(("weapon",)) is not None and _opens_clause(scan, figure.start - 1))
+    weapon = figure.noun_for(("weapon",)) is not None
+    opens = _opens(scan, figure.start - 1) or (weapon and _opens(scan, _before_place(scan, figure.start - 1)))
     figure.base = (
         (lexicon.says("of", before) or follows)
-        and (follows or (opens and (not lexicon.articles or figure.noun_for(("weapon",)) is not None)))
+        and (follows or (opens and (not lexicon.articles or weapon)))
         and figure.qualifier is qualifiers.EXACT
         and not figure.more
         and not _together(scan, figure, before)
@@ -44,19 +44,21 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
 
 def opens_with_of(scan: Scan, figure: Figure) -> bool:
     """ "Of the 728 buildings that …" opens the sentence or a part of it."""
-    start, tokens = figure.start, scan.tokens
-    opens = start == 1 or (start > 1 and tokens[start - 2].kind == MARK)
-    return opens and scan.lexicon.says("of", tokens[start - 1].norm)
+    of = figure.start - 1
+    return _opens(scan, of) and scan.lexicon.says("of", scan.tokens[of].norm)
 
 
-def _opens_clause(scan: Scan, at: int) -> bool:
-    """Whether a token begins the sentence or a part of it; "на Одещині з 15 збито 10": where it was may stand first."""
-    tokens, first = scan.tokens, at
+def _opens(scan: Scan, at: int) -> bool:
+    """Whether a token begins the sentence or a part of it."""
+    return at == 0 or (at > 0 and scan.tokens[at - 1].kind == MARK)
+
+
+def _before_place(scan: Scan, at: int) -> int:
+    """ "На Одещині з 15 дронів збито 10": where the place that stands before a token begins, else the token."""
+    first = at
     while first > 0 and first - 1 in scan.blocked:
         first -= 1
-    if first < at:
-        first -= first > 0 and scan.lexicon.says("located", tokens[first - 1].norm)
-    return at == 0 or (at > 0 and (first == 0 or tokens[first - 1].kind == MARK))
+    return first - (0 < first < at and scan.lexicon.says("located", scan.tokens[first - 1].norm))
 
 
 def parted_into(scan: Scan, start: int) -> int:

@@ -125,13 +125,13 @@ def _ranks(scan: Scan, start: int, end: int) -> bool:
 def _changed(scan: Scan, at: int) -> Value | None:
     """ "Сократилось с 90 до 12 тысяч": what it has come to; behind another word they are hours, or no change."""
     tokens, lexicon = scan.tokens, scan.lexicon
-    said = next(
-        (at - n for n in range(at - 1, max(-1, at - _FALLEN_OF), -1) if lexicon.says("rising", tokens[n].norm)), 0
-    )
-    old = number(tokens, at + 1, lexicon) if said else None
+    before = range(at - 1, max(-1, at - _FALLEN_OF), -1)
+    said = next((n for n in before if lexicon.says("rising", tokens[n].norm)), -1)
+    old = number(tokens, at + 1, lexicon) if said >= 0 else None
     if old is None or old[0] >= len(tokens) or not lexicon.says("range_until", tokens[old[0]].norm):
         return None
     new = number(tokens, old[0] + 1, lexicon)
     # "Lowered the number of people killed in Friday's strike on Izium from six to five": hours never fall.
-    told = new is not None and (said <= _SAID_OF or new[1] < old[1])
-    return Value(new[0], new[1], new[1], changed=True) if new is not None and told else None
+    if new is None or (at - said > _SAID_OF and new[1] >= old[1]):
+        return None
+    return Value(new[0], new[1], new[1], changed=True)

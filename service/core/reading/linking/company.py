@@ -237,31 +237,29 @@ def shared_out(scan: Scan, links: list[Link]) -> set[int]:
     found: set[int] = set()
     for whole in links:
         if whole.figure.is_thing and whole.figure.counted and scan.lexicon.articles:
-            found |= _one_by_one(scan, whole, links)
+            found |= _one_of_them(scan, whole, links)
         if whole.noun is None or whole.noun.family != "weapon" or not whole.figure.nouns:
             continue
         parts = (k.figure for k in links if k.at == whole.at and k.figure.start > whole.figure.end)
-        part = next((f for f in parts if _at_a_place(scan, f)), None)
+        part = next((f for f in parts if at_a_place(scan, f)), None)
         between = scan.tokens[whole.figure.end : part.start] if part is not None else ()
         if any(token.text == ":" for token in between):
             found.add(whole.figure.start)
     return found
 
 
-def _one_by_one(scan: Scan, whole: Link, links: list[Link]) -> set[int]:
-    """ "Two facilities, one in Stryi and one in Drohobych, were hit": the whole; with "and the other in" its part."""
+def _one_of_them(scan: Scan, whole: Link, links: list[Link]) -> set[int]:
+    """ "Two facilities, one in Stryi district and the other in Drohobych district, were hit": the one is of the two."""
     tokens, end = scan.tokens, whole.figure.end
     parts = [k.figure for k in links if k.at == whole.at and k.figure.start > end and not k.figure.nouns]
-    parts = [figure for figure in parts if _at_a_place(scan, figure) and figure.end < whole.at]
-    if not parts or end >= len(tokens) or tokens[end].text != "," or parts[0].start != end + 1:
+    parts = [figure for figure in parts if at_a_place(scan, figure) and figure.end < whole.at]
+    if not parts or tokens[end].text != "," or parts[0].start != end + 1:
         return set()
     total = sum(figure.best or 0 for figure in parts)
-    if total == whole.figure.best:
-        return {whole.figure.start}
     other = any(scan.lexicon.says("rest_of", tokens[n].norm) for n in range(parts[-1].end, whole.at))
     return {figure.start for figure in parts} if other and total < (whole.figure.best or 0) else set()
 
 
-def _at_a_place(scan: Scan, figure: Figure) -> bool:
-    at = figure.end
-    return at + 1 in scan.blocked and scan.lexicon.says("located", scan.tokens[at].norm)
+def at_a_place(scan: Scan, figure: Figure) -> bool:
+    """ "Fourteen Shaheds over Odesa Oblast": a place of its own stands right behind it."""
+    return scan.behind_place(figure.end) > figure.end

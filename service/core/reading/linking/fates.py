@@ -10,6 +10,7 @@ from typing import Final, final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.links import Link
+from service.core.reading.linking.subjects import OF_SEVERAL
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK
@@ -26,8 +27,6 @@ _BECAME: Final = {
     "missing": frozenset({"killed", "rescued"}),
 }
 """What may become of those of whom a word has only said who they are."""
-_OF_SEVERAL: Final = ("их", "ых")
-"""Endings of what describes several, in Ukrainian and Russian."""
 _ASIDE: Final = 16
 """Most tokens of what stands between commas."""
 _LATER: Final = 16
@@ -60,7 +59,7 @@ class Fates:
             return None
         inner = figure.inner if figure.among and figure.inner is not None else -1
         end = self._scan.predicates[inner][0] if inner >= figure.end else figure.end
-        first = self._behind_aside(self._behind_place(end))
+        first = self._behind_aside(self._scan.behind_place(end))
         for at in range(first, first + _RIGHT_BEHIND):
             found = self._scan.predicates.get(at)
             if found is not None:
@@ -117,7 +116,7 @@ class Fates:
         """ "Повернули світло родинам у 17 селах області, знеструмлених унаслідок обстрілів": behind their comma."""
         tokens = self._scan.tokens
         near = 0 < start - figure.end <= _RIGHT_BEHIND + 1 and tokens[start - 1].text == ","
-        return near and not self._scan.lexicon.articles and tokens[start].norm.endswith(_OF_SEVERAL)
+        return near and not self._scan.lexicon.articles and tokens[start].norm.endswith(OF_SEVERAL)
 
     def _behind_aside(self, at: int) -> int:
         """ "Two of the wounded, a man of 34 and his father, have died": past what stands between commas."""
@@ -139,15 +138,6 @@ class Fates:
             return False
         died = self.died_at(whole)
         return died is not None and figure.end < died
-
-    def _behind_place(self, at: int) -> int:
-        """ "One of the wounded in Sumy died": past the place."""
-        end, tokens = at, self._scan.tokens
-        if end + 1 < len(tokens) and self._scan.lexicon.says("located", tokens[end].norm):
-            end += 1
-            while end in self._scan.blocked:
-                end += 1
-        return end if end > at + 1 else at
 
     def died_of_it(self, figure: Figure, start: int) -> int | None:
         """Where the word begins that tells the death of one who is told to be wounded by the word at `start`."""

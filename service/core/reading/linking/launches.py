@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.linking.company import at_a_place
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
@@ -40,17 +41,11 @@ def as_launched(scan: Scan, link: Link, links: list[Link], figures: list[Figure]
     for other in links:
         later = other.at == at and figure.end <= other.figure.start < at
         later = later and (not other.figure.nouns or other.figure.nouns is other.figure.borrowed is figure.nouns)
-        later = later and not (_has_a_place(scan, figure) and _has_a_place(scan, other.figure))
+        later = later and not (at_a_place(scan, figure) and at_a_place(scan, other.figure))  # each is told of its own
         if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
             launched = replace(link.predicate, measure="launched")
             return Link(figure, launched, at, link.end, link.noun, again=link.again)
     return link
-
-
-def _has_a_place(scan: Scan, figure: Figure) -> bool:
-    """ "Fourteen Shaheds over Odesa Oblast, six over Mykolaiv Oblast": each is told of its own."""
-    at = figure.end
-    return at + 1 in scan.blocked and scan.lexicon.says("located", scan.tokens[at].norm)
 
 
 def _sent_with(link: Link, links: list[Link], measures: frozenset[str]) -> Link:

@@ -71,12 +71,9 @@ def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate) -> Predicate:
     """ "The roof of the school is gone": what has lost a piece is damaged."""
     if predicate.measure != "destroyed":
         return predicate
+    reach = _reach(scan, figure)
     piece = any(
-        (
-            s.what == "piece"
-            and 0 <= figure.start - s.end <= _reach(scan, figure)
-            and not _by_itself(scan, s.end, figure)
-        )
+        (s.what == "piece" and 0 <= figure.start - s.end <= reach and not _by_itself(scan, s.end, figure))
         or (s.what == "partly" and 0 <= s.start - figure.end <= 1)  # "уничтожены 4 дома, 17 — частично"
         for s in scan.roles
     )

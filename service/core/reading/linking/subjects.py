@@ -20,8 +20,9 @@ _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій
 """Endings of participles that only describe, in Ukrainian and Russian."""
 _ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ный", "ную", "ные", "ене")
 """The same of adjectives where a preposition takes the accusative."""
-_OF_SEVERAL: Final = ("ых", "их")
-_ADJECTIVES: Final = (*_OF_SEVERAL, "ий", "ый", "ая")
+OF_SEVERAL: Final = ("ых", "их")
+"""Endings of what describes several, in Ukrainian and Russian."""
+_ADJECTIVES: Final = (*OF_SEVERAL, "ий", "ый", "ая")
 """Endings of "wounded" as the noun of several, and of one, in Ukrainian and Russian."""
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs in the past, of several, in Ukrainian and Russian."""
@@ -108,7 +109,7 @@ class Subjects:
         if scan.lexicon.articles or not scan.tokens[start].norm.endswith(_ADJECTIVES):
             return False
         own = next((f for f in self._figures[index + 1 :] if f.end == start and f.counted and not f.nouns), None)
-        if own is not None and (own.best == 1) is scan.tokens[start].norm.endswith(_OF_SEVERAL):
+        if own is not None and (own.best == 1) is scan.tokens[start].norm.endswith(OF_SEVERAL):
             return False  # "ещё один постраждавший", and of several "ещё двое пострадавших"
         return own is not None and any(token.text in ",;" for token in scan.tokens[figure.end : own.start])
 

@@ -49,8 +49,8 @@ class Unclaimed:
         negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
         at = figure.end + (figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in "–—")
         behind = self._scan.tokens[at : at + 1] if figure.counted and not figure.nouns else ()
-        negated = negated or any(self._scan.lexicon.says("panes", token.norm) for token in behind)  # "42 окна выбито"
-        negated = negated or any(self._scan.lexicon.says("flew", token.norm) for token in behind)  # "один улетел"
+        elsehow = ("panes", "flew")  # "42 окна выбито", "один улетел"
+        negated = negated or any(self._scan.lexicon.says(name, token.norm) for token in behind for name in elsehow)
         return (
             negated
             or self._saved(figure)
@@ -77,9 +77,10 @@ class Unclaimed:
     def _is_bound(self, figure: Figure) -> bool:
         """ "61 wounded, from a three-month-old baby to pensioners": between whom they are, and not one more."""
         tokens, says, end = self._scan.tokens, self._scan.lexicon.says, figure.end
-        led = figure.single and figure.start > 0 and says("range_from", tokens[figure.start - 1].norm)
-        led = led or (figure.single and figure.start > 0 and says("origins", tokens[figure.start - 1].norm))
-        return self._scan.lexicon.articles and led and end < len(tokens) and says("range_to", tokens[end].norm)
+        if not (figure.single and self._scan.lexicon.articles and figure.start > 0 and end < len(tokens)):
+            return False
+        led = any(says(name, tokens[figure.start - 1].norm) for name in ("range_from", "origins"))
+        return led and says("range_to", tokens[end].norm)
 
     def _describes_attack(self, figure: Figure) -> bool:
         """ "A drone attack", "a fierce drone and missile barrage": what kind of barrage, and not one drone."""
