@@ -75,7 +75,7 @@ class Signs:
         """ "Обесточены: Смела — 1200 абонентов, Умань — 800": a dash and a number follow, a mark stands before."""
         tokens = self.tokens
         dashed = tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) and tokens.raw[last].endswith(tokens.cores[last])
-        if first and tokens.raw[first - 1].endswith(",") and tokens.key(first - 1)[:1].isdecimal():
+        if not dashed and first and tokens.raw[first - 1].endswith(",") and tokens.key(first - 1)[:1].isdecimal():
             return tokens.joined(last) and tokens.key(last + 1)[:1].isdecimal()  # "Koriukivka 3,400, Mena 2,900"
         if not dashed or last + 2 >= len(tokens) or first == 0 or tokens.raw[first - 1][-1:] not in _ITEMS:
             return False

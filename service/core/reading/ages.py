@@ -174,8 +174,10 @@ def _counted(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
             years.insert(0, value[1] if value else 0)
             first = back
         elif years and (tokens[first - 1].text == "," or lexicon.says("and", tokens[first - 1].norm)):
-            first -= 1
-            first -= _is_open(tokens, first - 1)
+            open_ = _is_open(tokens, first - 2)
+            if tokens[first - 1].text == "," and first == at - 1 and tokens[at].norm.startswith("-") and not open_:
+                break  # "раненых уже 15, 19-летний парень обратился сам"
+            first -= 1 + open_
         else:
             break
     while first < at and (tokens[first].text == "," or lexicon.says("and", tokens[first].norm)):

@@ -11,7 +11,7 @@ class Course:
     """What a text is about so far."""
 
     __slots__ = (
-        "abroad", "ahead", "areas", "candidates", "current", "facilities", "grid", "headed", "last", "named",
+        "abroad", "ahead", "areas", "candidates", "city", "current", "facilities", "grid", "headed", "last", "named",
         "national", "oblasts", "recent", "site", "stocks", "struck", "tallies", "topic",
     )  # fmt: skip
 
@@ -27,6 +27,8 @@ class Course:
         """The one place of the next sentence, where the text has named none yet."""
         self.last: Place | None = None
         """What the sentence before named last."""
+        self.city: Place | None = None
+        """The last city named, whether something was told of it or not."""
         self.recent: list[Place] = []
         self.stocks: dict[tuple[str, str | None], Place] = {}
         """Resource and unit → where the last outage of it was told."""

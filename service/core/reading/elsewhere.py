@@ -308,6 +308,8 @@ class Elsewhere:
         tokens = self._scan.tokens
         between = tokens[one.end : other.start]
         dashed = len(between) == 1 and between[0].text in DASHES
+        if dashed and one.listed and one.last:
+            return True  # "the train Kovel — Lviv — Chop"
         quoted = one.start > 0 and tokens[one.start - 1].text in '«"“' and other.end < len(tokens)
         if dashed and quoted and tokens[other.end].text in '»"”':
             return True  # "the train «Odesa — Zaporizhzhia»"

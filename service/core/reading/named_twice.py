@@ -41,6 +41,7 @@ class NamedTwice:
             same = other.single and not one.nouns and first.at == second.at  # "dead: one, a man of 60"
             described = same or not other.counted
             aged = bool(other.ages) or other.start in self._scan.age_ends  # "один постраждалий, 33-річний чоловік"
+            aged = aged or (same and one.best == 1)  # "one dead, a nurse of our hospital"
             if one.counted and described and apart == [","] and aged and one.best == other.best:
                 self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]

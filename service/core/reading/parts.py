@@ -167,7 +167,8 @@ class Parts:
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
         first = tokens[max(0, figure.start - 1)]
-        return closed and (not figure.start or first.text in ",;(–—" or self._scan.lexicon.says("and", first.norm))
+        led = any(self._scan.lexicon.says(name, first.norm) for name in ("and", "withs"))  # "with two children among them"
+        return closed and (not figure.start or first.text in ",;(–—" or led)
 
     def _joined_to(self, end: int, span: Span) -> bool:
         """ "A boy of 6 and a girl of 11 among them": "and" and the one right before the word."""
@@ -205,6 +206,7 @@ class Parts:
             and link.predicate.measure in PEOPLE
             and not link.figure.among
             and (not measure or link.predicate.measure == measure)
+            and not self._before(link.figure, span)
         ]
         return told[-1] if told else None
 
@@ -214,6 +216,7 @@ class Parts:
             return whole
         mine = {link.predicate.measure for link in self._links if link.figure is figure}
         told = (k for k in reversed(self._links) if k.figure.end <= span.start and not k.figure.among)
+        told = (k for k in told if k.figure is not figure)
         return next((k.figure for k in told if k.predicate.measure in mine), whole)
 
     def _own(self, figure: Figure, whole: Figure | None) -> bool:
@@ -311,8 +314,6 @@ class Parts:
 
     def _young(self) -> None:
         """ "187 человек, 34 ребёнка": behind people of any age and a comma alone, children are some of them."""
-        if self._scan.lexicon.articles:
-            return
         for one, other in pairwise(self._links):
             whole, part = one.figure, other.figure
             if part.part != "children" or not part.counted or one.at != other.at or whole.nouns == part.nouns:
@@ -386,16 +387,17 @@ class Parts:
 
     def _shared(self) -> None:
         """ "Five were hurt: three are in hospital, two more went home": words of their own, and as many as in all."""
-        for measure in TOLLS:
-            links = [k for k in self._links if k.predicate.measure == measure and k.figure.counted]
-            first = links[0].figure if links else None
+        for measure in (*TOLLS, "missing"):
+            links = [k for k in self._links if k.predicate.measure == measure]
+            first = links[0].figure if links and links[0].figure.counted else None
             rest = [k.figure for k in links[1:] if k.figure.start not in self.inside]
             if first is None or not rest:
                 continue
             some = [f for f in self.of.get(first.start, ()) if f.part is None]
             both = [*some, *rest]
             colon = any(token.text == ":" for token in self._scan.tokens[first.end : both[0].start])
-            shared = len(both) >= _SEVERAL and sum(f.best or 0 for f in both) == first.best
+            several = len(both) >= _SEVERAL or (colon and not both[0].counted)  # "ищут двоих: пропали отец с сыном"
+            shared = several and sum(f.best or 0 for f in both) == first.best
             if shared and (colon or both[0].start in self.inside):
                 for figure in rest:
                     self._add(first, figure)

@@ -319,7 +319,7 @@ class Placer:
         here = current if current is not None and current.kind is kinds.CITY else None
         if here is not None and self._gazetteer.population(here) >= _CITY and self._scan.lexicon.articles:
             return here  # not the city of a dateline
-        return next(iter(large or cities), here) or self._of_raion()
+        return next(iter(large or cities), here) or self._of_raion() or self._course.city
 
     def _of_raion(self) -> Place | None:
         """ "Никопольская РВА: в городе повреждён лицей", "Мер Чернігова: по центру міста": the office's own town."""
@@ -468,12 +468,13 @@ class Placer:
         place = self._there() or stocked or course.current
         if place is None and not course.named:
             moved = link.predicate.measure == "evacuated" or self._scan.has("somewhere")  # not where the next tells
+            moved = moved or (link.predicate.is_supply and self._says(link, "at_country"))  # "в Україні без світла 412 сіл"
             place = self._home() or (None if self._scan.lexicon.articles or moved else course.ahead)
         if place is None and course.named:
             return [Spot(None, course.candidates, course.named, carried=True)]
         if place is None or place.kind is kinds.COUNTRY:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
-            wide = wide or (link.predicate.is_supply and course.grid)
+            wide = wide or (link.predicate.is_supply and (course.grid or self._says(link, "at_country")))
             wide = wide or (course.struck and link.predicate.measure in TOLLS)
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         around = self._around_parts(place)

@@ -174,6 +174,8 @@ def _moves_on(scan: Scan, low: int, high: int) -> bool:
 
 def _beside(scan: Scan, span: Span, link: Link) -> bool:
     """In the same part of the sentence, before the word or right behind it; of stress, between figure and word."""
+    if span.what == "stress" and link.predicate.measure != "injured":
+        return False  # "зруйновано 20 квартир, психологи допомогли 89 громадянам"
     if span.what == "stress" and link.figure.end <= span.start < link.at:
         return True  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
     if span.what == "stress" and 0 <= span.start - link.figure.end <= 1 and link.at < link.figure.start:

@@ -137,6 +137,8 @@ class Steering:
         self._area(scopes.solid)
         named = [n for n in scopes.solid if n.place is not None and not n.foreign]
         self._course.last = self._last_of(named) if named else self._course.last
+        cities = [n.place for n in named if n.place is not None and n.place.kind is kinds.CITY]
+        self._course.city = cities[-1] if cities else self._course.city
         direct = [c.place for c in told if c.place is not None and c.measure not in TALLIES and not c.carried]
         wide = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is kinds.OBLAST}
         if told and not scopes.solid and len(wide) == 1 and all(c.carried for c in told) and self._opens_wide(scan):

@@ -17,6 +17,8 @@ _OPENED: Final = 8
 """Most tokens from "of the drones" to how many of them."""
 _STOOD: Final = 2
 """Most tokens from "at" to what something stood at."""
+_VERB: Final = 3
+"""Most tokens of "were taken to hospital" right before how many."""
 _KINDS: Final = 2
 """Kinds of weapons that two numbers behind them are told of in turn."""
 _KIND: Final = 2
@@ -41,6 +43,7 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
         # "and 22 out of 36 missiles"
         out_of = after is not None and after.base and is_out_of(scan, figure.end, after.start)
         tied = tied and (out_of or not base)
+        tied = tied and not (after is not None and _told_of_people(scan, figure, after))
         tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
         if after is not None and tied and after.nouns[0].family != "people":
             figure.nouns = _kind_of(scan, figure, after) or after.nouns
@@ -48,6 +51,13 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
             nouns = before.nouns if before is not None else _flown(scan, figure) or _carried(figure, carried)
             figure.carried = before is None
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+
+def _told_of_people(scan: Scan, figure: Figure, after: Figure) -> bool:
+    """ "Ушпиталено шістьох, 27 будинків зазнали …": right behind a word for people, with a comma before the houses."""
+    told = scan.ending_at(figure.start, _VERB)
+    comma = after.start == figure.end + 1 and scan.tokens[figure.end].text == ","
+    return comma and told >= 0 and all(p.families[0] == "people" for p in scan.predicates[told][1])
 
 
 def _holds(whole: Figure, figure: Figure) -> bool:

@@ -49,8 +49,9 @@ class Unclaimed:
         negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
         at = figure.end + (figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in "–—")
         behind = self._scan.tokens[at : at + 1] if figure.counted and not figure.nouns else ()
-        elsehow = ("panes", "flew")  # "42 окна выбито", "один улетел"
+        elsehow = ("panes",) if at in self._scan.predicates else ("panes", "flew")  # "42 окна выбито", "один улетел"
         negated = negated or any(self._scan.lexicon.says(name, token.norm) for token in behind for name in elsehow)
+        negated = negated or (figure.counted and not figure.nouns and self._is_identified(figure))
         return (
             negated
             or self._saved(figure)
@@ -60,6 +61,7 @@ class Unclaimed:
             or self._of_none(figure)
             or self._of_parts(index, figure)
             or self._denied(figure)
+            or self._lies_in(figure)
             or self._was_before(figure)
             or self._named_of(figure)
             or self._describes_attack(figure)
@@ -73,6 +75,20 @@ class Unclaimed:
                 for s in self._scan.roles
             )
         )
+
+    def _is_identified(self, figure: Figure) -> bool:
+        """ "Погибших 31, опознаны 29": of how many it is known who they were."""
+        tokens, start, end = self._scan.tokens, figure.start, figure.end
+        beside = (n for n in ((end,) if self._scan.lexicon.articles else (start - 1, end)) if 0 <= n < len(tokens))
+        return any(self._scan.lexicon.says("identified", tokens[n].norm) for n in beside)
+
+    def _lies_in(self, figure: Figure) -> bool:
+        """ "A house with 12 flats was flattened": how large it was."""
+        at = figure.start - 1
+        within = at > 0 and figure.counted and self._scan.lexicon.articles and any(n.is_thing for n in figure.nouns)
+        if not within or not self._scan.lexicon.says("withs", self._scan.tokens[at].norm):
+            return False
+        return at in self._scan.noun_ends and self._scan.noun_ends[at][0].is_thing
 
     def _is_bound(self, figure: Figure) -> bool:
         """ "61 wounded, from a three-month-old baby to pensioners": between whom they are, and not one more."""
