@@ -1,6 +1,7 @@
 """The gazetteer: which place a text or a structured producer means (design, section 5)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from schemas.incident import Place
@@ -24,6 +25,8 @@ __all__ = ["Gazetteer", "PlaceMention", "Resolution"]
 _KYIV: Final = "UA80000000000093317"
 KYIV_REGION: Final = "UA-30"
 _KYIV_OBLAST: Final = "UA32000000000030281"
+_AREAS: Final = frozenset("OPH")
+"""Categories of oblasts, raions and hromadas."""
 _BEGINNING: Final = 3
 """Letters by which words for inhabitants are found."""
 
@@ -41,6 +44,7 @@ class Gazetteer:
         self._book = Book(table, lexicon.words, names, areas, villages, capital or 0, metonyms)
         self._spoken = areas.spoken | metonyms
         self._occupied = _occupied(table, lexicon)
+        self._occupied_since = _occupied_since(table, lexicon, self._occupied)
         self._citizens = _by_beginning(lexicon.words.citizens)
         self._resolver = Resolver(self._book, self._occupied)
 
@@ -124,9 +128,13 @@ class Gazetteer:
         inside = [row for row in rows if self._table.iso(row) == region]
         return self._table.place(inside[0]) if len(inside) == 1 else None
 
-    def is_occupied(self, place: Place) -> bool:
-        """Whether a place has long been under occupation (a list of well-known ones, not the line of contact)."""
-        return self._table.row_of(place.id) in self._occupied
+    def is_occupied(self, place: Place, on: date | None = None) -> bool:
+        """Whether a place was under occupation that day (a list of well-known ones, not the line of contact)."""
+        row = self._table.row_of(place.id)
+        if row is None or row not in self._occupied:
+            return False
+        since = self._occupied_since.get(row)
+        return since is None or on is None or since <= on
 
     def resolve(self, name: str, region: str | None = None) -> Resolution:
         """A place that a structured producer names in any language, case or spelling.
@@ -201,6 +209,20 @@ def _occupied(table: PlaceTable, lexicon: PlaceLexicon) -> frozenset[int]:
         if (names := listed.get(REGIONS[table.region_key(row)].iso))
         and (names == "all" or any(_official(table, part) in names for part in _city_and_its_part(table, row)))
     )
+
+
+def _occupied_since(table: PlaceTable, lexicon: PlaceLexicon, occupied: frozenset[int]) -> dict[int, date]:
+    """The day that the narrowest listed area was taken which a place is, or lies in; without those long occupied."""
+    found: dict[int, date] = {}
+    for row in occupied:
+        listed = lexicon.occupied_since.get(REGIONS[table.region_key(row)].iso, {})
+        for around in (row, *table.ancestor_rows(row)) if listed else ():
+            name = "oblast" if table.category[around] == "O" else _official(table, around)
+            whole = name == "oblast" and around != row
+            if name in listed and table.category[around] in _AREAS and not whole:
+                found[row] = date.fromisoformat(listed[name])
+                break
+    return found
 
 
 def _city_and_its_part(table: PlaceTable, row: int) -> list[int]:

@@ -92,6 +92,8 @@ class PlaceLexicon:
     parts: tuple[Entry, ...]
     occupied: Entry
     """ISO code → "all" or Ukrainian names."""
+    occupied_since: Entry
+    """ISO code → the first day of it, in ISO format, by name of an area ("oblast" for all of it)."""
     prominent: Entry
     """ISO code → Ukrainian names."""
     foreign: tuple[tuple[str, str, str], ...]
@@ -108,6 +110,7 @@ def load_lexicon(folder: Path = FOLDER) -> PlaceLexicon:
         raions=tuple(names["raions"]),
         parts=tuple(names["parts"]),
         occupied=names["occupied"],
+        occupied_since=names["occupied_since"],
         prominent=names["prominent"],
         foreign=tuple((row[0], row[1], row[2]) for key in ("countries", "cities", "regions") for row in foreign[key]),
     )

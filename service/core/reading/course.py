@@ -1,5 +1,6 @@
 """What a text is about so far, and where a claim of it is."""
 
+from datetime import date
 from typing import final
 
 from schemas.incident import Place
@@ -12,10 +13,11 @@ class Course:
 
     __slots__ = (
         "abroad", "ahead", "areas", "candidates", "city", "current", "facilities", "grid", "headed", "last", "named",
-        "national", "oblasts", "recent", "site", "stocks", "struck", "tallies", "topic",
+        "national", "oblasts", "published", "recent", "site", "stocks", "struck", "tallies", "topic",
     )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, published: date) -> None:
+        self.published = published
         self.topic: Place | None = None
         """The area that it goes through, place by place."""
         self.current: Place | None = None

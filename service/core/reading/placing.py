@@ -63,7 +63,10 @@ class Placer:
         if isinstance(found, str):
             return found
         places = (spot.place for spot in found)
-        return _OCCUPIED if any(p is not None and self._gazetteer.is_occupied(p) for p in places) else found
+        return _OCCUPIED if any(p is not None and self._is_occupied(p) for p in places) else found
+
+    def _is_occupied(self, place: Place) -> bool:
+        return self._gazetteer.is_occupied(place, self._course.published)
 
     def _found(self, link: Link) -> list[Spot] | str:
         if link.predicate.measure in TALLIES:
@@ -356,7 +359,7 @@ class Placer:
         downed = link.predicate.measure != "launched"  # which comes from occupied places
         theirs = (n for n in self._scopes.named if n.weak and not n.origin and n.end <= link.first)
         places = (n.place for n in (*named, *theirs) if downed and n.place is not None)
-        if any(self._gazetteer.is_occupied(place) for place in places):
+        if any(map(self._is_occupied, places)):
             return _OCCUPIED
         abroad = any(n.foreign and self._scopes.located(n) for n in self._scopes.solid)
         return _ABROAD if abroad and not named else None
@@ -368,7 +371,7 @@ class Placer:
             around = {self._gazetteer.oblast_of(place) for place in lifted if place is not None}
             one = next(iter(lifted if len(lifted) == 1 else around if len(around) == 1 else ()), None)
             return Spot(one, direct=named[0]) if one is not None else None
-        solid = next((n for n in named if n.place is not None and not self._gazetteer.is_occupied(n.place)), None)
+        solid = next((n for n in named if n.place is not None and not self._is_occupied(n.place)), None)
         place = solid.place if solid is not None else None
         return self._rolled(link, place, carried=False, direct=solid) if place is not None else None
 

@@ -79,7 +79,7 @@ class Steering:
     def _occupied(self, scopes: Scopes) -> bool:
         """ "Sevastopol's governor says 14 drones were downed": of occupied places alone, if nothing flew from them."""
         places = [n.place for n in scopes.named if n.place is not None and not n.origin]
-        return bool(places) and all(self._gazetteer.is_occupied(place) for place in places)
+        return bool(places) and all(self._gazetteer.is_occupied(place, self._course.published) for place in places)
 
     def _is_abroad(self, scan: Scan, scopes: Scopes, *, heads: bool) -> bool:
         """Only foreign places are named, and each as one where something was."""

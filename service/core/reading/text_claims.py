@@ -1,7 +1,7 @@
 """A text, read sentence by sentence: figures, what happened to them, where, who said it, when."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, final
 
 from schemas.incident import Place
@@ -92,8 +92,8 @@ class State:
         "tally", "thing", "told", "toll",
     )  # fmt: skip
 
-    def __init__(self) -> None:
-        self.course = Course()
+    def __init__(self, published: date) -> None:
+        self.course = Course(published)
         self.paragraph = -1
         self.heard: list[Speaker] = []
         """Who has spoken so far, the last of them."""
@@ -162,7 +162,7 @@ class TextReader:
             result.language = next(iter(languages.values()))
         if result.language is None or result.unsupported:
             return result
-        state = State()
+        state = State(published.date())
         if title:
             self._read_title(title, state)
         told: list[TextClaim] = []

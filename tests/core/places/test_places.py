@@ -1,5 +1,7 @@
 """Places by id and by name, what is above them, and which of several is meant."""
 
+from datetime import date
+
 import pytest
 
 from schemas.incident import Place
@@ -81,6 +83,26 @@ def test_a_district_belongs_to_its_city(gazetteer: Gazetteer) -> None:
 )  # fmt: skip
 def test_places_long_occupied_are_known(gazetteer: Gazetteer, name: str, occupied: bool) -> None:
     assert gazetteer.is_occupied(_named(gazetteer, name)) is occupied
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "occupied"),
+    [
+        ("Лисичанськ", "2022-07-02", False),
+        ("Лисичанськ", "2022-07-03", True),
+        ("Золоте", "2022-06-20", False),
+        ("Маріуполь", "2022-04-01", False),
+        ("Mariupol", "2022-05-20", True),
+        ("Luhansk Oblast", "2022-05-01", False),
+        ("Luhansk Oblast", "2023-05-01", True),
+        ("Алчевськ", "2022-03-01", True),
+        ("Донецьк", "2022-03-01", True),
+    ],
+)
+def test_places_taken_in_2022_are_read_until_that_day(
+    gazetteer: Gazetteer, name: str, day: str, occupied: bool
+) -> None:
+    assert gazetteer.is_occupied(_named(gazetteer, name), date.fromisoformat(day)) is occupied
 
 
 @pytest.mark.parametrize(
