@@ -54,7 +54,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
-            ages = _between_dashes(tokens, at, lexicon, persons) or _between_commas(tokens, at, lexicon)
+            ages = _between_dashes(tokens, at, lexicon, persons) or _between_commas(tokens, at, lexicon, persons)
         if ages is not None:
             found.append(ages)
     return found
@@ -223,8 +223,8 @@ def _between_dashes(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, person
     return Ages(at, end, tuple(years)) if closed and len(years) > persons[at - 1] else None
 
 
-def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
-    """ "A man, 45, and two women"; "(58)"; "two brothers, 8 and 11,"."""
+def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, persons: Mapping[int, bool]) -> Ages | None:
+    """ "A man, 45, and two women"; "(58)"; "two brothers, 8 and 11,"; "and their sister, 1 – were …"."""
     before = tokens[at - 1]
     if before.text not in "(,":
         return None
@@ -232,6 +232,7 @@ def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Age
     if not years or end >= len(tokens):
         return None
     closed = tokens[end].text == ")" if before.text == "(" else tokens[end].text in ",.;)"
+    closed = closed or (before.text == "," and persons.get(at - 1) is False and tokens[end].text in DASHES)
     return Ages(at, end, tuple(years)) if closed else None
 
 

@@ -361,7 +361,9 @@ class Parts:
                 self.inside.add(figures[0].start)
                 continue
             first = figures[0]  # "339 drones and 32 missiles" tell more than the "371 targets" before them
+            aside = self._behind_aside(first.end)
             rest = [f for f in figures[1:] if measure in PEOPLE or not f.nouns or f.nouns == first.nouns]
+            rest = [f for f in rest if f.start < aside]
             told = [f for f in rest if f.best is not None and not f.more]
             alone = first.single and first.best == 1
             if not told or first.best is None or alone or not _alike(first, rest):
@@ -380,6 +382,14 @@ class Parts:
             if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
                 for figure in told:
                     self._add(first, figure)
+
+    def _behind_aside(self, start: int) -> int:
+        """ "Трое детей — двое мальчиков и девочка — и их отец погибли": where what is told of the three alone ends."""
+        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        if start >= len(tokens) or tokens[start].text not in DASHES:
+            return len(tokens)
+        closing = (n for n in range(start + 1, len(tokens) - 1) if tokens[n].text in DASHES)
+        return next((n for n in closing if says("and", tokens[n + 1].norm)), len(tokens))
 
     def _sexed(self, figure: Figure) -> bool:
         """ "Three men, two women and a child": the others are none of the men."""
@@ -547,6 +557,19 @@ class Parts:
             marked = told == other.figure.start - 1 and between[-1].text in _SPELLS
             if counts and (marked or (told == other.figure.start and not self._scan.lexicon.articles)):
                 self.inside.add(one.figure.start)
+        self._counted_behind_colon(links)
+
+    def _counted_behind_colon(self, links: list[Link]) -> None:
+        """ "У школах і дитсадках побито шибки: 19 шкіл, 10 садочків": of each kind how many."""
+        tokens, first = self._scan.tokens, links[0].figure
+        if first.counted or len(links) <= _SEVERAL or self._scan.lexicon.articles:
+            return
+        colon = next((n for n in range(first.end, links[-1].figure.start) if tokens[n].text == ":"), len(tokens))
+        counted = {k.noun.unit for k in links if k.noun and k.figure.counted and k.figure.start > colon}
+        for link in links:
+            named = link.noun is not None and not link.figure.counted and link.figure.start < colon
+            if named and link.noun is not None and link.noun.unit in counted:
+                self.inside.add(link.figure.start)
 
     def _closes_list(self, figures: list[Figure]) -> bool:
         """ "11 «шахедів» та 4 «Гербери» (всього 15 БпЛА)": the sum of those before it."""

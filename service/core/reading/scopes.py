@@ -134,8 +134,8 @@ class Scopes:
     def _set_aside(self, figures: list[Figure], inside: set[int]) -> None:
         """Places of parts say nothing of the whole."""
         for figure in figures:
-            if figure.start not in inside:
-                continue
+            if figure.start not in inside or (figure.is_thing and not figure.counted):
+                continue  # "у школах Дніпра побито шибки: 19 шкіл"
             item = next((n for n in self.solid if self._heads_item(n, figure.start)), None)
             if item is not None:
                 item.of = figure.start

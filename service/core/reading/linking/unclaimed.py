@@ -263,5 +263,7 @@ class Unclaimed:
         before = self._scan.ending_at(figure.start, _VERB - 1)
         told = self._scan.predicates[before] if before >= 0 else told
         cut = told is not None and all(p.is_supply for p in told[1])
+        if cut and before >= 0 and not figure.counted and figure.is_thing and not self._scan.lexicon.articles:
+            return True  # "обстрел обесточил шахту"
         lacks = told is not None and any(takes(p, figure) for p in told[1])  # "обесточены две насосные станции"
         return cut and not lacks and figure.counted and bool(figure.nouns) and supplies(figure.nouns[0])
