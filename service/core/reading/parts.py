@@ -45,6 +45,7 @@ class Parts:
             if span.what.startswith("including"):
                 self._including(span, figures)
         if links:
+            self._told_above()
             self._go_on(figures)
             self._identified(figures)
             self._grave(figures)
@@ -60,6 +61,13 @@ class Parts:
             self._kinds()
             self._named_only()
             self._all_of_them()
+
+    def _told_above(self) -> None:
+        """ "Hurt were five of her colleagues, too (included in the total)": the last figure before such words."""
+        for span in self._scan.roles:
+            if span.what == "included":
+                before = [k.figure.start for k in self._links if k.figure.start < span.start]
+                self.inside |= set(before[-1:])
 
     def rest(self, toll: Link | None) -> Rest | None:
         """ "Four were hurt. Two of them are in hospital": two are left of the toll told before."""

@@ -326,8 +326,16 @@ class Placer:
 
     def _of_raion(self) -> Place | None:
         """ "Никопольская РВА: в городе повреждён лицей", "Мер Чернігова: по центру міста": the office's own town."""
-        weak = (n.place for n in self._scopes.named if n.weak and not n.foreign and not n.last)
-        return next((place for place in weak if place is not None and place.kind is kinds.CITY), None)
+        weak = (n for n in self._scopes.named if n.weak and not n.foreign and not n.last and n.place is not None)
+        towns = (self._town_of(named) for named in weak)
+        return next((place for place in towns if place is not None), None)
+
+    def _town_of(self, named: Named) -> Place | None:
+        """A town itself, or the one that a raion's adjective is made from: "Нікопольська районна адміністрація"."""
+        place = named.place
+        if place is None or place.kind is not kinds.RAION:
+            return place if place is not None and place.kind is kinds.CITY else None
+        return self._gazetteer.city_of_adjective(named.mention.name.split()[0], place.region or "")
 
     # -- tallies -------------------------------------------------------------------------------------------------------
 
