@@ -27,6 +27,8 @@ def unit_of(link: Link) -> str | None:
         return _DEFAULT.get(link.predicate.families[0])
     if link.predicate.is_supply and noun.unit == "apartment":
         return "households"  # who is without power is who lives there
+    if link.predicate.is_supply and noun.family == "object" and link.figure.carried:
+        return _DEFAULT.get(link.predicate.families[0])  # "Пошкоджено два енергооб'єкти. Знеструмлені: Рені — 2 600"
     if link.predicate.is_supply:
         return {"buildings": "buildings", "object": "facilities"}.get(noun.family, noun.unit)
     return noun.unit

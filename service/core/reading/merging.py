@@ -132,6 +132,8 @@ def _either(first: TextClaim, later: TextClaim) -> TextClaim:
     """The one of two that holds, or their sum."""
     back = later.count.high == 0 and later.sentence > first.sentence  # "By 14:20 all of Konotop had power"
     back = back and later.measure.startswith("without_")
+    if first.weak and later.more and first.sentence == later.sentence:
+        return _added(first, later)  # "two are in grave condition, 21 more have lighter injuries"
     if not back and (first.remains, not first.weak) != (later.remains, not later.weak):
         return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
     if back or _replaces(first, later) or (first.base and later.sentence == first.sentence):

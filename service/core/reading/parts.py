@@ -21,6 +21,8 @@ _GENERIC: Final = frozenset({"building", "facility", "infrastructure"})
 _SEVERAL: Final = 2
 _COUNTED_OF: Final = ("without_", "restored_", *DAMAGE)
 """Measures of things, of which "including" counts a part."""
+_FATES: Final = frozenset({"killed", "rescued", "injured"})
+"""What is told of those who were missing."""
 _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
@@ -46,6 +48,7 @@ class Parts:
                 self._including(span, figures)
         if links:
             self._told_above()
+            self._found_since()
             self._go_on(figures)
             self._identified(figures)
             self._grave(figures)
@@ -61,6 +64,14 @@ class Parts:
             self._kinds()
             self._named_only()
             self._all_of_them()
+
+    def _found_since(self) -> None:
+        """ "A family of six was buried under rubble: five children and an adult perished": missing they are no more."""
+        for missing in [k for k in self._links if k.predicate.measure == "missing" and k.figure.end <= k.at]:
+            colon = next((n for n in range(missing.last, len(self._scan.tokens)) if self._scan.tokens[n].text == ":"), 0)
+            since = [k for k in self._links if colon and k.figure.start > colon and k.predicate.measure in _FATES]
+            if since and sum(k.figure.best or 0 for k in since) == missing.figure.best:
+                self.inside.add(missing.figure.start)
 
     def _told_above(self) -> None:
         """ "Hurt were five of her colleagues, too (included in the total)": the last figure before such words."""
