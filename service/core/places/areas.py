@@ -21,6 +21,8 @@ _CATEGORIES: Final = {"O": "oblast", "P": "raion", "B": "raion", "H": "hromada"}
 """KATOTTG's categories → kinds of area; a city's districts are raions by name."""
 _SPOKEN_SMALL: Final = 90_000
 """Adjectives of cities from this size on count in lower case, too."""
+_LEAD: Final = 10
+"""How many times as many people make the larger of two towns the one that is meant."""
 _ALIKE: Final = 3
 """Letters that a settlement's name shares with that of an area which is called after it."""
 
@@ -61,10 +63,15 @@ class Areas:
         return found
 
     def called_after(self, cities: Sequence[int], kind: str) -> Rows:
-        """The area called after a city of these rows: "Kharkiv region", "Bucha district", "Sumy community"."""
-        return tuple(
-            self._of_city[row][kind] for row in cities[:1] if row in self._of_city and kind in self._of_city[row]
-        )
+        """The area called after a city of these rows: "Kharkiv region", "Bucha district", "Sumy community".
+
+        Hromadas of several towns of one name, none of them much the largest, are all returned.
+        """
+        people = [self._table.population[row] for row in cities[:2]]
+        several = kind == "hromada" and len(people) > 1 and people[0] < _LEAD * people[1]
+        meant = cities if several else cities[:1]
+        found = (self._of_city[row][kind] for row in meant if row in self._of_city and kind in self._of_city[row])
+        return tuple(dict.fromkeys(found))
 
     def around(self, settlements: Sequence[int], kind: str) -> Rows:
         """The areas of a kind around settlements that are called after them."""

@@ -398,7 +398,7 @@ class Parts:
                 first.ages and all(f.ages or f.single for f in told)
             )  # "74-річна і 37-річна жінки, 6-річний …"
             joined = joined or (self._sexed(first) and any(f.part != first.part for f in told))
-            if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined):
+            if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined and first.counted):
                 for figure in told:
                     self._add(first, figure)
 

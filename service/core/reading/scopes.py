@@ -24,6 +24,8 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, Token
 
 _LIST_GAP: Final = 2
+_COUNT_IN_BRACKET: Final = 16
+"""Most tokens from a place in brackets to their end."""
 _APPOSED: Final = 8
 """Most tokens of ", a settlement in the north of"."""
 _ASIDE: Final = 4
@@ -117,6 +119,15 @@ class Scopes:
         tokens, start, end = self._scan.tokens, named.start, named.end
         return start > 1 and tokens[start - 1].text == "(" and end < len(tokens) and tokens[end].text == ")"
 
+    def _in_closed_bracket(self, named: Named, first: int) -> bool:
+        """ "Four dead (Kostiantynivka 3, Sloviansk 1), 10 injured": a list in brackets says nothing behind them."""
+        tokens = self._scan.tokens
+        closing = next((n for n in range(named.end, first) if tokens[n].text in "()"), first)
+        if closing == first or tokens[closing].text == "(":
+            return False
+        opening = next((n for n in range(named.start - 1, -1, -1) if tokens[n].text in "()"), -1)
+        return opening >= 0 and tokens[opening].text == "(" and closing - named.end <= _COUNT_IN_BRACKET
+
     def _closes_all(self, end: int, start: int) -> bool:
         """ "13 поранених, з них 3 дитини — наслідки удару по Сумах": behind a dash alone the place is of all."""
         tokens = self._scan.tokens
@@ -189,6 +200,7 @@ class Scopes:
         if at_which is not None:
             return [at_which]
         before = [n for n in self.solid if n.end <= first or n.start <= first < n.end]
+        before = [n for n in before if not self._in_closed_bracket(n, first)] or before
         after = [n for n in self.solid if n.start >= first and n not in before]
         some = next((at for at, n in enumerate(after) if last <= self._of_some(n)), len(after))
         after = after[:some]
@@ -212,7 +224,7 @@ class Scopes:
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
         if after and self._spells_out(last, after[0]):
             closing, after = None, []
-        later = not after or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
+        later = not after or self._counts_behind(last, after[0]) or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
         chosen = closing or nearest or (None if later else after[0])
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 
@@ -295,6 +307,8 @@ class Scopes:
     def _reaches(self, last: int, closing: Named, leading: Named | None, before: list[Named]) -> bool:
         """Whether a closing place governs back to here."""
         start = closing.start
+        if self._counts_behind(last, closing):
+            return False
         dashed_off = before and self._is_dashed_off(before[-1], last, start) and not self._is_of_own(last, closing)
         if self._hard_break(last, start) or dashed_off:
             return False
@@ -310,6 +324,13 @@ class Scopes:
             apart = self._comma_clause_between(last, start) or self._told_behind(last, closing)
             return self._sums_up(last, start) or not (spelled or apart)  # "11 людей: … й один на Сумщині"
         return not self._clause_between(last, start)
+
+    def _counts_behind(self, last: int, closing: Named) -> bool:
+        """ "Двоє загиблих, поранені є в Сарнах — восьмеро": behind a comma, of the figure behind its dash."""
+        tokens, end = self._scan.tokens, closing.end
+        dashed = end < len(tokens) and tokens[end].text in DASHES and any(end + 1 == at for at, _ in self._counted)
+        told = any(last <= n < closing.start for n in self._scan.predicates)
+        return dashed and told and any(tokens[n].text == "," for n in range(last, closing.start))
 
     def _is_dashed_off(self, named: Named, last: int, place: int) -> bool:
         """ "На Київщині — знеструмлено 196 тис. — і на Чернігівщині": between dashes, of the one before."""

@@ -65,6 +65,7 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     unharmed = what == "unharmed" and link.predicate.kind == "attack" and _covers(scan, span, link)
     if unharmed or (what == "repairs" and behind and _describes(scan, link)):
         return _UNHARMED if unharmed else _REPAIRED
+    behind = behind or span.start < link.figure.start < span.end  # "писали о трёх"
     recalled = what in ("earlier", "recalls") and behind and not _moves_on(scan, span.end, link.figure.start)
     return _CORRECTED if recalled and not _is_aside(scan, span, link) else None
 

@@ -137,7 +137,11 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     parted = value.end < len(tokens) and scan.lexicon.says("of", tokens[value.end].norm)  # "свет в 24 из 31 села"
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
-    return any(scan.lexicon.says("street", t.norm) for t in tokens[max(0, at - 5) : at])
+    if at > 1 and scan.lexicon.says("below_zero", before) and scan.lexicon.says("prepositions", tokens[at - 2].norm):
+        return True  # "at minus 25"
+    near = range(at - 1, max(0, at - 5) - 1, -1)
+    street = next((n for n in near if scan.lexicon.says("street", tokens[n].norm) or tokens[n].text == ":"), at)
+    return street < at and tokens[street].text != ":"  # "on Perekopska Street: 1 killed"
 
 
 def _of_the_clock(scan: Scan, at: int, value: Value) -> bool:

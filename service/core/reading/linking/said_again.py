@@ -25,7 +25,7 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
         return []
     left = not figure.nouns and before.predicate.is_supply and is_left(scan, before.figure.end, figure)
     left = left or (at_a_time(scan, before.figure.end, figure) and (figure.more or before.predicate.is_supply))
-    left = left or as_of_later(scan, before.figure.end, figure)
+    left = left or as_of_later(scan, before.figure.end, figure) or _person_at_a_place(scan, figure)
     if not left and not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
         return []  # at a place of its own, or "bringing the total to six"
     if before.predicate.measure.startswith("restored_") and _left(scan, figure):
@@ -44,7 +44,8 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
 
 def _person_at_a_place(scan: Scan, figure: Figure) -> bool:
     """ "В Изюме ранены трое, в Великом Бурлуке – мужчина 34 лет": behind a place and a dash."""
-    at = figure.start - 1
+    ages = scan.age_ends.get(figure.start)
+    at = (figure.start if ages is None else ages.start) - 1
     dashed = at > 0 and scan.tokens[at].text in "–—" and at - 1 in scan.blocked
     return dashed and figure.single and figure.family == "people" and not scan.lexicon.articles
 
