@@ -11,6 +11,8 @@ from service.core.reading.text import DASHES, MARK, Token
 
 _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
+_SMALL: Final = 3
+"""Most tokens of "of a lorry," between a driver and whose citizen he is."""
 _REACH: Final = 12
 """Most tokens from a name to the mark that ends it."""
 _ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
@@ -165,9 +167,10 @@ class NamedTwice:
             told = bool(one.nouns) or one.among or one.more
             named = one.counted and one.best == 1 and told and other.single and other.best == 1
             named = named or self._owns_children(one, other)
-            words = tokens[other.start : other.end] if self._scan.lexicon.articles else ()
+            words = tokens[other.start : other.end]
             national = any(self._scan.lexicon.says("citizens", t.norm) for t in words)
-            if national and one.single and other.single and [t.text for t in apart] == [","]:
+            beside = 0 < len(apart) <= _SMALL and apart[-1].text == "," and not any(t.kind == MARK for t in apart[:-1])
+            if national and one.single and other.single and beside:
                 self.inside.add(other.start)  # "a crew member, a Syrian citizen"
             on = after is not None and (_goes_on(after) or self._closes(other) or self._owns_children(one, other))
             surname = len(apart) in (2, 3) and all(t.capital for t in apart[:-1]) and apart[-1].text == ","

@@ -49,6 +49,7 @@ class Parts:
         if links:
             self._told_above()
             self._found_since()
+            self._of_dozens()
             self._go_on(figures)
             self._identified(figures)
             self._grave(figures)
@@ -72,6 +73,17 @@ class Parts:
             since = [k for k in self._links if colon and k.figure.start > colon and k.predicate.measure in _FATES]
             if since and sum(k.figure.best or 0 for k in since) == missing.figure.best:
                 self.inside.add(missing.figure.start)
+
+    def _of_dozens(self) -> None:
+        """ "Дістали поранень десятки містян, вісьмох дітей везуть до лікарні": behind a comma, some of the dozens."""
+        for one, other in pairwise(self._links):
+            vague = one.figure.counted and one.figure.best is None and one.figure.high is None
+            alike = one.predicate.measure == other.predicate.measure and one.predicate.measure in TOLLS
+            if vague and alike and other.figure.best is not None and not other.figure.more:
+                between = self._scan.tokens[one.figure.end : other.figure.start]
+                joined = any(self._scan.lexicon.says("and", token.norm) for token in between)
+                if not joined and any(token.text == "," for token in between):
+                    self._add(one.figure, other.figure)
 
     def _told_above(self) -> None:
         """ "Hurt were five of her colleagues, too (included in the total)": the last figure before such words."""

@@ -473,6 +473,9 @@ class Placer:
         weak = self._within(link) or self._weak()
         if weak is not None:
             return [self._rolled(link, weak, carried=True, direct=None)]
+        if self._keeps_place_secret():
+            course.struck = course.struck or course.current is None  # so are its people's
+            return [Spot(self._gazetteer.by_id("UA"), carried=True)]
         if course.abroad:
             return _ABROAD
         stocked = self._told_before(link)
@@ -490,6 +493,18 @@ class Placer:
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
+
+    def _keeps_place_secret(self) -> bool:
+        """ "One of our thermal power plants was shelled": which one no company tells, nor where, if it speaks for all."""
+        current, tokens, says = self._course.current, self._scan.tokens, self._scan.lexicon.says
+        if not self._course.grid and current is not None and current.kind is not kinds.COUNTRY:
+            return False
+        for n, (_, nouns) in self._scan.nouns.items():
+            of = n - 1 - (n > 1 and not says("of", tokens[n - 1].norm))
+            one = of > 0 and nouns[0].unit == "power_plant" and says("of", tokens[of].norm)
+            if one and says("one_of", tokens[of - 1].norm):
+                return True
+        return False
 
     def _there(self) -> Place | None:
         """ "Там же ранены двое": the sentence before's last place."""

@@ -211,7 +211,9 @@ class Scopes:
         if closing is not None and not self._reaches(last, closing, leading, before):
             closing = None
         if closing is not None and (
-            self._of_cause(link, last, closing, leading) or (before and self._lies_in(before[-1], closing))
+            self._of_cause(link, last, closing, leading)
+            or self._of_what_failed(link, last, closing)
+            or (before and self._lies_in(before[-1], closing))
         ):
             closing = None
         open_ = [named for named in before if not self._bracketed(named)]
@@ -224,7 +226,8 @@ class Scopes:
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
         if after and self._spells_out(last, after[0]):
             closing, after = None, []
-        later = not after or self._counts_behind(last, after[0]) or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
+        later = not after or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
+        later = later or self._counts_behind(last, after[0]) or self._of_what_failed(link, last, after[0])
         chosen = closing or nearest or (None if later else after[0])
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 
@@ -251,6 +254,16 @@ class Scopes:
         if leading is None or tokens[leading.end].text != ":" or not link.predicate.measure.startswith(STOCKS):
             return False
         return any(says("subordinates", token.norm) for token in tokens[last : closing.start])
+
+    def _of_what_failed(self, link: Link, last: int, closing: Named) -> bool:
+        """ "«Харківобленерго» повернуло світло 118 412 споживачам після удару по підстанції в Лозовій": of the cause."""
+        around = (n for n in self.named if n.end <= link.first and n.place is not None and n.place.kind is kinds.OBLAST)
+        if not link.predicate.is_supply or not any(self._inside(closing, n) for n in around):
+            return False
+        told = self._scan.predicates
+        hit = [told[n][0] for n in range(last, closing.start) if n in told and told[n][1][0].kind == "attack"]
+        ends = (n for n in range(hit[0] if hit else closing.start, closing.start) if n in self._scan.noun_ends)
+        return any(self._scan.noun_ends[n][0].is_thing for n in ends)
 
     def _of_both(self, named: Named) -> bool:
         """ "The oblast accounted for two deaths, both in Druzhkivka, and 11 of the wounded": of the two alone."""

@@ -27,7 +27,7 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     figure.base = (
         (lexicon.says("of", before) or follows)
         and (follows or (opens and (not lexicon.articles or weapon)))
-        and figure.qualifier is qualifiers.EXACT
+        and (_is_nearly_of(figure, last) or figure.qualifier is qualifiers.EXACT)
         and not figure.more
         and not _together(scan, figure, before)
     )
@@ -40,6 +40,11 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
                 figure.among, figure.inner = True, behind
         if lexicon.says("them", tokens[end + 1].norm):
             figure.among = True
+
+
+def _is_nearly_of(figure: Figure, last: Figure | None) -> bool:
+    """ "478 будинків із майже шести тисяч": the whole may be told nearly, if it is more than what is out of it."""
+    return last is not None and (last.best or 0) < (figure.best or figure.low or 0)
 
 
 def opens_with_of(scan: Scan, figure: Figure) -> bool:
