@@ -191,7 +191,9 @@ def _counted(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
 
 
 def _behind_initials(tokens: tuple[Token, ...], end: int) -> int:
-    """ "70-y/o", "64 y.o.": over the second letter and its dot."""
+    """ "70-y/o", "64 y.o.": over the second letter and its dot; "52 р.": over the dot."""
+    if len(tokens[end - 1].norm) == 1 and not tokens[end - 1].norm.isascii() and end < len(tokens):
+        return end + (tokens[end].text == ".")
     if tokens[end - 1].norm.lstrip("-") != "y" or end + 1 >= len(tokens):
         return end
     if tokens[end].text not in "/." or tokens[end + 1].norm != "o":

@@ -10,7 +10,7 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 from service.core.reading.words import Noun
 
-_MARKS: Final = frozenset("–—-:,;•")
+_MARKS: Final = frozenset("–—-:,;•()")
 _OPENING: Final = 8
 """Most tokens from one figure to the next, or to the first."""
 _IT_WAS: Final = 4
@@ -71,6 +71,8 @@ def _at_a_place(scan: Scan, figure: Figure, low: int) -> bool:
         return False
     # Ages pass, too: "в Ізюмі — 80-річна жінка".
     lead = [n for n in range(low, figure.start) if n not in scan.blocked and n not in scan.aged]
+    worst = next((s.end for s in scan.roles if s.what == "hardest" and s.start == low == 0), 0)
+    lead = [n for n in lead if n >= worst]  # "Хуже всего в Киевской (102 тыс.) и Житомирской (48 тыс.) областях"
     opened = bool(lead) and (says("located", tokens[lead[0]].norm) or tokens[lead[-1]].text in _MARKS)
     words = (tokens[n] for n in lead if tokens[n].text not in _MARKS)
     if any(says("destination", tokens[n].norm) for n in lead):

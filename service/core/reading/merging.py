@@ -132,6 +132,8 @@ def _either(first: TextClaim, later: TextClaim) -> TextClaim:
     """The one of two that holds, or their sum."""
     back = later.count.high == 0 and later.sentence > first.sentence  # "By 14:20 all of Konotop had power"
     back = back and later.measure.startswith("without_")
+    if first.count.high == 0 and later.measure.startswith("without_") and _was_before(later, first):
+        return first  # "By 6 p.m. power had been restored. In the morning 42,300 were cut off"
     if first.weak and later.more and first.sentence == later.sentence:
         return _added(first, later)  # "two are in grave condition, 21 more have lighter injuries"
     if not back and (first.remains, not first.weak) != (later.remains, not later.weak):
@@ -146,6 +148,11 @@ def _either(first: TextClaim, later: TextClaim) -> TextClaim:
     if _value(later) > _value(first):
         return later
     return first
+
+
+def _was_before(later: TextClaim, first: TextClaim) -> bool:
+    """What is told later had happened before the moment that the first is told of."""
+    return first.as_of is not None and later.occurred is not None and later.occurred.end <= first.as_of
 
 
 def _replaces(first: TextClaim, later: TextClaim) -> bool:

@@ -11,6 +11,7 @@ from service.core.reading.text import NUMBER
 KYIV: Final = ZoneInfo("Europe/Kyiv")
 _EVENING: Final = 18
 _MORNING: Final = 6
+_NOON: Final = 12
 _STREETS: Final = 4
 """Most tokens between "streets" and a date that is the name of one."""
 _SINCE: Final = 3
@@ -203,10 +204,26 @@ def _capped(start: datetime, end: datetime, published: datetime, precision: Time
 
 
 def _clock(text: str, scan: Scan, at: int) -> time | None:
+    """ "17:30", "6 p.m.", "7 ранку", "18 годину": the time of day."""
     hour, mark, minute = text.replace(".", ":").partition(":")
+    behind = [token.norm for token in scan.tokens[at + 1 : at + 3]]
+    told = bool(behind) and scan.lexicon.says("clock", behind[0])
+    half = _half_of_day(scan, behind if told else behind[:1])
     if not mark:
-        after = scan.tokens[at + 1].norm if at + 1 < len(scan.tokens) else ""
-        minute = "00" if scan.lexicon.says("clock", after) else ""
+        minute = "00" if told or half is not None else ""
     if not (hour.isdecimal() and minute.isdecimal() and len(hour) <= 2 and len(minute) == 2):
         return None
-    return time(int(hour), int(minute)) if int(hour) < 24 and int(minute) < 60 else None
+    hours = int(hour)
+    if half is not None and hours <= _NOON:  # 12 a.m. begins the day
+        hours = hours % _NOON + half
+    return time(hours, int(minute)) if hours < 24 and int(minute) < 60 else None
+
+
+def _half_of_day(scan: Scan, words: list[str]) -> int | None:
+    """What the words behind a time add to its hours: 12 for "p.m." and "вечора", nothing for "a.m." and "ранку"."""
+    for word in words:
+        if scan.lexicon.says("after_noon", word):
+            return _NOON
+        if scan.lexicon.says("before_noon", word):
+            return 0
+    return None
