@@ -205,7 +205,8 @@ class Elsewhere:
         near = any(lexicon.says("near", token.norm) for token in between)
         which = len(between) > 1 and between[0].text == "," and lexicon.says("relatives", between[1].norm)
         return near and all(
-            t.text == "," or lexicon.says("near", t.norm) or lexicon.says("near_filler", t.norm) for t in between[2 * which :]
+            t.text == "," or lexicon.says("near", t.norm) or lexicon.says("near_filler", t.norm)
+            for t in between[2 * which :]
         )
 
     def _narrows_down(self, one: Named, other: Named) -> bool:

@@ -132,18 +132,16 @@ def _either(first: TextClaim, later: TextClaim) -> TextClaim:
     """The one of two that holds, or their sum."""
     back = later.count.high == 0 and later.sentence > first.sentence  # "By 14:20 all of Konotop had power"
     back = back and later.measure.startswith("without_")
-    if first.count.high == 0 and later.measure.startswith("without_") and _was_before(later, first):
-        return first  # "By 6 p.m. power had been restored. In the morning 42,300 were cut off"
-    if first.weak and later.more and first.sentence == later.sentence:
-        return _added(first, later)  # "two are in grave condition, 21 more have lighter injuries"
-    if not back and (first.remains, not first.weak) != (later.remains, not later.weak):
+    # "Two are in grave condition, 21 more have lighter injuries"
+    besides = first.weak and later.more and first.sentence == later.sentence
+    if not back and not besides and (first.remains, not first.weak) != (later.remains, not later.weak):
         return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
     if back or _replaces(first, later) or (first.base and later.sentence == first.sentence):
         return later
     told = later.sentence - first.sentence <= _TOLD_NEXT if later.more else later.single
-    if first.total and told:
+    if (first.total and told) or _was_before(later, first):
         return first  # "has risen to 36 after a man died": he is one of them
-    if _adds_up(first, later):
+    if besides or _adds_up(first, later):
         return _added(first, later)
     if _value(later) > _value(first):
         return later
@@ -151,7 +149,9 @@ def _either(first: TextClaim, later: TextClaim) -> TextClaim:
 
 
 def _was_before(later: TextClaim, first: TextClaim) -> bool:
-    """What is told later had happened before the moment that the first is told of."""
+    """ "By 6 p.m. power had been restored. In the morning 42,300 were cut off": over by the time told first."""
+    if first.count.high != 0 or not later.measure.startswith("without_"):
+        return False
     return first.as_of is not None and later.occurred is not None and later.occurred.end <= first.as_of
 
 

@@ -69,7 +69,8 @@ class Parts:
     def _found_since(self) -> None:
         """ "A family of six was buried under rubble: five children and an adult perished": missing they are no more."""
         for missing in [k for k in self._links if k.predicate.measure == "missing" and k.figure.end <= k.at]:
-            colon = next((n for n in range(missing.last, len(self._scan.tokens)) if self._scan.tokens[n].text == ":"), 0)
+            tokens = self._scan.tokens
+            colon = next((n for n in range(missing.last, len(tokens)) if tokens[n].text == ":"), 0)
             since = [k for k in self._links if colon and k.figure.start > colon and k.predicate.measure in _FATES]
             if since and sum(k.figure.best or 0 for k in since) == missing.figure.best:
                 self.inside.add(missing.figure.start)
@@ -198,7 +199,7 @@ class Parts:
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
         first = tokens[max(0, figure.start - 1)]
-        led = any(self._scan.lexicon.says(name, first.norm) for name in ("and", "withs"))  # "with two children among them"
+        led = any(self._scan.lexicon.says(name, first.norm) for name in ("and", "withs"))  # "with two among them"
         return closed and (not figure.start or first.text in ",;(–—" or led)
 
     def _joined_to(self, end: int, span: Span) -> bool:
@@ -410,7 +411,8 @@ class Parts:
                 first.ages and all(f.ages or f.single for f in told)
             )  # "74-річна і 37-річна жінки, 6-річний …"
             joined = joined or (self._sexed(first) and any(f.part != first.part for f in told))
-            if (marked and total <= first.best) or (total == first.best and len(told) > 1 and not joined and first.counted):
+            whole = first.counted and total == first.best and len(told) > 1 and not joined
+            if whole or (marked and total <= first.best):
                 for figure in told:
                     self._add(first, figure)
 

@@ -482,7 +482,7 @@ class Placer:
         place = self._there() or stocked or course.current
         if place is None and not course.named:
             moved = link.predicate.measure == "evacuated" or self._scan.has("somewhere")  # not where the next tells
-            moved = moved or (link.predicate.is_supply and self._says(link, "at_country"))  # "в Україні без світла 412 сіл"
+            moved = moved or (link.predicate.is_supply and self._says(link, "at_country"))  # "в Україні без світла …"
             place = self._home() or (None if self._scan.lexicon.articles or moved else course.ahead)
         if place is None and course.named:
             return [Spot(None, course.candidates, course.named, carried=True)]
@@ -495,7 +495,7 @@ class Placer:
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
 
     def _keeps_place_secret(self) -> bool:
-        """ "One of our thermal power plants was shelled": which one no company tells, nor where, if it speaks for all."""
+        """ "One of our thermal power plants was shelled": who speaks for the country tells nobody which, nor where."""
         current, tokens, says = self._course.current, self._scan.tokens, self._scan.lexicon.says
         if not self._course.grid and current is not None and current.kind is not kinds.COUNTRY:
             return False

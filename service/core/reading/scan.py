@@ -298,7 +298,7 @@ class Scan:
         )
 
     def _flew_there(self, at: int) -> bool:
-        """ "Ракетами Х-59 из Курской области", "три вернулись на территорию РФ": from there it came, or there it went."""
+        """ "Ракетами Х-59 из Курской области", "три вернулись на территорию РФ": from there, or to there it flew."""
         says, floor = self.lexicon.says, at - _WAY
         if any(says("flew", token.norm) for token in self.tokens[max(0, at - 1) : at + 1]):
             return True

@@ -256,7 +256,7 @@ class Scopes:
         return any(says("subordinates", token.norm) for token in tokens[last : closing.start])
 
     def _of_what_failed(self, link: Link, last: int, closing: Named) -> bool:
-        """ "«Харківобленерго» повернуло світло 118 412 споживачам після удару по підстанції в Лозовій": of the cause."""
+        """ "«Харківобленерго» заживило 118 412 споживачів після удару по підстанції в Лозовій": of the cause."""
         around = (n for n in self.named if n.end <= link.first and n.place is not None and n.place.kind is kinds.OBLAST)
         if not link.predicate.is_supply or not any(self._inside(closing, n) for n in around):
             return False
@@ -320,9 +320,8 @@ class Scopes:
     def _reaches(self, last: int, closing: Named, leading: Named | None, before: list[Named]) -> bool:
         """Whether a closing place governs back to here."""
         start = closing.start
-        if self._counts_behind(last, closing):
-            return False
         dashed_off = before and self._is_dashed_off(before[-1], last, start) and not self._is_of_own(last, closing)
+        dashed_off = dashed_off or self._counts_behind(last, closing)
         if self._hard_break(last, start) or dashed_off:
             return False
         if leading is None and not before:

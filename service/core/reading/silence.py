@@ -56,7 +56,8 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
         wide = reaches(scan, span, link)
         return _WIDE.get(what, _CORRECTED) if wide else None
     if what in _NEAR:
-        return _NEAR[what] if _beside(scan, span, link) else None
+        others = what == "stress" and link.predicate.measure != "injured"  # "зруйновано 20 квартир, психологи …"
+        return _NEAR[what] if not others and _beside(scan, span, link) else None
     if what in _TOLD_OF:
         kept = link.predicate.measure in _OF_SOME[what]
         return _TOLD_OF[what] if not kept and _covers(scan, span, link) else None
@@ -175,8 +176,6 @@ def _moves_on(scan: Scan, low: int, high: int) -> bool:
 
 def _beside(scan: Scan, span: Span, link: Link) -> bool:
     """In the same part of the sentence, before the word or right behind it; of stress, between figure and word."""
-    if span.what == "stress" and link.predicate.measure != "injured":
-        return False  # "зруйновано 20 квартир, психологи допомогли 89 громадянам"
     if span.what == "stress" and link.figure.end <= span.start < link.at:
         return True  # "одна людина зазнала гострої реакції на стрес, ще двоє поранені"
     if span.what == "stress" and 0 <= span.start - link.figure.end <= 1 and link.at < link.figure.start:

@@ -41,7 +41,7 @@ from service.core.reading.shared_by_place import share_by_place
 from service.core.reading.silence import recalls
 from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
-from service.core.reading.stories import denied_behind, looks_back, of_no_attack, tells_news, tells_of_today
+from service.core.reading.stories import denied_behind, is_attack, looks_back, of_no_attack, tells_news, tells_of_today
 from service.core.reading.text import Sentence, Token, normalize, sentences
 from service.core.reading.times import PAST, Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
@@ -335,7 +335,9 @@ class TextReader:
 
     def _date(self, scan: Scan, published: datetime, state: State, *, dated_long_ago: bool) -> None:
         found = occurred(scan, published)
-        if found is not None and not scan.has("background") and not dated_long_ago:
+        clock = found is not None and found.precision in (TimePrecision.EXACT, TimePrecision.HOUR)
+        clock = clock and state.occurred is not None and not is_attack(scan)  # "at 14:20 one more body was found"
+        if found is not None and not clock and not scan.has("background") and not dated_long_ago:
             state.occurred = found
         that_day = state.old and any(span.what == "that_day" and span.start < _LEADS for span in scan.roles)
         state.background = state.background or that_day

@@ -5,13 +5,19 @@ from typing import Final, final
 from zoneinfo import ZoneInfo
 
 from schemas.vocabulary import TimePrecision
+from service.core.reading.numerals import number
 from service.core.reading.scan import Dated, Scan
-from service.core.reading.text import NUMBER
+from service.core.reading.text import DASHES, MARK, NUMBER
 
 KYIV: Final = ZoneInfo("Europe/Kyiv")
 _EVENING: Final = 18
 _MORNING: Final = 6
 _NOON: Final = 12
+_DAY: Final = 24
+_HALF_AN_HOUR: Final = timedelta(minutes=30)
+"""How far a time that is told by the hour may be off."""
+_LINE: Final = 2
+"""Fewest tokens of a line that begins with the time at which it was written."""
 _STREETS: Final = 4
 """Most tokens between "streets" and a date that is the name of one."""
 _SINCE: Final = 3
@@ -22,7 +28,9 @@ _SKEW: Final = timedelta(minutes=10)
 PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
 """Roles of words for the time up to now, and how long it is."""
 _WEEKDAYS: Final = tuple(f"weekday_{number}" for number in range(7))
-_PARTS: Final = {"morning": (4, 7), "noon": (11, 4), "evening": (17, 6)}
+_TELLING: Final = frozenset({"clock_at", "clock_about", "ago"})
+"""Sets of words before or behind a time of day."""
+_PARTS: Final = {"morning": (4, 7), "noon": (11, 6), "evening": (17, 6)}
 
 
 @final
@@ -40,22 +48,41 @@ class Occurred:
 def occurred(scan: Scan, published: datetime) -> Occurred | None:
     """The time of what a sentence tells; None where it says none. Never after the publication."""
     every = dates(scan, published)
-    if not scan.timings and not every:
+    if not scan.timings and not every and not _may_tell_time(scan):
         return None
     named = {span.what for span in scan.timings}
     here = published.astimezone(KYIV)
     written = [d.day for d in every if (here.date() - d.day).days <= _OLD_DAYS]
     day = _day(named, here.date()) or (max(written) if written else None)
+    clock = _told_clock(scan)
+    if clock is not None:
+        return _at(clock, day, published)
+    return _by_words(named, day, published) or _until_now(scan, named, published)
+
+
+def _by_words(named: set[str], told: date | None, published: datetime) -> Occurred | None:
+    """The night, the part of the day or the day that words tell; `told` is the day that they or a date tell."""
+    day = told or published.astimezone(KYIV).date()
+    if "night_after" in named:
+        return _night(day + timedelta(days=1), published)
     if "night" in named:
-        return _night(day or here.date(), published)
+        return _night(day, published)
     part = next((name for name in _PARTS if name in named), None)
     if part is not None:
         begin, length = _PARTS[part]
-        return _span(day or here.date(), begin, length, published, TimePrecision.PART_OF_DAY)
-    if day is not None or "day" in named:
-        return _span(day or here.date(), 0, 24, published, TimePrecision.DAY)
+        return _span(day, begin, length, published, TimePrecision.PART_OF_DAY)
+    if told is not None or "day" in named:
+        return _span(day, 0, 24, published, TimePrecision.DAY)
+    return None
+
+
+def _until_now(scan: Scan, named: set[str], published: datetime) -> Occurred | None:
+    """ "Over the past day", "three hours ago"."""
     past = next((PAST[name] for name in PAST if name in named), None)
-    return None if past is None else Occurred(published - past, published, TimePrecision.INTERVAL)
+    if past is not None:
+        return Occurred(published - past, published, TimePrecision.INTERVAL)
+    hours = _hours_ago(scan)
+    return None if hours is None else _around(published - timedelta(hours=hours), published)
 
 
 def as_of(scan: Scan, published: datetime) -> datetime | None:
@@ -66,12 +93,21 @@ def as_of(scan: Scan, published: datetime) -> datetime | None:
         token = scan.tokens[span.end]
         clock = _clock(token.text, scan, span.end) if token.kind == NUMBER else None
         if clock is not None:
-            here = published.astimezone(KYIV)
-            moment = datetime.combine(here.date(), clock, KYIV)
-            if moment > here + _SKEW:
-                moment -= timedelta(days=1)
-            return min(moment.astimezone(UTC), published)
+            return _last_time(clock, published)
+    opening = scan.tokens[0] if len(scan.tokens) > _LINE else None
+    if opening is not None and opening.kind == NUMBER and ":" in opening.text:  # "08:47 — 14 injured"
+        clock = _clock(opening.text, scan, 0)
+        return _last_time(clock, published) if clock is not None else None
     return None
+
+
+def _last_time(clock: time, published: datetime) -> datetime:
+    """The last moment before the publication that the clock showed it."""
+    here = published.astimezone(KYIV)
+    moment = datetime.combine(here.date(), clock, KYIV)
+    if moment > here + _SKEW:
+        moment -= timedelta(days=1)
+    return min(moment.astimezone(UTC), published)
 
 
 def outdated(scan: Scan, published: datetime) -> int | None:
@@ -147,6 +183,10 @@ def _beside(scan: Scan, at: int, month: int, today: date) -> date | None:
         return _day_of(tokens[back].text, month, _year(scan, at + 1), today)
     day = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text == ".")  # "on Jan. 28"
     if day < len(tokens) and tokens[day].kind == NUMBER and tokens[at].capital:
+        on = tokens[day + 1 : day + 3]  # "on the night of June 16 to 17"
+        ranged = len(on) > 1 and on[1].kind == NUMBER
+        if ranged and (on[0].text in DASHES or scan.lexicon.says("range_until", on[0].norm)):
+            return _day_of(on[1].text, month, _year(scan, day + 3), today)
         return _day_of(tokens[day].text, month, _year(scan, day + 1), today)
     return None
 
@@ -179,12 +219,83 @@ def _dotted(text: str, today: date) -> date | None:
 
 
 def _day(named: set[str], today: date) -> date | None:
-    for number, weekday in enumerate(_WEEKDAYS):
+    for nth, weekday in enumerate(_WEEKDAYS):
         if weekday in named:
-            return today - timedelta(days=(today.weekday() - number) % 7)
+            return today - timedelta(days=(today.weekday() - nth) % 7)
     if "day_before_yesterday" in named:
         return today - timedelta(days=2)
     return today - timedelta(days=1) if "yesterday" in named else None
+
+
+def _may_tell_time(scan: Scan) -> bool:
+    """Without a word for a day or its parts: "at 5:40", "three hours ago"."""
+    groups = scan.lexicon.groups
+    return any(not groups(token.norm).isdisjoint(_TELLING) for token in scan.tokens)
+
+
+@final
+class _Clock:
+    """A time of day at which something happened."""
+
+    __slots__ = ("exact", "time")
+
+    def __init__(self, told: time, *, exact: bool) -> None:
+        self.time = told
+        self.exact = exact
+        """To the minute; not "around 17:40" or "at five in the morning"."""
+
+
+def _told_clock(scan: Scan) -> _Clock | None:
+    """The one time of day that a sentence says something happened at; None where it says none, or several."""
+    taken = {span.end for span in scan.timings if span.what == "as_of"}
+    found = [
+        clock
+        for at, token in enumerate(scan.tokens)
+        if token.kind != MARK and at and at not in taken and (clock := _clock_at(scan, at)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _clock_at(scan: Scan, at: int) -> _Clock | None:
+    says, tokens = scan.lexicon.says, scan.tokens
+    before = tokens[at - 1].norm
+    about = says("clock_about", before)
+    if not about and not says("clock_at", before):
+        return None
+    marked = tokens[at].kind == NUMBER and ":" in tokens[at].text
+    halved = _half_of_day(scan, [token.norm for token in tokens[at + 1 : at + 3]]) is not None
+    if not marked and not halved:
+        return None
+    value = None if marked else number(tokens, at, scan.lexicon)  # "около пяти утра"
+    told = _clock(tokens[at].text if value is None else str(value[1]), scan, at if value is None else value[0] - 1)
+    if told is None:
+        return None
+    return _Clock(told, exact=marked and not about)
+
+
+def _at(clock: _Clock, day: date | None, published: datetime) -> Occurred:
+    """That day, or the last time before the publication that the clock showed it."""
+    here = published.astimezone(KYIV)
+    moment = datetime.combine(day or here.date(), clock.time, KYIV)
+    if day is None and moment > here + _SKEW:
+        moment -= timedelta(days=1)
+    if clock.exact:
+        return _capped(moment, moment, published, TimePrecision.EXACT)
+    return _around(moment, published)
+
+
+def _around(moment: datetime, published: datetime) -> Occurred:
+    return _capped(moment - _HALF_AN_HOUR, moment + _HALF_AN_HOUR, published, TimePrecision.HOUR)
+
+
+def _hours_ago(scan: Scan) -> int | None:
+    """ "Three hours ago", "дві години тому": how many."""
+    says, tokens = scan.lexicon.says, scan.tokens
+    for at in range(2, len(tokens)):
+        if says("ago", tokens[at].norm) and says("hours", tokens[at - 1].norm):
+            told = number(tokens, at - 2, scan.lexicon)
+            return told[1] if told is not None and told[0] == at - 1 and told[1] <= _DAY else None
+    return None
 
 
 def _night(morning: date, published: datetime) -> Occurred:

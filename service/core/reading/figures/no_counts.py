@@ -137,11 +137,21 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     parted = value.end < len(tokens) and scan.lexicon.says("of", tokens[value.end].norm)  # "свет в 24 из 31 села"
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
-    if at > 1 and scan.lexicon.says("below_zero", before) and scan.lexicon.says("prepositions", tokens[at - 2].norm):
-        return True  # "at minus 25"
+    return _below_zero(scan, at) or _on_a_street(scan, at)
+
+
+def _below_zero(scan: Scan, at: int) -> bool:
+    """ "At minus 25": degrees; "minus 3 Shaheds" are shot down."""
+    says, tokens = scan.lexicon.says, scan.tokens
+    return at > 1 and says("below_zero", tokens[at - 1].norm) and says("prepositions", tokens[at - 2].norm)
+
+
+def _on_a_street(scan: Scan, at: int) -> bool:
+    """ "14 Lypnia street"; not "on Perekopska Street: 1 killed"."""
+    tokens = scan.tokens
     near = range(at - 1, max(0, at - 5) - 1, -1)
     street = next((n for n in near if scan.lexicon.says("street", tokens[n].norm) or tokens[n].text == ":"), at)
-    return street < at and tokens[street].text != ":"  # "on Perekopska Street: 1 killed"
+    return street < at and tokens[street].text != ":"
 
 
 def _of_the_clock(scan: Scan, at: int, value: Value) -> bool:
