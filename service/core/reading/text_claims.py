@@ -52,6 +52,11 @@ _LEADS: Final = 2
 _HEARD: Final = 20
 """Most speakers of a text that are kept in mind."""
 _WEEK: Final = "past_week"
+_OF_BEFORE: Final = ("background", "earlier", "recalls", "was_then")
+"""Roles of sentences whose time is not that of what the text tells."""
+_STRUCK: Final = frozenset({"killed", "injured", "damaged", "destroyed", "launched"})
+_HELPED: Final = frozenset({"rescued", "evacuated", "missing"})
+"""Measures of what comes of an attack later."""
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
 
 
@@ -80,6 +85,12 @@ class TextReading:
         self.language: str | None = None
         self.unsupported = False
         """Nothing of it is in a language that is read."""
+
+
+def _strikes(scan: Scan, *, known: bool) -> bool:
+    """Whether a time of day is that of the attack: not "at 14:20 one more body was found"."""
+    told = {p.measure for _, found in scan.predicates.values() for p in found if not p.kind}
+    return is_attack(scan) or (not known and not told.isdisjoint(_STRUCK) and told.isdisjoint(_HELPED))
 
 
 @final
@@ -335,10 +346,10 @@ class TextReader:
 
     def _date(self, scan: Scan, published: datetime, state: State, *, dated_long_ago: bool) -> None:
         found = occurred(scan, published)
-        clock = found is not None and found.precision in (TimePrecision.EXACT, TimePrecision.HOUR)
-        clock = clock and state.occurred is not None and not is_attack(scan)  # "at 14:20 one more body was found"
-        if found is not None and not clock and not scan.has("background") and not dated_long_ago:
-            state.occurred = found
+        if found is not None and not dated_long_ago and not any(map(scan.has, _OF_BEFORE)):
+            timed = found.precision in (TimePrecision.EXACT, TimePrecision.HOUR)
+            if not timed or _strikes(scan, known=state.occurred is not None):
+                state.occurred = found
         that_day = state.old and any(span.what == "that_day" and span.start < _LEADS for span in scan.roles)
         state.background = state.background or that_day
         state.old = dated_long_ago or that_day

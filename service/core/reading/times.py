@@ -70,6 +70,8 @@ def _by_words(named: set[str], told: date | None, published: datetime) -> Occurr
     part = next((name for name in _PARTS if name in named), None)
     if part is not None:
         begin, length = _PARTS[part]
+        if told is None and datetime.combine(day, time(begin), KYIV) > published:
+            day -= timedelta(days=1)  # "late in the evening", told at noon
         return _span(day, begin, length, published, TimePrecision.PART_OF_DAY)
     if told is not None or "day" in named:
         return _span(day, 0, 24, published, TimePrecision.DAY)

@@ -59,6 +59,8 @@ RUSSIAN = "В Сумах {} погибли двое людей."
         (ENGLISH, "at 5:40 a.m.", "18.06 05:40", "18.06 05:40", "exact"),
         (ENGLISH, "at 9:15 p.m. on Monday", "16.06 21:15", "16.06 21:15", "exact"),
         (ENGLISH, "at around 17:40 on 16 June", "16.06 17:10", "16.06 18:10", "hour"),
+        (ENGLISH, "late in the evening", "17.06 17:00", "17.06 23:00", "part_of_day"),
+        (ENGLISH, "in Tuesday's strike", "17.06 00:00", "18.06 00:00", "day"),
         (ENGLISH, "three hours ago", "18.06 08:30", "18.06 09:30", "hour"),
         (UKRAINIAN, "уночі", "17.06 18:00", "18.06 06:00", "night"),
         (UKRAINIAN, "у ніч на 17 червня", "16.06 18:00", "17.06 06:00", "night"),
