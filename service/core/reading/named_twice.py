@@ -11,6 +11,8 @@ from service.core.reading.text import DASHES, MARK, Token
 
 _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
+_YEAR: Final = 4
+"""Digits of a year."""
 _SMALL: Final = 3
 """Most tokens of "of a lorry," between a driver and whose citizen he is."""
 _REACH: Final = 12
@@ -51,7 +53,12 @@ class NamedTwice:
             alone = self._apart(one, other)
             after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
-            if alone and (self._named_twice(one, other) or self._by_name(one, other) or self._is_a(one, other)):
+            if alone and (
+                self._born(other)
+                or self._named_twice(one, other)
+                or self._by_name(one, other)
+                or self._is_a(one, other)
+            ):
                 self.inside.add(other.start)
             if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
@@ -92,6 +99,11 @@ class NamedTwice:
         told = next((k.at for k in self._links if k.figure is one), -1)
         closed = end >= len(tokens) or tokens[end].kind == MARK
         return closed and any(s.what == "of_one" and s.start == told for s in self._scan.roles)
+
+    def _born(self, figure: Figure) -> bool:
+        """ "Охранник, мужчина 1968 г. р.": the year of birth describes the one just named."""
+        behind = [token.text for token in self._scan.tokens[figure.end : figure.end + 2]]
+        return len(behind) > 1 and len(behind[0]) == _YEAR and behind[0].isdecimal() and behind[1] in ("г", "р")
 
     def _closes(self, figure: Figure) -> bool:
         """ "…, охранник депо, погиб", "…, мужчина 71 года, …": what describes one person ends with a comma."""

@@ -40,7 +40,7 @@ def numeral(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
         second = number(tokens, end + 1, lexicon)
         same = second is not None and tokens[at].kind == tokens[end + 1].kind
         if second is not None and same and _rises(tokens[at], low, second[1]):
-            low *= _shared(low, second[1], tokens, at, end, lexicon)
+            low *= _shared(low, second, at, end, tokens, lexicon)
             return Numeral(second[0], low, second[1])
     return Numeral(end, low, low, lone=lone)
 
@@ -50,9 +50,16 @@ def _rises(first: Token, low: int, high: int) -> bool:
     return high > low and (first.kind == NUMBER or high <= 10 * low)
 
 
-def _shared(low: float, high: int, tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> int:
-    """The multiplier that a range's first number shares with its second: "5-6 тисяч"."""
-    plain = end == at + 1 and low < 1000 <= high
+def _shared(low: float, high: tuple[int, int, bool], at: int, end: int, tokens: Tokens, lexicon: Lexicon) -> int:
+    """The multiplier that a range's first number shares with its second: "5-6 тисяч", "двох до чотирьох сотень"."""
+    last, value, _ = high
+    if lexicon.multipliers.get(tokens[last - 1].norm) == 100 and low < value // 100 < 10:
+        return 100
+    return _thousands(low, value, plain=end == at + 1)
+
+
+def _thousands(low: float, high: int, *, plain: bool) -> int:
+    plain = plain and low < 1000 <= high
     return next((m for m in (1_000_000, 1000) if plain and high >= m and high % m == 0 and low < high // m), 1)
 
 
@@ -66,7 +73,7 @@ def _between(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
     high = number(tokens, low[0] + 1, lexicon)
     if high is None:
         return None
-    value = low[1] * _shared(low[1], high[1], tokens, low[0] - 1, low[0], lexicon)
+    value = low[1] * _shared(low[1], high, low[0] - 1, low[0], tokens, lexicon)
     return Numeral(high[0], int(value), high[1]) if value < high[1] and value.is_integer() else None
 
 
@@ -76,7 +83,7 @@ def _dashed(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
     if low is None or low[0] + 1 >= len(tokens) or tokens[low[0]].text not in _RANGE_MARKS:
         return None
     high = number(tokens, low[0] + 1, lexicon)
-    shared = _shared(low[1], high[1], tokens, at, low[0], lexicon) if high is not None else 1
+    shared = _shared(low[1], high, at, low[0], tokens, lexicon) if high is not None else 1
     value = low[1] * shared
     return Numeral(high[0], int(value), high[1]) if high is not None and shared > 1 and value.is_integer() else None
 

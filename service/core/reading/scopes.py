@@ -224,7 +224,7 @@ class Scopes:
         elif nearest is not None and outer is not None and self._hard_break(nearest.end, first):
             apart = not self._scan.lexicon.articles or self._inside(nearest, outer)
             nearest = outer if apart else nearest  # "In the region: one killed in Myrnohrad; four injured"
-        if after and self._spells_out(last, after[0]):
+        if after and (self._spells_out(last, after[0]) or self._of_its_villages(link, after[0])):
             closing, after = None, []
         later = not after or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
         later = later or self._counts_behind(last, after[0]) or self._of_what_failed(link, last, after[0])
@@ -264,6 +264,13 @@ class Scopes:
         hit = [told[n][0] for n in range(last, closing.start) if n in told and told[n][1][0].kind == "attack"]
         ends = (n for n in range(hit[0] if hit else closing.start, closing.start) if n in self._scan.noun_ends)
         return any(self._scan.noun_ends[n][0].is_thing for n in ends)
+
+    def _of_its_villages(self, link: Link, closing: Named) -> bool:
+        """ "Прилетіло по підстанції, місто без світла, як і 19 сіл Конотопської громади": where the villages lie."""
+        found = self._scan.noun_ends.get(closing.start)
+        villages = found is not None and found[0].family == "settlements" and self._spoken is not None
+        apart = any(token.text == "," for token in self._scan.tokens[link.last : closing.start])
+        return villages and apart and link.figure.end <= closing.start - 1 and closing.start != link.figure.end
 
     def _of_both(self, named: Named) -> bool:
         """ "The oblast accounted for two deaths, both in Druzhkivka, and 11 of the wounded": of the two alone."""

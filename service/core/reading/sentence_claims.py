@@ -10,7 +10,7 @@ from service.core.reading.counting import MEASURES, PEOPLE, STOCKS, TALLIES, UNI
 from service.core.reading.course import Spot
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
-from service.core.reading.linking.in_turn import places_in_turn, places_of_brackets
+from service.core.reading.linking.in_turn import places_in_turn, places_of_brackets, places_of_former
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.said_again import as_of_later, at_a_time, is_left
 from service.core.reading.outages import NONE_OFF
@@ -75,8 +75,10 @@ class SentenceClaims:
         self._gazetteer = gazetteer
         self._untold = Untold(scan, figures, links, parts, scopes.named, background=state.background, hurt=state.hurt)
         self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
-        self._own_place = places_of_brackets(scan, figures, scopes.named) | places_in_turn(
-            scan, figures, links, scopes.named
+        self._own_place = (
+            places_of_brackets(scan, figures, scopes.named)
+            | places_in_turn(scan, figures, links, scopes.named)
+            | places_of_former(scan, figures, scopes.named)
         )
 
     def tell(self, number: int, old: int | None) -> list[TextClaim]:
@@ -271,6 +273,8 @@ class SentenceClaims:
     def _is_also(self, link: Link) -> bool:
         """ "Также ранены двое", "посекло и двоих прохожих": others than those before, unless only where they lie."""
         tokens, says, start = self._scan.tokens, self._scan.lexicon.says, link.figure.start
+        if link.figure.single and any(s.what == "besides" and s.start == link.figure.end for s in self._scan.roles):
+            return True  # "їхня мати також у лікарні"
         if any(says("hospital_words", token.norm) for token in tokens[link.at : link.end]):
             return False
         persons = (f for f in self.figures if f.counted and f.nouns and f.nouns[0].family == "people")

@@ -143,6 +143,14 @@ class State:
         self.listing = False
         """The line before ends with a semicolon: the next one goes on with its list."""
 
+    def begin(self, paragraph: int) -> None:
+        """Forget what holds within a paragraph alone."""
+        self.paragraph, self.speaker, self.background = paragraph, None, False
+        goes_on = self.tally is not None and self.heading is None  # "• Launched: 142 UAVs • Shot down: 92"
+        self.counted = self.counted if goes_on else []
+        self.toll = None
+        self.told = self.told if self.listing else None
+
     def hear(self, speakers: list[Speaker]) -> None:
         """Keep who has spoken for a whole sentence, and who has spoken at all."""
         whole = [speaker for speaker in speakers if not speaker.from_here_on]
@@ -280,9 +288,7 @@ class TextReader:
     ) -> list[TextClaim]:
         tokens, fresh = sentence.tokens, sentence.paragraph != state.paragraph
         if fresh:
-            state.paragraph, state.speaker, state.background = sentence.paragraph, None, False
-            state.counted, state.toll = [], None
-            state.told = state.told if state.listing else None
+            state.begin(sentence.paragraph)
         state.listing = tokens[-1].text == ";"
         blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)

@@ -7,6 +7,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
 
 _APART: Final = 2
 """Most tokens between two of those told in turn: a comma and "and"."""
@@ -52,6 +53,34 @@ def places_in_turn(scan: Scan, figures: list[Figure], links: list[Link], named: 
         elif len(told) == 1:
             found |= dict.fromkeys(starts)
     return found
+
+
+def places_of_former(scan: Scan, figures: list[Figure], named: list[Named]) -> dict[int, Named | None]:
+    """ "Bombs fell on Kramatorsk and Sloviansk, killing three in the former and one in the latter": of two towns."""
+    marks = [(n, turn) for n in range(1, len(scan.tokens)) if (turn := _which_of_two(scan, n)) >= 0]
+    before = [n for n in named if marks and n.end <= marks[0][0] and n.place is not None and not n.foreign]
+    towns = list({n.place.id: n for n in reversed(before) if n.place is not None}.values())[::-1]
+    found: dict[int, Named | None] = {}
+    for figure in figures if len(towns) == _SEVERAL else ():
+        beside = ((at, turn) for at, turn in marks if 0 < at - figure.end <= _SEVERAL)
+        behind = next((turn for at, turn in beside if scan.tokens[figure.end].kind != MARK), -1)
+        led = next((turn for at, turn in reversed(marks) if at < figure.start), behind)
+        turn = behind if behind >= 0 else led
+        if turn >= 0:
+            found[figure.start] = towns[turn]
+    return found
+
+
+def _which_of_two(scan: Scan, at: int) -> int:
+    """0 for "in the former", 1 for "in the latter", else -1; "в первом" with no other noun behind it."""
+    tokens, says = scan.tokens, scan.lexicon.says
+    turn = next((k for k, name in enumerate(("former", "latter")) if says(name, tokens[at].norm)), -1)
+    led = at - 1 - (at > 1 and says("articles", tokens[at - 1].norm))
+    if turn < 0 or not says("located", tokens[led].norm):
+        return -1
+    end = at + 1
+    alone = end >= len(tokens) or tokens[end].kind == MARK or end in scan.predicates or scan.is_number(end)
+    return turn if alone or scan.lexicon.articles or says("town_words", tokens[end].norm) else -1
 
 
 def places_of_brackets(scan: Scan, figures: list[Figure], named: list[Named]) -> dict[int, Named | None]:

@@ -92,6 +92,7 @@ class Subjects:
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
         elsewhere = self._ridden(index) or self._of_one_of(index, start) if back else self._stands_by(index, end, told)
+        elsewhere = elsewhere or (not back and self._regretted(figure, low))
         if elsewhere or self._where_it_was(index, end, told, back=back):
             return True
         if not figure.counted:
@@ -112,6 +113,16 @@ class Subjects:
         if own is not None and (own.best == 1) is scan.tokens[start].norm.endswith(OF_SEVERAL):
             return False  # "ещё один постраждавший", and of several "ещё двое пострадавших"
         return own is not None and any(token.text in ",;" for token in scan.tokens[figure.end : own.start])
+
+    def _regretted(self, figure: Figure, low: int) -> bool:
+        """ "Двое ранены, слесарь депо, к сожалению, погиб": over a comma the verb behind the regret is his."""
+        regret = next((s for s in self._scan.roles if s.what == "regret" and s.start > figure.end), None)
+        if regret is None or figure.counted or not any(t.text == "," for t in self._scan.tokens[low : figure.start]):
+            return False
+        near = regret.start - figure.end <= _RIGHT_BEFORE and any(
+            self.is_verb_of_one(n) for n in (regret.end, regret.end + 1)
+        )
+        return near and not any(figure.end <= f.start < regret.end for f in self._figures)
 
     def _of_next_verb(self, figure: Figure, start: int) -> bool:
         """ "Загинула пенсіонерка, чоловік та його дружина поранені": over a comma the verb of several is theirs."""

@@ -233,7 +233,12 @@ class Unclaimed:
     def _of_parts(self, index: int, figure: Figure) -> bool:
         """ "Two carriages of a train", "two hangars of a farm": the whole of what has just been counted."""
         before = self._figures[index - 1] if index else None
-        if before is None or figure.best != 1 or before.end != figure.start - 1 or not before.nouns or not figure.nouns:
+        if before is None or figure.best != 1 or not before.nouns or not figure.nouns:
+            return False
+        ours = before.end == figure.start - 2 and self._scan.lexicon.says(
+            "its", self._scan.tokens[figure.start - 1].norm
+        )
+        if before.end != figure.start - 1 and not ours:  # "одна з наших підстанцій"
             return False
         of_it = self._scan.lexicon.says("of", self._scan.tokens[before.end].norm)
         owned = self._scan.lexicon.articles and before.nouns[0].is_thing and figure.nouns[0].unit in _OWNERS
