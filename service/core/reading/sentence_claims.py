@@ -186,7 +186,7 @@ class SentenceClaims:
         measure = MEASURES[first.predicate.measure]
         parts = [part for link in links for part in self._parts.of.get(link.figure.start, ())]
         count = count_of(links, parts, self._kind(measure, spot))
-        speaker = self._speaker(first, spot)
+        speaker = self._speaker(first)
         start, end = self._extent(first)
         noun = " ".join(t.norm for link in links for t in self._scan.tokens[link.figure.start : link.figure.end])
         return TextClaim(
@@ -387,15 +387,13 @@ class SentenceClaims:
 
     # -- around --------------------------------------------------------------------------------------------------------
 
-    def _speaker(self, link: Link, spot: Spot) -> Speaker | None:
+    def _speaker(self, link: Link) -> Speaker | None:
         governing = [s for s in self.speakers if not s.from_here_on or s.end <= link.figure.start]
         later = [s for s in governing if s.from_here_on]
         if later:
             return later[-1]
         before = [s for s in governing if s.start < link.figure.start]
-        if before or governing:
-            return before[-1] if before else governing[0]
-        return self._state.speaker if spot.direct is None else None
+        return before[-1] if before else next(iter(governing), None)
 
     def _weapons(self, measure: Measure) -> tuple[Unit, ...]:
         if measure in TALLIES:

@@ -123,6 +123,7 @@ def _widen(scan: Scan, start: int, end: int) -> tuple[int, int]:
     first = start
     while first > 0 and tokens[first - 1].kind == WORD and _belongs(scan, first - 1):
         first -= 1
+    first -= first > 0 and tokens[first - 1].norm == "the"  # as it is written: "the regional administration"
     last = end
     while last < len(tokens) and last - end < _NAME and tokens[last].kind == WORD and tokens[last].capital:
         last += 1

@@ -99,8 +99,7 @@ class State:
 
     __slots__ = (
         "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "listing",
-        "looks_back", "occurred", "old", "paragraph", "pending", "period", "resource", "rest", "speaker",
-        "tally", "thing", "told", "toll",
+        "looks_back", "occurred", "old", "paragraph", "pending", "period", "resource", "rest", "tally", "thing", "told", "toll",
     )  # fmt: skip
 
     def __init__(self, published: date) -> None:
@@ -110,7 +109,6 @@ class State:
         """Who has spoken so far, the last of them."""
         self.clear: dict[str | None, Place] = {}
         """Region → what the paragraph names last in it so that only one place can be meant."""
-        self.speaker: Speaker | None = None
         self.occurred: Occurred | None = None
         self.as_of: datetime | None = None
         self.period: str | None = None
@@ -145,16 +143,14 @@ class State:
 
     def begin(self, paragraph: int) -> None:
         """Forget what holds within a paragraph alone."""
-        self.paragraph, self.speaker, self.background = paragraph, None, False
+        self.paragraph, self.background = paragraph, False
         goes_on = self.tally is not None and self.heading is None  # "• Launched: 142 UAVs • Shot down: 92"
         self.counted = self.counted if goes_on else []
         self.toll = None
         self.told = self.told if self.listing else None
 
     def hear(self, speakers: list[Speaker]) -> None:
-        """Keep who has spoken for a whole sentence, and who has spoken at all."""
-        whole = [speaker for speaker in speakers if not speaker.from_here_on]
-        self.speaker = whole[-1] if whole else self.speaker
+        """Keep who has spoken."""
         self.heard = [*self.heard, *speakers][-_HEARD:]
 
 
