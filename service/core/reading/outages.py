@@ -42,6 +42,9 @@ ANY: Final = "any"
 """Of "supply", which does not say of what."""
 _LOST: Final = ("ли", "ла", "ло")
 """Endings of verbs in the past, in Ukrainian and Russian."""
+_TAKEN: Final = frozenset({"cut", "off", "gone"})
+_BACK: Final = 2
+"""Most tokens from "gas" to "have been given back"."""
 _KINDS: Final = 4
 """Power, heat, water, gas: no word speaks of more."""
 
@@ -136,6 +139,7 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
             far = span.start - at > (_AFTER if not found else 2)
             far = far or (own and not found and any(scan.tokens[n].text == "," for n in range(at, span.start)))
             far = far or (not found and any(starts.get(n) == "lost" for n in range(at, span.start)))
+            far = far or (not found and supply.what in _TAKEN and _is_given_back(scan, at, span, starts))
             apart = bool(found) and scan.tokens[span.start - 1].text == "," and span.end in starts
             back = bool(found) and starts.get(span.end) in ("back", "is")
             # "Without heating and cut electricity to 900 homes": a word of its own stands before the second.
@@ -154,6 +158,12 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
     if before and _open(scan, before[-1].end, supply.start):
         return _joined(scan, before)
     return _subject(scan, supply) if supply.what in ("back", "deprived") else []
+
+
+def _is_given_back(scan: "Scan", at: int, span: "Span", starts: dict[int, str]) -> bool:
+    """ "Где сеть перебило накануне, газ уже вернули": over a comma, of the word behind it."""
+    comma = any(scan.tokens[n].text == "," for n in range(at, span.start))
+    return comma and any(starts.get(n) == "back" for n in range(span.end, span.end + _BACK))
 
 
 def _before_verb(scan: "Scan", supply: "Span") -> list["Span"]:

@@ -389,6 +389,8 @@ class Scopes:
             if self._inside(other, chosen) and joined:
                 return self._group(other) if other.listed and not chosen.listed else [other]
         inner = next((n for n in self.solid[:index] if n.leads and self._inside(n, chosen)), None)
+        if inner is not None and any(n in self._scan.predicates for n in range(inner.end, chosen.start)):
+            inner = None  # "Олександрія прокинулася без світла: на Кіровоградщині знеструмлено 9 тисяч"
         return [inner if inner is not None and chosen.leads else chosen]
 
     def _group(self, chosen: Named) -> list[Named]:

@@ -17,6 +17,7 @@ from service.core.reading.breakdown import (
     keyed,
     line_of,
     opening_of,
+    recalled_toll,
     spread,
     tally_of,
     toll_of,
@@ -27,6 +28,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.headlines import downed_again, hit_again, summed_again, told_again
 from service.core.reading.language import EITHER, UNKNOWN, detect
+from service.core.reading.linking.given_back import given_back
 from service.core.reading.linking.left_without import left_without
 from service.core.reading.linking.linker import Linker
 from service.core.reading.linking.links import Link
@@ -99,7 +101,8 @@ class State:
 
     __slots__ = (
         "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "listing",
-        "looks_back", "occurred", "old", "paragraph", "pending", "period", "resource", "rest", "tally", "thing", "told", "toll",
+        "looks_back", "occurred", "old", "paragraph", "pending", "period", "resource", "rest", "tally",
+        "thing", "told", "toll",
     )  # fmt: skip
 
     def __init__(self, published: date) -> None:
@@ -304,11 +307,11 @@ class TextReader:
             or likewise(scan, figures, state.told)
         )
         lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
-        links = left_without(scan, figures, lines, state.told)
+        links = given_back(scan, left_without(scan, figures, lines, state.told), figures)
         state.told = told_last(links)
         toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)
-        state.tally, state.toll = tally_of(links), toll_of(links)
+        state.tally, state.toll = tally_of(links), toll_of(links) or recalled_toll(scan, figures)
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
         state.counted = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
         near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])

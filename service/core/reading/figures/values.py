@@ -16,6 +16,8 @@ _FALLEN_OF: Final = 20
 """The same where it fell."""
 _TENS: Final = 100
 """From here on a number behind "thousands" is added to them."""
+_BODY: Final = 3
+"""Most tokens of "the body of"."""
 _RANKED: Final = 3
 """Most tokens from "the sixth person" to "die"."""
 
@@ -118,8 +120,10 @@ def _ranks(scan: Scan, start: int, end: int) -> bool:
         return True
     found = next((p for n in range(end, end + _RANKED) if (p := scan.predicates.get(n))), None)
     died = found is not None and all(p.measure == "killed" and not p.kind for p in found[1])
+    body = scan.ending_at(start, _BODY)  # "the body of a third victim has been found"
+    died = died or (body >= 0 and all(p.measure == "killed" for p in scan.predicates[body][1]))
     led = end < len(tokens) and lexicon.says("rank_led", tokens[end].norm)
-    return died and (led or not scan.blocked)
+    return died and (led or not any(n >= start for n in scan.blocked))
 
 
 def _changed(scan: Scan, at: int) -> Value | None:

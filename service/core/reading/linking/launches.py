@@ -11,6 +11,10 @@ from service.core.reading.scan import Scan
 
 _OF_THE: Final = 3
 """Most tokens of "of the" between some and all of them."""
+_BY_ONE: Final = ("ою", "ой", "ею", "ом", "ем", "им", "ым", "у", "ю")
+"""Endings of "with a missile" and of what is launched, where it is one."""
+_LIST: Final = 10
+"""Most tokens from one of those launched to the next."""
 _FIRED: Final = 12
 """Most tokens from "fired" to "were shot down"."""
 
@@ -57,6 +61,32 @@ def _sent_with(link: Link, links: list[Link], measures: frozenset[str]) -> Link:
         if beside and other.predicate.measure in measures and figure.end <= link.at and figure.counted:
             return Link(figure, other.predicate, other.at, other.end, link.noun)
     return link
+
+
+def single_ones(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Link]:
+    """ "Атакував ракетою Х-31П та 149 дронами": beside those that are counted, one that is only named."""
+    told = [k for k in links if k.predicate.measure == "launched" and k.figure.counted and k.at < k.figure.start]
+    found: list[Link] = []
+    for figure in figures if told and not scan.lexicon.articles else ():
+        noun = figure.noun_for(("weapon",))
+        if figure.counted or figure.best != 1 or noun is None or figure.end in scan.predicates:
+            continue
+        if not scan.tokens[figure.start].norm.endswith(_BY_ONE):
+            continue  # "выпустил 315 снарядов из миномётов и РСЗО"
+        others = (k for k in told if k.noun is not None and k.noun.unit != noun.unit)  # "145 «шахедів» та БпЛА"
+        link = next((k for k in others if _beside(scan, figure, k)), None)
+        if link is not None:
+            found.append(Link(figure, link.predicate, link.at, link.end, noun))
+    return found
+
+
+def _beside(scan: Scan, figure: Figure, link: Link) -> bool:
+    """In one list behind the word, with no other word between."""
+    tokens, before = scan.tokens, figure.start - 1
+    opens = link.end == figure.start or tokens[before].text == "," or scan.lexicon.says("and", tokens[before].norm)
+    low, high = sorted((figure.start, link.figure.start))
+    behind = link.end <= figure.start and high - low <= _LIST
+    return opens and behind and not any(n in scan.predicates for n in range(link.end, max(high, link.end)))
 
 
 def downed_behind(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Link]:

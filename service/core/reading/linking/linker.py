@@ -13,7 +13,7 @@ from service.core.reading.linking.company import ahead_at_places, in_company, sh
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
 from service.core.reading.linking.in_turn import words_in_turn
-from service.core.reading.linking.launches import as_launched, did_it, downed_behind, out_of
+from service.core.reading.linking.launches import as_launched, did_it, downed_behind, out_of, single_ones
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
 from service.core.reading.linking.shared_nouns import share_nouns
@@ -81,6 +81,7 @@ class Linker:
             found += self._and_one(found)
             found += self._behind_aside(found)
         if self._scan.launches:
+            found += single_ones(self._scan, self._figures, found)
             found += downed_behind(self._scan, self._figures, found)
         found = words_in_turn(self._scan, self._figures, found)
         found.sort(key=lambda link: link.figure.start)

@@ -67,6 +67,8 @@ _OF_HIM: Final = ("его", "ого")
 _OF_HER: Final = ("шей", "ной", "той", "лої", "ної", "тої")
 _OF_THEM: Final = ("ших", "ных", "тых", "лих", "них", "тих")
 """These three: endings of participles in the genitive, in Russian and Ukrainian."""
+_OBJECT: Final = ("у", "ю")
+"""Endings of feminine nouns in the accusative."""
 _BROUGHT_OUT: Final = frozenset({"evacuated", "rescued"})
 _GOES_ON: Final = 8
 """Most tokens between "killed" and the last of those whom it tells of."""
@@ -92,7 +94,7 @@ class Subjects:
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
         elsewhere = self._ridden(index) or self._of_one_of(index, start) if back else self._stands_by(index, end, told)
-        elsewhere = elsewhere or (not back and self._regretted(figure, low))
+        elsewhere = elsewhere or (not back and (self._regretted(figure, low) or self._is_object(figure, low, start)))
         if elsewhere or self._where_it_was(index, end, told, back=back):
             return True
         if not figure.counted:
@@ -123,6 +125,13 @@ class Subjects:
             self.is_verb_of_one(n) for n in (regret.end, regret.end + 1)
         )
         return near and not any(figure.end <= f.start < regret.end for f in self._figures)
+
+    def _is_object(self, figure: Figure, low: int, start: int) -> bool:
+        """ "Чоловік загинув, дружину доправили до лікарні": in the accusative, over a comma from a verb of one."""
+        tokens = self._scan.tokens
+        accusative = figure.single and not figure.counted and tokens[figure.end - 1].norm.endswith(_OBJECT)
+        comma = accusative and any(token.text == "," for token in tokens[low : figure.start])
+        return comma and self._scan.lexicon.says("died", tokens[start].norm)
 
     def _of_next_verb(self, figure: Figure, start: int) -> bool:
         """ "Загинула пенсіонерка, чоловік та його дружина поранені": over a comma the verb of several is theirs."""
@@ -386,7 +395,7 @@ class Subjects:
         if self._scan.lexicon.articles or not figure.nouns or at >= start or not tokens[at].norm.endswith(_PAST):
             return False
         comma = next((n for n in range(at, start) if tokens[n].text == ","), -1)
-        if comma < 0 or not self._scan.is_plain(at):
+        if comma < 0 or at in self._scan.predicates:
             return False
         return any(f.counted and comma < f.start < start for f in self._figures)
 

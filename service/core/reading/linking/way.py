@@ -14,7 +14,7 @@ from service.core.reading.linking.fitting import same_family, takes
 from service.core.reading.linking.weights import BREAK, weigh
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
-from service.core.reading.text import WORD
+from service.core.reading.text import MARK, WORD
 
 REACH: Final = 30
 """Most tokens between a figure and its word."""
@@ -103,6 +103,7 @@ class Way:
         cost = self._between(low, high, back=back)
         cost += self._crossing(index, figure, low, high)
         whither = self._scan.leads_there(start)  # "у будинку, куди влучив дрон"
+        whither = whither or (back and figure.single and self._only_aged(low, high))
         if back and not whither and opens_clause(self._scan, self._figures, start, end):
             cost += _NEW_CLAUSE
         if not figure.counted:
@@ -113,6 +114,11 @@ class Way:
         if not back and reached(self._scan, figure):
             cost *= _REACHED
         return cost + self._lists(index, low, high, back=back)
+
+    def _only_aged(self, low: int, high: int) -> bool:
+        """ "Водій, 38 років, загинув, пасажирка поранена": nothing but how old he was parts him from his verb."""
+        told = [n for n in range(low, high) if self._scan.tokens[n].kind != MARK]
+        return bool(told) and all(n in self._scan.aged for n in told)
 
     def _between(self, start: int, end: int, *, back: bool) -> float:
         """What lies between; `back` when the figure stands first."""
