@@ -1,5 +1,6 @@
 """When it happened and when a figure held, as far as a sentence says (design, section 4.2)."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, final
 from zoneinfo import ZoneInfo
@@ -28,8 +29,6 @@ _SKEW: Final = timedelta(minutes=10)
 PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
 """Roles of words for the time up to now, and how long it is."""
 _WEEKDAYS: Final = tuple(f"weekday_{number}" for number in range(7))
-_TELLING: Final = frozenset({"clock_at", "clock_about", "ago"})
-"""Sets of words before or behind a time of day."""
 _PARTS: Final = {"morning": (4, 7), "noon": (11, 6), "evening": (17, 6)}
 
 
@@ -48,16 +47,16 @@ class Occurred:
 def occurred(scan: Scan, published: datetime) -> Occurred | None:
     """The time of what a sentence tells; None where it says none. Never after the publication."""
     every = dates(scan, published)
-    if not scan.timings and not every and not _may_tell_time(scan):
+    clock, hours = _told_clock(scan), _hours_ago(scan)
+    if not scan.timings and not every and clock is None and hours is None:
         return None
     named = {span.what for span in scan.timings}
     here = published.astimezone(KYIV)
     written = [d.day for d in every if (here.date() - d.day).days <= _OLD_DAYS]
     day = _day(named, here.date()) or (max(written) if written else None)
-    clock = _told_clock(scan)
     if clock is not None:
         return _at(clock, day, published)
-    return _by_words(named, day, published) or _until_now(scan, named, published)
+    return _by_words(named, day, published) or _until_now(named, hours, published)
 
 
 def _by_words(named: set[str], told: date | None, published: datetime) -> Occurred | None:
@@ -78,12 +77,11 @@ def _by_words(named: set[str], told: date | None, published: datetime) -> Occurr
     return None
 
 
-def _until_now(scan: Scan, named: set[str], published: datetime) -> Occurred | None:
+def _until_now(named: set[str], hours: int | None, published: datetime) -> Occurred | None:
     """ "Over the past day", "three hours ago"."""
     past = next((PAST[name] for name in PAST if name in named), None)
     if past is not None:
         return Occurred(published - past, published, TimePrecision.INTERVAL)
-    hours = _hours_ago(scan)
     return None if hours is None else _around(published - timedelta(hours=hours), published)
 
 
@@ -229,12 +227,6 @@ def _day(named: set[str], today: date) -> date | None:
     return today - timedelta(days=1) if "yesterday" in named else None
 
 
-def _may_tell_time(scan: Scan) -> bool:
-    """Without a word for a day or its parts: "at 5:40", "three hours ago"."""
-    groups = scan.lexicon.groups
-    return any(not groups(token.norm).isdisjoint(_TELLING) for token in scan.tokens)
-
-
 @final
 class _Clock:
     """A time of day at which something happened."""
@@ -250,12 +242,21 @@ class _Clock:
 def _told_clock(scan: Scan) -> _Clock | None:
     """The one time of day that a sentence says something happened at; None where it says none, or several."""
     taken = {span.end for span in scan.timings if span.what == "as_of"}
-    found = [
-        clock
-        for at, token in enumerate(scan.tokens)
-        if token.kind != MARK and at and at not in taken and (clock := _clock_at(scan, at)) is not None
-    ]
+    numbers = (at for at in dict.fromkeys(_times(scan)) if at not in taken)
+    found = [clock for at in numbers if (clock := _clock_at(scan, at)) is not None]
     return found[0] if len(found) == 1 else None
+
+
+def _times(scan: Scan) -> Iterator[int]:
+    """Where a time of day may stand: "17:40", before "a.m." or "вечора"."""
+    tokens, sets = scan.tokens, scan.lexicon.sets
+    before, after = sets["before_noon"], sets["after_noon"]
+    for n, token in enumerate(tokens):
+        if token.kind == NUMBER:
+            if n and ":" in token.text:
+                yield n
+        elif token.norm in before or token.norm in after:
+            yield from (at for at in (n - 1, n - 2) if at > 0 and tokens[at].kind != MARK)
 
 
 def _clock_at(scan: Scan, at: int) -> _Clock | None:
@@ -292,9 +293,9 @@ def _around(moment: datetime, published: datetime) -> Occurred:
 
 def _hours_ago(scan: Scan) -> int | None:
     """ "Three hours ago", "дві години тому": how many."""
-    says, tokens = scan.lexicon.says, scan.tokens
-    for at in range(2, len(tokens)):
-        if says("ago", tokens[at].norm) and says("hours", tokens[at - 1].norm):
+    says, tokens, words = scan.lexicon.says, scan.tokens, scan.lexicon.sets["ago"]
+    for at, token in enumerate(tokens):
+        if token.norm in words and at > 1 and says("hours", tokens[at - 1].norm):
             told = number(tokens, at - 2, scan.lexicon)
             return told[1] if told is not None and told[0] == at - 1 and told[1] <= _DAY else None
     return None

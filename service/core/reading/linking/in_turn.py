@@ -12,6 +12,8 @@ from service.core.reading.text import MARK
 _APART: Final = 2
 """Most tokens between two of those told in turn: a comma and "and"."""
 _SEVERAL: Final = 2
+_TURNS: Final = {"former": 0, "latter": 1}
+"""Roles of words for the one and the other of two places."""
 _BRACKET: Final = 40
 """Most tokens of a bracket."""
 
@@ -57,7 +59,7 @@ def places_in_turn(scan: Scan, figures: list[Figure], links: list[Link], named: 
 
 def places_of_former(scan: Scan, figures: list[Figure], named: list[Named]) -> dict[int, Named | None]:
     """ "Bombs fell on Kramatorsk and Sloviansk, killing three in the former and one in the latter": of two towns."""
-    marks = [(n, turn) for n in range(1, len(scan.tokens)) if (turn := _which_of_two(scan, n)) >= 0]
+    marks = [(s.end - 1, _TURNS[s.what]) for s in scan.roles if s.what in _TURNS and _is_alone(scan, s.end)]
     before = [n for n in named if marks and n.end <= marks[0][0] and n.place is not None and not n.foreign]
     towns = list({n.place.id: n for n in reversed(before) if n.place is not None}.values())[::-1]
     found: dict[int, Named | None] = {}
@@ -71,16 +73,11 @@ def places_of_former(scan: Scan, figures: list[Figure], named: list[Named]) -> d
     return found
 
 
-def _which_of_two(scan: Scan, at: int) -> int:
-    """0 for "in the former", 1 for "in the latter", else -1; "в первом" with no other noun behind it."""
+def _is_alone(scan: Scan, end: int) -> bool:
+    """ "В первом", "в первом городе", with no other noun behind it."""
     tokens, says = scan.tokens, scan.lexicon.says
-    turn = next((k for k, name in enumerate(("former", "latter")) if says(name, tokens[at].norm)), -1)
-    led = at - 1 - (at > 1 and says("articles", tokens[at - 1].norm))
-    if turn < 0 or not says("located", tokens[led].norm):
-        return -1
-    end = at + 1
     alone = end >= len(tokens) or tokens[end].kind == MARK or end in scan.predicates or scan.is_number(end)
-    return turn if alone or scan.lexicon.articles or says("town_words", tokens[end].norm) else -1
+    return alone or scan.lexicon.articles or says("town_words", tokens[end].norm)
 
 
 def places_of_brackets(scan: Scan, figures: list[Figure], named: list[Named]) -> dict[int, Named | None]:
