@@ -129,6 +129,8 @@ def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | Non
 
 def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tuple[int, float]:
     """Past "thousand", "тис." and the like."""
+    if at + 2 < len(tokens) and lexicon.says("and_more", tokens[at + 1].norm):
+        at += 2 * (tokens[at + 2].norm in lexicon.multipliers)  # "800 с лишним тысяч"
     while at < len(tokens):
         factor = lexicon.multipliers.get(tokens[at].norm)
         if factor is None:

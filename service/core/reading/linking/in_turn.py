@@ -65,7 +65,7 @@ def places_of_former(scan: Scan, figures: list[Figure], named: list[Named]) -> d
     found: dict[int, Named | None] = {}
     for figure in figures if len(towns) == _SEVERAL else ():
         beside = ((at, turn) for at, turn in marks if 0 < at - figure.end <= _SEVERAL)
-        behind = next((turn for at, turn in beside if scan.tokens[figure.end].kind != MARK), -1)
+        behind = next((turn for at, turn in beside if scan.tokens[figure.end].text not in ",;:"), -1)
         led = next((turn for at, turn in reversed(marks) if at < figure.start), behind)
         turn = behind if behind >= 0 else led
         if turn >= 0:
@@ -77,6 +77,7 @@ def _is_alone(scan: Scan, end: int) -> bool:
     """ "В первом", "в первом городе", with no other noun behind it."""
     tokens, says = scan.tokens, scan.lexicon.says
     alone = end >= len(tokens) or tokens[end].kind == MARK or end in scan.predicates or scan.is_number(end)
+    alone = alone or says("and", tokens[end].norm)
     return alone or scan.lexicon.articles or says("town_words", tokens[end].norm)
 
 

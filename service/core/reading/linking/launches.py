@@ -45,11 +45,26 @@ def as_launched(scan: Scan, link: Link, links: list[Link], figures: list[Figure]
     for other in links:
         later = other.at == at and figure.end <= other.figure.start < at
         later = later and (not other.figure.nouns or other.figure.nouns is other.figure.borrowed is figure.nouns)
+        later = later or (other.at == at and _is_of_which(scan, link, other))
         later = later and not (at_a_place(scan, figure) and at_a_place(scan, other.figure))  # each is told of its own
         if later and (other.figure.best or 0) <= (figure.best or figure.low or 0):
             launched = replace(link.predicate, measure="launched")
             return Link(figure, launched, at, link.end, link.noun, again=link.again)
     return link
+
+
+def _is_of_which(scan: Scan, link: Link, other: Link) -> bool:
+    """ "810 drones, of which 747 drones were shot down", "519 БпЛА і 40 ракет, збито 474 та 29 відповідно"."""
+    says, tokens = scan.lexicon.says, scan.tokens
+    behind = link.figure.end <= other.figure.start
+    alike = link.noun is not None and other.noun is not None and link.noun.unit == other.noun.unit
+    if not behind or not alike:
+        return False
+    between = range(link.figure.end, other.figure.start - 1)
+    return scan.has("respectively") or any(
+        says("of", tokens[n].norm) and (says("relatives", tokens[n + 1].norm) or says("them", tokens[n + 1].norm))
+        for n in between
+    )
 
 
 def _sent_with(link: Link, links: list[Link], measures: frozenset[str]) -> Link:
