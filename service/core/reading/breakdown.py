@@ -49,9 +49,11 @@ def toll_of(links: list[Link]) -> Link | None:
 
 def recalled_toll(scan: Scan, figures: list[Figure]) -> Link | None:
     """ "Ранее мы писали о шести погибших": what was said before, for "официально их четверо" in the next sentence."""
+    if not scan.has("was_then"):
+        return None
     tolls = [(n, p) for n, (_, found) in scan.predicates.items() for p in found[:1] if p.measure in PEOPLE]
     counted = [figure for figure in figures if figure.counted]
-    if len(tolls) != 1 or len(counted) != 1 or not scan.has("was_then"):
+    if len(tolls) != 1 or len(counted) != 1:
         return None
     at, told = tolls[0]
     return Link(counted[0], told, at, scan.predicates[at][0], None)

@@ -108,7 +108,7 @@ class Scan:
         self.roles += [Span(s.start, s.end, "region_wide") for s in self.roles if self._is_whole_raion(s)]
         self.launches = any(p.measure == "launched" for _, found in self.predicates.values() for p in found)
         """Whether something is told to be launched."""
-        self.roles = [s for s in self.roles if s.what != "abroad" or not self._flew_there(s.start - 1)]
+        self.roles = [s for s in self.roles if s.what != "abroad" or not self._ends_a_flight(s.start - 1)]
         self.role_at: dict[int, tuple[int, str]] = {}
         self.roles_at: set[int] = set()
         self.young: set[str] = set()
@@ -297,7 +297,7 @@ class Scan:
             span.what == "foreign_land" and at < len(self.tokens) and at not in self.blocked and self.tokens[at].capital
         )
 
-    def _flew_there(self, at: int) -> bool:
+    def _ends_a_flight(self, at: int) -> bool:
         """ "Ракетами Х-59 из Курской области", "три вернулись на территорию РФ": from there, or to there it flew."""
         says, floor = self.lexicon.says, at - _WAY
         if any(says("flew", token.norm) for token in self.tokens[max(0, at - 1) : at + 1]):

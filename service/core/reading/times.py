@@ -93,21 +93,23 @@ def as_of(scan: Scan, published: datetime) -> datetime | None:
         token = scan.tokens[span.end]
         clock = _clock(token.text, scan, span.end) if token.kind == NUMBER else None
         if clock is not None:
-            return _last_time(clock, published)
+            return _told_at(clock, published)
     opening = scan.tokens[0] if len(scan.tokens) > _LINE else None
     if opening is not None and opening.kind == NUMBER and ":" in opening.text:  # "08:47 — 14 injured"
         clock = _clock(opening.text, scan, 0)
-        return _last_time(clock, published) if clock is not None else None
+        return _told_at(clock, published) if clock is not None else None
     return None
 
 
+def _told_at(clock: time, published: datetime) -> datetime:
+    return min(_last_time(clock, published).astimezone(UTC), published)
+
+
 def _last_time(clock: time, published: datetime) -> datetime:
-    """The last moment before the publication that the clock showed it."""
+    """The last moment that the clock showed it, not later than clocks differ after the publication."""
     here = published.astimezone(KYIV)
     moment = datetime.combine(here.date(), clock, KYIV)
-    if moment > here + _SKEW:
-        moment -= timedelta(days=1)
-    return min(moment.astimezone(UTC), published)
+    return moment - timedelta(days=1) if moment > here + _SKEW else moment
 
 
 def outdated(scan: Scan, published: datetime) -> int | None:
@@ -278,10 +280,7 @@ def _clock_at(scan: Scan, at: int) -> _Clock | None:
 
 def _at(clock: _Clock, day: date | None, published: datetime) -> Occurred:
     """That day, or the last time before the publication that the clock showed it."""
-    here = published.astimezone(KYIV)
-    moment = datetime.combine(day or here.date(), clock.time, KYIV)
-    if day is None and moment > here + _SKEW:
-        moment -= timedelta(days=1)
+    moment = _last_time(clock.time, published) if day is None else datetime.combine(day, clock.time, KYIV)
     if clock.exact:
         return _capped(moment, moment, published, TimePrecision.EXACT)
     return _around(moment, published)

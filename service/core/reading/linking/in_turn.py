@@ -45,7 +45,7 @@ def places_in_turn(scan: Scan, figures: list[Figure], links: list[Link], named: 
     """The place of each figure told in turn, by the figure's start; None where a sentence before has named them."""
     if not scan.has("respectively"):
         return {}
-    places = list({n.place.id: n for n in reversed(named) if n.place is not None and not n.weak}.values())[::-1]
+    places = _distinct([n for n in named if not n.weak])
     found: dict[int, Named | None] = {}
     for run in _runs(scan, figures):
         starts = {figure.start for figure in run}
@@ -60,8 +60,9 @@ def places_in_turn(scan: Scan, figures: list[Figure], links: list[Link], named: 
 def places_of_former(scan: Scan, figures: list[Figure], named: list[Named]) -> dict[int, Named | None]:
     """ "Bombs fell on Kramatorsk and Sloviansk, killing three in the former and one in the latter": of two towns."""
     marks = [(s.end - 1, _TURNS[s.what]) for s in scan.roles if s.what in _TURNS and _is_alone(scan, s.end)]
-    before = [n for n in named if marks and n.end <= marks[0][0] and n.place is not None and not n.foreign]
-    towns = list({n.place.id: n for n in reversed(before) if n.place is not None}.values())[::-1]
+    if not marks:
+        return {}
+    towns = _distinct([n for n in named if n.end <= marks[0][0] and not n.foreign])
     found: dict[int, Named | None] = {}
     for figure in figures if len(towns) == _SEVERAL else ():
         beside = ((at, turn) for at, turn in marks if 0 < at - figure.end <= _SEVERAL)
@@ -71,6 +72,11 @@ def places_of_former(scan: Scan, figures: list[Figure], named: list[Named]) -> d
         if turn >= 0:
             found[figure.start] = towns[turn]
     return found
+
+
+def _distinct(named: list[Named]) -> list[Named]:
+    """Each place once, in the order of the sentence, by its last mention."""
+    return list({n.place.id: n for n in reversed(named) if n.place is not None}.values())[::-1]
 
 
 def _is_alone(scan: Scan, end: int) -> bool:
