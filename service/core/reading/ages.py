@@ -36,7 +36,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
         if token.kind == MARK or (found and at < found[-1].end):
             continue
         ages = None
-        words = lexicon.groups(token.norm)
+        words = token.groups
         if not words and token.kind == WORD:
             continue
         if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
@@ -65,7 +65,7 @@ def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, s
     value = number(tokens, at + 1, lexicon)
     if value is None or value[1] > _OLDEST or value[0] in nouns:
         return None
-    if value[0] < len(tokens) and lexicon.says("of", tokens[value[0]].norm):
+    if value[0] < len(tokens) and tokens[value[0]].says("of"):
         return None  # "a resident of one of the houses"
     found = _listed(tokens, at, at + 1, lexicon, nouns) if several else Ages(at, value[0], (value[1],))
     return found if found is not None and len(found.years) > several else None
@@ -81,7 +81,7 @@ def _limited(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
 
 def _is_closed(tokens: tuple[Token, ...], end: int, lexicon: Lexicon) -> bool:
     """Nothing that could be counted follows: the end, a mark or "and"."""
-    return end >= len(tokens) or tokens[end].kind == MARK or lexicon.says("and", tokens[end].norm)
+    return end >= len(tokens) or tokens[end].kind == MARK or tokens[end].says("and")
 
 
 def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
@@ -95,13 +95,13 @@ def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
 def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
     """ "Їй було 31, йому 33", "дівчинка, якій 12": a number behind a pronoun in the dative that nothing follows."""
     first = at + 1
-    while first < len(tokens) and lexicon.says("age_turned", tokens[first].norm):
+    while first < len(tokens) and tokens[first].says("age_turned"):
         first += 1
     value = number(tokens, first, lexicon)
     if value is None or value[1] > _OLDEST:
         return None
     end = value[0]
-    if end < len(tokens) and lexicon.says("age_word", tokens[end].norm):
+    if end < len(tokens) and tokens[end].says("age_word"):
         return Ages(first, end + 1, tuple(_in_years([value[1]], tokens[end].norm)))
     return Ages(first, end, (value[1],)) if _is_closed(tokens, end, lexicon) else None
 
@@ -114,7 +114,7 @@ def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None
     end = min(at + _RANKED, len(tokens))
     if not lexicon.articles:
         return _ranked_verbless(tokens, at, end, lexicon)
-    verb = next((n for n in range(at + 1, end) if lexicon.says("passive", tokens[n].norm)), end)
+    verb = next((n for n in range(at + 1, end) if tokens[n].says("passive")), end)
     comma = next((n for n in range(at + 1, end) if tokens[n].kind == MARK), end)
     for first in (verb + 1, verb + 2) if verb < comma else (at + 1,):  # ", the oldest 79"
         value = number(tokens, first, lexicon) if first < len(tokens) else None
@@ -127,7 +127,7 @@ def _ranked_verbless(tokens: tuple[Token, ...], at: int, end: int, lexicon: Lexi
     for first in range(at + 1, end):
         value = number(tokens, first, lexicon)
         if value is not None:
-            aged = value[0] < len(tokens) and lexicon.says("age_word", tokens[value[0]].norm)
+            aged = value[0] < len(tokens) and tokens[value[0]].says("age_word")
             closed = value[0] >= len(tokens) or tokens[value[0]].kind == MARK
             return Ages(first, value[0] + aged, (value[1],)) if (aged or closed) and value[1] <= _OLDEST else None
         if tokens[first].kind == MARK and tokens[first].text not in "–—-:":
@@ -142,22 +142,22 @@ def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon, no
     while at < len(tokens):
         value = number(tokens, at, lexicon)
         if value is not None and value[1] <= _OLDEST:
-            counts = value[0] in nouns and not lexicon.says("age_word", tokens[value[0]].norm)
+            counts = value[0] in nouns and not tokens[value[0]].says("age_word")
             if counts and years:
                 at = joint
                 break
             years.append(value[1])
             at = value[0]
-        elif tokens[at].text == "," or any(lexicon.says(name, tokens[at].norm) for name in ("and", "age_link")):
+        elif tokens[at].text == "," or any(tokens[at].says(name) for name in ("and", "age_link")):
             joint = at
             comma = len(years) > 1 and tokens[at].text == "," and at + 1 < len(tokens)
-            comma = comma and lexicon.says("and", tokens[at + 1].norm) and tokens[at - 2].text == ","
+            comma = comma and tokens[at + 1].says("and") and tokens[at - 2].text == ","
             if at + comma + 1 >= len(tokens) or number(tokens, at + comma + 1, lexicon) is None:
                 break
             at += comma + 1  # "aged 51, 18, and 69"
         else:
             break
-    if at < len(tokens) and lexicon.says("age_word", tokens[at].norm):
+    if at < len(tokens) and tokens[at].says("age_word"):
         years = _in_years(years, tokens[at].norm)
         at += 1
     return Ages(start, at, tuple(years)) if years else None
@@ -173,19 +173,19 @@ def _counted(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
             value = number(tokens, back, lexicon)
             years.insert(0, value[1] if value else 0)
             first = back
-        elif years and (tokens[first - 1].text == "," or lexicon.says("and", tokens[first - 1].norm)):
+        elif years and (tokens[first - 1].text == "," or tokens[first - 1].says("and")):
             open_ = _is_open(tokens, first - 2)
             if tokens[first - 1].text == "," and first == at - 1 and tokens[at].norm.startswith("-") and not open_:
                 break  # "раненых уже 15, 19-летний парень обратился сам"
             first -= 1 + open_
         else:
             break
-    while first < at and (tokens[first].text == "," or lexicon.says("and", tokens[first].norm)):
+    while first < at and (tokens[first].text == "," or tokens[first].says("and")):
         first += 1
     if not years or max(years) > _OLDEST:
         return None
     end = at + 1
-    if end < len(tokens) and lexicon.says("age_old", tokens[end].norm):
+    if end < len(tokens) and tokens[end].says("age_old"):
         end += 1
     return Ages(first, _behind_initials(tokens, end), tuple(_in_years(years, tokens[at].norm)))
 
@@ -247,7 +247,7 @@ def _numbers(
     while end < len(tokens) and tokens[end].kind == NUMBER and _is_age(tokens[end]):
         years.append(int(tokens[end].text))
         end += 1
-        joins = end < len(tokens) and not lexicon.groups(tokens[end].norm).isdisjoint(joining)
+        joins = end < len(tokens) and not tokens[end].groups.isdisjoint(joining)
         joins = joins or (comma and end < len(tokens) and tokens[end].text == ",")
         end += joins and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER
     return years, end

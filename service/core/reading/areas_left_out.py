@@ -77,7 +77,7 @@ def raion_alone(scan: Scan, gazetteer: Gazetteer, named: Named, place: Place) ->
 
 def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> bool:
     """ "Над Одесской областью и над Николаевской": the second, too, is an oblast."""
-    tokens, lexicon = scan.tokens, scan.lexicon
+    tokens = scan.tokens
     behind = tokens[named.end].text if named.mention.adjective and named.end < len(tokens) else ""
     if behind == "(" or (behind and behind in DASHES):
         items = sum(_heads_item(scan, other) for other in others)
@@ -87,14 +87,14 @@ def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> boo
         endings = (*_OF_OBLASTS, *_OBLASTS) if behind == "(" else _OBLASTS
         if tokens[named.end - 1].norm.endswith(endings) and any(n.start < named.start for n in oblasts):
             return True  # "Сумская область — 37 тысяч, Черниговская — …", "в Одеській (15 тис.), Сумській (9 тис.)"
-    if not named.mention.adjective or not named.start or not lexicon.says("located", tokens[named.start - 1].norm):
+    if not named.mention.adjective or not named.start or not tokens[named.start - 1].says("located"):
         return _counted_on(scan, named, others)
     after = tokens[named.end] if named.end < len(tokens) else None
     noun = after is not None and (scan.is_plain(named.end) or named.end in scan.nouns)
     noun = noun or any(office.start <= named.end < office.end for office in scan.offices)  # "у Херсонській МВА"
     if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
         return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
-    if after is not None and after.kind != MARK and not lexicon.says("and", after.norm):
+    if after is not None and after.kind != MARK and not after.says("and"):
         return False
     return any(other.place is not None and other.place.kind is kinds.OBLAST for other in others)
 

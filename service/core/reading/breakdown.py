@@ -75,10 +75,10 @@ def spread(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Link]:
 
 def _in_a_place(scan: Scan, figure: Figure) -> bool:
     """Nothing but a dash and a preposition stands between a person, or a bare figure, and a place."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    tokens = scan.tokens
     at = figure.end + (figure.end < len(tokens) and tokens[figure.end].text in "–—")
     persons = not figure.nouns or figure.nouns[0].family == "people"
-    located = at < len(tokens) and (says("located", tokens[at].norm) or says("of", tokens[at].norm))
+    located = at < len(tokens) and (tokens[at].says("located") or tokens[at].says("of"))
     return persons and located and at + 1 in scan.blocked
 
 
@@ -90,16 +90,16 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
         return []
     others = any(nouns[0].family not in ("people", "none") for n, (_, nouns) in scan.nouns.items() if n < cut)
     roles = {s.end: s for s in scan.roles if s.what in ("reached", "toll_said")}
-    says, tokens = scan.lexicon.says, scan.tokens
-    if len(tokens) > _IT_IS and says("toll_words", tokens[0].norm) and says("passive", tokens[1].norm):
+    tokens = scan.tokens
+    if len(tokens) > _IT_IS and tokens[0].says("toll_words") and tokens[1].says("passive"):
         roles.setdefault(_IT_IS, Span(0, _IT_IS, "toll_said"))  # "The toll was given as seven. It is five."
     found = [f for f in figures if f.counted and not f.nouns and not f.base and f.start in roles and f.start < cut]
     if others or len(found) != 1:
         return []
     role = roles[found[0].start]
     lead = range(max(0, role.start - _LEADING), role.end)
-    names = (n for n in lead if scan.lexicon.says("toll_words", scan.tokens[n].norm))
-    if not any(n >= role.start or not scan.lexicon.says("of", scan.tokens[n + 1].norm) for n in names):
+    names = (n for n in lead if scan.tokens[n].says("toll_words"))
+    if not any(n >= role.start or not scan.tokens[n + 1].says("of") for n in names):
         return []  # "the number of attacks has reached 40"
     return [Link(found[0], told, role.start, role.end, None)]
 

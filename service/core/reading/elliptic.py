@@ -64,7 +64,7 @@ def _linked(figures: list[Figure], told: Link) -> list[Link]:
 
 def _at_a_place(scan: Scan, figure: Figure, low: int) -> bool:
     """From `low` nothing but "in", a place, a mark or "such" stands before it, and a mark behind it."""
-    tokens, says, end = scan.tokens, scan.lexicon.says, end_of(scan, figure)
+    tokens, end = scan.tokens, end_of(scan, figure)
     if figure.nouns and figure.family not in ("people", "customers", "buildings", "settlements"):
         return False
     if figure.start - low > _OPENING or (end < len(tokens) and tokens[end].kind != MARK):
@@ -73,11 +73,11 @@ def _at_a_place(scan: Scan, figure: Figure, low: int) -> bool:
     lead = [n for n in range(low, figure.start) if n not in scan.blocked and n not in scan.aged]
     worst = next((s.end for s in scan.roles if s.what == "hardest" and s.start == low == 0), 0)
     lead = [n for n in lead if n >= worst]  # "Хуже всего в Киевской (102 тыс.) и Житомирской (48 тыс.) областях"
-    opened = bool(lead) and (says("located", tokens[lead[0]].norm) or tokens[lead[-1]].text in _MARKS)
+    opened = bool(lead) and (tokens[lead[0]].says("located") or tokens[lead[-1]].text in _MARKS)
     words = (tokens[n] for n in lead if tokens[n].text not in _MARKS)
-    if any(says("destination", tokens[n].norm) for n in lead):
+    if any(tokens[n].says("destination") for n in lead):
         return False
-    small = all(any(says(name, word.norm) for name in ("located", "such", "and", "skip")) for word in words)
+    small = all(any(word.says(name) for name in ("located", "such", "and", "skip")) for word in words)
     return opened and small and any(n in scan.blocked for n in range(low, figure.start))
 
 
@@ -96,8 +96,8 @@ def heading_line(scan: Scan, figures: list[Figure], links: list[Link], above: Li
 
 def told_of_it(scan: Scan, figures: list[Figure], thing: tuple[Noun, ...]) -> list[Figure]:
     """ "A drone hit a warehouse. It has burned down": the word stands for the one thing that was named before."""
-    says, tokens = scan.lexicon.says, scan.tokens
-    if not thing or not tokens or not scan.lexicon.articles or not says("pronouns", tokens[0].norm):
+    tokens = scan.tokens
+    if not thing or not tokens or not scan.lexicon.articles or not tokens[0].says("pronouns"):
         return figures
     words = range(1, min(_IT_WAS, len(tokens)))
     told = next((n for n in words if n in scan.predicates or not scan.is_small(n)), 0)
@@ -125,9 +125,7 @@ def as_many(scan: Scan, figures: list[Figure], said: Figure | None) -> list[Figu
     """ "… Стільки росіяни скинули на Запоріжжя": the word stands for the figure of the sentence before."""
     if said is None:
         return figures
-    at = next(
-        (n for n in range(min(_AS_MANY, len(scan.tokens))) if scan.lexicon.says("as_many", scan.tokens[n].norm)), -1
-    )
+    at = next((n for n in range(min(_AS_MANY, len(scan.tokens))) if scan.tokens[n].says("as_many")), -1)
     if at < 0 or any(figure.start <= at < figure.end for figure in figures):
         return figures
     same = Figure(at, at + 1, said.low, said.best, said.high, said.qualifier, said.nouns)

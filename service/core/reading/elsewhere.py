@@ -91,25 +91,25 @@ class Elsewhere:
 
     def _described(self) -> None:
         """ "Обстреляли Шостку. Город на севере Сумской области …": of a town just told, where it lies."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         for named in self.named:
             at = named.start - 1
             if self._owns_town(named):
                 named.weak = named.last = True
             if named.place is None or named.place.kind is not kinds.OBLAST or at < 0:
                 continue
-            while at > 0 and says("sides", tokens[at].norm):
+            while at > 0 and tokens[at].says("sides"):
                 at -= 1
-            described = says("town_words", tokens[at].norm) and at < named.start - 1
+            described = tokens[at].says("town_words") and at < named.start - 1
             if described and any(self._gazetteer.is_inside(place, named.place) for place in self._near):
                 named.weak = named.last = True
 
     def _owns_town(self, named: Named) -> bool:
         """ "Ukraine's second-largest city": a town that is not named."""
-        tokens, says, end = self._scan.tokens, self._scan.lexicon.says, named.end
+        tokens, end = self._scan.tokens, named.end
         if named.place is None or named.place.kind is not kinds.COUNTRY or not tokens[end - 1].norm.endswith("'s"):
             return False
-        return any(says("town_words", token.norm) for token in tokens[end : end + _LIST_GAP + 1])
+        return any(token.says("town_words") for token in tokens[end : end + _LIST_GAP + 1])
 
     def _heads_line(self, named: Named, office: int) -> bool:
         """ "Odesa region: local authorities report …": a colon parts it from the office behind it."""
@@ -155,20 +155,18 @@ class Elsewhere:
 
     def _flew_on(self, named: Named) -> bool:
         """ "Nine were shot down over Volyn and two flew off into Belarus": abroad, behind our place or such a verb."""
-        first, tokens, says = self.named[0], self._scan.tokens, self._scan.lexicon.says
-        if named.foreign and any(
-            says("flew", token.norm) for token in tokens[max(0, named.start - _FLEW) : named.start]
-        ):
+        first, tokens = self.named[0], self._scan.tokens
+        if named.foreign and any(token.says("flew") for token in tokens[max(0, named.start - _FLEW) : named.start]):
             return True
         ours = named.foreign and not first.foreign and first is not named and not first.weak
-        return ours and says("destination", tokens[named.start - 1].norm)
+        return ours and tokens[named.start - 1].says("destination")
 
     def _is_goal(self, named: Named, transfers: set[int]) -> bool:
         """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву": behind the verb, in no locative."""
         tokens, predicates = self._scan.tokens, self._scan.predicates
         if self._scan.lexicon.articles or named.start < _GOAL or named.mention.adjective:
             return False
-        into = self._scan.lexicon.says("into", tokens[named.start - 1].norm)
+        into = tokens[named.start - 1].says("into")
         if not into or tokens[named.end - 1].norm.endswith(_LOCATIVE):
             return False
         for at in range(named.start - _GOAL, max(-1, named.start - _WAY_TO - 1), -1):
@@ -186,9 +184,9 @@ class Elsewhere:
     def _is_home(self, named: Named) -> bool:
         """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""
         scan, at = self._scan, named.start
-        if at < 2 or not scan.lexicon.says("of", scan.tokens[at - 1].norm):
+        if at < 2 or not scan.tokens[at - 1].says("of"):
             return False
-        if scan.lexicon.says("comes_from", scan.tokens[at - 2].norm):
+        if scan.tokens[at - 2].says("comes_from"):
             return True
         persons = scan.noun_ends.get(at - 1)
         return named.foreign and persons is not None and persons[0].family == "people"
@@ -201,21 +199,17 @@ class Elsewhere:
 
     def _says_where(self, between: tuple[Token, ...]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
-        lexicon = self._scan.lexicon
-        near = any(lexicon.says("near", token.norm) for token in between)
-        which = len(between) > 1 and between[0].text == "," and lexicon.says("relatives", between[1].norm)
-        return near and all(
-            t.text == "," or lexicon.says("near", t.norm) or lexicon.says("near_filler", t.norm)
-            for t in between[2 * which :]
-        )
+        near = any(token.says("near") for token in between)
+        which = len(between) > 1 and between[0].text == "," and between[1].says("relatives")
+        return near and all(t.text == "," or t.says("near") or t.says("near_filler") for t in between[2 * which :])
 
     def _narrows_down(self, one: Named, other: Named) -> bool:
         """ "Под Харьковом, в Коротыче": the first only says where the second is."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         apart = tokens[one.end : other.start]
-        if not one.start or not says("near", tokens[one.start - 1].norm) or says("of", tokens[one.start - 1].norm):
+        if not one.start or not tokens[one.start - 1].says("near") or tokens[one.start - 1].says("of"):
             return False
-        return len(apart) == _LIST_GAP and apart[0].text == "," and says("located", apart[1].norm)
+        return len(apart) == _LIST_GAP and apart[0].text == "," and apart[1].says("located")
 
     def _owns(self, one: Named, other: Named) -> bool:
         """ "In Ukraine's northern Chernihiv region": the country only says whose."""
@@ -223,9 +217,7 @@ class Elsewhere:
         if one.place is None or one.place.kind is not kinds.COUNTRY or not tokens[one.end - 1].norm.endswith("'s"):
             return False
         between = range(one.end, other.start)
-        return len(between) <= _LIST_GAP + 1 and all(
-            self._scan.is_plain(n) or self._scan.lexicon.says("near", tokens[n].norm) for n in between
-        )
+        return len(between) <= _LIST_GAP + 1 and all(self._scan.is_plain(n) or tokens[n].says("near") for n in between)
 
     def _names_oblast(self, one: Named, other: Named) -> bool:
         """ "In Ocheretyne, Donetsk": behind a comma an occupied city stands for the oblast that the first lies in."""
@@ -239,8 +231,11 @@ class Elsewhere:
     def _is_district_of(self, one: Named, other: Named) -> bool:
         """ "In the Kyiv district of Odesa": a district called after another city."""
         apart = [token.norm for token in self._scan.tokens[one.end : other.start]]
-        says = self._scan.lexicon.says
-        return len(apart) == _LIST_GAP and says("district_words", apart[0]) and says("of", apart[1])
+        return (
+            len(apart) == _LIST_GAP
+            and self._scan.lexicon.says("district_words", apart[0])
+            and self._scan.lexicon.says("of", apart[1])
+        )
 
     def _dateline(self) -> None:
         """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
@@ -264,33 +259,32 @@ class Elsewhere:
         if (named.mention.adjective or self._scan.lexicon.articles) and self._treats(named):
             return True
         end = named.start
-        while end > 1 and (end - 1 in self._scan.blocked or self._scan.lexicon.says("and", tokens[end - 1].norm)):
+        while end > 1 and (end - 1 in self._scan.blocked or tokens[end - 1].says("and")):
             end -= 1  # "по больницам Дружковки и Краматорска"
-        lexicon = self._scan.lexicon
-        end -= end > 1 and lexicon.says("into", tokens[end - 1].norm)  # "до лікарні в Болграді"
+        end -= end > 1 and tokens[end - 1].says("into")  # "до лікарні в Болграді"
         hurt = [(n, p) for n, p in self._scan.predicates.items() if p[1][0].measure == "injured"]
-        if any(p[0] == end and any(lexicon.says("of_way", t.norm) for t in tokens[n + 1 : end]) for n, p in hurt):
+        if any(p[0] == end and any(t.says("of_way") for t in tokens[n + 1 : end]) for n, p in hurt):
             return True  # "увезли в больницу Сум"
         found = next((n for n in (end - 1, end - 2) if n in self._scan.nouns and self._scan.nouns[n][0] == end), 0)
         hospital = found > 0 and self._scan.nouns[found][1][0].unit == "hospital"
-        return bool(hurt) and hospital and lexicon.says("of_way", tokens[found - 1].norm)
+        return bool(hurt) and hospital and tokens[found - 1].says("of_way")
 
     def _treats(self, named: Named) -> bool:
         """ "Двое с ожогами в харьковской больнице": where they are treated, unless something was hit there."""
-        says, at = self._scan.lexicon.says, named.start - 1
-        at -= at > 0 and says("articles", self._scan.tokens[at].norm)  # "in a Dnipro hospital"
-        if at < 0 or not says("located" if self._scan.lexicon.articles else "into", self._scan.tokens[at].norm):
+        at = named.start - 1
+        at -= at > 0 and self._scan.tokens[at].says("articles")  # "in a Dnipro hospital"
+        if at < 0 or not self._scan.tokens[at].says("located" if self._scan.lexicon.articles else "into"):
             return False
         behind = self._scan.tokens[named.end : named.end + _HOSPITAL]
-        if not any(self._scan.lexicon.says("hospital_words", token.norm) for token in behind):
+        if not any(token.says("hospital_words") for token in behind):
             return False
         told = {p.measure for _, found in self._scan.predicates.values() for p in found}
         return "injured" in told and told.isdisjoint(("damaged", "destroyed", "killed"))
 
     def _mostly(self, named: Named) -> bool:
         """ "Без света 1200 абонентов, в основном в Крюкове": where most of them are."""
-        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, named.start - 1
-        return at > 0 and says("located", tokens[at].norm) and says("mostly", tokens[at - 1].norm)
+        tokens, at = self._scan.tokens, named.start - 1
+        return at > 0 and tokens[at].says("located") and tokens[at - 1].says("mostly")
 
     def _around_here(self, named: Named) -> bool:
         """ "Rained on this mining town in the Dnipropetrovsk region": where the town of the dateline is."""
@@ -301,7 +295,7 @@ class Elsewhere:
         """ "В основном в Киевской, Одесской и Харьковской областях": of the sum none of them is the place."""
         for one, other in pairwise(self.named):
             between = self._scan.tokens[one.end : other.start]
-            listed = len(between) == 1 and (between[0].text == "," or self._scan.lexicon.says("and", between[0].norm))
+            listed = len(between) == 1 and (between[0].text == "," or between[0].says("and"))
             if listed and (self._mostly(one) or (one.listed and one.last)):
                 one.listed = other.listed = other.last = other.weak = True
 
@@ -319,15 +313,15 @@ class Elsewhere:
             return True
         if not dashed or not one.start or tokens[one.start - 1].kind != WORD:
             return False
-        return not self._scan.lexicon.says("located", tokens[one.start - 1].norm)
+        return not tokens[one.start - 1].says("located")
 
     def _is_stretch(self, one: Named, other: Named) -> bool:
         """ "От Луцка до Конотопа": all that lies between."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         apart = tokens[one.end : other.start]
         if not one.start or len(apart) != 1 or self._scan.lexicon.articles:
             return False
-        return says("stretch_from", tokens[one.start - 1].norm) and says("stretch_to", apart[0].norm)
+        return tokens[one.start - 1].says("stretch_from") and apart[0].says("stretch_to")
 
     def _is_numbered_train(self, at: int) -> bool:
         """ "Поїзд № 45 Харків – Ужгород": right behind a train's number."""
@@ -339,24 +333,22 @@ class Elsewhere:
 
     def _trace(self) -> None:
         """Find the places that something flew from, each of a list."""
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        tokens = self._scan.tokens
         last: Named | None = None
         for named in self.named:
             at = named.start - 1
             floor = max(-1, at - _WAY)
-            while at > floor and lexicon.says("origin_words", tokens[at].norm):
+            while at > floor and tokens[at].says("origin_words"):
                 at -= 1
             between = tokens[last.end : at + 1] if last is not None and last.origin else ()
-            listed = 0 < len(between) <= _LIST_GAP and all(
-                t.text == "," or lexicon.says("and", t.norm) for t in between
-            )
-            named.origin = listed or (at >= 0 and lexicon.says("origins", tokens[at].norm))
+            listed = 0 < len(between) <= _LIST_GAP and all(t.text == "," or t.says("and") for t in between)
+            named.origin = listed or (at >= 0 and tokens[at].says("origins"))
             last = named
 
     def _prepended(self, named: Named) -> bool:
         """ "Police in Kharkiv": the place stands for itself."""
         at = named.start - 1
-        at -= at > 0 and self._scan.lexicon.says("articles", self._scan.tokens[at].norm)
+        at -= at > 0 and self._scan.tokens[at].says("articles")
         before = self._scan.tokens[at].norm if at >= 0 else ""
         oblast = named.place is not None and named.place.kind is kinds.OBLAST and self._scan.lexicon.articles
         if oblast and self._scan.lexicon.says("of", before):
@@ -367,17 +359,17 @@ class Elsewhere:
 
 def of_citizens(scan: Scan, named: Named) -> bool:
     """ "A citizen of Turkey", "under the flag of Panama", "an adviser from Britain": whose, not where."""
-    tokens, says, at = scan.tokens, scan.lexicon.says, named.start - 1
+    tokens, at = scan.tokens, named.start - 1
     if not named.foreign:
         return False
     if scan.lexicon.articles:  # in other languages the genitive alone says whose
-        if at > 0 and not scan.launches and says("origins", tokens[at].norm):
+        if at > 0 and not scan.launches and tokens[at].says("origins"):
             return any(p.families[0] == "people" for _, found in scan.predicates.values() for p in found)
-        at -= at > 0 and says("articles", tokens[at].norm)
-        if at < 0 or not says("of", tokens[at].norm):
+        at -= at > 0 and tokens[at].says("articles")
+        if at < 0 or not tokens[at].says("of"):
             return False
         at -= 1
-    return at >= 0 and says("citizens", tokens[at].norm)
+    return at >= 0 and tokens[at].says("citizens")
 
 
 def is_base(scan: Scan, gazetteer: Gazetteer, named: Named) -> bool:

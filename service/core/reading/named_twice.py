@@ -86,10 +86,10 @@ class NamedTwice:
 
     def _is_a(self, one: Figure, other: Figure) -> bool:
         """ "The driver, a volunteer, was wounded": behind the second comma a verb of one."""
-        tokens, says, end = self._scan.tokens, self._scan.lexicon.says, other.end
+        tokens, end = self._scan.tokens, other.end
         known = one.start > 0 and tokens[one.start - 1].norm == "the" and tokens[other.start].norm != "the"
         closed = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].norm in ("was", "is", "has")
-        return known and closed and says("articles", tokens[other.start].norm)
+        return known and closed and tokens[other.start].says("articles")
 
     def _by_name(self, one: Figure, other: Figure) -> bool:
         """ "Загинув поліцейський, капітан Іван Коваль": one was killed, and the name behind is his."""
@@ -110,13 +110,13 @@ class NamedTwice:
         tokens = self._scan.tokens
         end = next((ages.end for ages in self._scan.ages if ages.start == figure.end), figure.end)
         for n in range(end, min(end + _OWNER, len(tokens))):
-            if tokens[n].kind == MARK or n in self._scan.predicates or self._scan.lexicon.says("and", tokens[n].norm):
+            if tokens[n].kind == MARK or n in self._scan.predicates or tokens[n].says("and"):
                 return tokens[n].text == ","
         return False
 
     def _named_twice(self, one: Figure, other: Figure) -> bool:
         """ "Врятовано дівчину, студентку університету": the same ending, and nothing goes on from the second."""
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        tokens = self._scan.tokens
         children = "children" in (one.part, other.part) and one.part != other.part
         if self._scan.lexicon.articles or (one.ages and other.ages) or children:
             return False
@@ -124,7 +124,7 @@ class NamedTwice:
         if _ENDING.get(tokens[one.end - 1].norm[-1], "") not in heads:
             return False
         for n in range(other.end, min(other.end + _REACH, len(tokens))):
-            if lexicon.says("and", tokens[n].norm) or self._is_person(n) or n in self._scan.predicates:
+            if tokens[n].says("and") or self._is_person(n) or n in self._scan.predicates:
                 return False
             if tokens[n].kind == MARK:
                 return not self._is_person(n + 1)
@@ -147,9 +147,9 @@ class NamedTwice:
         for one, other in pairwise(objects):
             between = self._scan.tokens[one.figure.end : other.figure.start]
             with_another = one.figure.family == "people" and not one.figure.counted  # "бабушка с внучкой"
-            of = bool(between) and self._scan.lexicon.says("of", between[0].norm) and not with_another
+            of = bool(between) and between[0].says("of") and not with_another
             of = of and all(
-                n in self._scan.blocked or self._scan.lexicon.says("articles", self._scan.tokens[n].norm)
+                n in self._scan.blocked or self._scan.tokens[n].says("articles")
                 for n in range(one.figure.end + 1, other.figure.start)
             )
             if of and one.noun and other.noun and one.noun.unit == other.noun.unit and one.at == other.at:
@@ -169,7 +169,7 @@ class NamedTwice:
         for one, other in pairwise(people):
             between = range(one.end, other.start)
             dash = any(tokens[n].text in "–—:" for n in between)
-            clear = not any(tokens[n].text in ",;" or self._scan.lexicon.says("and", tokens[n].norm) for n in between)
+            clear = not any(tokens[n].text in ",;" or tokens[n].says("and") for n in between)
             alone = (one.counted and not other.counted) or self._says_who(one, other)
             if alone and one.best == 1 and other.single and dash and clear:
                 self.inside.add(other.start)
@@ -180,7 +180,7 @@ class NamedTwice:
             named = one.counted and one.best == 1 and told and other.single and other.best == 1
             named = named or self._owns_children(one, other)
             words = tokens[other.start : other.end]
-            national = any(self._scan.lexicon.says("citizens", t.norm) for t in words)
+            national = any(t.says("citizens") for t in words)
             beside = 0 < len(apart) <= _SMALL and apart[-1].text == "," and not any(t.kind == MARK for t in apart[:-1])
             if national and one.single and other.single and beside:
                 self.inside.add(other.start)  # "a crew member, a Syrian citizen"
@@ -209,7 +209,7 @@ class NamedTwice:
     def _says_who(self, one: Figure, other: Figure) -> bool:
         """ "Ранен водитель — гражданин Молдовы", "жінку — його дружину": right behind the dash, with no verb."""
         tokens, at = self._scan.tokens, other.start - 1
-        at -= at > one.end and self._scan.lexicon.says("determiners", tokens[at].norm)
+        at -= at > one.end and tokens[at].says("determiners")
         led = at >= one.end and tokens[at].text in DASHES
         return led and one.single and not self._is_told(other.end)
 
@@ -219,12 +219,12 @@ class NamedTwice:
 
     def _introduced(self) -> None:
         """ "Одна погибшая, это женщина 43 лет", "двое, это муж и жена": who is told behind "it is" has been counted."""
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        tokens = self._scan.tokens
         people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
         for n, (one, other) in enumerate(pairwise(people), 1):
             at = other.start - 1
-            at -= at > one.end and says("skip", tokens[at].norm) and not says("that_is", tokens[at].norm)
-            if at < one.end or not says("that_is", tokens[at].norm) or not one.counted:
+            at -= at > one.end and tokens[at].says("skip") and not tokens[at].says("that_is")
+            if at < one.end or not tokens[at].says("that_is") or not one.counted:
                 continue
             for who in people[n : n + (one.best or 0)]:
                 if who.single and not who.more:

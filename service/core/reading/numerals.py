@@ -36,7 +36,7 @@ def numeral(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
     if first is None:
         return _dashed(tokens, at, lexicon)
     end, low, lone = first
-    if end + 1 < len(tokens) and (tokens[end].text in _RANGE_MARKS or lexicon.says("range_to", tokens[end].norm)):
+    if end + 1 < len(tokens) and (tokens[end].text in _RANGE_MARKS or tokens[end].says("range_to")):
         second = number(tokens, end + 1, lexicon)
         same = second is not None and tokens[at].kind == tokens[end + 1].kind
         if second is not None and same and _rises(tokens[at], low, second[1]):
@@ -65,10 +65,10 @@ def _thousands(low: float, high: int, *, plain: bool) -> int:
 
 def _between(tokens: Tokens, at: int, lexicon: Lexicon) -> Numeral | None:
     """ "Between 40 and 45", "від вісімдесяти до дев'яноста", "от двух с половиной до трёх тысяч"."""
-    if not lexicon.says("range_from", tokens[at].norm) or at + 3 >= len(tokens):
+    if not tokens[at].says("range_from") or at + 3 >= len(tokens):
         return None
     low = _low(tokens, at + 1, lexicon)
-    if low is None or low[0] + 1 >= len(tokens) or not lexicon.says("range_until", tokens[low[0]].norm):
+    if low is None or low[0] + 1 >= len(tokens) or not tokens[low[0]].says("range_until"):
         return None
     high = number(tokens, low[0] + 1, lexicon)
     if high is None:
@@ -129,7 +129,7 @@ def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | Non
 
 def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tuple[int, float]:
     """Past "thousand", "тис." and the like."""
-    if at + 2 < len(tokens) and lexicon.says("and_more", tokens[at + 1].norm):
+    if at + 2 < len(tokens) and tokens[at + 1].says("and_more"):
         at += 2 * (tokens[at + 2].norm in lexicon.multipliers)  # "800 с лишним тысяч"
     while at < len(tokens):
         factor = lexicon.multipliers.get(tokens[at].norm)
@@ -147,7 +147,7 @@ def _words(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
     total, part, end = 0.0, 0.0, at
     if 1 < len(tokens[at].text) <= _ABBREVIATED and tokens[at].text.isupper() and not lexicon.articles:
         return None  # "СТО" is a garage, not a hundred
-    if lexicon.says("instrumental", tokens[at].norm) and not _next_norm(tokens, at).endswith(_INSTRUMENTAL):
+    if tokens[at].says("instrumental") and not _next_norm(tokens, at).endswith(_INSTRUMENTAL):
         return None  # "семью ракетами" are seven, "потерял семью" is none
     while end < len(tokens):
         norm = tokens[end].norm

@@ -110,7 +110,7 @@ def _meant(scan: "Scan") -> str | None:
     if none_off is not None:
         return none_off  # "домов без отопления не осталось, последние 38 подключили"
     for token in scan.tokens:
-        groups = scan.lexicon.groups(token.norm)
+        groups = token.groups
         if groups and not groups.isdisjoint(_SUPPLIED):
             return next(resource for name, resource in _SUPPLIED.items() if name in groups)
     return None
@@ -119,8 +119,7 @@ def _meant(scan: "Scan") -> str | None:
 def _named_before(scan: "Scan", supply: "Span") -> str | None:
     """ "Gas workers have resumed supply": the resource that the sentence has named, or whose utility did it."""
     near = scan.tokens[max(0, supply.start - _AFTER) : supply.start]
-    says = scan.lexicon.says
-    utility = (what for token in reversed(near) for name, what in _SUPPLIED.items() if says(name, token.norm))
+    utility = (what for token in reversed(near) for name, what in _SUPPLIED.items() if token.says(name))
     named = (s.what for s in reversed(scan.resources) if s.what != ANY and s.end <= supply.start)
     return next(utility, None) or next(named, None)
 
@@ -153,7 +152,7 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
         return found or _before_verb(scan, supply)
     reach = _BEFORE if supply.what != "is" else 3
     before = [span for span in scan.resources if 0 <= supply.start - span.end <= reach]
-    if before and supply.what == "gone" and scan.lexicon.says("suppliers", scan.tokens[before[-1].end].norm):
+    if before and supply.what == "gone" and scan.tokens[before[-1].end].says("suppliers"):
         return []  # "an engineer of a gas company and a nurse died"
     if before and _open(scan, before[-1].end, supply.start):
         return _joined(scan, before)
@@ -180,7 +179,7 @@ def _joined(scan: "Scan", before: list["Span"]) -> list["Span"]:
     lacked = {s.end for s in scan.supplies if s.what == "lost"}  # "40 домов без света, тепла нет в 27"
     while first > 0 and len(before) - first < _KINDS:
         apart = scan.tokens[before[first - 1].end : before[first].start]
-        joins = len(apart) == 1 and (apart[0].text == "," or scan.lexicon.says("and", apart[0].norm))
+        joins = len(apart) == 1 and (apart[0].text == "," or apart[0].says("and"))
         if not joins or (before[first - 1].start in lacked and apart[0].text == ","):
             break
         first -= 1

@@ -82,7 +82,7 @@ class Parts:
             alike = one.predicate.measure == other.predicate.measure and one.predicate.measure in TOLLS
             if vague and alike and other.figure.best is not None and not other.figure.more:
                 between = self._scan.tokens[one.figure.end : other.figure.start]
-                joined = any(self._scan.lexicon.says("and", token.norm) for token in between)
+                joined = any(token.says("and") for token in between)
                 if not joined and any(token.text == "," for token in between):
                     self._add(one.figure, other.figure)
 
@@ -157,12 +157,12 @@ class Parts:
 
     def _all_of_them(self) -> None:
         """ "Батьки та сестра поранені, усіх трьох доставили до лікарні": those who were just told."""
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        tokens = self._scan.tokens
         told: dict[str, int] = {}
         for link in self._links:
             start, bare = link.figure.start, link.figure.counted and not link.figure.nouns
             before, own = told.get(link.predicate.measure, 0), link.figure.best or 0
-            if bare and start and before >= own and says("alls", tokens[start - 1].norm):
+            if bare and start and before >= own and tokens[start - 1].says("alls"):
                 self.inside.add(start)
             told[link.predicate.measure] = before + own
 
@@ -185,9 +185,9 @@ class Parts:
 
     def _in_a_place(self, figure: Figure) -> bool:
         """ "Трое из них погибли в Каменском": right behind what befell the part stands where."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         ends = (k.end for k in self._links if k.figure is figure and figure.end <= k.at and not k.predicate.kind)
-        return figure.among and any(n + 1 in self._scan.blocked and says("located", tokens[n].norm) for n in ends)
+        return figure.among and any(n + 1 in self._scan.blocked and tokens[n].says("located") for n in ends)
 
     def _before(self, figure: Figure, span: Span) -> bool:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""
@@ -199,13 +199,13 @@ class Parts:
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
         first = tokens[max(0, figure.start - 1)]
-        led = any(self._scan.lexicon.says(name, first.norm) for name in ("and", "withs"))  # "with two among them"
+        led = any(first.says(name) for name in ("and", "withs"))  # "with two among them"
         return closed and (not figure.start or first.text in ",;(–—" or led)
 
     def _joined_to(self, end: int, span: Span) -> bool:
         """ "A boy of 6 and a girl of 11 among them": "and" and the one right before the word."""
         tokens = self._scan.tokens
-        if end >= len(tokens) or not self._scan.lexicon.says("and", tokens[end].norm):
+        if end >= len(tokens) or not tokens[end].says("and"):
             return False
         ages = self._scan.age_ends.get(span.start)
         last = span.start if ages is None else ages.start
@@ -268,8 +268,8 @@ class Parts:
 
         `first`: it has not begun, so a state is theirs: "24 раненых, из которых в реанимации четверо".
         """
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
-        if any(tokens[n].text == ";" or lexicon.says("breaks", tokens[n].norm) for n in range(at, figure.start)):
+        tokens = self._scan.tokens
+        if any(tokens[n].text == ";" or tokens[n].says("breaks") for n in range(at, figure.start)):
             return True
         told = (p for n, (_, p) in self._scan.predicates.items() if at <= n < figure.start)
         return self._of_a_place(figure) or any(not first or p[0].kind != "state" for p in told)
@@ -341,7 +341,7 @@ class Parts:
     def _lies(self, link: Link) -> bool:
         """Only how someone is, or that someone was taken to hospital."""
         words = self._scan.tokens[link.at : link.end]
-        hospital = any(self._scan.lexicon.says("hospital_words", token.norm) for token in words)
+        hospital = any(token.says("hospital_words") for token in words)
         return link.predicate.kind == "state" or hospital
 
     def _young(self) -> None:
@@ -352,9 +352,9 @@ class Parts:
                 continue
             between = self._scan.tokens[whole.end : part.start]
             told = self._scan.predicates.get(whole.end, (whole.end, ()))[0]  # "11 пострадавших, 4 ребёнка"
-            near = part.start - 1 - self._scan.lexicon.says("there_are", between[-1].norm) if between else -1
+            near = part.start - 1 - between[-1].says("there_are") if between else -1
             comma = near in (whole.end, told) and self._scan.tokens[near].text == ","  # "поранених 19, є двоє дітей"
-            any_age = not whole.nouns or self._scan.lexicon.says("any_age", self._scan.tokens[whole.end - 1].norm)
+            any_age = not whole.nouns or self._scan.tokens[whole.end - 1].says("any_age")
             if comma and any_age and whole.best is not None and (part.best or 0) <= whole.best and not whole.single:
                 self._add(whole, part)
 
@@ -406,7 +406,7 @@ class Parts:
                 marked = marked and not any(s.what == "region_wide" and s.start in between for s in self._scan.roles)
                 marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
             total = sum(f.best or 0 for f in told)
-            joined = any(self._scan.lexicon.says("and", self._scan.tokens[n].norm) for n in between)
+            joined = any(self._scan.tokens[n].says("and") for n in between)
             joined = joined or bool(
                 first.ages and all(f.ages or f.single for f in told)
             )  # "74-річна і 37-річна жінки, 6-річний …"
@@ -418,15 +418,15 @@ class Parts:
 
     def _behind_aside(self, start: int) -> int:
         """ "Трое детей — двое мальчиков и девочка — и их отец погибли": where what is told of the three alone ends."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         if start >= len(tokens) or tokens[start].text not in DASHES:
             return len(tokens)
         closing = (n for n in range(start + 1, len(tokens) - 1) if tokens[n].text in DASHES)
-        return next((n for n in closing if says("and", tokens[n + 1].norm)), len(tokens))
+        return next((n for n in closing if tokens[n + 1].says("and")), len(tokens))
 
     def _sexed(self, figure: Figure) -> bool:
         """ "Three men, two women and a child": the others are none of the men."""
-        return figure.part is not None or self._scan.lexicon.says("men", self._scan.tokens[figure.end - 1].norm)
+        return figure.part is not None or self._scan.tokens[figure.end - 1].says("men")
 
     def _shared(self) -> None:
         """ "Five were hurt: three are in hospital, two more went home": words of their own, and as many as in all."""
@@ -567,14 +567,14 @@ class Parts:
 
     def _named_only(self) -> None:
         """ "У приватному секторі посічено 40 хат", "з яких 14 — багатоквартирні": where, or what, they are."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         counted = [k for k in self._links if k.figure.counted and k.predicate.is_damage]
         opened = {span.end for span in self._scan.roles if span.what == "including"}
         for link in self._links if counted and not self._scan.lexicon.articles else ():
             start = link.figure.start
             if link.figure.counted or not link.predicate.is_damage or not start:
                 continue
-            located = start < link.at and says("located", tokens[start - 1].norm)
+            located = start < link.at and tokens[start - 1].says("located")
             alike = (k for k in counted if k.at == link.at and k.noun and link.noun and k.noun.unit == link.noun.unit)
             dashed = tokens[start - 1].text in "–—" and start - 2 in opened  # one number alone before the dash
             if (located and any(k.figure.start > link.at for k in alike)) or dashed:

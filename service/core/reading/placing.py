@@ -105,7 +105,7 @@ class Placer:
     def _with_villages(self, named: Named) -> bool:
         """ "Под ударом побывали Харьков и 13 населённых пунктов, ранены пять": of all of them."""
         tokens, end = self._scan.tokens, named.end
-        joined = end < len(tokens) and self._scan.lexicon.says("and", tokens[end].norm)
+        joined = end < len(tokens) and tokens[end].says("and")
         return joined and self._counts_villages(end + 1)
 
     def _listed(self, link: Link, named: list[Named]) -> list[Spot] | str:
@@ -116,7 +116,7 @@ class Placer:
             spots = [self._rolled(link, place, carried=False, direct=None) for place in places]
             return list({(spot.place.id if spot.place else ""): spot for spot in spots}.values())
         start = link.figure.start
-        if start and len(places) == len(named) and self._scan.lexicon.says("each", self._scan.tokens[start - 1].norm):
+        if start and len(places) == len(named) and self._scan.tokens[start - 1].says("each"):
             return [self._rolled(link, place, carried=False, direct=None) for place in places]  # "по двоє в Лимані й …"
         lifted = {self._lifted(place) for place in places}
         if len(lifted) == 1 and len(places) == len(named):
@@ -154,7 +154,7 @@ class Placer:
     def _over_settlements(self, link: Link) -> bool:
         """ "9 310 абонентов в 74 сёлах": so many villages are in no town."""
         tokens, end = self._scan.tokens, link.figure.end
-        led = end < len(tokens) and self._scan.lexicon.says("located", tokens[end].norm)
+        led = end < len(tokens) and tokens[end].says("located")
         return led and self._counts_villages(end + 1)
 
     def _counts_villages(self, at: int) -> bool:
@@ -180,7 +180,7 @@ class Placer:
         """ "Eight drones that entered the region": a relative clause says where of its noun only."""
         tokens = self._scan.tokens
         opened = any(
-            tokens[n - 1].text == "," and self._scan.lexicon.says("breaks", tokens[n].norm)
+            tokens[n - 1].text == "," and tokens[n].says("breaks")
             for n in range(max(1, span.start - _RELATIVE), span.start)
         )
         closed = any(tokens[n].text == "," for n in range(span.end, link.first)) and span.what not in _WHERE
@@ -197,14 +197,12 @@ class Placer:
 
     def _of_office(self, at: int) -> bool:
         """ "The region's governor", "у поліції області": the word says whose office it is."""
-        bare = not self._scan.lexicon.says("located", self._scan.tokens[at].norm)
+        bare = not self._scan.tokens[at].says("located")
         return any(o.start <= at < o.end or (bare and at == o.end) for o in self._scan.offices)
 
     def _same_part(self, at: int, link: Link) -> bool:
         low, high = (at, link.first) if at < link.first else (link.last, at)
-        return not any(
-            t.text == ";" or self._scan.lexicon.says("contrasts", t.norm) for t in self._scan.tokens[low:high]
-        )
+        return not any(t.text == ";" or t.says("contrasts") for t in self._scan.tokens[low:high])
 
     def _area_word(self, link: Link) -> str | None:
         return next((role for role in _AREA_WORDS if self._says(link, role) and not self._is_on(role, link)), None)
@@ -241,7 +239,7 @@ class Placer:
         if not any(s.what == "region_wide" and 0 <= s.start - link.last <= 1 for s in spans):
             return False
         between = self._scan.tokens[named.end : link.figure.start]
-        return any(token.text == "," or self._scan.lexicon.says("and", token.norm) for token in between)
+        return any(token.text == "," or token.says("and") for token in between)
 
     def _moves_on(self, named: Named, link: Link, spans: list[Span]) -> bool:
         """ "In the regional centre …, in Chornobaivka three cars": the town named behind it is where the figure is."""
@@ -259,7 +257,7 @@ class Placer:
     def _joined(self, low: int, high: int) -> bool:
         """A comma and "and" stand right before a place's preposition."""
         tokens, at = self._scan.tokens, high - 2
-        return at - 1 >= low and self._scan.lexicon.says("and", tokens[at].norm) and tokens[at - 1].text == ","
+        return at - 1 >= low and tokens[at].says("and") and tokens[at - 1].text == ","
 
     def _itemizes(self, named: Named, link: Link, spans: list[Span]) -> bool:
         """ "По области: в Белой Церкви ранен …", "без света: Умань — 900": behind a colon a place of its own."""
@@ -403,7 +401,7 @@ class Placer:
         """ "Six were shot down, their debris fell in Brovary": where it came down, not where they were."""
         near = link.last < named.start <= link.last + _CAME_DOWN
         words = self._scan.tokens[link.last : named.start] if near else ()
-        return any(self._scan.lexicon.says("debris", token.norm) for token in words)
+        return any(token.says("debris") for token in words)
 
     def _of_dateline(self, named: Named, link: Link) -> bool:
         """ "KYIV — Russia launched …, killing four in the capital": the place of the dateline is none of the tally."""
@@ -496,13 +494,13 @@ class Placer:
 
     def _keeps_place_secret(self) -> bool:
         """ "One of our thermal power plants was shelled": who speaks for the country tells nobody which, nor where."""
-        current, tokens, says = self._course.current, self._scan.tokens, self._scan.lexicon.says
+        current, tokens = self._course.current, self._scan.tokens
         if not self._course.grid and current is not None and current.kind is not kinds.COUNTRY:
             return False
         for n, (_, nouns) in self._scan.nouns.items():
-            of = n - 1 - (n > 1 and not says("of", tokens[n - 1].norm))
-            one = of > 0 and nouns[0].unit == "power_plant" and says("of", tokens[of].norm)
-            if one and says("one_of", tokens[of - 1].norm):
+            of = n - 1 - (n > 1 and not tokens[n - 1].says("of"))
+            one = of > 0 and nouns[0].unit == "power_plant" and tokens[of].says("of")
+            if one and tokens[of - 1].says("one_of"):
                 return True
         return False
 
@@ -538,11 +536,11 @@ class Placer:
     def _of_adjective(self, start: int, end: int) -> Place | None:
         """ "640 балаклійським оселям": of the small towns whose adjectives stand in lower case, one of this region."""
         here = self._course.current or self._course.topic
-        scan, says = self._scan, self._scan.lexicon.says
+        scan = self._scan
         if here is None or here.kind is kinds.COUNTRY or scan.lexicon.articles:
             return None
         tokens = (token for token in scan.tokens[start:end] if token.kind == WORD and not token.capital)
-        words = (token.norm for token in tokens if not says("nations", token.norm))
+        words = (token.norm for token in tokens if not token.says("nations"))
         return next((p for word in words if (p := self._gazetteer.city_of_adjective(word, here.region or ""))), None)
 
     def _weak(self) -> Place | None:
@@ -556,7 +554,7 @@ class Placer:
         current = self._course.current
         inside = current is not None and (current.id == weak.id or self._gazetteer.is_inside(current, weak))
         if current is not None and current.region == weak.region:  # "Odesa governor" speaks for all of the oblast
-            inside = inside or any(self._scan.lexicon.says("regional", t.norm) for t in self._scan.tokens)
+            inside = inside or any(t.says("regional") for t in self._scan.tokens)
         return None if inside and not self._course.abroad else weak
 
     def _told_before(self, link: Link) -> Place | None:

@@ -100,6 +100,8 @@ class Scan:
         """Dates written in it, once they have been asked for (times.dates)."""
         self.known: set[int] = set()
         """Tokens that some phrase explains."""
+        for token in tokens:
+            token.groups = lexicon.groups(token.norm)
         for item in lexicon.index.scan(tokens):
             self._take(item)
         self._take_compounds()
@@ -195,7 +197,7 @@ class Scan:
     def _led_further(self, start: int, end: int, predicates: list[Predicate]) -> Item | None:
         """ "Після прильотів у пітьму занурилися 640 тисяч": the word that the preposition of an attack's belongs to."""
         attack = end > start + 1 and bool(predicates) and all(p.kind == "attack" for p in predicates)
-        if not attack or not self.lexicon.says("into", self.tokens[end - 1].norm):
+        if not attack or not self.tokens[end - 1].says("into"):
             return None
         item = self.lexicon.index.at(self.tokens, end - 1)
         told = item is not None and item.end > end and any(isinstance(m, Predicate) for m in item.means)
@@ -250,7 +252,7 @@ class Scan:
         joins = start + 1 == end < len(self.tokens) and (number or self.tokens[end].norm in self.lexicon.numbers)
         if meaning.side == "before":
             self.hedges[start] = (end, meaning.name)
-        elif number and start + 1 < end and self.lexicon.says("and", self.tokens[start].norm):
+        elif number and start + 1 < end and self.tokens[start].says("and"):
             self.hedges[start + 1] = (end, meaning.name)
         elif not joins:
             self.hedges_after[start] = (end, meaning.name)
@@ -258,7 +260,7 @@ class Scan:
     def _negated(self, start: int) -> bool:
         """ "Not" stands right before it, or with one small word between."""
         return any(
-            self.lexicon.says("negation", self.tokens[n].norm) and (n == start - 1 or self.is_small(n + 1))
+            self.tokens[n].says("negation") and (n == start - 1 or self.is_small(n + 1))
             for n in range(max(0, start - 2), start)
         )
 
@@ -267,27 +269,27 @@ class Scan:
         if not self.lexicon.articles or any(not p.is_damage for p in predicates):
             return False
         before = self.tokens[max(0, start - 2) : start]
-        return any(self.lexicon.says("refuses", t.norm) for t in before) and before[-1].kind == WORD
+        return any(t.says("refuses") for t in before) and before[-1].kind == WORD
 
     def compares(self, start: int) -> bool:
         """ "The deadliest strike since the invasion began": told of the strike, not of all since."""
         for n in range(start - 1, max(-1, start - _COMPARED - 1), -1):
             if self.tokens[n].text == ":":
                 return False  # "не вперше під вогнем: торік …"
-            if self.lexicon.says("records", self.tokens[n].norm):
+            if self.tokens[n].says("records"):
                 return True
-        nth = start > 0 and self.lexicon.says("ordinals", self.tokens[start - 1].norm)
-        return nth and self.lexicon.says("since", self.tokens[start].norm)  # "the fifth since the start of October"
+        nth = start > 0 and self.tokens[start - 1].says("ordinals")
+        return nth and self.tokens[start].says("since")  # "the fifth since the start of October"
 
     def _is_whole_raion(self, span: Span) -> bool:
         """ "За неделю в районе погибли семь": with no noun behind it, which would say what the area is of."""
         if span.what != "in_raion":
             return False
-        at, says = span.end, self.lexicon.says
+        at = span.end
         if at >= len(self.tokens) or at in self.predicates or any(supply.start == at for supply in self.supplies):
             return True
         behind = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
-        related = says("where", behind) or says("relatives", behind)  # "в районі, де …"
+        related = self.lexicon.says("where", behind) or self.lexicon.says("relatives", behind)  # "в районі, де …"
         return self.tokens[at].text in ",.;–—" and not related
 
     def _names_foreign(self, span: Span) -> bool:
@@ -299,30 +301,30 @@ class Scan:
 
     def _ends_a_flight(self, at: int) -> bool:
         """ "Ракетами Х-59 из Курской области", "три вернулись на территорию РФ": from there, or to there it flew."""
-        says, floor = self.lexicon.says, at - _WAY
-        if any(says("flew", token.norm) for token in self.tokens[max(0, at - 1) : at + 1]):
+        floor = at - _WAY
+        if any(token.says("flew") for token in self.tokens[max(0, at - 1) : at + 1]):
             return True
         if not self.launches:
             return False
-        while at > max(0, floor) and says("origin_words", self.tokens[at].norm):
+        while at > max(0, floor) and self.tokens[at].says("origin_words"):
             at -= 1
-        return at >= 0 and says("origins", self.tokens[at].norm)
+        return at >= 0 and self.tokens[at].says("origins")
 
     def breaks(self, at: int) -> bool:
         """A word with which a thought breaks off; in "поки що" it is none."""
         kept = self.role_at.get(at - 1)
-        return self.lexicon.says("breaks", self.tokens[at].norm) and kept != (at + 1, "remains")
+        return self.tokens[at].says("breaks") and kept != (at + 1, "remains")
 
     def leads_there(self, at: int) -> bool:
         """ "У будинок, куди влучила ракета", "у який врізався дрон": a word that tells it of what stands before."""
-        says, tokens = self.lexicon.says, self.tokens
-        if says("whither", tokens[at].norm):
+        tokens = self.tokens
+        if tokens[at].says("whither"):
             return True
-        return at + 1 < len(tokens) and says("into", tokens[at].norm) and says("relatives", tokens[at + 1].norm)
+        return at + 1 < len(tokens) and tokens[at].says("into") and tokens[at + 1].says("relatives")
 
     def is_small(self, at: int) -> bool:
         """A small word that may stand between a figure and its predicate."""
-        return self.lexicon.says("skip", self.tokens[at].norm)
+        return self.tokens[at].says("skip")
 
     def ends(self, start: int, end: int) -> bool:
         """Whether a word for what happened stands from `start` up to `end`."""
@@ -337,12 +339,12 @@ class Scan:
         token = self.tokens[at]
         if token.kind != WORD or at in self.known or at in self.blocked or token.norm[0] == "-":
             return False
-        small = not _SMALL.isdisjoint(self.lexicon.groups(token.norm))
+        small = not _SMALL.isdisjoint(token.groups)
         return not small and number(self.tokens, at, self.lexicon) is None
 
     def behind_place(self, at: int) -> int:
         """ "One of the wounded in Sumy died": past a preposition and the place behind it; `at` itself where none is."""
-        end = at + (at < len(self.tokens) and self.lexicon.says("located", self.tokens[at].norm))
+        end = at + (at < len(self.tokens) and self.tokens[at].says("located"))
         while end > at and end in self.blocked:
             end += 1
         return end if end > at + 1 else at

@@ -111,7 +111,7 @@ class Scopes:
     def _dashed_to(self, named: Named, ends: set[int]) -> bool:
         """ "60 тысяч — в Сумской и 34 тысячи — в Одесской": behind a figure and a dash a place closes it."""
         tokens, at = self._scan.tokens, named.start - 1
-        prepended = at > 0 and self._scan.lexicon.says("prepositions", tokens[at].norm)
+        prepended = at > 0 and tokens[at].says("prepositions")
         return prepended and tokens[at - 1].text in DASHES and at - 1 in ends
 
     def _bracketed(self, named: Named) -> bool:
@@ -133,7 +133,7 @@ class Scopes:
         tokens = self._scan.tokens
         dash = next((n for n in range(end, start) if tokens[n].text in "–—"), start)
         led = dash + 1 < start <= dash + 1 + _LIST_GAP  # "— у Ніжині", "— у самому Ніжині"
-        beside = led and self._scan.lexicon.says("located", tokens[dash + 1].norm)
+        beside = led and tokens[dash + 1].says("located")
         return dash < start and not beside and not self._scan.lexicon.articles
 
     def _sums_up(self, end: int, start: int) -> bool:
@@ -158,7 +158,7 @@ class Scopes:
                 continue  # "19 hurt (11 women, 2 boys) in Sumy": of the whole
             if self._closes_all(figure.end, named.start):
                 continue
-            joined = figure.start > 0 and self._scan.lexicon.says("and", self._scan.tokens[figure.start - 1].norm)
+            joined = figure.start > 0 and self._scan.tokens[figure.start - 1].says("and")
             if joined and figure.single and not figure.counted and not self._scan.lexicon.articles:
                 continue  # "двое — мать и сын в Белозёрке": where both were
             if not any(figure.end <= f.start < named.start for f in figures):
@@ -179,7 +179,7 @@ class Scopes:
         tokens, at = self._scan.tokens, named.start - 1
         if named.end + 1 != start or tokens[named.end].text not in DASHES or self._scan.lexicon.articles:
             return False
-        at -= at > 0 and self._scan.lexicon.says("prepositions", tokens[at].norm)
+        at -= at > 0 and tokens[at].says("prepositions")
         return at > 0 and tokens[at].text in ":,;("
 
     def _turn(self, anchors: list[int]) -> None:
@@ -234,13 +234,13 @@ class Scopes:
     def _at_which(self, first: int) -> Named | None:
         """ "In Kharkiv region, where 14 were hurt and a school in Lozova was hit": the place right before "where"."""
         tokens = self._scan.tokens
-        led = first > 1 and tokens[first - 2].text == "," and self._scan.lexicon.says("where", tokens[first - 1].norm)
+        led = first > 1 and tokens[first - 2].text == "," and tokens[first - 1].says("where")
         return next((named for named in self.solid if named.end == first - 2), None) if led else None
 
     def _of_some(self, named: Named) -> int:
         """ "200,000 lost power, most of them in Sumy region": where the words begin that place only some; else -1."""
         at = named.start
-        at -= at > 0 and self._scan.lexicon.says("prepositions", self._scan.tokens[at - 1].norm)
+        at -= at > 0 and self._scan.tokens[at - 1].says("prepositions")
         return self._some.get(at, -1)
 
     def _lies_in(self, one: Named, closing: Named) -> bool:
@@ -250,10 +250,10 @@ class Scopes:
 
     def _of_cause(self, link: Link, last: int, closing: Named, leading: Named | None) -> bool:
         """ "Sumy Oblast: no light for 9,000 after a substation near Konotop was hit": of the cause."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         if leading is None or tokens[leading.end].text != ":" or not link.predicate.measure.startswith(STOCKS):
             return False
-        return any(says("subordinates", token.norm) for token in tokens[last : closing.start])
+        return any(token.says("subordinates") for token in tokens[last : closing.start])
 
     def _of_what_failed(self, link: Link, last: int, closing: Named) -> bool:
         """ "«Харківобленерго» заживило 118 412 споживачів після удару по підстанції в Лозовій": of the cause."""
@@ -275,7 +275,7 @@ class Scopes:
     def _of_both(self, named: Named) -> bool:
         """ "The oblast accounted for two deaths, both in Druzhkivka, and 11 of the wounded": of the two alone."""
         tokens = self._scan.tokens
-        return named.start > 1 and self._scan.lexicon.says("both", tokens[named.start - 2].norm)
+        return named.start > 1 and tokens[named.start - 2].says("both")
 
     def _is_of_these(self, named: Named, first: int) -> bool:
         """A place of those told before alone, and not of what follows."""
@@ -300,13 +300,13 @@ class Scopes:
 
     def _of_later(self, last: int, named: Named) -> bool:
         """ "Из села вывезли 9 человек, из Дружковки — 31": behind a comma, with a figure of its own."""
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        tokens = self._scan.tokens
         at = named.start
-        while at > last and any(lexicon.says(name, tokens[at - 1].norm) for name in ("prepositions", "and", "located")):
+        while at > last and any(tokens[at - 1].says(name) for name in ("prepositions", "and", "located")):
             at -= 1
         if self._itemized(last, named.start):
             return True
-        contrast = at > last and lexicon.says("contrasts", tokens[at - 1].norm)
+        contrast = at > last and tokens[at - 1].says("contrasts")
         at -= contrast  # "…, а в Борисполі — й без опалення 163"
         apart = at > last and tokens[at - 1].text in ",;"
         far = named.end + _OWN * (2 if contrast else 1)
@@ -368,11 +368,11 @@ class Scopes:
         """ "Итог — пятеро раненых: трое никопольчан и супруги из Марганца", of their raion: one of those told apart."""
         if self._spoken is None or closing.place is None or not self._gazetteer.is_inside(closing.place, self._spoken):
             return False
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        if not says("of", tokens[closing.start - 1].norm):
+        tokens = self._scan.tokens
+        if not tokens[closing.start - 1].says("of"):
             return False
         colon = next((n for n in range(last, closing.start) if tokens[n].text == ":"), closing.start)
-        return any(tokens[n].text == "," or says("and", tokens[n].norm) for n in range(colon, closing.start))
+        return any(tokens[n].text == "," or tokens[n].says("and") for n in range(colon, closing.start))
 
     def _has_own(self, last: int, place: int) -> bool:
         """ "Из Дружковки вывезли 73 человека и ещё 29 — из Белозерского": it closes the figure right before it."""
@@ -422,50 +422,48 @@ class Scopes:
     def _together(self, one: Named, other: Named) -> bool:
         """Only a comma, a conjunction or a bracket stands between two places: "Sumy and Okhtyrka"."""
         between = self._scan.tokens[one.end : other.start]
-        lexicon = self._scan.lexicon
-        also = any(lexicon.says("also", token.norm) for token in between)
-        led = any(lexicon.says("prepositions", token.norm) for token in between)
+        also = any(token.says("also") for token in between)
+        led = any(token.says("prepositions") for token in between)
         if between and between[0].text == "," and led and not also:
             return False  # "у Нікополі, у Павлограді згорів склад": the second begins a thought of its own
         return len(between) <= _LIST_GAP + 1 + also and all(
             t.text in ",(/"
-            or (also and lexicon.says("contrasts", t.norm))  # "по Нікополю, а також по Марганецькій громаді"
-            or lexicon.says("and", t.norm)
-            or lexicon.says("prepositions", t.norm)
-            or lexicon.says("articles", t.norm)
+            or (also and t.says("contrasts"))  # "по Нікополю, а також по Марганецькій громаді"
+            or t.says("and")
+            or t.says("prepositions")
+            or t.says("articles")
             for t in between
         )
 
     def _apposed(self, one: Named, other: Named) -> bool:
         """ "Zolochiv, a settlement in Kharkiv region": behind a comma what the place is, and where."""
-        between, says = self._scan.tokens[one.end : other.start], self._scan.lexicon.says
-        if not _LIST_GAP < len(between) <= _APPOSED or between[0].text != "," or not says("articles", between[1].norm):
+        between = self._scan.tokens[one.end : other.start]
+        if not _LIST_GAP < len(between) <= _APPOSED or between[0].text != "," or not between[1].says("articles"):
             return False
         nouns = (self._scan.nouns[n][1][0] for n in range(one.end + 1, other.start) if n in self._scan.nouns)
-        town = any(says("town_words", t.norm) for t in between) or any(n.family == "settlements" for n in nouns)
-        return town and says("located", between[-1].norm) and not any(token.text == "," for token in between[1:])
+        town = any(t.says("town_words") for t in between) or any(n.family == "settlements" for n in nouns)
+        return town and between[-1].says("located") and not any(token.text == "," for token in between[1:])
 
     def _narrowed(self, one: Named, two: Named) -> bool:
         """ "Зруйновано будинок на Коростенщині, в селі Норинськ.": behind a comma where in it, and nothing more."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         between = tokens[one.end : two.start]
-        led = len(between) == _LIST_GAP and between[0].text == "," and says("located", between[1].norm)
+        led = len(between) == _LIST_GAP and between[0].text == "," and between[1].says("located")
         closed = two.end >= len(tokens) or tokens[two.end].text in ".,;)"
         return led and closed
 
     def _last_cut(self, before: int) -> int:
         """Behind the last mark or conjunction before a token."""
-        lexicon = self._scan.lexicon
         for n in range(before - 1, -1, -1):
             token = self._scan.tokens[n]
-            if token.text in _CUTS or lexicon.says("and", token.norm) or lexicon.says("breaks", token.norm):
+            if token.text in _CUTS or token.says("and") or token.says("breaks"):
                 return n + 1
         return 0
 
     def _clause_between(self, start: int, end: int) -> bool:
         """Another thing is told or named between: the place closes that one only."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        cut = next((n for n in range(start, end) if tokens[n].text in ",—–" or says("and", tokens[n].norm)), end)
+        tokens = self._scan.tokens
+        cut = next((n for n in range(start, end) if tokens[n].text in ",—–" or tokens[n].says("and")), end)
         told = cut < end and any(start <= n < end for n in self._scan.predicates)
         return told or any(cut < named < end for named in self._linked)
 
@@ -476,16 +474,15 @@ class Scopes:
 
     def _told_behind(self, last: int, closing: Named) -> bool:
         """ "…, and 210 blocks in the city are without heat": what it closes is told right behind it."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         if closing.end not in self._scan.predicates and closing.end + 1 not in self._scan.predicates:
             return False
         commas = (n for n in range(last, closing.start - 1) if tokens[n].text == ",")
-        comma = next((n for n in commas if says("and", tokens[n + 1].norm)), -1)
+        comma = next((n for n in commas if tokens[n + 1].says("and")), -1)
         return comma >= 0 and any(comma < first < closing.start for first, _ in self._counted)
 
     def _hard_break(self, start: int, end: int) -> bool:
-        lexicon = self._scan.lexicon
-        return any(token.text == ";" or lexicon.says("contrasts", token.norm) for token in self._scan.tokens[start:end])
+        return any(token.text == ";" or token.says("contrasts") for token in self._scan.tokens[start:end])
 
     # -- settling ------------------------------------------------------------------------------------------------------
 
@@ -526,7 +523,7 @@ class Scopes:
         """ "In Starokostiantyniv district": a town's name with the word is no town, and there is no such raion now."""
         scan, end = self._scan, named.end
         behind = scan.lexicon.articles and end < len(scan.tokens) and place.kind is kinds.CITY
-        if behind and scan.lexicon.says("district_words", scan.tokens[end].norm):
+        if behind and scan.tokens[end].says("district_words"):
             return self._gazetteer.oblast_of(place) or place
         return place
 
@@ -560,4 +557,4 @@ class Scopes:
         if named.origin:
             return False
         before = self._scan.tokens[max(0, named.start - 2) : named.start]
-        return any(self._scan.lexicon.says("located", token.norm) for token in before)
+        return any(token.says("located") for token in before)

@@ -156,7 +156,7 @@ class SentenceClaims:
 
     def _has_come_to(self, link: Link) -> bool:
         start = link.figure.start
-        if start and not link.figure.more and self._scan.lexicon.says("now", self._scan.tokens[start - 1].norm):
+        if start and not link.figure.more and self._scan.tokens[start - 1].says("now"):
             return True  # "first two, then five, now seven dead"
         said = any(s.what == "toll_said" and s.end == start for s in self._scan.roles)
         if said and not self._scan.lexicon.articles:
@@ -272,10 +272,10 @@ class SentenceClaims:
 
     def _is_also(self, link: Link) -> bool:
         """ "Также ранены двое", "посекло и двоих прохожих": others than those before, unless only where they lie."""
-        tokens, says, start = self._scan.tokens, self._scan.lexicon.says, link.figure.start
+        tokens, start = self._scan.tokens, link.figure.start
         if link.figure.single and any(s.what == "besides" and s.start == link.figure.end for s in self._scan.roles):
             return True  # "їхня мати також у лікарні"
-        if any(says("hospital_words", token.norm) for token in tokens[link.at : link.end]):
+        if any(token.says("hospital_words") for token in tokens[link.at : link.end]):
             return False
         persons = (f for f in self.figures if f.counted and f.nouns and f.nouns[0].family == "people")
         if any(f.start < start for f in persons):
@@ -283,7 +283,7 @@ class SentenceClaims:
         spans = [span for span in self._scan.roles if span.what == "besides"]
         if any((s.start < _OPENS and s.end <= link.first) or s.end == start for s in spans):
             return True
-        return link.end < start and says("and", tokens[start - 1].norm) and not self._joins(link, start - 1)
+        return link.end < start and tokens[start - 1].says("and") and not self._joins(link, start - 1)
 
     def _joins(self, link: Link, at: int) -> bool:
         """Whether a conjunction joins the figure with something told before it."""
@@ -302,7 +302,7 @@ class SentenceClaims:
         if any(s.what == "remains" and (s.start in near or s.end - 1 in near) for s in self._scan.roles):
             return True
         words = self._scan.tokens[max(0, link.first - 1) : link.last]
-        return any(self._scan.lexicon.says("remaining", token.norm) for token in words)
+        return any(token.says("remaining") for token in words)
 
     def _narrows(self, spot: Spot) -> bool:
         """A part that is said of a place of its own: "five of the dead were in Kyiv"."""
@@ -325,7 +325,7 @@ class SentenceClaims:
     def _places_of(self, part: Figure) -> list[Place]:
         """The one place of a part; of several each with "four each", and none with a sum of theirs."""
         named = [n for n in self.named if n.of == part.start]
-        each = part.start > 0 and self._scan.lexicon.says("each", self._scan.tokens[part.start - 1].norm)
+        each = part.start > 0 and self._scan.tokens[part.start - 1].says("each")
         if len(named) != 1 and not each:
             return []
         return [n.place for n in named if n.place is not None and n.place.kind not in _WIDER]
@@ -366,7 +366,7 @@ class SentenceClaims:
         units = (u for (r, u) in self._state.course.stocks if r == resource and u)
         unit = next((u for u in units if wide or u != "settlements"), "customers")  # a town is no number of villages
         words = self._scan.tokens[span.start : span.end] if span.what in NONE_OFF else ()
-        homes = any(self._scan.lexicon.says("home_words", token.norm) for token in words)
+        homes = any(token.says("home_words") for token in words)
         homes = homes or any(found[0].unit == "households" for _, found in self._scan.nouns.values())
         unit = "households" if homes else unit
         noun = Noun(unit, "customers", part=None, plural=True, size=1)
@@ -378,7 +378,7 @@ class SentenceClaims:
 
     def _denied(self, at: int) -> bool:
         """ "Not to all": something is left."""
-        return at > 0 and self._scan.lexicon.says("negation", self._scan.tokens[at - 1].norm)
+        return at > 0 and self._scan.tokens[at - 1].says("negation")
 
     def _back(self) -> list[str]:
         """The resources that the sentence says are back."""
@@ -407,7 +407,7 @@ class SentenceClaims:
         first, last = link.figure.start, link.figure.end - 1
         words = self._scan.tokens[first : last + 1]
         own = self._scan.tokens[max(0, first - 1) : last + 1]
-        its = any(self._scan.lexicon.says("its", token.norm) for token in own)
+        its = any(token.says("its") for token in own)
         name = self._text[words[0].start : words[-1].end]
         operator = _organisation(speaker) if its and speaker else None
         return Facility.of({"kind": UNITS[link.noun.unit], "name": name, "operator": operator})

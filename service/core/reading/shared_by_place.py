@@ -58,9 +58,9 @@ def _items(scan: Scan, figures: list[Figure], scopes: Scopes, whole: Link) -> li
 
 def _begins_item(scan: Scan, named: Named) -> bool:
     """ ", in Kupiansk": a mark or "and" stands before the place's preposition."""
-    tokens, says, at = scan.tokens, scan.lexicon.says, named.start - 1
-    at -= says("located", tokens[at].norm)
-    return tokens[at].text in ":," or says("and", tokens[at].norm)
+    tokens, at = scan.tokens, named.start - 1
+    at -= tokens[at].says("located")
+    return tokens[at].text in ":," or tokens[at].says("and")
 
 
 def _persons(figures: list[Figure], start: int, end: int) -> list[Figure]:

@@ -97,7 +97,7 @@ def _is_compared(scan: Scan, span: Span, link: Link) -> bool:
     tokens = scan.tokens[span.end : link.figure.start]  # "up from six, and three were wounded": a clause of its own
     if any(token.text == ";" for token in tokens):
         return False
-    return not any(one.text == "," and scan.lexicon.says("and", other.norm) for one, other in pairwise(tokens))
+    return not any(one.text == "," and other.says("and") for one, other in pairwise(tokens))
 
 
 def _describes(scan: Scan, link: Link) -> bool:
@@ -166,12 +166,12 @@ def _is_year(token: Token) -> bool:
 
 
 def _contrast(scan: Scan, low: int, high: int) -> bool:
-    return any(scan.lexicon.says("contrasts", scan.tokens[n].norm) for n in range(low, high))
+    return any(scan.tokens[n].says("contrasts") for n in range(low, high))
 
 
 def _moves_on(scan: Scan, low: int, high: int) -> bool:
     """ "Сначала сообщалось о двух, позже число выросло до пяти"."""
-    return _contrast(scan, low, high) or any(scan.lexicon.says("now", scan.tokens[n].norm) for n in range(low, high))
+    return _contrast(scan, low, high) or any(scan.tokens[n].says("now") for n in range(low, high))
 
 
 def _beside(scan: Scan, span: Span, link: Link) -> bool:
@@ -181,7 +181,7 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     if span.what == "stress" and 0 <= span.start - link.figure.end <= 1 and link.at < link.figure.start:
         return True  # "поранення дістав чоловік, його син — гостру реакцію на стрес"
     verb = link.figure.end <= link.at < span.start and not link.predicate.kind
-    goes_on = scan.lexicon.says("and", scan.tokens[span.start - 1].norm)
+    goes_on = scan.tokens[span.start - 1].says("and")
     lies = span.what == "still" and verb and (goes_on or link.figure.more)  # "ще один постраждалий лікується вдома"
     if lies or (span.what == "stress" and _or_stress(scan, span, link)):
         return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
@@ -199,7 +199,7 @@ def _or_stress(scan: Scan, span: Span, link: Link) -> bool:
     """ "Десятеро отримали поранення або пережили стрес": the wounded are told first."""
     between = scan.tokens[link.end : span.start]
     told = link.figure.end <= link.at < span.start and len(between) <= _LEADING
-    return told and any(scan.lexicon.says(name, t.norm) for t in between for name in ("and", "range_to"))
+    return told and any(t.says(name) for t in between for name in ("and", "range_to"))
 
 
 _REACHES: Final = {"weather": _causes, "condition": _supposes, "old_figure": _is_compared}

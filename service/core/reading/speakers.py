@@ -51,7 +51,7 @@ class Speaker:
 
 def read_speakers(scan: Scan, text: str, heard: Sequence[Speaker] = ()) -> list[Speaker]:
     """Speakers of a sentence, in order; `heard` are those of the sentences before."""
-    tokens, lexicon = scan.tokens, scan.lexicon
+    tokens = scan.tokens
     found: list[Speaker] = []
     for office in scan.offices:
         speaker = named_from(scan, text, office)
@@ -64,9 +64,7 @@ def read_speakers(scan: Scan, text: str, heard: Sequence[Speaker] = ()) -> list[
         titled = last < len(tokens) and tokens[last].text == ":" and first == 0
         if not said and not titled:
             continue
-        speaker.from_here_on = any(
-            lexicon.says("withs", token.norm) for token in tokens[max(0, first - _NEAR - 1) : first]
-        )
+        speaker.from_here_on = any(token.says("withs") for token in tokens[max(0, first - _NEAR - 1) : first])
         found.append(speaker)
     return found or _named(scan, text, heard)
 
@@ -101,7 +99,7 @@ def _named(scan: Scan, text: str, heard: Sequence[Speaker]) -> list[Speaker]:
 
 def _behind_in(scan: Scan, at: int) -> int:
     """Past "in" and a quotation mark."""
-    inside = at < len(scan.tokens) and scan.lexicon.says("located", scan.tokens[at].norm)
+    inside = at < len(scan.tokens) and scan.tokens[at].says("located")
     at += inside and not scan.lexicon.articles  # "wrote on Telegram"
     return at + (at < len(scan.tokens) and scan.tokens[at].text in QUOTES)
 

@@ -44,11 +44,11 @@ def is_attack(scan: Scan) -> bool:
     """Whether a sentence speaks of an attack. A blast alone may be one of gas."""
     if any(nouns[0].family == "weapon" for _, nouns in scan.nouns.values()):
         return True
-    lexicon, tokens = scan.lexicon, scan.tokens
-    if any(s.what == "attack" and not lexicon.says("weak_attack", tokens[s.start].norm) for s in scan.roles):
+    tokens = scan.tokens
+    if any(s.what == "attack" and not tokens[s.start].says("weak_attack") for s in scan.roles):
         return True
     strikes = (n for n, (_, found) in scan.predicates.items() if any(p.kind == "attack" for p in found))
-    return any(lexicon.says("strikes", tokens[n].norm) for n in strikes)  # "нічні удари на ранок" is a longer word
+    return any(tokens[n].says("strikes") for n in strikes)  # "нічні удари на ранок" is a longer word
 
 
 def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:

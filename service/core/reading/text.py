@@ -32,7 +32,9 @@ _LONGEST: Final = 250
 class Token:
     """A word, a number or a mark. `norm` of "-річний" behind a number begins with the hyphen."""
 
-    __slots__ = ("capital", "end", "kind", "norm", "start", "text")
+    __slots__ = ("capital", "end", "groups", "kind", "norm", "start", "text")
+    groups: frozenset[str]
+    """Every set of small words that it belongs to; there when its sentence has been scanned with a lexicon."""
 
     def __init__(self, kind: int, text: str, norm: str, start: int, end: int, *, capital: bool) -> None:
         self.kind = kind
@@ -42,6 +44,10 @@ class Token:
         self.end = end
         self.capital = capital
         """Begins with a capital letter."""
+
+    def says(self, name: str) -> bool:
+        """Whether it belongs to a set of small words."""
+        return name in self.groups
 
     def moved(self, by: int) -> "Token":
         """The same so many characters later."""

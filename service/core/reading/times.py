@@ -117,7 +117,7 @@ def outdated(scan: Scan, published: datetime) -> int | None:
     every = dates(scan, published)
     numbers = (n for n, token in enumerate(scan.tokens) if token.kind == NUMBER and len(token.text) == 4)
     years = [n for n in numbers if not _of_birth(scan, n)]
-    if years and any(scan.lexicon.says("born", token.norm) for token in scan.tokens):
+    if years and any(token.says("born") for token in scan.tokens):
         years = []  # "двоє дітей, 2015 та 2018 року народження"
     if not every and not years:
         return None
@@ -139,7 +139,7 @@ def _of_birth(scan: Scan, at: int) -> bool:
 def _is_compared(scan: Scan, at: int) -> bool:
     """ "The deadliest strike since 2022", "… since April 2025": told of a strike of today."""
     low = max(0, at - _SINCE)
-    since = next((n for n in range(at - 1, low - 1, -1) if scan.lexicon.says("since", scan.tokens[n].norm)), -1)
+    since = next((n for n in range(at - 1, low - 1, -1) if scan.tokens[n].says("since")), -1)
     return since >= 0 and scan.compares(since)
 
 
@@ -179,7 +179,7 @@ def _dates(scan: Scan, published: datetime) -> list[Dated]:
 def _beside(scan: Scan, at: int, month: int, today: date) -> date | None:
     tokens = scan.tokens
     back = at - 2 if at > 1 and tokens[at - 1].norm.startswith("-") else at - 1
-    if any(scan.lexicon.says("street", token.norm) for token in tokens[max(0, back - _STREETS) : max(0, back)]):
+    if any(token.says("street") for token in tokens[max(0, back - _STREETS) : max(0, back)]):
         return None  # "on the streets of Stus and 15 April"
     if back >= 0 and tokens[back].kind == NUMBER:
         return _day_of(tokens[back].text, month, _year(scan, at + 1), today)
@@ -187,7 +187,7 @@ def _beside(scan: Scan, at: int, month: int, today: date) -> date | None:
     if day < len(tokens) and tokens[day].kind == NUMBER and tokens[at].capital:
         on = tokens[day + 1 : day + 3]  # "on the night of June 16 to 17"
         ranged = len(on) > 1 and on[1].kind == NUMBER
-        if ranged and (on[0].text in DASHES or scan.lexicon.says("range_until", on[0].norm)):
+        if ranged and (on[0].text in DASHES or on[0].says("range_until")):
             return _day_of(on[1].text, month, _year(scan, day + 3), today)
         return _day_of(tokens[day].text, month, _year(scan, day + 1), today)
     return None
@@ -262,10 +262,10 @@ def _times(scan: Scan) -> Iterator[int]:
 
 
 def _clock_at(scan: Scan, at: int) -> _Clock | None:
-    says, tokens = scan.lexicon.says, scan.tokens
+    tokens = scan.tokens
     before = tokens[at - 1].norm
-    about = says("clock_about", before)
-    if not about and not says("clock_at", before):
+    about = scan.lexicon.says("clock_about", before)
+    if not about and not scan.lexicon.says("clock_at", before):
         return None
     marked = tokens[at].kind == NUMBER and ":" in tokens[at].text
     halved = _half_of_day(scan, [token.norm for token in tokens[at + 1 : at + 3]]) is not None
@@ -292,9 +292,9 @@ def _around(moment: datetime, published: datetime) -> Occurred:
 
 def _hours_ago(scan: Scan) -> int | None:
     """ "Three hours ago", "дві години тому": how many."""
-    says, tokens, words = scan.lexicon.says, scan.tokens, scan.lexicon.sets["ago"]
+    tokens, words = scan.tokens, scan.lexicon.sets["ago"]
     for at, token in enumerate(tokens):
-        if token.norm in words and at > 1 and says("hours", tokens[at - 1].norm):
+        if token.norm in words and at > 1 and tokens[at - 1].says("hours"):
             told = number(tokens, at - 2, scan.lexicon)
             return told[1] if told is not None and told[0] == at - 1 and told[1] <= _DAY else None
     return None

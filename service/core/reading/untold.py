@@ -135,7 +135,7 @@ class Untold:
 
     def _benefits(self, figure: Figure) -> bool:
         """ "An account for 300 wounded": whom something is for is no toll."""
-        return figure.start > 0 and self._scan.lexicon.says("benefit", self._scan.tokens[figure.start - 1].norm)
+        return figure.start > 0 and self._scan.tokens[figure.start - 1].says("benefit")
 
     def _is_kind_of(self, link: Link) -> bool:
         """ "12 buildings were damaged, five of them high-rises"; "149 drones, about 90 of them Shaheds"."""
@@ -157,14 +157,14 @@ class Untold:
 
     def _of_the_wounded(self, link: Link) -> bool:
         """ "Two of those wounded on Tuesday have died": what befell the two stands behind; "of the wounded, 18 …"."""
-        tokens, says, end = self._scan.tokens, self._scan.lexicon.says, link.figure.end
-        opens = link.at == 1 and says("of", tokens[0].norm) and link.predicate.measure in PEOPLE
+        tokens, end = self._scan.tokens, link.figure.end
+        opens = link.at == 1 and tokens[0].says("of") and link.predicate.measure in PEOPLE
         if opens and self._scan.lexicon.articles and any(t.text == "," for t in tokens[link.end : link.figure.start]):
             return True
         if link.at != end + 2 or link.predicate.measure != "injured" or not self._scan.lexicon.articles:
             return False
         later = (p for n, (_, found) in self._scan.predicates.items() if n > link.at for p in found)
-        those = says("of", tokens[end].norm) and says("them", tokens[end + 1].norm)
+        those = tokens[end].says("of") and tokens[end + 1].says("them")
         return those and any(p.measure == "killed" for p in later)
 
     def _is_out_of(self, link: Link) -> bool:
@@ -196,28 +196,28 @@ class Untold:
     def _came_from(self, link: Link) -> bool:
         """ "Dropped a grenade from a drone": it carried what was dropped."""
         start = link.figure.start
-        groups = self._scan.lexicon.groups(self._scan.tokens[start - 1].norm) if start else frozenset()
+        groups = self._scan.tokens[start - 1].groups if start else frozenset()
         return "origins" in groups and "of" not in groups
 
     def _is_agent(self, link: Link) -> bool:
         """ "A bus was hit by a drone", "struck a bus with a drone": one weapon that did something is no tally."""
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
-        if not says("articles", tokens[link.figure.start].norm):
+        tokens = self._scan.tokens
+        if not tokens[link.figure.start].says("articles"):
             return False
         alone = not any(k.at == link.at and k is not link for k in self._links)
-        return says("agents", tokens[link.end - 1].norm) or (alone and says("withs", tokens[link.end - 1].norm))
+        return tokens[link.end - 1].says("agents") or (alone and tokens[link.end - 1].says("withs"))
 
     def _did_it(self, link: Link) -> bool:
         """ "A block that was destroyed by two missiles": they were not what was destroyed."""
         start = link.figure.start
-        behind = link.at < start and self._scan.lexicon.says("agents", self._scan.tokens[start - 1].norm)
+        behind = link.at < start and self._scan.tokens[start - 1].says("agents")
         return behind and self._scan.lexicon.articles
 
     def _told_which(self, link: Link) -> bool:
         """ "Debris from a drone that had been shot down": which one fell, and no tally."""
         scan, end = self._scan, link.figure.end
-        one = scan.lexicon.articles and scan.lexicon.says("articles", scan.tokens[link.figure.start].norm)
-        return one and end < link.at and scan.lexicon.says("relatives", scan.tokens[end].norm)
+        one = scan.lexicon.articles and scan.tokens[link.figure.start].says("articles")
+        return one and end < link.at and scan.tokens[end].says("relatives")
 
     def _felled(self, link: Link) -> bool:
         """ "A missile brought down the entrance of a block": it did that, and nobody brought it down."""

@@ -48,7 +48,7 @@ def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str |
     if hedge is None and after is not None:
         figure.end = after[0]
         return after[1]
-    if hedge is None and value.lone and figure.start and scan.lexicon.says("of", scan.tokens[figure.start - 1].norm):
+    if hedge is None and value.lone and figure.start and scan.tokens[figure.start - 1].says("of"):
         return qualifiers.ABOUT  # "з десяток авто"
     if hedge is None and value.turned:
         return qualifiers.ABOUT
@@ -57,21 +57,21 @@ def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str |
 
 def rising(scan: Scan, at: int) -> bool:
     """ "From" stands behind a word for rising, so what follows is no range."""
-    lexicon, tokens = scan.lexicon, scan.tokens
-    opens = lexicon.says("range_from", tokens[at].norm)
-    return opens and any(lexicon.says("rising", tokens[n].norm) for n in range(max(0, at - 2), at))
+    tokens = scan.tokens
+    opens = tokens[at].says("range_from")
+    return opens and any(tokens[n].says("rising") for n in range(max(0, at - 2), at))
 
 
 def rises_by(scan: Scan, at: int) -> bool:
     """ "Выросло на 4": the difference."""
-    lexicon, tokens = scan.lexicon, scan.tokens
-    return at > 1 and lexicon.says("change_by", tokens[at - 1].norm) and lexicon.says("rising", tokens[at - 2].norm)
+    tokens = scan.tokens
+    return at > 1 and tokens[at - 1].says("change_by") and tokens[at - 2].says("rising")
 
 
 def _has_risen(scan: Scan, at: int) -> bool:
     """ "Выросло на 4 — до 21": a word for rising, and no more than what it rose by between."""
-    lexicon, tokens = scan.lexicon, scan.tokens
+    tokens = scan.tokens
     first = max(0, at - _RISEN)
     return any(rises_by(scan, n) for n in range(first + 2, at)) or any(
-        lexicon.says("rising", tokens[n].norm) for n in range(max(0, at - 2), at)
+        tokens[n].says("rising") for n in range(max(0, at - 2), at)
     )

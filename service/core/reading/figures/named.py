@@ -30,8 +30,8 @@ _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 
 def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figure | None) -> Figure | None:
     """The figure that a word stands for by itself; `last` is the figure before it."""
-    norm, says = scan.tokens[at].norm, scan.lexicon.says
-    if (says("ordinals", norm) or says("which_one", norm)) and _befell(scan, at + 1):
+    norm = scan.tokens[at].norm
+    if (scan.lexicon.says("ordinals", norm) or scan.lexicon.says("which_one", norm)) and _befell(scan, at + 1):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
     if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_no_thing(scan, at, found[1][0]):
@@ -44,7 +44,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
         first = figure.nouns[0]  # "the night guard"
     if first.family in ("people", "bodies"):
         return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
-    adverb = scan.lexicon.says("adverbial", scan.tokens[at].norm) and not is_determined(scan, at)  # "went home"
+    adverb = scan.tokens[at].says("adverbial") and not is_determined(scan, at)  # "went home"
     aside = _modifies(scan, at) or adverb or stood(scan, at) or _has_yard(scan, at)
     if any(noun.is_thing for noun in means) and (not aside or _is_struck(scan, end)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
@@ -68,12 +68,12 @@ def _is_kind(scan: Scan, at: int, last: Figure | None) -> bool:
 
 def _behind_kind_word(scan: Scan, at: int) -> bool:
     """ "Типу «шахед» і «герань»": nothing but weapons and what joins and quotes them stands between."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    tokens = scan.tokens
     for n in range(at - 1, max(0, at - _KINDS) - 1, -1):
-        if says("kind_words", tokens[n].norm):
+        if tokens[n].says("kind_words"):
             return True
         quoted = tokens[n].text in QUOTES or tokens[n + 1].text in QUOTES
-        joins = tokens[n].text == "," or says("and", tokens[n].norm)
+        joins = tokens[n].text == "," or tokens[n].says("and")
         weapon = n + 1 in scan.noun_ends and scan.noun_ends[n + 1][0].family == "weapon"
         if not (quoted or joins or weapon):
             return False
@@ -98,20 +98,20 @@ def _is_struck(scan: Scan, end: int) -> bool:
 
 def stood(scan: Scan, at: int) -> bool:
     """ "Автомобілі на території підприємства", "sheds near a school": where that stood which was just told."""
-    says, tokens, told = scan.lexicon.says, scan.tokens, False
+    tokens, told = scan.tokens, False
     if at > 1 and tokens[at - 1].norm[0] == "-" and tokens[at - 2].kind == NUMBER:
         at -= 2  # "біля 21-го ліцею"
     first = at - 1
     while first > 0 and first in scan.blocked and not scan.lexicon.articles:
         first -= 1  # "поблизу Роменської лікарні"
-    if first >= 0 and says("near" if scan.lexicon.articles else "beside", tokens[first].norm):
+    if first >= 0 and tokens[first].says("near" if scan.lexicon.articles else "beside"):
         return True  # "на парковке у рынка"
     for back in range(at - 1, max(-1, at - _DESCRIBED), -1):
         before = scan.noun_ends.get(back + 1)
         if before is not None:
             return told and any(noun.is_thing for noun in before)
-        prepended = not _STOOD.isdisjoint(scan.lexicon.groups(tokens[back].norm))
-        if not (prepended or scan.is_plain(back) or any(says(name, tokens[back].norm) for name in _BETWEEN)):
+        prepended = not _STOOD.isdisjoint(tokens[back].groups)
+        if not (prepended or scan.is_plain(back) or any(tokens[back].says(name) for name in _BETWEEN)):
             return False
         told = told or prepended
     return False
@@ -119,23 +119,28 @@ def stood(scan: Scan, at: int) -> bool:
 
 def _has_yard(scan: Scan, at: int) -> bool:
     """ "Уламки впали у дворі висотки", "debris fell in the courtyard of a school": in whose yard, and it stands."""
-    says, tokens, at = scan.lexicon.says, scan.tokens, at - 1
-    while at > 0 and (says("of", tokens[at].norm) or says("articles", tokens[at].norm)):
+    tokens, at = scan.tokens, at - 1
+    while at > 0 and (tokens[at].says("of") or tokens[at].says("articles")):
         at -= 1
-    return at >= 0 and says("yards", tokens[at].norm)
+    return at >= 0 and tokens[at].says("yards")
 
 
 def _says_where(scan: Scan, at: int, end: int) -> bool:
     """ "Moored at berth 9": which of them stands behind, so it tells where something was."""
     numbered = at > 0 and end < len(scan.tokens) and scan.tokens[end].kind == NUMBER
-    says, first = scan.lexicon.says, scan.tokens[at - 1].norm
-    return numbered and says("labels", scan.tokens[end - 1].norm) and says("located", first) and not says("of", first)
+    first = scan.tokens[at - 1].norm
+    return (
+        numbered
+        and scan.tokens[end - 1].says("labels")
+        and scan.lexicon.says("located", first)
+        and not scan.lexicon.says("of", first)
+    )
 
 
 def _is_shared(scan: Scan, at: int) -> bool:
     """ "60% домов", "половина квартир": a share of them, and nobody says of how many."""
     before = scan.tokens[at - 1] if at else None
-    return before is not None and (before.text == "%" or scan.lexicon.says("shares", before.norm))
+    return before is not None and (before.text == "%" or before.says("shares"))
 
 
 def stranger(scan: Scan, age_at: dict[int, Ages], at: int) -> Figure:

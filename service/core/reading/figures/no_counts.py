@@ -41,17 +41,17 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
     if (at == 0 and pointed) or (at > 2 and end == at + 1 and _of_a_house(scan, at)):
         return True  # "2/ Nobody was hurt": the number of a point or post
-    unit = scan.lexicon.says("months", after.norm) or scan.lexicon.says("clock", after.norm)
-    unit = unit or (after.norm[-1] == "s" and scan.lexicon.says("raids", after.norm))  # "511 attacks by UAVs"
+    unit = after.says("months") or after.says("clock")
+    unit = unit or (after.norm[-1] == "s" and after.says("raids"))  # "511 attacks by UAVs"
     unit = unit or _of_wounds(scan, end)
-    first = at + (tokens[at].kind == WORD and scan.lexicon.says("articles", tokens[at].norm))  # "the 330 kV substation"
+    first = at + (tokens[at].kind == WORD and tokens[at].says("articles"))  # "the 330 kV substation"
     if after.text in _NOT_AFTER or unit or behind_size(scan, first) > first or _opens_dates(scan, end):
         return True
     if after.norm[0] == "-" and after.kind == WORD:
-        return not (scan.lexicon.says("number_endings", after.norm) or _ends_in_one(scan, value, end))
+        return not (after.says("number_endings") or _ends_in_one(scan, value, end))
     dotted = at > 1 and before is not None and before.text == "."  # "Jan. 28"
     month = tokens[at - 1 - dotted] if at else None
-    dated = month is not None and tokens[at].kind == NUMBER and scan.lexicon.says("months", month.norm)
+    dated = month is not None and tokens[at].kind == NUMBER and month.says("months")
     return bool(dated) and month is not None and month.capital
 
 
@@ -60,14 +60,14 @@ def _opens_dates(scan: Scan, end: int) -> bool:
     tokens = scan.tokens[end : end + _DATES]
     if len(tokens) < _DATES or tokens[1].kind != NUMBER:
         return False
-    joins = tokens[0].text in DASHES or not _JOINS_DATES.isdisjoint(scan.lexicon.groups(tokens[0].norm))
-    return joins and scan.lexicon.says("months", tokens[2].norm)
+    joins = tokens[0].text in DASHES or not _JOINS_DATES.isdisjoint(tokens[0].groups)
+    return joins and tokens[2].says("months")
 
 
 def _of_wounds(scan: Scan, end: int) -> bool:
     """ "Женщина с двумя осколочными в больнице": what is left out is her wounds."""
     behind = scan.nouns.get(end + 1)
-    return scan.lexicon.says("wounds", scan.tokens[end].norm) and (behind is None or behind[1][0].family != "people")
+    return scan.tokens[end].says("wounds") and (behind is None or behind[1][0].family != "people")
 
 
 def _ends_in_one(scan: Scan, value: Value, end: int) -> bool:
@@ -79,7 +79,7 @@ def _ends_in_one(scan: Scan, value: Value, end: int) -> bool:
 
 def size_told(scan: Scan, at: int, end: int) -> int:
     """ "Дом на два подъезда", "садик на 120 детей": behind what tells how large a thing is; 0 where nothing does."""
-    behind = bool(at) and at - 1 in scan.noun_ends and scan.lexicon.says("change_by", scan.tokens[at - 1].norm)
+    behind = bool(at) and at - 1 in scan.noun_ends and scan.tokens[at - 1].says("change_by")
     if not behind or scan.lexicon.articles or not scan.noun_ends[at - 1][0].is_thing:
         return 0
     return scan.nouns[end][0] if end in scan.nouns else end
@@ -106,10 +106,10 @@ def _is_numbered(scan: Scan, at: int) -> bool:
 
 def _labels(scan: Scan, at: int, end: int) -> bool:
     """ "Moored at berth 9", "School No. 12", "Units 3 and 4": which one it is, with nothing counted behind it."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    tokens = scan.tokens
     if not at or end != at + 1 or tokens[at].kind != NUMBER or not scan.lexicon.articles:
         return False
-    if not says("labels", tokens[at - 1].norm) or (at > 1 and says("articles", tokens[at - 2].norm)):
+    if not tokens[at - 1].says("labels") or (at > 1 and tokens[at - 2].says("articles")):
         return False
     if any(span.end == at and span.what == "reached" for span in scan.roles):
         return False  # "the injured now number 36"
@@ -130,11 +130,11 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     before = tokens[at - 1].norm if at else ""
     if value.low == 1 and token.kind == WORD and at + 1 == value.end and scan.lexicon.says("stood_in", before):
         return True  # "пошкоджено два склади, на одному досі пожежа"
-    if at > 1 and any(scan.lexicon.says("age_of", t.norm) for t in tokens[at - 2 : at]):
+    if at > 1 and any(t.says("age_of") for t in tokens[at - 2 : at]):
         return True  # "ему было 19"
     if _told_ages(scan, at, value) or _of_strikes(scan, value.end) or _of_the_clock(scan, at, value):
         return True
-    parted = value.end < len(tokens) and scan.lexicon.says("of", tokens[value.end].norm)  # "свет в 24 из 31 села"
+    parted = value.end < len(tokens) and tokens[value.end].says("of")  # "свет в 24 из 31 села"
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
     return _below_zero(scan, at) or _on_a_street(scan, at)
@@ -142,33 +142,33 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
 
 def _below_zero(scan: Scan, at: int) -> bool:
     """ "At minus 25": degrees; "minus 3 Shaheds" are shot down."""
-    says, tokens = scan.lexicon.says, scan.tokens
-    return at > 1 and says("below_zero", tokens[at - 1].norm) and says("prepositions", tokens[at - 2].norm)
+    tokens = scan.tokens
+    return at > 1 and tokens[at - 1].says("below_zero") and tokens[at - 2].says("prepositions")
 
 
 def _on_a_street(scan: Scan, at: int) -> bool:
     """ "14 Lypnia street"; not "on Perekopska Street: 1 killed"."""
     tokens = scan.tokens
     near = range(at - 1, max(0, at - 5) - 1, -1)
-    street = next((n for n in near if scan.lexicon.says("street", tokens[n].norm) or tokens[n].text == ":"), at)
+    street = next((n for n in near if tokens[n].says("street") or tokens[n].text == ":"), at)
     return street < at and tokens[street].text != ":"
 
 
 def _of_the_clock(scan: Scan, at: int, value: Value) -> bool:
     """ "A little before five", "shortly after nine", "six in the evening": the hour."""
-    tokens, says, end = scan.tokens, scan.lexicon.says, value.end
-    if value.low <= _HOURS and end + 2 < len(tokens) and says("day_parts", tokens[end + 2].norm):
-        return says("located", tokens[end].norm) and says("articles", tokens[end + 1].norm)
-    led = at > 1 and value.low <= _HOURS and says("clock_behind", tokens[at - 1].norm)
-    return led and says("clock_led", tokens[at - 2].norm) and value.end not in scan.predicates
+    tokens, end = scan.tokens, value.end
+    if value.low <= _HOURS and end + 2 < len(tokens) and tokens[end + 2].says("day_parts"):
+        return tokens[end].says("located") and tokens[end + 1].says("articles")
+    led = at > 1 and value.low <= _HOURS and tokens[at - 1].says("clock_behind")
+    return led and tokens[at - 2].says("clock_led") and value.end not in scan.predicates
 
 
 def _of_strikes(scan: Scan, end: int) -> bool:
     """ "В результате одной из вечерних атак": of strikes, which nobody was told to be."""
-    tokens, says = scan.tokens, scan.lexicon.says
-    if scan.lexicon.articles or end >= len(tokens) or not says("of", tokens[end].norm):
+    tokens = scan.tokens
+    if scan.lexicon.articles or end >= len(tokens) or not tokens[end].says("of"):
         return False
-    if end + 1 < len(tokens) and says("them", tokens[end + 1].norm):
+    if end + 1 < len(tokens) and tokens[end + 1].says("them"):
         return False  # "97 дронів, 62 з них збито"
     for n in range(end + 1, min(end + 1 + _STRIKES, len(scan.tokens))):
         if scan.role_of(n) == "attack" and not scan.tokens[n].norm.endswith(ADJECTIVAL):
@@ -180,23 +180,23 @@ def _of_strikes(scan: Scan, end: int) -> bool:
 
 def _told_ages(scan: Scan, at: int, value: Value) -> bool:
     """ "Восемь раненых, двоим нет восемнадцати", "троим по 16 лет": how old some of them are."""
-    tokens, says, end = scan.tokens, scan.lexicon.says, value.end
-    if not says("to_several", tokens[at].norm):
+    tokens, end = scan.tokens, value.end
+    if not tokens[at].says("to_several"):
         before = at - 1
-        while before > 0 and says("age_turned", tokens[before].norm):
+        while before > 0 and tokens[before].says("age_turned"):
             before -= 1
-        return 0 <= before < at - 1 and says("to_several", tokens[before].norm)
+        return 0 <= before < at - 1 and tokens[before].says("to_several")
     first = end
-    while first < len(tokens) and says("age_turned", tokens[first].norm):
+    while first < len(tokens) and tokens[first].says("age_turned"):
         first += 1
     return first > end and number(tokens, first, scan.lexicon) is not None
 
 
 def _of_a_house(scan: Scan, at: int) -> bool:
     """ "На Кравчука, 14 загинуло подружжя": behind a street's name and a comma, with no noun of its own."""
-    tokens, lexicon = scan.tokens, scan.lexicon
+    tokens = scan.tokens
     if tokens[at].kind != NUMBER or tokens[at - 1].text != "," or scan.lexicon.articles:
         return False
     named = tokens[at - 2].capital and at - 2 not in scan.blocked and at - 2 not in scan.known
-    street = lexicon.says("street", tokens[at - 3].norm) or (named and lexicon.says("located", tokens[at - 3].norm))
+    street = tokens[at - 3].says("street") or (named and tokens[at - 3].says("located"))
     return street and (at + 1 in scan.predicates or tokens[at + 1].kind == MARK)

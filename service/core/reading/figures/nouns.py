@@ -44,11 +44,11 @@ _DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "ця�
 
 def behind_size(scan: Scan, at: int) -> int:
     """ "A 110 kV substation", "three 40 tonne trucks": behind what says how large a thing is; where none does, here."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    tokens = scan.tokens
     if not scan.lexicon.articles or tokens[at].kind != NUMBER:
         return at
     end = at + 1
-    while end < len(tokens) and says("sizes", tokens[end].norm):
+    while end < len(tokens) and tokens[end].says("sizes"):
         end += 1
     noun = end if end in scan.nouns else end + 1  # "a 300 sq m grain warehouse"
     thing = noun in scan.nouns and scan.nouns[noun][1][0].is_thing and (noun == end or scan.is_plain(end))
@@ -82,7 +82,7 @@ class Nouns:
             if found is not None:
                 figure.nouns, figure.end = found[1], found[0]
                 self.owned(figure)
-                if lexicon.says("ordinals", tokens[at - 1].norm):
+                if tokens[at - 1].says("ordinals"):
                     self._one_of_a_row(figure)
                 return
             role = scan.role_at.get(at)
@@ -108,7 +108,7 @@ class Nouns:
             opens = token.kind == MARK and token.text in QUOTES
             modifies = token.norm.endswith(ADJECTIVAL) and (token.text[0].islower() or at + 1 in scan.nouns)
             named = at in scan.blocked and not modifies
-            stops = lexicon.says("stops", token.norm) or named or at in scan.roles_at  # "71 тысяче одесских семей"
+            stops = token.says("stops") or named or at in scan.roles_at  # "71 тысяче одесских семей"
             stops = stops or (out_of and token.norm in lexicon.numbers)  # "two of the three people": told by itself
             if token.kind == NUMBER or (token.kind == MARK and not opens) or stops:
                 return
@@ -137,10 +137,10 @@ class Nouns:
 
     def _past_owner(self, at: int) -> int:
         """How many tokens to pass in "one of its power plants", "одна из школ"; 0 where none."""
-        lexicon, tokens = self._lexicon, self._tokens
-        if not lexicon.says("of", tokens[at].norm) or at + 1 >= len(tokens):
+        tokens = self._tokens
+        if not tokens[at].says("of") or at + 1 >= len(tokens):
             return 0
-        if lexicon.says("its", tokens[at + 1].norm) or lexicon.says("articles", tokens[at + 1].norm):
+        if tokens[at + 1].says("its") or tokens[at + 1].says("articles"):
             return 2
         return 1 if self._of_several(at + 1) else 0
 
@@ -166,7 +166,7 @@ class Nouns:
         if found is None:
             return
         nouns = tuple(n for n in found[1] if any(n.family in p.families for p in predicates))
-        if self._lexicon.says("of", self._tokens[at - 2].norm) and predicates and predicates[0].families[0] == "people":
+        if self._tokens[at - 2].says("of") and predicates and predicates[0].families[0] == "people":
             figure.among = True  # "11 of the injured being children"
         if nouns:
             figure.nouns, figure.end, figure.inner = nouns, found[0], at
@@ -208,9 +208,9 @@ class Nouns:
 
     def _just_named(self, start: int) -> tuple[Noun, ...]:
         """ "В сёлах громады, а их 17, погас свет": how many of what the clause has named there are."""
-        tokens, says = self._tokens, self._lexicon.says
-        led = start > 2 and tokens[start - 3].text == "," and says("contrasts", tokens[start - 2].norm)
-        if not led or not says("its", tokens[start - 1].norm):
+        tokens = self._tokens
+        led = start > 2 and tokens[start - 3].text == "," and tokens[start - 2].says("contrasts")
+        if not led or not tokens[start - 1].says("its"):
             return ()
         before = (
             self._scan.nouns[n][1] for n in range(start - 4, max(-1, start - _NAMED), -1) if n in self._scan.nouns
@@ -273,7 +273,7 @@ class Nouns:
     def take_persons(self, figure: Figure) -> None:
         """ "Двое кинологов": such a numeral counts persons only, whatever they are."""
         at = figure.end
-        at += at < len(self._tokens) and self._lexicon.says("its", self._tokens[at].norm)  # "двоє його побратимів"
+        at += at < len(self._tokens) and self._tokens[at].says("its")  # "двоє його побратимів"
         if self.is_strange(at) and not self._tokens[at].norm.endswith(_NO_PERSONS):
             figure.nouns, figure.end = (PEOPLE,), at + 1
 
@@ -281,9 +281,9 @@ class Nouns:
         """ "100 голів худоби": a noun that no lexicon has, so the figure is not of people or customers."""
         if at >= len(self._tokens) or at in self._scan.blocked or not self._scan.is_plain(at):
             return False
-        if self._lexicon.says("waits", self._tokens[at].norm):
+        if self._tokens[at].says("waits"):
             return False  # "ще 3 800 чекають"
         if at + 1 in self._scan.predicates and self._tokens[at].norm.endswith((*ADJECTIVAL, *_PRESENT)):
             return False  # "четверо новых пострадавших", "с десяток стоят без стёкол"
-        listed = at + 2 < len(self._tokens) and self._lexicon.says("and", self._tokens[at + 1].norm)
+        listed = at + 2 < len(self._tokens) and self._tokens[at + 1].says("and")
         return not (listed and numeral(self._tokens, at + 2, self._lexicon) is not None)  # "3 870 побутових та 162 …"

@@ -32,13 +32,13 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
         and not _together(scan, figure, before)
     )
     end = figure.end
-    if end + 1 < len(tokens) and lexicon.says("of", tokens[end].norm):
-        those = lexicon.says("articles", tokens[end + 1].norm) or lexicon.says("them", tokens[end + 1].norm)
+    if end + 1 < len(tokens) and tokens[end].says("of"):
+        those = tokens[end + 1].says("articles") or tokens[end + 1].says("them")
         for behind in (end + 1, end + 1 + those):
             means = scan.predicates.get(behind)
             if means is not None and any(p.families[0] == "people" for p in means[1]):
                 figure.among, figure.inner = True, behind
-        if lexicon.says("them", tokens[end + 1].norm):
+        if tokens[end + 1].says("them"):
             figure.among = True
 
 
@@ -50,7 +50,7 @@ def _is_nearly_of(figure: Figure, last: Figure | None) -> bool:
 def opens_with_of(scan: Scan, figure: Figure) -> bool:
     """ "Of the 728 buildings that …" opens the sentence or a part of it."""
     of = figure.start - 1
-    return _opens(scan, of) and scan.lexicon.says("of", scan.tokens[of].norm)
+    return _opens(scan, of) and scan.tokens[of].says("of")
 
 
 def _opens(scan: Scan, at: int) -> bool:
@@ -63,15 +63,15 @@ def _before_place(scan: Scan, at: int) -> int:
     first = at
     while first > 0 and first - 1 in scan.blocked:
         first -= 1
-    return first - (0 < first < at and scan.lexicon.says("located", scan.tokens[first - 1].norm))
+    return first - (0 < first < at and scan.tokens[first - 1].says("located"))
 
 
 def parted_into(scan: Scan, start: int) -> int:
     """ "Половину зі 120 тисяч заживлено": two; 1 where the whole is told, 0 where nobody can say."""
-    tokens, says = scan.tokens, scan.lexicon.says
-    if start < _LED or not says("of", tokens[start - 1].norm):
+    tokens = scan.tokens
+    if start < _LED or not tokens[start - 1].says("of"):
         return 1
-    return next((parts for name, parts in _SHARES if says(name, tokens[start - _LED].norm)), 1)
+    return next((parts for name, parts in _SHARES if tokens[start - _LED].says(name)), 1)
 
 
 def take_part(figure: Figure | None, parts: int) -> Figure | None:
@@ -93,8 +93,8 @@ def is_out_of(scan: Scan, at: int, start: int) -> bool:
     """Only "of" stands between two figures, or "of the city's"."""
     while at < start and at in scan.blocked:
         at += 1  # "11 сіл Сумщини з 19 знеструмлених"
-    at += at < start and scan.lexicon.says("outs", scan.tokens[at].norm)  # "4 out of 10"
-    if at >= start or start - at > _OWNER or not scan.lexicon.says("of", scan.tokens[at].norm):
+    at += at < start and scan.tokens[at].says("outs")  # "4 out of 10"
+    if at >= start or start - at > _OWNER or not scan.tokens[at].says("of"):
         return False
     owner = scan.tokens[at + 1 : start]
-    return all(token.norm.endswith("'s") or scan.lexicon.says("articles", token.norm) for token in owner)
+    return all(token.norm.endswith("'s") or token.says("articles") for token in owner)

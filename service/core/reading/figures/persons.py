@@ -94,17 +94,17 @@ def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     norm = scan.tokens[figure.end - 1].norm
     if all(noun.plural for noun in figure.nouns) and (not norm.endswith(_OF_ONE_HER) or norm.endswith(_OF_MEN)):
         return False
-    says, tokens, at = scan.lexicon.says, scan.tokens, figure.start - 1
+    tokens, at = scan.tokens, figure.start - 1
     ages = scan.age_ends.get(figure.start)
     at = ages.start - 1 if ages is not None else at
-    while at > 0 and (tokens[at].norm.endswith(_ADJECTIVE_OF_ONE) or says("its", tokens[at].norm)):
+    while at > 0 and (tokens[at].norm.endswith(_ADJECTIVE_OF_ONE) or tokens[at].says("its")):
         at -= 1
-    if at >= 0 and says("of_genitive", tokens[at].norm):
+    if at >= 0 and tokens[at].says("of_genitive"):
         return True
-    joined = at > 0 and (says("and", tokens[at].norm) or tokens[at].text == ",")
+    joined = at > 0 and (tokens[at].says("and") or tokens[at].text == ",")
     if not joined or last is None or last.end != at:
         return False
-    lives = last.counted and last.start > 0 and says("of_genitive", tokens[last.start - 1].norm)
+    lives = last.counted and last.start > 0 and tokens[last.start - 1].says("of_genitive")
     return last.single or lives  # "забрала життя двох чоловіків та жінки"
 
 
@@ -130,7 +130,7 @@ def _described_each(scan: Scan, at: int) -> tuple[int, ...]:
     while ages is not None and scan.tokens[ages.end - 1].norm.startswith("-"):
         years = ages.years + years
         joined = ages.start - 1
-        if joined < 0 or not (scan.tokens[joined].text == "," or scan.lexicon.says("and", scan.tokens[joined].norm)):
+        if joined < 0 or not (scan.tokens[joined].text == "," or scan.tokens[joined].says("and")):
             break
         ages = scan.age_ends.get(joined)
     return years if len(years) >= _TWO else ()
@@ -149,12 +149,12 @@ def _stands_for_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
         return True
     ages = scan.age_ends.get(figure.start)
     before = (ages.start if ages else figure.start) - 1
-    if ages is not None and not figure.nouns[0].plural and not scan.lexicon.says("and", scan.tokens[before].norm):
+    if ages is not None and not figure.nouns[0].plural and not scan.tokens[before].says("and"):
         return True  # "62-year-old cyclist killed"
     if _has_a_name(scan, figure) or _in_a_headline(scan, figure):
         return True
     before -= before > 0 and scan.tokens[before].norm in scan.young  # "and two-month-old daughter"
-    joined = before > 0 and scan.lexicon.says("and", scan.tokens[before].norm)
+    joined = before > 0 and scan.tokens[before].says("and")
     return joined and last is not None and last.end == before and last.single  # "her husband and mother-in-law"
 
 
@@ -180,8 +180,8 @@ def _in_a_headline(scan: Scan, figure: Figure) -> bool:
     if told is None or all(p.measure not in ("killed", "injured", "missing") for p in told[1]):
         return False
     end = told[0]
-    listed = end + 1 in scan.predicates and scan.lexicon.says("and", scan.tokens[end].norm)
-    if listed or figure.nouns[0].plural or scan.lexicon.says("passive", scan.tokens[behind].norm):
+    listed = end + 1 in scan.predicates and scan.tokens[end].says("and")
+    if listed or figure.nouns[0].plural or scan.tokens[behind].says("passive"):
         return False  # "civilian killed and wounded counts"
     at = figure.start
     while at > max(0, figure.start - _TITLE) and (scan.is_plain(at - 1) or at - 1 in scan.blocked):
@@ -201,7 +201,7 @@ def is_determined(scan: Scan, at: int) -> bool:
     ages = scan.age_ends.get(at)
     at = ages.start if ages is not None else at  # "their 15-year-old daughter"
     for back in range(at - 1, max(-1, at - 4), -1):
-        if scan.lexicon.says("determiners", scan.tokens[back].norm):
+        if scan.tokens[back].says("determiners"):
             return True
         young = scan.tokens[back].norm in scan.young  # "her teenage son"
         if scan.tokens[back].kind != WORD or not (young or scan.is_plain(back)):

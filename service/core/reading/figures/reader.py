@@ -119,7 +119,7 @@ class FigureReader:
 
     def _another(self, start: int, at: int) -> Value | None:
         """ "Another man has died": one."""
-        return Value(at, 1, 1, article=True) if self._lexicon.says("ones", self._tokens[start].norm) else None
+        return Value(at, 1, 1, article=True) if self._tokens[start].says("ones") else None
 
     def _as_many(self, at: int) -> Value | None:
         """ "Seven houses and the same number of outbuildings": as many as were just counted."""
@@ -131,11 +131,11 @@ class FigureReader:
 
     def _is_another(self, start: int, end: int) -> bool:
         """ "One man was killed, another was wounded": of the persons just told one more, whom a verb goes on about."""
-        last, says = self._last, self._lexicon.says
+        last = self._last
         if last is None or last.family != "people" or not start < end < len(self._tokens) or not self._lexicon.articles:
             return False
         told = end in self._scan.predicates
-        return told or any(says(name, self._tokens[end].norm) for name in ("passive", "helpers"))
+        return told or any(self._tokens[end].says(name) for name in ("passive", "helpers"))
 
     def _counted(self, start: int, at: int, value: Value, hedge: str | None, *, more: bool) -> Figure | None:
         """A number with what it counts; None where it counts nothing that can be told."""
@@ -155,8 +155,8 @@ class FigureReader:
             figure.nouns, figure.end = (PEOPLE,), ages.end  # "two 19-year-olds"
         if value.article and (not self._is_one(figure) or (figure.is_thing and stood(self._scan, start))):
             return None
-        both = self._lexicon.says("both", self._tokens[at].norm)  # "двое ранены, оба в больнице": the same two
-        if not figure.nouns and not both and self._lexicon.says("collective", self._tokens[at].norm):
+        both = self._tokens[at].says("both")  # "двое ранены, оба в больнице": the same two
+        if not figure.nouns and not both and self._tokens[at].says("collective"):
             self._nouns.take_persons(figure)
         others = bool(figure.nouns) and self._last is not None and self._last.is_thing and not figure.is_thing
         if both and self._last is not None and self._last.best == value.low and not others:
@@ -177,10 +177,10 @@ class FigureReader:
 
     def _tells_age(self, figure: Figure) -> bool:
         """ "22 під наглядом медиків, одному хлопчикові лише сім": how old one of those told is."""
-        tokens, says, at = self._tokens, self._lexicon.says, figure.end
+        tokens, at = self._tokens, figure.end
         if not figure.nouns or figure.family != "people" or at + 1 >= len(tokens):
             return False
-        turned = says("age_of", tokens[at - 1].norm) and says("age_turned", tokens[at].norm)
+        turned = tokens[at - 1].says("age_of") and tokens[at].says("age_turned")
         return turned and self._scan.is_number(at + 1)
 
     def _find_nouns(self, figure: Figure, end: int, hedge: str | None, *, turned: bool) -> str | None:

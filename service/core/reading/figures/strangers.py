@@ -54,14 +54,14 @@ def _is_name(scan: Scan, at: int) -> bool:
 
 def _in_company(scan: Scan, at: int) -> int | None:
     """ "Ранены слесарь и сменщик": behind one person, "and", and before the end of what is told, another."""
-    found, tokens, says = scan.nouns.get(at), scan.tokens, scan.lexicon.says
+    found, tokens = scan.nouns.get(at), scan.tokens
     if found is None or found[1][0].family != "people" or found[1][0].plural:
         return None
     at = found[0]
-    if at >= len(tokens) or not says("and", tokens[at].norm):
+    if at >= len(tokens) or not tokens[at].says("and"):
         return None
     at += 1
-    at += at < len(tokens) and says("its", tokens[at].norm)
+    at += at < len(tokens) and tokens[at].says("its")
     if at >= len(tokens) or not scan.is_plain(at) or tokens[at].capital or len(tokens[at].norm) < _SHORTEST:
         return None
     closed = at + 1 >= len(tokens) or tokens[at + 1].kind == MARK or at + 1 in scan.blocked
@@ -107,7 +107,7 @@ def _agrees(norm: str, *, feminine: bool) -> bool:
 def _named_behind(scan: Scan, at: int) -> bool:
     """A person whom a lexicon names follows: "погиб многодетный отец"."""
     for n in range(at, min(at + _REACH, len(scan.tokens))):
-        if scan.tokens[n].kind == MARK or n in scan.predicates or scan.lexicon.says("and", scan.tokens[n].norm):
+        if scan.tokens[n].kind == MARK or n in scan.predicates or scan.tokens[n].says("and"):
             return False
         if n in scan.nouns and scan.nouns[n][1][0].family in _OF_PERSONS:
             return True

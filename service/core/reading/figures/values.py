@@ -58,16 +58,16 @@ def value_at(scan: Scan, at: int) -> Value | None:
     if said is not None:
         return said
     token = tokens[at]
-    if token.kind == WORD and lexicon.says("articles", token.norm):
+    if token.kind == WORD and token.says("articles"):
         found = numeral(tokens, at + 1, lexicon) if at + 1 < len(tokens) else None
         vague = scan.vague.get(at + 1)
         if vague is not None:
             return Value(vague[0], vague[1], vague[1], vague=True)
         if found is not None and (found.lone or token.norm == "the"):
             return _of_number(found)
-        return Value(at + 1, 1, 1, article=True) if lexicon.says("ones", token.norm) else None
+        return Value(at + 1, 1, 1, article=True) if token.says("ones") else None
     found = numeral(tokens, at, lexicon)
-    if found is None and lexicon.says("change_from", token.norm):
+    if found is None and token.says("change_from"):
         return _changed(scan, at)
     return _of_number(found) if found is not None else None
 
@@ -75,7 +75,7 @@ def value_at(scan: Scan, at: int) -> Value | None:
 def _turned(scan: Scan, at: int) -> Value | None:
     """ "Человек двадцать", "десятка полтора домов", "тисяч п'ять": turned round, a number is about what it says."""
     tokens, lexicon = scan.tokens, scan.lexicon
-    if at + 1 >= len(tokens) or at + 1 in scan.aged or not lexicon.says("counted_before", tokens[at].norm):
+    if at + 1 >= len(tokens) or at + 1 in scan.aged or not tokens[at].says("counted_before"):
         return None
     factor, times = lexicon.multipliers.get(tokens[at].norm), lexicon.numbers.get(tokens[at + 1].norm)
     if factor is not None:
@@ -85,7 +85,7 @@ def _turned(scan: Scan, at: int) -> Value | None:
         value = factor * times
         return Value(at + 2, int(value), int(value), turned=True) if value.is_integer() else None
     found = number(tokens, at + 1, lexicon) if times is not None and times > 1 else None
-    if found is None or found[0] in scan.nouns or lexicon.says("collective", tokens[at + 1].norm):
+    if found is None or found[0] in scan.nouns or tokens[at + 1].says("collective"):
         return None
     return Value(found[0], found[1], found[1], turned=True)
 
@@ -115,14 +115,14 @@ def _goes_on(scan: Scan, at: int, end: int) -> bool:
 
 def _ranks(scan: Scan, start: int, end: int) -> bool:
     """ "The sixth person to die", "A fifth person died": a rank tells the toll; at a place of its own none."""
-    lexicon, tokens = scan.lexicon, scan.tokens
-    if not any(lexicon.says("ordinals", tokens[n].norm) for n in range(start, end)):
+    tokens = scan.tokens
+    if not any(tokens[n].says("ordinals") for n in range(start, end)):
         return True
     found = next((p for n in range(end, end + _RANKED) if (p := scan.predicates.get(n))), None)
     died = found is not None and all(p.measure == "killed" and not p.kind for p in found[1])
     body = scan.ending_at(start, _BODY)  # "the body of a third victim has been found"
     died = died or (body >= 0 and all(p.measure == "killed" for p in scan.predicates[body][1]))
-    led = end < len(tokens) and lexicon.says("rank_led", tokens[end].norm)
+    led = end < len(tokens) and tokens[end].says("rank_led")
     return died and (led or not any(n >= start for n in scan.blocked))
 
 
@@ -130,9 +130,9 @@ def _changed(scan: Scan, at: int) -> Value | None:
     """ "Сократилось с 90 до 12 тысяч": what it has come to; behind another word they are hours, or no change."""
     tokens, lexicon = scan.tokens, scan.lexicon
     before = range(at - 1, max(-1, at - _FALLEN_OF), -1)
-    said = next((n for n in before if lexicon.says("rising", tokens[n].norm)), -1)
+    said = next((n for n in before if tokens[n].says("rising")), -1)
     old = number(tokens, at + 1, lexicon) if said >= 0 else None
-    if old is None or old[0] >= len(tokens) or not lexicon.says("range_until", tokens[old[0]].norm):
+    if old is None or old[0] >= len(tokens) or not tokens[old[0]].says("range_until"):
         return None
     new = number(tokens, old[0] + 1, lexicon)
     # "Lowered the number of people killed in Friday's strike on Izium from six to five": hours never fall.

@@ -58,7 +58,7 @@ def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for figure in figures:
         first = figure.start
-        if figure.single and not figure.counted and first and scan.lexicon.says("determiners", tokens[first - 1].norm):
+        if figure.single and not figure.counted and first and tokens[first - 1].says("determiners"):
             first -= 1  # "the night guard, uncle Vasyl, was cut by glass"
         opens = (figure.counted or first < figure.start) and (not first or tokens[first - 1].kind == MARK)
         if not opens or figure.end >= len(tokens) or tokens[figure.end].text != ",":
@@ -89,13 +89,13 @@ def _brackets(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
 
 def _replaced(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Раненых теперь не 10, а 14": up to the figure that holds."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    tokens = scan.tokens
     found: list[tuple[int, int]] = []
     for one, other in pairwise(figures):
         behind = one.end + 1
-        if other.start != behind + 1 or not one.start or not says("negation", tokens[one.start - 1].norm):
+        if other.start != behind + 1 or not one.start or not tokens[one.start - 1].says("negation"):
             continue
-        if tokens[one.end].text == "," and says("contrasts", tokens[behind].norm):
+        if tokens[one.end].text == "," and tokens[behind].says("contrasts"):
             found.append((one.start - 1, other.start))
     return found
 
@@ -112,7 +112,7 @@ def _said(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
         inside = range(opened + 1, min(opened + _SPEAKER, len(tokens)))
         close = next((n for n in inside if tokens[n].text == "," or n in scan.predicates or n in counted), -1)
         first = opened
-        while first > 0 and (first - 1 in scan.blocked or scan.lexicon.says("located", tokens[first - 1].norm)):
+        while first > 0 and (first - 1 in scan.blocked or tokens[first - 1].says("located")):
             first -= 1  # "Загиблих у Сумах, повідомила прокуратура, троє"
         closed = close > saying.start and tokens[close].text == ","
         if closed and (first in told or (opened in ends and close + 1 in scan.predicates)):
@@ -122,19 +122,15 @@ def _said(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
 
 def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
-    tokens, lexicon = scan.tokens, scan.lexicon
+    tokens = scan.tokens
     found: list[tuple[int, int]] = []
     for role in scan.roles:
         comma = role.start - 1
-        comma -= comma > 0 and lexicon.says("and", tokens[comma].norm)  # "214 людей, і з них 37 дітей, — вивезли"
+        comma -= comma > 0 and tokens[comma].says("and")  # "214 людей, і з них 37 дітей, — вивезли"
         if role.what.startswith("including") and comma >= 0 and tokens[comma].text == ",":
             found.append((comma + 1, role.end))
     for figure in figures:
-        if (
-            figure.start > 1
-            and lexicon.says("negation", tokens[figure.start - 1].norm)
-            and tokens[figure.start - 2].text == ","
-        ):
+        if figure.start > 1 and tokens[figure.start - 1].says("negation") and tokens[figure.start - 2].text == ",":
             found.append((figure.start - 1, figure.end))
     return found
 
@@ -161,7 +157,7 @@ def _told_behind(scan: Scan, at: int) -> bool:
 
 def _come_to(scan: Scan, at: int, counted: set[int]) -> bool:
     """ "The toll, which was 25 on Friday, is 31": what is counted now stands right behind."""
-    is_ = at < len(scan.tokens) and scan.lexicon.says("passive", scan.tokens[at].norm)
+    is_ = at < len(scan.tokens) and scan.tokens[at].says("passive")
     return is_ and not counted.isdisjoint((at + 1, at + 2))
 
 
@@ -185,5 +181,5 @@ def ends_list(scan: Scan, figures: list[Figure], index: int) -> bool:
     figure, before = figures[index], figures[index - 1] if index else None
     if before is None or scan.lexicon.articles or {before.family, figure.family} != {"people"}:
         return False
-    joined = before.end < figure.start and scan.lexicon.says("and", scan.tokens[before.end].norm)
+    joined = before.end < figure.start and scan.tokens[before.end].says("and")
     return joined and figure.end < len(scan.tokens) and scan.tokens[figure.end].text == ","

@@ -33,9 +33,9 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
     """ "A grandmother, her daughter and a grandson died": a person named between others shares their word."""
     told = {link.figure.start: link for link in links}
     likewise = {span.end for span in scan.roles if span.what == "likewise"}
-    tokens, says = scan.tokens, scan.lexicon.says
-    likewise |= {n + 1 for n in likewise if n < len(tokens) and says("determiners", tokens[n].norm)}
-    likewise |= {f.start for f in figures if f.end < len(tokens) and says("too", tokens[f.end].norm)}
+    tokens = scan.tokens
+    likewise |= {n + 1 for n in likewise if n < len(tokens) and tokens[n].says("determiners")}
+    likewise |= {f.start for f in figures if f.end < len(tokens) and tokens[f.end].says("too")}
     for index, figure in enumerate(figures):
         person = figure.family == "people"
         before = told.get(figures[index - 1].start) if index else None
@@ -116,13 +116,13 @@ def _only_where(scan: Scan, start: int, end: int) -> bool:
     """Only "in", a place, and a comma or a conjunction."""
     if end - start > _BETWEEN or start + 1 >= end or start + 1 not in scan.blocked:
         return False
-    says, tokens = scan.lexicon.says, scan.tokens
+    tokens = scan.tokens
     if tokens[start].text == "," and all(n in scan.blocked for n in range(start + 1, end)):
         return scan.lexicon.articles  # "Koriukivka 3,400, Snovsk 1,800 customers without power"
     last = tokens[end - 1]
-    joined = last.text == "," or says("and", last.norm)
+    joined = last.text == "," or last.says("and")
     places = all(n in scan.blocked or tokens[n].text == "," for n in range(start + 1, end - 1))
-    return scan.lexicon.articles and says("located", tokens[start].norm) and joined and places
+    return scan.lexicon.articles and tokens[start].says("located") and joined and places
 
 
 def _ahead_in_list(scan: Scan, ahead: list[Figure], last: Figure, link: Link, told: dict[int, Link]) -> Iterator[Link]:
@@ -150,8 +150,7 @@ def _opens(scan: Scan, figure: Figure) -> bool:
     """ "The boy's mother and two sisters were hurt": who opens the sentence is not what another word took."""
     words = range(figure.start)
     return len(words) <= _LEAD and not any(
-        n in scan.predicates or scan.tokens[n].kind == MARK or scan.lexicon.says("located", scan.tokens[n].norm)
-        for n in words
+        n in scan.predicates or scan.tokens[n].kind == MARK or scan.tokens[n].says("located") for n in words
     )
 
 
@@ -161,14 +160,14 @@ def _closes(scan: Scan, figure: Figure, link: Link) -> bool:
     aged = ages.start if ages is not None else figure.start
     behind = next((ages.end for ages in scan.ages if ages.start == link.figure.end), link.figure.end)
     apart = scan.tokens[behind:aged]  # "у чотирьох жінок і 17-річного юнака"
-    joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm)
+    joined = len(apart) == 1 and apart[0].says("and")
     return joined and link.at < link.figure.start and not scan.lexicon.articles
 
 
 def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
     """ "A saleswoman and two customers were hurt": told with a person, customers are persons, not connections."""
     apart = scan.tokens[before.figure.end : figure.start]
-    joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm) and figure.end <= before.at
+    joined = len(apart) == 1 and apart[0].says("and") and figure.end <= before.at
     customers = figure.counted and figure.family == "customers"
     return joined and customers and before.predicate.measure in _BEFALL
 
@@ -176,7 +175,7 @@ def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
 def _beside_staff(scan: Scan, figure: Figure, behind: Link) -> bool:
     """ "Two customers and a saleswoman were hurt": the same the other way round."""
     apart = scan.tokens[figure.end : behind.figure.start]
-    joined = len(apart) == 1 and scan.lexicon.says("and", apart[0].norm)
+    joined = len(apart) == 1 and apart[0].says("and")
     customers = figure.counted and figure.family == "customers"
     return joined and customers and behind.predicate.measure in _BEFALL
 
@@ -186,7 +185,7 @@ def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
     if figure.family != "people" or behind != figure.start - 1:
         return False
     first = scan.tokens[figure.start].norm
-    with_ = scan.lexicon.says("change_from", scan.tokens[figure.start - 1].norm)
+    with_ = scan.tokens[figure.start - 1].says("change_from")
     return with_ and first.endswith(_INSTRUMENTAL if figure.counted else _WITH_ONE)
 
 
@@ -198,16 +197,14 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     tokens = scan.tokens
     low = low if scan.lexicon.articles else _behind_owner(scan, low, high)
     told = (n for n in range(low, high) if n not in scan.aged and tokens[n].norm not in scan.young)
-    also = {n for at in range(low, high) if scan.lexicon.says("also", tokens[at].norm) for n in (at - 1, at)}
+    also = {n for at in range(low, high) if tokens[at].says("also") for n in (at - 1, at)}
     plain = [n for n in told if tokens[n].text != "," and n not in also]  # "отец и сын, а также соседка"
     plain = plain[:-2] if _heads_children(scan, plain) else plain
-    if len(plain) > 1 and scan.lexicon.says("determiners", tokens[plain[-2]].norm) and scan.is_plain(plain[-1]):
+    if len(plain) > 1 and tokens[plain[-2]].says("determiners") and scan.is_plain(plain[-1]):
         plain.pop()  # "та її молодша сестра"
     led = tokens[min(one.start, other.start) - 1].norm  # "у женщины и у парня"
     again = led if scan.lexicon.says("located", led) else None
-    return all(
-        tokens[n].norm == again or any(scan.lexicon.says(name, tokens[n].norm) for name in _JOINING) for n in plain
-    )
+    return all(tokens[n].norm == again or any(tokens[n].says(name) for name in _JOINING) for n in plain)
 
 
 def _behind_owner(scan: Scan, low: int, high: int) -> int:
@@ -215,7 +212,7 @@ def _behind_owner(scan: Scan, low: int, high: int) -> int:
     tokens = scan.tokens
     while low < high and tokens[low].kind == WORD and tokens[low].capital and low not in scan.blocked:
         low += 1
-    joint = next((n for n in range(low, high) if scan.lexicon.says("and", tokens[n].norm)), low)
+    joint = next((n for n in range(low, high) if tokens[n].says("and")), low)
     if joint - low > _OWNER:
         return low
     owner = range(low, joint)
@@ -228,7 +225,7 @@ def _heads_children(scan: Scan, plain: list[int]) -> bool:
     if len(plain) < len(_JOINING) or scan.lexicon.articles or scan.tokens[plain[-1]].text not in ":–—(":
         return False
     nouns = scan.noun_ends.get(plain[-1], ())
-    owned = scan.lexicon.says("determiners", scan.tokens[plain[-2] - 1].norm)
+    owned = scan.tokens[plain[-2] - 1].says("determiners")
     return owned and bool(nouns) and nouns[0].family == "people" and nouns[0].plural
 
 
@@ -256,7 +253,7 @@ def _one_of_them(scan: Scan, whole: Link, links: list[Link]) -> set[int]:
     if not parts or tokens[end].text != "," or parts[0].start != end + 1:
         return set()
     total = sum(figure.best or 0 for figure in parts)
-    other = any(scan.lexicon.says("rest_of", tokens[n].norm) for n in range(parts[-1].end, whole.at))
+    other = any(tokens[n].says("rest_of") for n in range(parts[-1].end, whole.at))
     return {figure.start for figure in parts} if other and total < (whole.figure.best or 0) else set()
 
 

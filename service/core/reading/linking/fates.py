@@ -71,12 +71,12 @@ class Fates:
         thing = link.predicate.measure == "damaged" and link.figure.is_thing and not link.figure.counted
         if not thing or self._scan.lexicon.articles:
             return link
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         for at in (n for n in self._starts if link.last < n < link.last + _SOON):
             end, told = self._scan.predicates[at]
             gone = next((p for p in told if p.measure == "destroyed"), None)
             behind = tokens[end].norm if end < len(tokens) else ""
-            it = says("its", tokens[at - 1].norm) or says("its", behind)
+            it = tokens[at - 1].says("its") or self._scan.lexicon.says("its", behind)
             others = any(link.last <= figure.start <= end + 1 for figure in self._figures)
             apart = any(token.text == "," for token in tokens[link.last : at])
             if gone is not None and it and apart and not others:
@@ -98,8 +98,8 @@ class Fates:
 
     def back_for(self, figure: Figure, start: int) -> int | None:
         """ "Power is back for all 28,400 customers cut off by the attack": the word for what they have back."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        right_behind = start == figure.end and self._scan.lexicon.articles and not says("passive", tokens[start].norm)
+        tokens = self._scan.tokens
+        right_behind = start == figure.end and self._scan.lexicon.articles and not tokens[start].says("passive")
         right_behind = right_behind or self._only_describes(figure, start)
         if not right_behind or not self._scan.predicates[start][1][0].measure.startswith("without_"):
             return None
@@ -107,7 +107,7 @@ class Fates:
         for at in (n for n in self._starts if low <= n < figure.start):
             end, told = self._scan.predicates[at]
             between = tokens[end : figure.start]  # "22,4 тис. родин": its full stop parts nothing
-            clear = not any((t.kind == MARK and t.text != ".") or says("contrasts", t.norm) for t in between)
+            clear = not any((t.kind == MARK and t.text != ".") or t.says("contrasts") for t in between)
             if told[0].measure.startswith("restored_") and clear:
                 return at
         return None
@@ -127,7 +127,7 @@ class Fates:
             if n in self._scan.predicates or tokens[n].text in ";:.":
                 return at
             if tokens[n].text == "," and any(k in self._scan.predicates for k in range(n + 1, n + 1 + _RIGHT_BEHIND)):
-                which = self._scan.lexicon.says("relatives", tokens[n + 1].norm)  # ", after a strike, which killed 12"
+                which = tokens[n + 1].says("relatives")  # ", after a strike, which killed 12"
                 return at if which else n + 1
         return at
 
@@ -161,7 +161,7 @@ class Fates:
         """ "Тіло 62-річного чоловіка дістали з-під руїн": dead, wherever he was found."""
         scan, ages = self._scan, self._scan.age_ends.get(figure.start)
         at = (figure.start if ages is None else ages.start) - 1
-        found = scan.predicates.get(at) if at >= 0 and scan.lexicon.says("of_genitive", scan.tokens[at].norm) else None
+        found = scan.predicates.get(at) if at >= 0 and scan.tokens[at].says("of_genitive") else None
         body = found is not None and found[1][0].measure == "killed" and start != at
         return at if body and scan.predicates[start][1][0].measure in _BECAME else None
 
@@ -183,7 +183,7 @@ class Fates:
             return None
         tokens, aside = self._scan.tokens, self._opens_aside(figure.end)
         between = tokens[start : died - (aside and tokens[died - 1].text == ",")]  # "чоловік, якого поранило, помер"
-        clear = not any(t.text in ",;" or self._scan.lexicon.says("and", t.norm) for t in between)
+        clear = not any(t.text in ",;" or t.says("and") for t in between)
         if figure.among and not figure.nouns and any(start < span.start < died for span in self._scan.timings):
             return None  # "three of those wounded on Monday have died": of whom else, that day's toll tells
         return died if clear and not any(start < f.start < died and f.counted for f in self._figures) else None
@@ -215,9 +215,9 @@ class Fates:
     def _off_again(self, figure: Figure, start: int) -> int | None:
         """ "5,000 customers who had just been reconnected lost power": the first word only says which."""
         end, told = self._scan.predicates[start]
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        tokens = self._scan.tokens
         later = self._scan.predicates.get(end)
-        if later is None or figure.end >= start or not says("relatives", tokens[figure.end].norm):
+        if later is None or figure.end >= start or not tokens[figure.end].says("relatives"):
             return None
         stocks = all(p.measure.startswith(("restored_", "without_")) for p in (*told, *later[1]))
         return end if stocks and told[0].measure != later[1][0].measure else None
@@ -227,11 +227,11 @@ class Fates:
         told = self._scan.predicates[start][1][0].measure
         if start != figure.end or not told.startswith("without_") or not self._scan.lexicon.articles:
             return None
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        tokens = self._scan.tokens
         at = bisect_left(self._starts, figure.start) - 1
         if at < 0 or figure.start - self._starts[at] > _TO_WHOM or self._scan.is_small(start):
             return None  # "512 are warm again and 216 are still waiting"
-        if not says("destination", tokens[figure.start - 1].norm):
+        if not tokens[figure.start - 1].says("destination"):
             return None
         end, predicates = self._scan.predicates[self._starts[at]]
         back = predicates[0].measure == told.replace("without_", "restored_") and end <= figure.start
@@ -243,25 +243,25 @@ class Fates:
         told = self._scan.predicates[start][1][0]
         if told.measure != "damaged" or start > figure.start or (figure.counted and not self._scan.lexicon.articles):
             return None
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        tokens = self._scan.tokens
         for at in self._starts[bisect_left(self._starts, figure.end) : bisect_left(self._starts, figure.end + _LATER)]:
             end, predicates = self._scan.predicates[at]
             if predicates[0].measure != "destroyed":
                 return None
-            if end < len(tokens) and says("pronouns", tokens[end].norm):
+            if end < len(tokens) and tokens[end].says("pronouns"):
                 return at
             relative = next((n for n in range(at - 1, figure.end, -1) if not self._scan.is_small(n)), figure.end)
-            which = says("relatives", tokens[relative].norm) or says("it", tokens[relative].norm)
+            which = tokens[relative].says("relatives") or tokens[relative].says("it")
             which = which and tokens[relative - 1].text == ","
             return at if which and not any(figure.start < f.start < at and f.nouns for f in self._figures) else None
         return None
 
     def _which(self, figure: Figure, start: int) -> bool:
         """ "Two men wounded on Monday have died": right behind several, or behind "who had been", or "of those"."""
-        of_those = figure.end == start - 2 and self._scan.lexicon.says("of", self._scan.tokens[figure.end].norm)
-        if of_those and figure.counted and self._scan.lexicon.says("them", self._scan.tokens[start - 1].norm):
+        of_those = figure.end == start - 2 and self._scan.tokens[figure.end].says("of")
+        if of_those and figure.counted and self._scan.tokens[start - 1].says("them"):
             return self._scan.lexicon.articles
-        relative = figure.end < start and self._scan.lexicon.says("relatives", self._scan.tokens[figure.end].norm)
+        relative = figure.end < start and self._scan.tokens[figure.end].says("relatives")
         counted = figure.counted and bool(figure.nouns) and self._scan.lexicon.articles
         return counted and (start == figure.end or (relative and self._only_said(figure.end, start)))
 
@@ -282,15 +282,12 @@ class Fates:
 
     def _only_said(self, low: int, high: int) -> bool:
         """Right behind, or behind "who had been"."""
-        lexicon = self._scan.lexicon
         low += low < high and self._opens_aside(low)
         words = range(low, high)
         if low > high or len(words) > _SAYING_WHO:
             return False
         timed = {n for span in self._scan.timings for n in range(span.start, span.end)} if words else set()
-        return all(
-            n in timed or self._scan.is_small(n) or lexicon.says("relatives", self._scan.tokens[n].norm) for n in words
-        )
+        return all(n in timed or self._scan.is_small(n) or self._scan.tokens[n].says("relatives") for n in words)
 
     def _opens_aside(self, at: int) -> bool:
         """ ", who …", or ", wounded …"."""
@@ -301,7 +298,7 @@ class Fates:
         described = (
             told is not None and not self._scan.lexicon.articles and tokens[told[0] - 1].norm.endswith(_DESCRIBED)
         )
-        return described or self._scan.lexicon.says("relatives", tokens[after].norm)
+        return described or tokens[after].says("relatives")
 
     # -- the hurt and where they are -----------------------------------------------------------------------------------
 
@@ -324,7 +321,7 @@ class Fates:
     def _taken_in(self, at: int) -> bool:
         """ "Погибли четверо, семеро в больницах": a hospital says no more than hurt, a grave state, some of them."""
         words = self._scan.tokens[at : at + _TAKEN]
-        return any(self._scan.lexicon.says("hospital_words", token.norm) for token in words)
+        return any(token.says("hospital_words") for token in words)
 
     def counted_in(self, figure: Figure, near: list[int]) -> list[Link]:
         """ "В больнице 17.": all that is said of them is where they are."""
@@ -342,11 +339,11 @@ class Fates:
 
     def _state_behind(self, figure: Figure) -> int:
         """ "Ще троє, серед них дитина, у лікарні", "three others are in hospital": where how they are would begin."""
-        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
+        tokens, at = self._scan.tokens, figure.end
         role = self._scan.role_of(at + 1) if at < len(tokens) and tokens[at].text == "," else None
         if role is not None and role.startswith("including"):
             at = self._behind_aside(at)
-        verb = figure.more and at < len(tokens) and says("passive", tokens[at].norm)
+        verb = figure.more and at < len(tokens) and tokens[at].says("passive")
         return at + 1 if verb else at
 
     def in_a_state(self, figure: Figure) -> bool:

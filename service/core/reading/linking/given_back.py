@@ -18,11 +18,11 @@ def _back(scan: Scan, link: Link, figures: list[Figure]) -> Link:
     at = next((n for n in sorted(scan.predicates) if n >= link.end and _restores(scan, n, resource)), -1)
     if at < 0 or link.at < link.figure.end or any(f.counted and link.end <= f.start for f in figures):
         return link
-    tokens, says, end = scan.tokens, scan.lexicon.says, link.figure.end
+    tokens, end = scan.tokens, link.figure.end
     if scan.lexicon.articles:
-        told = link.at == end and any(says("passive", token.norm) for token in tokens[at - 1 : at + 1])
+        told = link.at == end and any(token.says("passive") for token in tokens[at - 1 : at + 1])
     else:
-        related = tokens[end].text == "," and says("relatives", tokens[end + 1].norm)
+        related = tokens[end].text == "," and tokens[end + 1].says("relatives")
         told = related and any(tokens[n].text == "," for n in range(link.at + 1, at + 1))
     if not told:
         return link

@@ -81,10 +81,10 @@ def _distinct(named: list[Named]) -> list[Named]:
 
 def _is_alone(scan: Scan, end: int) -> bool:
     """ "В первом", "в первом городе", with no other noun behind it."""
-    tokens, says = scan.tokens, scan.lexicon.says
+    tokens = scan.tokens
     alone = end >= len(tokens) or tokens[end].kind == MARK or end in scan.predicates or scan.is_number(end)
-    alone = alone or says("and", tokens[end].norm)
-    return alone or scan.lexicon.articles or says("town_words", tokens[end].norm)
+    alone = alone or tokens[end].says("and")
+    return alone or scan.lexicon.articles or tokens[end].says("town_words")
 
 
 def places_of_brackets(scan: Scan, figures: list[Figure], named: list[Named]) -> dict[int, Named | None]:
@@ -117,5 +117,5 @@ def _runs(scan: Scan, figures: list[Figure]) -> list[list[Figure]]:
 
 def _joined(scan: Scan, low: int, high: int) -> bool:
     between = [scan.tokens[n] for n in range(low, high)]
-    joins = (token.text == "," or scan.lexicon.says("and", token.norm) for token in between)
+    joins = (token.text == "," or token.says("and") for token in between)
     return 0 < len(between) <= _APART and all(joins)

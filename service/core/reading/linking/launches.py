@@ -55,15 +55,14 @@ def as_launched(scan: Scan, link: Link, links: list[Link], figures: list[Figure]
 
 def _is_of_which(scan: Scan, link: Link, other: Link) -> bool:
     """ "810 drones, of which 747 drones were shot down", "519 БпЛА і 40 ракет, збито 474 та 29 відповідно"."""
-    says, tokens = scan.lexicon.says, scan.tokens
+    tokens = scan.tokens
     behind = link.figure.end <= other.figure.start
     alike = link.noun is not None and other.noun is not None and link.noun.unit == other.noun.unit
     if not behind or not alike:
         return False
     between = range(link.figure.end, other.figure.start - 1)
     return scan.has("respectively") or any(
-        says("of", tokens[n].norm) and (says("relatives", tokens[n + 1].norm) or says("them", tokens[n + 1].norm))
-        for n in between
+        tokens[n].says("of") and (tokens[n + 1].says("relatives") or tokens[n + 1].says("them")) for n in between
     )
 
 
@@ -98,7 +97,7 @@ def single_ones(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Li
 def _beside(scan: Scan, figure: Figure, link: Link) -> bool:
     """In one list behind the word, with no other word between."""
     tokens, before = scan.tokens, figure.start - 1
-    opens = link.end == figure.start or tokens[before].text == "," or scan.lexicon.says("and", tokens[before].norm)
+    opens = link.end == figure.start or tokens[before].text == "," or tokens[before].says("and")
     low, high = sorted((figure.start, link.figure.start))
     behind = link.end <= figure.start and high - low <= _LIST
     return opens and behind and not any(n in scan.predicates for n in range(link.end, max(high, link.end)))
@@ -117,7 +116,7 @@ def downed_behind(scan: Scan, figures: list[Figure], links: list[Link]) -> list[
         end = next(others, len(scan.tokens))
         for at in range(link.end + 1, min(end, link.end + _FIRED)):
             told = next((p for p in scan.predicates.get(at, (0, ()))[1] if p.measure in DOWNED), None)
-            if told is not None and scan.lexicon.says("passive", scan.tokens[at - 1].norm):
+            if told is not None and scan.tokens[at - 1].says("passive"):
                 found.append(Link(link.figure, told, at, scan.predicates[at][0], link.noun))
                 break
             if scan.tokens[at].text in ",;:":

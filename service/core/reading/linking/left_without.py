@@ -22,7 +22,7 @@ def waits(scan: Scan, at: int) -> int:
     for n in range(at, min(at + _WAITING, len(scan.tokens))):
         if scan.tokens[n].kind in (MARK, NUMBER):
             return 0
-        if scan.lexicon.says("waits", scan.tokens[n].norm):
+        if scan.tokens[n].says("waits"):
             return n + 1
     return 0
 
@@ -69,4 +69,4 @@ def _left_over(scan: Scan, figure: Figure, last: Link) -> bool:
     if not behind:
         return last.figure.end <= figure.start and is_left(scan, last.figure.end, figure)
     token = scan.tokens[behind] if behind < len(scan.tokens) else None
-    return token is None or token.kind == MARK or scan.lexicon.says("waits_for", token.norm)
+    return token is None or token.kind == MARK or token.says("waits_for")

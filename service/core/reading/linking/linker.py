@@ -102,17 +102,17 @@ class Linker:
 
     def _number_told(self, index: int, figure: Figure) -> Link | None:
         """The link of the figure that is the number of what `figure` names."""
-        tokens, says, predicates = self._scan.tokens, self._scan.lexicon.says, self._scan.predicates
+        tokens, predicates = self._scan.tokens, self._scan.predicates
         start = self._scan.ending_at(figure.start, _VERB)
         first = figure.start if start < 0 else start
         start = figure.end if start < 0 and figure.end in predicates else start
-        of_number = first > 1 and says("of", tokens[first - 1].norm) and says("toll_words", tokens[first - 2].norm)
+        of_number = first > 1 and tokens[first - 1].says("of") and tokens[first - 2].says("toll_words")
         if start < 0 or not of_number or figure.family in ("people", "weapon"):
             return None
         end, told = predicates[start]
         told = tuple(p for p in told if takes(p, figure) or (p.is_supply and figure.noun_for(p.families) is not None))
         after = self._figures[index + 1] if index + 1 < len(self._figures) else figure
-        come_to = reached(self._scan, after) or says("come_to", tokens[after.start - 1].norm)
+        come_to = reached(self._scan, after) or tokens[after.start - 1].says("come_to")
         bare = after.counted and not after.nouns and come_to and after.start - figure.end <= _ON
         return Link(after if bare else figure, told[0], start, end, figure.nouns[0]) if told else None
 
@@ -121,7 +121,7 @@ class Linker:
     def _went_on(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "5 missiles from Crimea, 12 from the Black Sea, and 356 drones": weapons told on and on behind one word."""
         last = found[-1] if found else None
-        known = figure.start > 0 and self._scan.lexicon.says("determiners", self._scan.tokens[figure.start - 1].norm)
+        known = figure.start > 0 and self._scan.tokens[figure.start - 1].says("determiners")
         noun = figure.noun_for(("weapon",)) if figure.counted and figure.nouns and not known else None
         if last is None or noun is None or last.predicate.measure != "launched" or last.figure.start < last.at:
             return []
@@ -131,7 +131,7 @@ class Linker:
             closed = next((n + 1 for n in between if tokens[n].text == ")"), figure.start)
             between = range(closed, figure.start)
         clear = clear and len(between) <= _ON and not any(tokens[n].text in ";:()" for n in between)
-        listed = any(tokens[n].text == "," or self._scan.lexicon.says("and", tokens[n].norm) for n in between)
+        listed = any(tokens[n].text == "," or tokens[n].says("and") for n in between)
         return [Link(figure, last.predicate, last.at, last.end, noun)] if clear and listed else []
 
     def _under_colon(self, figure: Figure, found: list[Link]) -> list[Link]:
@@ -140,7 +140,7 @@ class Linker:
         if last is None or last.predicate.kind or (last.figure.start < last.end and not self._scan.lexicon.articles):
             return []  # "port infrastructure was damaged: two warehouses and 20 trucks"
         at = last.end
-        while at < figure.start and (at in self._scan.blocked or self._scan.lexicon.says("located", tokens[at].norm)):
+        while at < figure.start and (at in self._scan.blocked or tokens[at].says("located")):
             at += 1  # "Пошкоджено у Сумах: …"
         if at >= figure.start or tokens[at].text != ":":
             return []
@@ -149,8 +149,7 @@ class Linker:
         if noun is None or not takes(last.predicate, figure) or any(n in self._scan.predicates for n in between):
             return []
         behind = tokens[figure.end : figure.end + 1]  # "…; 3 школи перейшли на дистанційне" tells more
-        says = self._scan.lexicon.says
-        closed = not behind or behind[0].kind == MARK or any(says(x, behind[0].norm) for x in ("prepositions", "and"))
+        closed = not behind or behind[0].kind == MARK or any(behind[0].says(x) for x in ("prepositions", "and"))
         return [Link(figure, last.predicate, last.at, last.end, noun)] if closed else []
 
     def _ahead_in_list(self, found: list[Link]) -> list[Link]:
@@ -215,13 +214,13 @@ class Linker:
 
     def _behind_aside(self, found: list[Link]) -> list[Link]:
         """ "Повреждены 46 домов, из них 5 многоквартирных, и лицей": the list goes on behind what is some of it."""
-        tokens, says, linked = self._scan.tokens, self._scan.lexicon.says, {link.figure.start for link in found}
+        tokens, linked = self._scan.tokens, {link.figure.start for link in found}
         opened = [s.start for s in self._scan.roles if s.what == "including"]
         wholes = [(k, at) for at in opened for k in found if k.predicate.is_damage and k.figure.end == at - 1]
         more: list[Link] = []
         for whole, at in wholes:
             for figure in (f for f in self._figures if f.start > at and f.is_thing and f.start not in linked):
-                joined = says("and", tokens[figure.start - 1].norm) and tokens[figure.start - 2].text == ","
+                joined = tokens[figure.start - 1].says("and") and tokens[figure.start - 2].text == ","
                 told = any(n in self._scan.predicates for n in range(at, min(figure.end + 1, len(tokens))))
                 noun = figure.noun_for(whole.predicate.families) if joined and not told else None
                 if noun is not None:
@@ -230,15 +229,13 @@ class Linker:
 
     def _is_listed(self, start: int, end: int) -> bool:
         """Nothing but commas, "and" and words that no lexicon has, with a comma or "and" at both ends."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         likewise = {n for s in self._scan.roles if s.what == "likewise" for n in range(s.start, s.end)}
-        joins = [n for n in range(start, end) if tokens[n].text == "," or says("and", tokens[n].norm) or n in likewise]
+        joins = [n for n in range(start, end) if tokens[n].text == "," or tokens[n].says("and") or n in likewise]
         if not joins or joins[0] != start or end - joins[-1] > _LISTED or end - start > _VERB * 2:
             return False
         others = (n for n in range(start, end) if n not in joins)
-        return all(
-            self._scan.is_plain(n) or tokens[n].kind == NUMBER or says("articles", tokens[n].norm) for n in others
-        )
+        return all(self._scan.is_plain(n) or tokens[n].kind == NUMBER or tokens[n].says("articles") for n in others)
 
     # -- choosing ------------------------------------------------------------------------------------------------------
 
@@ -248,7 +245,7 @@ class Linker:
         if figure.inner is not None:
             since = fates.died_at(figure) or fates.back_at(figure) or fates.died_of_it(figure, figure.inner)
             return links_to(scan, figure, since or figure.inner)
-        if scan.lexicon.says("state_of", scan.tokens[figure.start - 1].norm) and figure.start:
+        if scan.tokens[figure.start - 1].says("state_of") and figure.start:
             return []  # "стан двох — важкий": they are some of the injured
         if not figure.nouns and fates.in_a_state(figure):
             return fates.in_hospital(index, figure)
@@ -277,18 +274,18 @@ class Linker:
         if not (self._scan.lexicon.articles and figure.counted and figure.start and behind and behind[0].counted):
             return False
         beside = behind[0].start == figure.end + 2 and tokens[figure.end].text == ","
-        if beside and self._scan.lexicon.says("withs", tokens[figure.end + 1].norm):
+        if beside and tokens[figure.end + 1].says("withs"):
             return True  # "the number of victims has grown to 14, with three dead"
         if figure.among and behind[0].nouns and not behind[0].among:  # "two of them under 18, and one man was killed"
             return any(tokens[n].text == "," for n in range(figure.end, behind[0].start))
-        said = self._scan.lexicon.says("passive", tokens[figure.start - 1].norm) or reached(self._scan, figure)
+        said = tokens[figure.start - 1].says("passive") or reached(self._scan, figure)
         return said and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
 
     def _has_a_verb(self, index: int, figure: Figure) -> bool:
         """ "16 crew members were counselled, two have burns": the first have a verb that no lexicon has."""
-        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
+        tokens, at = self._scan.tokens, figure.end
         people = figure.counted and figure.family == "people" and self._scan.lexicon.articles
-        if not people or at >= len(tokens) or not says("passive", tokens[at].norm):
+        if not people or at >= len(tokens) or not tokens[at].says("passive"):
             return False
         behind = next((f for f in self._figures[index + 1 :] if f.counted and not f.nouns), None)
         if behind is None or at + 1 >= behind.start or tokens[behind.start - 1].text != ",":
@@ -298,11 +295,11 @@ class Linker:
 
     def _was_before(self, figure: Figure) -> bool:
         """ "Eight trains were delayed after tracks were damaged": a verb that no lexicon has, in its own clause."""
-        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.end
+        tokens, at = self._scan.tokens, figure.end
         if not (figure.counted and self._scan.lexicon.articles) or at + 2 >= len(tokens):
             return False
-        told = says("passive", tokens[at].norm) and self._scan.is_plain(at + 1) and tokens[at + 1].norm.endswith("ed")
-        return told and says("subordinates", tokens[at + 2].norm)
+        told = tokens[at].says("passive") and self._scan.is_plain(at + 1) and tokens[at + 1].norm.endswith("ed")
+        return told and tokens[at + 2].says("subordinates")
 
     def _in_beside(self, index: int, start: int) -> bool:
         """ "Из 14 запущенных ракет 9 сбиты": a word inside the figure before tells of that figure alone."""
@@ -332,18 +329,18 @@ class Linker:
         before, figure, tokens = self._figures[index - 1] if index else None, self._figures[index], self._scan.tokens
         if before is None or not (figure.counted and figure.is_thing) or not start < before.start < figure.start:
             return False
-        joined = figure.start == before.end + 1 and self._scan.lexicon.says("and", tokens[before.end].norm)
+        joined = figure.start == before.end + 1 and tokens[before.end].says("and")
         return joined and before.counted and bool(before.nouns) and before.nouns[0].part == "rescuers"
 
     def _stands_in(self, figure: Figure, start: int) -> bool:
         """ "Из-за обстрела пропало питание на водозаборе": where something else is, and not what was shelled."""
         end, predicates = self._scan.predicates[start]
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        tokens = self._scan.tokens
         if predicates[0].kind != "attack" or figure.counted or not end < figure.start or self._scan.lexicon.articles:
             return False
         at = figure.start - 1
         at -= at > end and (at in self._scan.blocked or self._scan.is_plain(at))  # "на Лепеховском водозаборе"
-        led = says("into", tokens[at].norm) and not says("prepositions", tokens[end - 1].norm)
+        led = tokens[at].says("into") and not tokens[end - 1].says("prepositions")
         return led and tokens[figure.end - 1].norm.endswith(_STANDING) and figure.is_thing
 
     def _has_come_to(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
@@ -354,18 +351,18 @@ class Linker:
     def _struck_town(self, figure: Figure, start: int) -> bool:
         """ "Через удар по Лозовій 14 поїздів запізнюються": the town was struck; what is counted tells more of it."""
         end, predicates = self._scan.predicates[start]
-        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        tokens, at = self._scan.tokens, figure.start - 1
         if predicates[0].kind != "attack" or not figure.counted or not end < at or not figure.is_thing:
             return False
         if self._scan.is_plain(at) and tokens[at].norm.endswith(FINITE):
             return not self._scan.lexicon.articles  # "через атаку на залізницю затримуються 9 поїздів"
-        listed = tokens[at].kind == MARK or says("into", tokens[at].norm) or says("and", tokens[at].norm)
+        listed = tokens[at].kind == MARK or tokens[at].says("into") or tokens[at].says("and")
         return end in self._scan.blocked and not listed and not self._scan.lexicon.articles
 
     def _is_the_rest(self, figure: Figure, start: int) -> bool:
         """ "Дев'ятеро не вижили, решта четверо — в лікарні": what befell the others is not told of the rest."""
         rest = figure.counted and figure.start > start
-        return rest and self._scan.lexicon.says("the_rest", self._scan.tokens[figure.start - 1].norm)
+        return rest and self._scan.tokens[figure.start - 1].says("the_rest")
 
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""

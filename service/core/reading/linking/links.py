@@ -83,7 +83,7 @@ def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate) -> Predicate:
 def _reach(scan: Scan, figure: Figure) -> int:
     """Most tokens from the piece; more where a list goes on: "знищено дахи двох будинків та школи"."""
     tokens = scan.tokens
-    goes_on = not figure.counted and figure.start > 1 and scan.lexicon.says("and", tokens[figure.start - 1].norm)
+    goes_on = not figure.counted and figure.start > 1 and tokens[figure.start - 1].says("and")
     goes_on = goes_on and figure.start - 1 in scan.noun_ends and tokens[figure.end - 1].norm.endswith(_OF_ONE)
     return _LISTED if goes_on and not scan.lexicon.articles else _PIECE
 
@@ -93,5 +93,5 @@ def _by_itself(scan: Scan, end: int, figure: Figure) -> bool:
     if scan.tokens[end].text == ":":
         return True
     number = scan.tokens[figure.start]
-    joined = figure.counted and figure.start > end and scan.lexicon.says("and", scan.tokens[figure.start - 1].norm)
+    joined = figure.counted and figure.start > end and scan.tokens[figure.start - 1].says("and")
     return joined and number.kind == WORD and not scan.lexicon.articles and not number.norm.endswith(_GENITIVE)

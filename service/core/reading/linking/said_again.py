@@ -53,7 +53,7 @@ def _person_at_a_place(scan: Scan, figure: Figure) -> bool:
 def _left(scan: Scan, figure: Figure) -> bool:
     """ "Таких осталось 120"."""
     near = scan.tokens[max(0, figure.start - _REMAINS) : figure.start]
-    return any(scan.lexicon.says("remains", token.norm) for token in near)
+    return any(token.says("remains") for token in near)
 
 
 def is_left(scan: Scan, end: int, figure: Figure) -> bool:
@@ -65,7 +65,7 @@ def is_left(scan: Scan, end: int, figure: Figure) -> bool:
     if comma < 0:
         return False
     said = any(s.what == "remains" and comma < s.start and s.end in (start, start - 1) for s in scan.roles)
-    return said or scan.lexicon.says("remains", scan.tokens[start - 1].norm)
+    return said or scan.tokens[start - 1].says("remains")
 
 
 def at_a_time(scan: Scan, end: int, figure: Figure) -> bool:
@@ -104,7 +104,7 @@ def parted(scan: Scan, links: list[Link], found: list[Link]) -> bool:
     same = before.at == link.at < before.figure.start
     same = same and (link.predicate.families[0] == "people" or _some_of(link, before))
     behind = scan.tokens[figure.end : figure.end + 1]
-    goes_on = any(t.kind != MARK and not scan.lexicon.says("prepositions", t.norm) for t in behind)
+    goes_on = any(t.kind != MARK and not t.says("prepositions") for t in behind)
     comma = bare and same and scan.tokens[figure.start - 1].text == ","
     return comma and (goes_on or not _at_a_place(scan, figure))
 
@@ -118,7 +118,7 @@ def _at_a_place(scan: Scan, figure: Figure) -> bool:
     """A preposition and a place stand right behind it, or a place and a dash right before it."""
     tokens, blocked, end = scan.tokens, scan.blocked, figure.end
     end += end < len(tokens) and tokens[end].text in "–—"  # "34 тысячи — в Одесской области"
-    if end + 1 < len(tokens) and end + 1 in blocked and scan.lexicon.says("located", tokens[end].norm):
+    if end + 1 < len(tokens) and end + 1 in blocked and tokens[end].says("located"):
         return True
     if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—(":
         return True
@@ -129,11 +129,11 @@ def _at_a_place(scan: Scan, figure: Figure) -> bool:
 def _behind_place(scan: Scan, at: int) -> bool:
     """ "In Voznesensk 18,600 are off, in Pervomaisk 11,050": a preposition and a place right before it."""
     first, lexicon, tokens = at, scan.lexicon, scan.tokens
-    if lexicon.articles and at > 1 and lexicon.says("withs", tokens[at - 1].norm):
+    if lexicon.articles and at > 1 and tokens[at - 1].says("withs"):
         at -= 1 + (tokens[at - 2].text == ",")
         return at - 1 in scan.blocked  # "and Odesa region, with 95,000"
     while first - 1 in scan.blocked:
         first -= 1
-    if first < at and first and lexicon.says("articles", tokens[first - 1].norm):
+    if first < at and first and tokens[first - 1].says("articles"):
         first -= 1
-    return 0 < first < at and (lexicon.says("located", tokens[first - 1].norm) or tokens[first - 1].text in ",;:")
+    return 0 < first < at and (tokens[first - 1].says("located") or tokens[first - 1].text in ",;:")

@@ -32,7 +32,7 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
         if figure.nouns or figure.borrowed or not figure.counted:
             continue
         figure.nouns = _told_of(scan, figures, index) or _keyed(scan, figure)
-        if figure.nouns or scan.lexicon.says("collective", scan.tokens[figure.end - 1].norm):
+        if figure.nouns or scan.tokens[figure.end - 1].says("collective"):
             continue  # "повреждены два склада, пострадали двое": such a numeral counts persons alone
         lends = [f for f in reversed(figures[:index]) if _lends(scan, f)]
         before = next((f for f in lends if not figure.among or _holds(f, figure)), lends[0] if lends else None)
@@ -79,7 +79,7 @@ def _said_more_of(scan: Scan, figures: list[Figure], index: int) -> Figure | Non
     if before is None or before.counted or not before.is_thing or not scan.lexicon.articles:
         return None
     low = max(0, before.start - _STOOD)
-    located = any(scan.lexicon.says("located", token.norm) for token in scan.tokens[low : before.start])
+    located = any(token.says("located") for token in scan.tokens[low : before.start])
     return None if located else before
 
 
@@ -98,7 +98,7 @@ def _told_of(scan: Scan, figures: list[Figure], index: int) -> tuple[Noun, ...]:
     tokens, start = scan.tokens, figures[index].start
     low = max(start - _OPENED, figures[index - 1].end if index else 0)
     cut = next((n + 1 for n in range(start - 1, low - 1, -1) if tokens[n].text in ",;:"), low)
-    if cut >= start or (cut and tokens[cut - 1].kind != MARK) or not scan.lexicon.says("of", tokens[cut].norm):
+    if cut >= start or (cut and tokens[cut - 1].kind != MARK) or not tokens[cut].says("of"):
         return ()
     named = next((scan.nouns[n][1] for n in range(cut + 1, min(cut + 3, start)) if n in scan.nouns), ())
     return named if named and named[0].family == "weapon" and named[0].plural else ()
@@ -128,12 +128,10 @@ def _kind_of(scan: Scan, figure: Figure, after: Figure) -> tuple[Noun, ...]:
 def _lends(scan: Scan, figure: Figure) -> bool:
     """Whether a bare figure behind it may count the same: not what is only named ("in hospital")."""
     at = figure.start
-    if at > 0 and figure.family == "none" and scan.lexicon.says("located", scan.tokens[at - 1].norm):
+    if at > 0 and figure.family == "none" and scan.tokens[at - 1].says("located"):
         return False  # "11 flats burned out on three floors, 40 more lost their windows"
-    place = (
-        figure.single and scan.lexicon.articles and at > 0 and scan.lexicon.says("located", scan.tokens[at - 1].norm)
-    )
-    if place and not scan.lexicon.says("of", scan.tokens[at - 1].norm):
+    place = figure.single and scan.lexicon.articles and at > 0 and scan.tokens[at - 1].says("located")
+    if place and not scan.tokens[at - 1].says("of"):
         return False  # "14 cars in a car park were saved, two burned out"
     named = not figure.counted and scan.lexicon.articles
     return bool(figure.nouns) and not (named and figure.nouns[0].family not in ("people", "weapon"))
@@ -169,5 +167,5 @@ def _out_of_each(scan: Scan, named: list[Figure], bare: list[Figure]) -> bool:
         return False
     first, second = bare
     behind = named[-1].end <= first.start and second.start == first.end + 1
-    joined = behind and scan.lexicon.says("and", scan.tokens[first.end].norm)
+    joined = behind and scan.tokens[first.end].says("and")
     return joined and all((part.best or 0) <= (of.best or 0) for part, of in zip(bare, named, strict=True))

@@ -131,7 +131,7 @@ class Subjects:
         tokens = self._scan.tokens
         accusative = figure.single and not figure.counted and tokens[figure.end - 1].norm.endswith(_OBJECT)
         comma = accusative and any(token.text == "," for token in tokens[low : figure.start])
-        return comma and self._scan.lexicon.says("died", tokens[start].norm)
+        return comma and tokens[start].says("died")
 
     def _of_next_verb(self, figure: Figure, start: int) -> bool:
         """ "Загинула пенсіонерка, чоловік та його дружина поранені": over a comma the verb of several is theirs."""
@@ -156,7 +156,7 @@ class Subjects:
     def _of_one_of(self, index: int, start: int) -> bool:
         """ "Батьки однієї з загиблих": of the one, and of nobody who is named before."""
         figure = self._figures[index]
-        if not self._scan.lexicon.says("of", self._scan.tokens[start - 1].norm):
+        if not self._scan.tokens[start - 1].says("of"):
             return False
         return any(other is not figure and other.counted and other.end == start - 1 for other in self._figures)
 
@@ -175,11 +175,11 @@ class Subjects:
 
     def passive(self, start: int) -> bool:
         """ "Were killed": what follows such a word is not what it happened to."""
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
+        tokens = self._scan.tokens
         for back in (start - 1, start - 2):
             if back < 0:
                 return False
-            if lexicon.says("passive", tokens[back].norm):
+            if tokens[back].says("passive"):
                 return not self._scan.has("inverted")
             if not tokens[back].norm.endswith("ly"):
                 return False
@@ -205,7 +205,7 @@ class Subjects:
         """ "A pumping station was left without power and 23,000 residents of the district had no water"."""
         own = self._word_behind(figure, figure.end + _GOES_ON)
         between = self._scan.tokens[figure.end : own]
-        joins = any(token.kind == MARK or self._scan.lexicon.says("and", token.norm) for token in between)
+        joins = any(token.kind == MARK or token.says("and") for token in between)
         return own is not None and not joins
 
     def _word_behind(self, figure: Figure, end: int) -> int | None:
@@ -249,8 +249,8 @@ class Subjects:
         scan = self._scan
         if scan.lexicon.articles or not figure.counted:
             return False
-        says, between = scan.lexicon.says, scan.tokens[low : figure.start]
-        if not any(says("contrasts", t.norm) for t in between) or any(says("negation", t.norm) for t in between):
+        between = scan.tokens[low : figure.start]
+        if not any(t.says("contrasts") for t in between) or any(t.says("negation") for t in between):
             return False  # "погибших не пятеро, а четверо"
         end = next((n for n in range(figure.end, len(scan.tokens)) if scan.tokens[n].text in ";:"), len(scan.tokens))
         return self._word_behind(figure, end) is not None
@@ -262,7 +262,7 @@ class Subjects:
             return False
         if figure.start - low > _LEAD * 2 or all(token.text != "," for token in tokens[low : figure.start]):
             return False
-        at += self._scan.lexicon.says("passive", tokens[at].norm)
+        at += tokens[at].says("passive")
         closed = at + 1 >= len(tokens) or tokens[at + 1].kind == MARK
         return at < len(tokens) and self._scan.is_plain(at) and tokens[at].norm.endswith("ed") and closed
 
@@ -283,7 +283,7 @@ class Subjects:
         if all(token.text not in ",:" for token in tokens[low : figure.start]):
             return False
         person = figure.nouns[0].family == "people" if figure.nouns else False
-        if not figure.counted and not person and self._scan.lexicon.says("negation", tokens[at].norm):
+        if not figure.counted and not person and tokens[at].says("negation"):
             return True  # "…, рынок не работает"
         verbs = _PAST if figure.counted else _PAST_OF_ONE if person else _VERBS
         if figure.counted and tokens[at].norm.endswith(_PRESENT) and at not in self._scan.predicates:
@@ -298,10 +298,10 @@ class Subjects:
 
     def _remains(self, figure: Figure, low: int) -> bool:
         """ "Газ вернули в 640 дворов, осталось 120", "…, 120 ещё ждут": what is left, or has nothing back."""
-        lexicon, tokens = self._scan.lexicon, self._scan.tokens
+        tokens = self._scan.tokens
         if waits(self._scan, figure.end):
             return True
-        return any(lexicon.says("remains", tokens[n].norm) for n in range(max(low, figure.start - 2), figure.start))
+        return any(tokens[n].says("remains") for n in range(max(low, figure.start - 2), figure.start))
 
     def _located(self, figure: Figure, low: int, end: int) -> bool:
         """ "Выгорели четыре фуры, на элеваторе погиб охранник": behind a comma, where something else happened."""
@@ -312,7 +312,7 @@ class Subjects:
         )  # "…, з будинку вивели 28 жильців"
         if figure.counted or self._scan.lexicon.articles or not apart:
             return False
-        if lexicon.says("located", tokens[end - 1].norm) or figure.nouns[0].family == "people":
+        if tokens[end - 1].says("located") or figure.nouns[0].family == "people":
             return False
         return any(tokens[n].text == "," for n in range(low, figure.start))
 
@@ -333,7 +333,7 @@ class Subjects:
         if figure.start != end or at < 0 or end - 1 not in self._scan.predicates:
             return False
         adjective = tokens[end - 1].norm.endswith(_ADJECTIVE)
-        return adjective and {"prepositions", "stops"} <= self._scan.lexicon.groups(tokens[at].norm)
+        return adjective and {"prepositions", "stops"} <= tokens[at].groups
 
     def _apart(self, figure: Figure, low: int, high: int) -> bool:
         """One weapon that is only named stands beside its word, with no comma between."""
@@ -371,8 +371,8 @@ class Subjects:
 
     def _goes_on_to(self, figure: Figure, start: int, end: int) -> bool:
         """ "Killed a man and his wife and injured two": behind one verb and "and" the next has an object of its own."""
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
-        if not self._scan.lexicon.articles or figure.end >= start or not says("and", tokens[start - 1].norm):
+        tokens = self._scan.tokens
+        if not self._scan.lexicon.articles or figure.end >= start or not tokens[start - 1].says("and"):
             return False
         if not any(f.start in (end, end + 1) for f in self._figures):
             return False
@@ -403,9 +403,9 @@ class Subjects:
         """ "У Каневі — вікна в двох хатах, у Городищі згорів сарай": a place behind a comma, and a thing of its own."""
         if self._scan.lexicon.articles or not any(f.start in (end, end + 1) for f in self._figures):
             return False
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         commas = [n for n in range(figure.end, start - 2) if tokens[n].text == ","]
-        return any(says("located", tokens[n + 1].norm) and n + 2 in self._scan.blocked for n in commas)
+        return any(tokens[n + 1].says("located") and n + 2 in self._scan.blocked for n in commas)
 
     def _told_already(self, figure: Figure, start: int, told: Predicate) -> bool:
         """ "Вода повернулась у 64 будинки, ще 120 чекають": its own word stands before it."""
@@ -429,7 +429,7 @@ class Subjects:
 
     def _where_it_was(self, index: int, end: int, told: Predicate, *, back: bool) -> bool:
         """ "At the market 30 stalls burned", "40 containers burned in the port": beside others that are counted."""
-        figure, says, tokens = self._figures[index], self._scan.lexicon.says, self._scan.tokens
+        figure, tokens = self._figures[index], self._scan.tokens
         if not figure.is_thing or (figure.counted and not figure.single):
             return False
         if not self._scan.lexicon.articles:
@@ -442,7 +442,7 @@ class Subjects:
         at = figure.start - 1
         while at > max(0, figure.start - _LEAD) and self._leads_to(at):
             at -= 1
-        where = at >= 0 and says("located", tokens[at].norm) and not says("of", tokens[at].norm)
+        where = at >= 0 and tokens[at].says("located") and not tokens[at].says("of")
         return where and (back or at >= end)
 
     def _held(self, index: int, end: int, told: Predicate) -> bool:
@@ -456,7 +456,7 @@ class Subjects:
         at, tokens = figure.start - 1, self._scan.tokens
         while at > 0 and tokens[at].norm.endswith(ADJECTIVAL):
             at -= 1
-        return at >= 0 and self._scan.lexicon.says("stood_in", tokens[at].norm)
+        return at >= 0 and tokens[at].says("stood_in")
 
     def _counts_things(self, other: Figure, figure: Figure) -> bool:
         """Several things, and before the figure nothing is told of them yet."""
@@ -465,8 +465,12 @@ class Subjects:
 
     def _leads_to(self, at: int) -> bool:
         """An article, a place's name or an adjective."""
-        says, norm = self._scan.lexicon.says, self._scan.tokens[at].norm
-        return says("articles", norm) or says("determiners", norm) or self._scan.tokens[at].capital
+        norm = self._scan.tokens[at].norm
+        return (
+            self._scan.lexicon.says("articles", norm)
+            or self._scan.lexicon.says("determiners", norm)
+            or self._scan.tokens[at].capital
+        )
 
     def _ridden(self, index: int) -> bool:
         """ "A courier on a moped was hit": the word is told of the person, not of what the person was in."""
@@ -476,8 +480,8 @@ class Subjects:
         things = figure.family == "object"
         person = before.family == "people"
         between = self._scan.tokens[before.end : figure.start]
-        in_it = len(between) == 1 and self._scan.lexicon.says("located", between[0].norm)
-        return things and person and in_it and not self._scan.lexicon.says("of", between[0].norm)
+        in_it = len(between) == 1 and between[0].says("located")
+        return things and person and in_it and not between[0].says("of")
 
     def _is_kin(self, figure: Figure, start: int) -> bool:
         """ "Подруга погибшей рассказала", "брат погибшего": the one is not the other, for their endings differ."""
@@ -502,16 +506,16 @@ class Subjects:
         if told.kind != "attack":
             return False
         figure, before = self._figures[index], self._figures[index - 1] if index else None
-        tokens, says, at = self._scan.tokens, self._scan.lexicon.says, figure.start - 1
+        tokens, at = self._scan.tokens, figure.start - 1
         if figure.counted:
             return self._town_was_hit(figure, end, at)
         if before is not None and before.is_thing and before.start >= end and not self._scan.lexicon.articles:
             apart = tokens[before.end : figure.start]
-            if apart and not any(t.kind == MARK or says("and", t.norm) or says("into", t.norm) for t in apart):
+            if apart and not any(t.kind == MARK or t.says("and") or t.says("into") for t in apart):
                 return True
         while at > end and tokens[at].norm.endswith(_OBLIQUE):
             at -= 1
-        return at >= end and (says("beside", tokens[at].norm) or self._town_was_hit(figure, end, at))
+        return at >= end and (tokens[at].says("beside") or self._town_was_hit(figure, end, at))
 
     def _has_verb_behind_struck(self, index: int, end: int, told: Predicate) -> bool:
         """ "Через влучання в підстанцію стоять 12 поїздів": the substation was hit, the trains only stand."""
@@ -529,18 +533,18 @@ class Subjects:
             behind += 1
         if behind == end or self._scan.lexicon.articles or tokens[behind - 1].norm.endswith((*_OBLIQUE, *_OF_TOWN)):
             return False  # also "влучання в Бурштинську ТЕС", which was hit itself
-        prepended = self._scan.lexicon.says("into", tokens[at].norm)  # "ударили по Никополю по рынку"
+        prepended = tokens[at].says("into")  # "ударили по Никополю по рынку"
         return not prepended and all(token.kind != MARK for token in tokens[behind : figure.start])
 
     def _fell_beside(self, figure: Figure, start: int) -> bool:
         """ "Возле школы упал дрон": what falls hits only what it falls into or onto."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
-        if not says("falls", tokens[start].norm):
+        tokens = self._scan.tokens
+        if not tokens[start].says("falls"):
             return False
         at = figure.start - 1
-        while at > 0 and (says("its", tokens[at].norm) or tokens[at].norm.endswith(_INTO)):
+        while at > 0 and (tokens[at].says("its") or tokens[at].norm.endswith(_INTO)):
             at -= 1
-        return at < 0 or not says("into", tokens[at].norm)
+        return at < 0 or not tokens[at].says("into")
 
     def _of_the_bare(self, figure: Figure, start: int, end: int) -> bool:
         """ "16 дронов, сбито 14": of what was told before the comma the word counts some, and no noun again."""

@@ -45,12 +45,12 @@ class Unclaimed:
 
     def refuses(self, index: int, figure: Figure) -> bool:
         """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
-        before = self._scan.lexicon.groups(self._scan.tokens[figure.start - 1].norm) if figure.start else frozenset()
+        before = self._scan.tokens[figure.start - 1].groups if figure.start else frozenset()
         negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
         at = figure.end + (figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in "–—")
         behind = self._scan.tokens[at : at + 1] if figure.counted and not figure.nouns else ()
         elsehow = ("panes",) if at in self._scan.predicates else ("panes", "flew")  # "42 окна выбито", "один улетел"
-        negated = negated or any(self._scan.lexicon.says(name, token.norm) for token in behind for name in elsehow)
+        negated = negated or any(token.says(name) for token in behind for name in elsehow)
         negated = negated or (figure.counted and not figure.nouns and self._is_identified(figure))
         return (
             negated
@@ -80,43 +80,43 @@ class Unclaimed:
         """ "Погибших 31, опознаны 29": of how many it is known who they were."""
         tokens, start, end = self._scan.tokens, figure.start, figure.end
         beside = (n for n in ((end,) if self._scan.lexicon.articles else (start - 1, end)) if 0 <= n < len(tokens))
-        return any(self._scan.lexicon.says("identified", tokens[n].norm) for n in beside)
+        return any(tokens[n].says("identified") for n in beside)
 
     def _lies_in(self, figure: Figure) -> bool:
         """ "A house with 12 flats was flattened": how large it was."""
         at = figure.start - 1
         within = at > 0 and figure.counted and self._scan.lexicon.articles and any(n.is_thing for n in figure.nouns)
-        if not within or not self._scan.lexicon.says("withs", self._scan.tokens[at].norm):
+        if not within or not self._scan.tokens[at].says("withs"):
             return False
         return at in self._scan.noun_ends and self._scan.noun_ends[at][0].is_thing
 
     def _is_bound(self, figure: Figure) -> bool:
         """ "61 wounded, from a three-month-old baby to pensioners": between whom they are, and not one more."""
-        tokens, says, end = self._scan.tokens, self._scan.lexicon.says, figure.end
+        tokens, end = self._scan.tokens, figure.end
         if not (figure.single and self._scan.lexicon.articles and figure.start > 0 and end < len(tokens)):
             return False
-        led = any(says(name, tokens[figure.start - 1].norm) for name in ("range_from", "origins"))
-        return led and says("range_to", tokens[end].norm)
+        led = any(tokens[figure.start - 1].says(name) for name in ("range_from", "origins"))
+        return led and tokens[end].says("range_to")
 
     def _describes_attack(self, figure: Figure) -> bool:
         """ "A drone attack", "a fierce drone and missile barrage": what kind of barrage, and not one drone."""
-        at, tokens, says = figure.end, self._scan.tokens, self._scan.lexicon.says
+        at, tokens = figure.end, self._scan.tokens
         weapon = self._scan.lexicon.articles and figure.best == 1 and figure.family == "weapon"
-        if weapon and at < len(tokens) and says("raids", tokens[at].norm):
+        if weapon and at < len(tokens) and tokens[at].says("raids"):
             return True
-        if not weapon or at + 1 >= len(tokens) or not says("and", tokens[at].norm):
+        if not weapon or at + 1 >= len(tokens) or not tokens[at].says("and"):
             return False
         _, nouns = self._scan.nouns.get(at + 1, (0, ()))
         return bool(nouns) and nouns[0].family == "weapon" and not nouns[0].plural
 
     def _runs_late(self, figure: Figure) -> bool:
         """ "The tracks were damaged, 14 trains are running late": in a part of the sentence that tells only that."""
-        tokens, says = self._scan.tokens, self._scan.lexicon.says
+        tokens = self._scan.tokens
         if not figure.nouns or figure.nouns[0].unit != "train":
             return False
         low = next((n + 1 for n in range(figure.start - 1, -1, -1) if tokens[n].kind == MARK), 0)
         high = next((n for n in range(figure.end, len(tokens)) if tokens[n].kind == MARK), len(tokens))
-        if not any(says("delays", tokens[n].norm) for n in range(low, high)):
+        if not any(tokens[n].says("delays") for n in range(low, high)):
             return False
         told = (p for n in range(low, high) if n in self._scan.predicates for p in self._scan.predicates[n][1])
         return not any(takes(p, figure) for p in told)
@@ -126,18 +126,18 @@ class Unclaimed:
         scan, first = self._scan, self._figures[0]
         if figure is first or not first.counted or first.start > _OPENS or figure.start - first.end > REACH:
             return False
-        if not any(scan.lexicon.says("amongs", token.norm) for token in scan.tokens[: first.start]):
+        if not any(token.says("amongs") for token in scan.tokens[: first.start]):
             return False
         people = not figure.nouns or figure.nouns[0].family == "people"
         between = scan.tokens[first.end : figure.start]
-        told = any(scan.lexicon.says("passive", token.norm) for token in between)
+        told = any(token.says("passive") for token in between)
         told = told or (figure.end not in scan.predicates and self._are_some(figure.end))
         return people and told and not any(token.text == ";" for token in between)
 
     def _are_some(self, at: int) -> bool:
         """ "Among the 17 wounded nine are women": a verb and persons right behind."""
         tokens, persons = self._scan.tokens, self._scan.nouns.get(at + 1)
-        verb = at < len(tokens) and self._scan.lexicon.says("passive", tokens[at].norm)
+        verb = at < len(tokens) and tokens[at].says("passive")
         return verb and persons is not None and persons[1][0].family == "people"
 
     def _belongs(self, figure: Figure) -> bool:
@@ -146,7 +146,7 @@ class Unclaimed:
             return False
         if not figure.counted or figure.start not in self._scan.noun_ends:
             return self.owns(figure)
-        kin = figure.start > 0 and self._scan.lexicon.says("kin", self._scan.tokens[figure.start - 1].norm)
+        kin = figure.start > 0 and self._scan.tokens[figure.start - 1].says("kin")
         if kin and figure.end in self._scan.predicates:
             return True  # "родини 12 загиблих отримали допомогу"
         named = next((n for n in range(figure.start - 1, max(-1, figure.start - 4), -1) if n in self._scan.nouns), -1)
@@ -171,7 +171,7 @@ class Unclaimed:
 
     def _is_person(self, at: int) -> bool:
         """One person, or a family, is told right before."""
-        return at in self._persons or self._scan.lexicon.says("kin", self._scan.tokens[at - 1].norm)
+        return at in self._persons or self._scan.tokens[at - 1].says("kin")
 
     def _was_before(self, figure: Figure) -> bool:
         """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""
@@ -187,31 +187,31 @@ class Unclaimed:
             comma = next(
                 (n for n in range(figure.end, min(figure.end + _AMONG, len(tokens))) if tokens[n].text == ","), -1
             )
-            return 0 < comma < len(tokens) - 1 and self._scan.lexicon.says("passive", tokens[comma + 1].norm)
-        against = at > 1 and tokens[at - 2].text == "," and self._scan.lexicon.says("against", tokens[at - 1].norm)
+            return 0 < comma < len(tokens) - 1 and tokens[comma + 1].says("passive")
+        against = at > 1 and tokens[at - 2].text == "," and tokens[at - 1].says("against")
         return role is not None or against
 
     def _came_from(self, figure: Figure) -> bool:
         """ "The toll was revised to three dead, from the four announced earlier": behind what it became."""
-        says, tokens, at = self._scan.lexicon.says, self._scan.tokens, figure.start - 1
+        tokens, at = self._scan.tokens, figure.start - 1
         if figure.nouns or figure is self._figures[0] or not self._scan.lexicon.articles:
             return False
-        at -= at > 0 and says("articles", tokens[at].norm)
+        at -= at > 0 and tokens[at].says("articles")
         before = max((f.start for f in self._figures if f.counted and f.start < at), default=0)
-        if not before or says("change_from", tokens[before - 1].norm):
+        if not before or tokens[before - 1].says("change_from"):
             return False
-        return says("change_from", tokens[at].norm) and any(says("rising", token.norm) for token in tokens[:at])
+        return tokens[at].says("change_from") and any(token.says("rising") for token in tokens[:at])
 
     def _behind_article(self, at: int) -> int:
         """Where "an initial six" begins: one adjective and an article before it."""
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
-        led = at > 1 and self._scan.is_plain(at - 1) and says("articles", tokens[at - 2].norm)
+        tokens = self._scan.tokens
+        led = at > 1 and self._scan.is_plain(at - 1) and tokens[at - 2].says("articles")
         return at - 2 if led else at
 
     def _of_yesterday(self, figure: Figure) -> bool:
         """ "Обесточены 20 тысяч семей, вчера — 11 тысяч", "…, ночью было 26 тысяч": told beside what is new."""
         before = self._scan.tokens[figure.start - 1]
-        was = not figure.nouns and self._scan.lexicon.says("was", before.norm)
+        was = not figure.nouns and before.says("was")
         days = ("yesterday", "day_before_yesterday")
         told = [s.what for s in self._scan.timings if s.end == figure.start - 1]
         return bool(told) and (was or (before.text in "–—" and told[0] in days))
@@ -219,28 +219,26 @@ class Unclaimed:
     def _denied(self, figure: Figure) -> bool:
         """ "Лікарні заживлено, 6 тисяч абонентів — ні": the opposite is told of it."""
         behind = self._scan.tokens[figure.end : figure.end + 2]
-        return len(behind) > 1 and behind[0].text in "–—" and self._scan.lexicon.says("nays", behind[1].norm)
+        return len(behind) > 1 and behind[0].text in "–—" and behind[1].says("nays")
 
     def _of_none(self, figure: Figure) -> bool:
         """ "None of the 60 passengers was hurt", "half of the 140 patients were moved"."""
         tokens, lexicon, at = self._scan.tokens, self._scan.lexicon, figure.start - 1
-        at -= at > 0 and (lexicon.says("articles", tokens[at].norm) or lexicon.says("its", tokens[at].norm))
-        if at <= 0 or not lexicon.says("of", tokens[at].norm):
+        at -= at > 0 and (tokens[at].says("articles") or tokens[at].says("its"))
+        if at <= 0 or not tokens[at].says("of"):
             return False
         some = figure.family == "people" and figure.end not in self._scan.predicates and lexicon.articles
-        return (some and lexicon.says("fractions", tokens[at - 1].norm)) or lexicon.says("nones", tokens[at - 1].norm)
+        return (some and tokens[at - 1].says("fractions")) or tokens[at - 1].says("nones")
 
     def _of_parts(self, index: int, figure: Figure) -> bool:
         """ "Two carriages of a train", "two hangars of a farm": the whole of what has just been counted."""
         before = self._figures[index - 1] if index else None
         if before is None or figure.best != 1 or not before.nouns or not figure.nouns:
             return False
-        ours = before.end == figure.start - 2 and self._scan.lexicon.says(
-            "its", self._scan.tokens[figure.start - 1].norm
-        )
+        ours = before.end == figure.start - 2 and self._scan.tokens[figure.start - 1].says("its")
         if before.end != figure.start - 1 and not ours:  # "одна з наших підстанцій"
             return False
-        of_it = self._scan.lexicon.says("of", self._scan.tokens[before.end].norm)
+        of_it = self._scan.tokens[before.end].says("of")
         owned = self._scan.lexicon.articles and before.nouns[0].is_thing and figure.nouns[0].unit in _OWNERS
         return of_it and (owned or before.nouns[0].unit == figure.nouns[0].unit)
 
@@ -257,7 +255,7 @@ class Unclaimed:
         if found is None or found[1][0].measure not in _SAVED or self._scan.lexicon.articles:
             return False
         tokens, after = self._scan.tokens, self._figures[index + 1 : index + 2]
-        collective = self._scan.lexicon.says("collective", tokens[figure.start].norm)
+        collective = tokens[figure.start].says("collective")
         active = any(token.norm.endswith(_THEY_DID) for token in tokens[figure.end : found[0]])
         another = bool(after) and after[0].family == "people" and after[0].start <= found[0] + REACH
         return collective and active and (figure.nouns[0].part in HELPERS or another)

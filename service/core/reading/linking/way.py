@@ -143,7 +143,7 @@ class Way:
         if figure is not None and not all(self._names(n) for n in range(figure.end, behind)):
             return False
         before = self._scan.tokens[figure.start - 1] if figure is not None and figure.counted else None
-        apart = before is not None and (before.text == "," or self._scan.lexicon.says("and", before.norm))
+        apart = before is not None and (before.text == "," or before.says("and"))
         return apart and at + 1 in self._scan.predicates
 
     def _names(self, at: int) -> bool:
@@ -172,8 +172,7 @@ class Way:
             return 0.0
         if back:
             return _NAMED_COMMA
-        says = self._scan.lexicon.says
-        lead = [n for n in range(commas[-1] + 1, figure.start) if not says("determiners", tokens[n].norm)]
+        lead = [n for n in range(commas[-1] + 1, figure.start) if not tokens[n].says("determiners")]
         strange = any(self._scan.is_plain(n) and not tokens[n].norm.endswith(ADJECTIVAL) for n in lead)
         return _DEAREST if strange and not self._scan.lexicon.articles else 0.0
 
@@ -185,7 +184,7 @@ class Way:
     def _has_own_behind(self, figure: Figure, low: int) -> bool:
         """ "Claimed five lives, with 43 shoppers and vendors wounded": behind "with" each has a word of its own."""
         tokens, led = self._scan.tokens, figure.start - 1
-        parted = low < led and tokens[led - 1].text == "," and self._scan.lexicon.says("withs", tokens[led].norm)
+        parted = low < led and tokens[led - 1].text == "," and tokens[led].says("withs")
         if not (parted and figure.counted):
             return False
         behind = next((n for n in range(figure.end, len(tokens)) if tokens[n].text in ",;:—–"), len(tokens))

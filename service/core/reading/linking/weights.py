@@ -63,10 +63,10 @@ def weigh(scan: Scan, figures: list[Figure], asides: list[tuple[int, int]]) -> l
 
 def _corrects(scan: Scan, one: Figure, other: Figure) -> bool:
     """ "Not 23, but 24", "not five, as was said before, but four": a figure is put in another's place."""
-    tokens, says = scan.tokens, scan.lexicon.says
-    negated = one.start > 0 and says("negation", tokens[one.start - 1].norm)
+    tokens = scan.tokens
+    negated = one.start > 0 and tokens[one.start - 1].says("negation")
     commas = tokens[one.end].text == tokens[other.start - _CORRECTED].text == ","
-    return negated and commas and says("contrasts", tokens[other.start - 1].norm)
+    return negated and commas and tokens[other.start - 1].says("contrasts")
 
 
 def _of_words(scan: Scan) -> list[float]:
@@ -76,7 +76,7 @@ def _of_words(scan: Scan) -> list[float]:
         weight = kept.get(token.norm)
         weights.append(_of_word(scan.lexicon, token) if weight is None else weight)
     for n in range(len(weights) - 1):
-        if weights[n] == BREAK and scan.lexicon.says("also", scan.tokens[n + 1].norm):
+        if weights[n] == BREAK and scan.tokens[n + 1].says("also"):
             weights[n] = _JOIN  # "а також", comma and all
             weights[n - 1] = _SMALL if n and scan.tokens[n - 1].text == "," else weights[n - 1]
     for n in scan.blocked:
@@ -86,7 +86,7 @@ def _of_words(scan: Scan) -> list[float]:
         if role.what == "that_is":  # "27 villages are blacked out, which is 11,300 subscribers"
             weights[max(0, role.start - 1) : role.end] = [_SMALL] * (role.end - max(0, role.start - 1))
     for n in range(1, len(weights)):
-        if weights[n] == BREAK and scan.lexicon.says("of", scan.tokens[n - 1].norm):
+        if weights[n] == BREAK and scan.tokens[n - 1].says("of"):
             weights[n] = _SMALL  # "19 of which are warm again"
     for n in scan.blocked:
         weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and scan.tokens[n].kind != MARK else weights[n]
@@ -97,7 +97,7 @@ def _of_word(lexicon: Lexicon, token: Token) -> float:
     """What it costs to pass a word or mark; words that were weighed once are kept."""
     if token.kind == MARK:
         return _MARKS.get(token.text, _MARK)
-    groups = lexicon.groups(token.norm)
+    groups = token.groups
     if "breaks" in groups:
         weight = BREAK
     elif "and" in groups:
@@ -113,7 +113,7 @@ def _coupled(scan: Scan, one: Figure, other: Figure) -> bool:
     between = scan.tokens[one.end : other.start]
     if not between or len(between) > _COUPLED or not one.nouns or not other.nouns or not same_family(one, other):
         return False
-    joined = scan.lexicon.says("and", between[0].norm)
+    joined = between[0].says("and")
     if one.nouns[0].family == "people":
         return joined and len(between) == 1 and not one.counted and not other.counted
     listed = one.is_thing or (one.family == "weapon" and one.counted and other.counted)

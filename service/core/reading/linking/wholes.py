@@ -57,10 +57,10 @@ class Wholes:
 
     def _told_of_base(self, end: int, start: int) -> bool:
         """Right behind, or behind "that" and small words: "of the 1,600 buildings that had gone cold"."""
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
+        tokens = self._scan.tokens
         if end >= start or not self._scan.lexicon.articles:
             return end == start
-        return says("relatives", tokens[end].norm) and all(self._scan.is_small(n) for n in range(end + 1, start))
+        return tokens[end].says("relatives") and all(self._scan.is_small(n) for n in range(end + 1, start))
 
     def _is_the_part_s(self, index: int, start: int) -> bool:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
@@ -101,8 +101,8 @@ class Wholes:
         at = figure.start
         roles = (self._scan.role_at.get(n) for n in (at - 2, at - 1))
         led = any(role is not None and role[0] == at and role[1].startswith("including") for role in roles)
-        says, tokens = self._scan.lexicon.says, self._scan.tokens
-        led = led or (at > 1 and says("of", tokens[at - 2].norm) and says("them", tokens[at - 1].norm))
+        tokens = self._scan.tokens
+        led = led or (at > 1 and tokens[at - 2].says("of") and tokens[at - 1].says("them"))
         return led and not figure.nouns and self._scan.lexicon.articles
 
     def _describes(self, index: int, start: int) -> bool:
