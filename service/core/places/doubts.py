@@ -1,6 +1,5 @@
 """What only the rest of the text can tell: villages without a sure sign, and namesakes with their area beside them."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final, final
 
@@ -25,7 +24,8 @@ class _Named:
 
     def __init__(self, scan: Scan) -> None:
         self._category = scan.book.table.category
-        self._areas: Counter[int] = Counter()
+        self._areas: dict[int, int] = {}
+        """Raions and hromadas, and how often each is named."""
         self.cities: set[int] = set()
         self.owners: Owners = {}
         self.regions = _regions(scan)
@@ -34,20 +34,23 @@ class _Named:
             self.add(draft)
 
     def add(self, draft: Draft) -> None:
-        self.owners.update(dict.fromkeys(range(draft.first, draft.last + 1), draft))
-        self._areas.update(self._small_areas(draft))
+        for word in range(draft.first, draft.last + 1):
+            self.owners[word] = draft
+        self._count(draft, 1)
         if draft.rows and not draft.adjective:
             self.cities.add(draft.rows[0])
 
     def take_back(self, adjective: Draft) -> None:
-        self._areas -= Counter(self._small_areas(adjective))
+        self._count(adjective, -1)
 
-    def _small_areas(self, draft: Draft) -> list[int]:
-        return [row for row in draft.rows if row >= 0 and self._category[row] in "PH"]
+    def _count(self, draft: Draft, by: int) -> None:
+        for row in draft.rows:
+            if row >= 0 and self._category[row] in "PH":
+                self._areas[row] = self._areas.get(row, 0) + by
 
     def is_area(self, row: int) -> bool:
         """Whether a row is a raion or hromada that the text names."""
-        return row in self._areas
+        return self._areas.get(row, 0) > 0
 
 
 def add_doubtful(scan: Scan) -> None:

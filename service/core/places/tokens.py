@@ -32,15 +32,15 @@ class Tokens:
         self._locate()
 
     def _read(self, spoken: frozenset[str]) -> None:
-        self.cores = [word if word.isalpha() else word.strip(_EDGES) for word in self.raw]
-        composed = is_normalized("NFC", self.text)
-        known = self.cores if composed else [normalize("NFC", core) for core in self.cores]
-        self.flagged = [
-            at
-            for at, core in enumerate(self.cores)
-            if core and ((not core.islower() and not core[-1].isdigit()) or known[at] in spoken)
-        ]
+        self.cores: list[str] = []
+        self.flagged: list[int] = []
         """Words with a capital, and lower-case ones that may name a place: the only ones looked at."""
+        composed = is_normalized("NFC", self.text)
+        for at, word in enumerate(self.raw):
+            core, capital = _BARE.get(word) or _bare(word)
+            self.cores.append(core)
+            if capital or (core and (core if composed else normalize("NFC", core)) in spoken):
+                self.flagged.append(at)
 
     def _locate(self) -> None:
         # Every occurrence of a flagged word is flagged: found one after the other, each is the right one.
@@ -118,6 +118,17 @@ class Tokens:
 
     def _behind(self, at: int) -> int:
         return len(self.raw[at]) - self.raw[at].rfind(self.cores[at]) - len(self.cores[at])
+
+
+def _bare(word: str) -> tuple[str, bool]:
+    """A word without the marks around it, and whether it is written like a name."""
+    core = word if word.isalpha() else word.strip(_EDGES)
+    found = core, bool(core) and not core.islower() and not core[-1].isdigit()
+    keep(_BARE, word, found)
+    return found
+
+
+_BARE: Final[dict[str, tuple[str, bool]]] = {}
 
 
 def _key(core: str) -> str:

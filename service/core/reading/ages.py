@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, final
 
 from service.core.reading.numerals import number
-from service.core.reading.text import DASHES, MARK, NUMBER, WORD, Token
+from service.core.reading.text import DASHES, MARK, NUMBER, Token
 from service.core.reading.words import Lexicon, Noun
 
 ADULT: Final = 18
@@ -33,12 +33,10 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
     persons = {end: found[0].plural for end, found in nouns.values() if found[0].family == "people"}
     found: list[Ages] = []
     for at, token in enumerate(tokens):
-        if token.kind == MARK or (found and at < found[-1].end):
+        words = token.groups
+        if (token.kind != NUMBER and "age" not in words) or (found and at < found[-1].end):
             continue
         ages = None
-        words = token.groups
-        if not words and token.kind == WORD:
-            continue
         if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
             ages = _sexed(tokens, at)
         elif at in persons and "aged_of" in words:

@@ -4,10 +4,10 @@ They are marked as weak: such a one says where only when nothing else does.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from schemas.incident import Place
+from service.core.pairs import pairs
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.areas_left_out import area_left_out, is_oblast_left_out
@@ -118,7 +118,7 @@ class Elsewhere:
 
     def _pairs(self) -> None:
         """Of two places beside each other, one that only says where the other is, or both of a route."""
-        for one, other in pairwise(self.named):
+        for one, other in pairs(self.named):
             between = self._scan.tokens[one.end : other.start]
             if self._is_route(one, other) or self._is_stretch(one, other):
                 one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
@@ -293,7 +293,7 @@ class Elsewhere:
 
     def _mostly_there(self) -> None:
         """ "В основном в Киевской, Одесской и Харьковской областях": of the sum none of them is the place."""
-        for one, other in pairwise(self.named):
+        for one, other in pairs(self.named):
             between = self._scan.tokens[one.end : other.start]
             listed = len(between) == 1 and (between[0].text == "," or between[0].says("and"))
             if listed and (self._mostly(one) or (one.listed and one.last)):

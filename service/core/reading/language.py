@@ -96,6 +96,8 @@ _CLASSES: Final = _classes()
 def detect(text: str, before: str | None = None) -> str | None:
     """`en`, `uk`, `ru`, the code of another language, or `und`; `before` where there is too little to tell."""
     lowered = text.lower()
+    if lowered.isascii():
+        return _latin(lowered, before) if any(letter in _LATIN for letter in lowered) else before
     letters = lowered.encode("cp1251", "ignore").translate(_CLASSES)
     latin, ukrainian = letters.count(b"l"), letters.count(b"u")
     hard = letters.count(b"q")

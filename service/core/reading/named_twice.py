@@ -1,8 +1,8 @@
 """Persons and things that one sentence names twice: "their neighbour, a woman of 81, died", "the roof of a school"."""
 
-from itertools import pairwise
 from typing import Final
 
+from service.core.pairs import pairs
 from service.core.reading.counting import PEOPLE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
@@ -36,7 +36,7 @@ class NamedTwice:
         self._known()
         self._owned()
         people = [link for link in self._links if link.predicate.measure in PEOPLE]
-        for first, second in pairwise(people):  # "two of his passengers, women of 55 and 68, were hurt"
+        for first, second in pairs(people):  # "two of his passengers, women of 55 and 68, were hurt"
             one, other = first.figure, second.figure
             told = self._scan.predicates.get(one.end, (one.end, ()))[0]  # "двоє поранених, чоловіки 30 і 62 років"
             told = self._scan.past("including", told)  # "одного из них, подростка 15 лет, …"
@@ -49,7 +49,7 @@ class NamedTwice:
             if one.counted and described and apart == [","] and aged and one.best == other.best:
                 self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]
-        for one, other in pairwise(single):
+        for one, other in pairs(single):
             alone = self._apart(one, other)
             after = self._scan.tokens[other.end] if other.end < len(self._scan.tokens) else None
             closed = after is not None and after.text == "," and other.end + 1 in self._scan.predicates
@@ -137,14 +137,14 @@ class NamedTwice:
     def _owned(self) -> None:
         """ "The locomotive of a train was hit", "разрушен подъезд пятиэтажки": one thing named twice."""
         pieces = {s.start for s in self._scan.roles if s.what == "piece"}
-        for one, other in pairwise(self._links):
+        for one, other in pairs(self._links):
             piece = one.figure.start in pieces and one.figure.end == other.figure.start and one.at == other.at
             if piece and not one.figure.counted and not self._scan.lexicon.articles:
                 self.inside.add(one.figure.start)
             elif other.figure.start in pieces and self._piece_of(one, other):
                 self.inside.add(other.figure.start)
         objects = [k for k in self._links if k.figure.single or not k.figure.counted]
-        for one, other in pairwise(objects):
+        for one, other in pairs(objects):
             between = self._scan.tokens[one.figure.end : other.figure.start]
             with_another = one.figure.family == "people" and not one.figure.counted  # "бабушка с внучкой"
             of = bool(between) and between[0].says("of") and not with_another
@@ -166,14 +166,14 @@ class NamedTwice:
         """ "One more was wounded — a woman": the dash only says who."""
         tokens = self._scan.tokens
         people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
-        for one, other in pairwise(people):
+        for one, other in pairs(people):
             between = range(one.end, other.start)
             dash = any(tokens[n].text in "–—:" for n in between)
             clear = not any(tokens[n].text in ",;" or tokens[n].says("and") for n in between)
             alone = (one.counted and not other.counted) or self._says_who(one, other)
             if alone and one.best == 1 and other.single and dash and clear:
                 self.inside.add(other.start)
-        for one, other in pairwise(people):
+        for one, other in pairs(people):
             apart = tokens[one.end : other.start]
             after = tokens[other.end] if other.end < len(tokens) else None
             told = bool(one.nouns) or one.among or one.more
@@ -221,7 +221,7 @@ class NamedTwice:
         """ "Одна погибшая, это женщина 43 лет", "двое, это муж и жена": who is told behind "it is" has been counted."""
         tokens = self._scan.tokens
         people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
-        for n, (one, other) in enumerate(pairwise(people), 1):
+        for n, (one, other) in enumerate(pairs(people), 1):
             at = other.start - 1
             at -= at > one.end and tokens[at].says("skip") and not tokens[at].says("that_is")
             if at < one.end or not tokens[at].says("that_is") or not one.counted:

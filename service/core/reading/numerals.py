@@ -4,7 +4,7 @@ from typing import Final, final
 
 from service.core.reading.phrases import Item
 from service.core.reading.text import NUMBER, WORD, Token
-from service.core.reading.words import Lexicon
+from service.core.reading.words import FIGURE, Lexicon
 
 _LARGEST: Final = 1_000_000_000
 _ABBREVIATED: Final = 3
@@ -109,7 +109,7 @@ def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
             return None
         end, value = _multiplied(tokens, at + 1, value, lexicon)
         return _whole(*_hundreds(tokens, at, end, value), lone=False)
-    opens = tokens[at].kind == WORD and lexicon.opens_figure(tokens[at].norm)  # most words are no numbers
+    opens = tokens[at].kind == WORD and tokens[at].says(FIGURE)  # most words are no numbers
     return _words(tokens, at, lexicon) if opens else None
 
 

@@ -110,9 +110,8 @@ def _meant(scan: "Scan") -> str | None:
     if none_off is not None:
         return none_off  # "домов без отопления не осталось, последние 38 подключили"
     for token in scan.tokens:
-        groups = token.groups
-        if groups and not groups.isdisjoint(_SUPPLIED):
-            return next(resource for name, resource in _SUPPLIED.items() if name in groups)
+        if token.says("supplier"):
+            return next(resource for name, resource in _SUPPLIED.items() if token.says(name))
     return None
 
 

@@ -1,8 +1,8 @@
 """Figures that are parts of others: "including two children", "three people: two women and a man"."""
 
-from itertools import pairwise
 from typing import Final
 
+from service.core.pairs import pairs
 from service.core.reading.counting import PEOPLE, TALLIES, TOLLS
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.out_of import opens_with_of
@@ -77,7 +77,7 @@ class Parts:
 
     def _of_dozens(self) -> None:
         """ "Дістали поранень десятки містян, вісьмох дітей везуть до лікарні": behind a comma, some of the dozens."""
-        for one, other in pairwise(self._links):
+        for one, other in pairs(self._links):
             vague = one.figure.counted and one.figure.best is None and one.figure.high is None
             alike = one.predicate.measure == other.predicate.measure and one.predicate.measure in TOLLS
             if vague and alike and other.figure.best is not None and not other.figure.more:
@@ -282,7 +282,7 @@ class Parts:
     def _go_on(self, figures: list[Figure]) -> None:
         """ "Ten of them in Kyiv and two in Odesa": what goes on from a part is one, too."""
         again = {link.figure.start for link in self._links if link.again}
-        for one, other in pairwise(figures):
+        for one, other in pairs(figures):
             closed = any(token.text == ";" for token in self._scan.tokens[one.end : other.start])
             if other.start in again and one.start in self.inside and not closed and not self._of_a_place(other):
                 whole = next((start for start, parts in self.of.items() if one in parts), None)
@@ -346,7 +346,7 @@ class Parts:
 
     def _young(self) -> None:
         """ "187 человек, 34 ребёнка": behind people of any age and a comma alone, children are some of them."""
-        for one, other in pairwise(self._links):
+        for one, other in pairs(self._links):
             whole, part = one.figure, other.figure
             if part.part != "children" or not part.counted or one.at != other.at or whole.nouns == part.nouns:
                 continue
@@ -362,7 +362,7 @@ class Parts:
         """ "Of the 73 people injured, 30 were taken to hospital": more is told of some of them."""
         if not self._scan.lexicon.articles:
             return
-        for one, other in pairwise(self._links):
+        for one, other in pairs(self._links):
             same = one.predicate.measure == other.predicate.measure and one.predicate.measure in PEOPLE
             if same and opens_with_of(self._scan, one.figure) and _is_less(other.figure, one.figure):
                 self._add(one.figure, other.figure)
@@ -482,7 +482,7 @@ class Parts:
         """ "Nine dead: a woman's body was recovered", "one of the wounded is a pregnant woman": told again of one."""
         tokens = self._scan.tokens
         people = [k for k in self._links if k.predicate.measure in TOLLS]
-        for one, other in pairwise(people):
+        for one, other in pairs(people):
             part = one.figure.among or one.figure.start in self.inside
             again = part and one.at == other.at and other.figure.start == other.end
             if again and other.figure.single and not other.figure.counted:
@@ -524,7 +524,7 @@ class Parts:
 
     def _burned_of(self, groups: list[list[Link]]) -> None:
         """ "Зайнялися гаражі — згоріло шість": how many of those named before the dash."""
-        for one, other in pairwise(link for links in groups for link in links):
+        for one, other in pairs([link for links in groups for link in links]):
             counts = not one.figure.counted and bool(other.figure.borrowed) and one.figure.end < other.figure.start
             if not counts or self._scan.lexicon.articles or one.noun is None or other.noun is None:
                 continue
@@ -582,7 +582,7 @@ class Parts:
 
     def _counted_behind(self, links: list[Link]) -> None:
         """ "Пошкоджено автівки — 14 машин": what is named before the mark is what is counted behind it."""
-        for one, other in pairwise(links):
+        for one, other in pairs(links):
             between = self._scan.tokens[one.figure.end : other.figure.start]
             alike = one.noun is not None and other.noun is not None and one.noun.unit == other.noun.unit
             counts = alike and other.figure.counted and not one.figure.counted

@@ -6,12 +6,12 @@ stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each othe
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
 from schemas.incident import Place
+from service.core.pairs import pairs
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer, PlaceMention
 from service.core.reading.areas_left_out import raion_alone
@@ -164,7 +164,7 @@ class Scopes:
             if not any(figure.end <= f.start < named.start for f in figures):
                 named.of = figure.start
                 self.set_aside(named)
-        for one, other in pairwise(self.named):
+        for one, other in pairs(self.named):
             if one.of is not None and other.of is None and not other.weak and self._together(one, other):
                 other.of = one.of  # "… й по одному на Сумщині та Херсонщині"
                 self.solid.remove(other)

@@ -351,7 +351,7 @@ class TextReader:
 
     def _date(self, scan: Scan, published: datetime, state: State, *, dated_long_ago: bool) -> None:
         found = occurred(scan, published)
-        if found is not None and not dated_long_ago and not any(map(scan.has, _OF_BEFORE)):
+        if found is not None and not dated_long_ago and not any(scan.has(role) for role in _OF_BEFORE):
             timed = found.precision in (TimePrecision.EXACT, TimePrecision.HOUR)
             if not timed or _strikes(scan, known=state.occurred is not None):
                 state.occurred = found

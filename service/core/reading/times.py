@@ -1,6 +1,5 @@
 """When it happened and when a figure held, as far as a sentence says (design, section 4.2)."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, final
 from zoneinfo import ZoneInfo
@@ -243,22 +242,26 @@ class _Clock:
 
 def _told_clock(scan: Scan) -> _Clock | None:
     """The one time of day that a sentence says something happened at; None where it says none, or several."""
+    times = _times(scan)
+    if not times:
+        return None
     taken = {span.end for span in scan.timings if span.what == "as_of"}
-    numbers = (at for at in dict.fromkeys(_times(scan)) if at not in taken)
+    numbers = (at for at in dict.fromkeys(times) if at not in taken)
     found = [clock for at in numbers if (clock := _clock_at(scan, at)) is not None]
     return found[0] if len(found) == 1 else None
 
 
-def _times(scan: Scan) -> Iterator[int]:
+def _times(scan: Scan) -> list[int]:
     """Where a time of day may stand: "17:40", before "a.m." or "вечора"."""
-    tokens, sets = scan.tokens, scan.lexicon.sets
-    before, after = sets["before_noon"], sets["after_noon"]
+    tokens = scan.tokens
+    found: list[int] = []
     for n, token in enumerate(tokens):
         if token.kind == NUMBER:
             if n and ":" in token.text:
-                yield n
-        elif token.norm in before or token.norm in after:
-            yield from (at for at in (n - 1, n - 2) if at > 0 and tokens[at].kind != MARK)
+                found.append(n)
+        elif token.says("half_of_day"):
+            found += [at for at in (n - 1, n - 2) if at > 0 and tokens[at].kind != MARK]
+    return found
 
 
 def _clock_at(scan: Scan, at: int) -> _Clock | None:

@@ -1,8 +1,8 @@
 """Figures that a word takes and that are still no claim: parts of others, background, who did it or gains by it."""
 
-from itertools import pairwise
 from typing import Final
 
+from service.core.pairs import pairs
 from service.core.reading.counting import PEOPLE, STOCKS, TALLIES, unit_of
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.out_of import opens_with_of
@@ -191,7 +191,7 @@ class Untold:
             return False
         lexicon = self._scan.lexicon
         before = [token.norm for token in self._scan.tokens[max(0, link.figure.start - 3) : link.figure.start]]
-        return any(lexicon.says("fractions", one) and lexicon.says("of", other) for one, other in pairwise(before))
+        return any(lexicon.says("fractions", one) and lexicon.says("of", other) for one, other in pairs(before))
 
     def _came_from(self, link: Link) -> bool:
         """ "Dropped a grenade from a drone": it carried what was dropped."""

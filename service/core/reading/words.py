@@ -18,7 +18,17 @@ from service.core.reading.text import normalize
 LANGUAGES: Final = ("en", "uk", "ru")
 _THINGS: Final = ("object", "buildings")
 DAMAGE: Final = ("damaged", "destroyed")
-_SUPPLIES: Final = ("without_", "restored_")
+_SUPPLIES: Final = frozenset(
+    f"{what}_{resource}" for what in ("without", "restored") for resource in ("power", "heat", "water", "gas")
+)
+_WHOLES: Final = {
+    "age": ("age_sex", "aged_of", "age_limit", "age_before", "age_of", "age_rank", "age_word"),
+    "half_of_day": ("before_noon", "after_noon"),
+    "supplier": ("of_power", "of_heat", "of_water", "of_gas"),
+}
+"""Sets that hold other sets, so that of most words one question is asked and not seven."""
+FIGURE: Final = "figure"
+"""The set of words with which a number can begin."""
 _OPENING: Final = frozenset({"range_from", "articles", "ordinals", "which_one", "change_from"})
 
 
@@ -62,7 +72,7 @@ class Predicate:
     @property
     def is_supply(self) -> bool:
         """It tells who is without power, heat, water or gas, or has it back."""
-        return self.measure.startswith(_SUPPLIES)
+        return self.measure in _SUPPLIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,6 @@ class Lexicon:
     weights: dict[str, float] = field(default_factory=dict)
     """What it costs a figure to pass a word, kept by service.core.reading.linking.weights."""
     _groups: dict[str, frozenset[str]] = field(default_factory=dict)
-    _numeric: dict[str, bool] = field(default_factory=dict)
 
     def says(self, name: str, norm: str) -> bool:
         """Whether a word belongs to a set."""
@@ -143,22 +152,20 @@ class Lexicon:
         """Every set that a word belongs to; texts repeat their words, so what was found is kept."""
         found = self._groups.get(norm)
         if found is None:
-            found = frozenset(
-                name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])
-            )
+            told = {name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])}
+            told.update(whole for whole, parts in _WHOLES.items() if not told.isdisjoint(parts))
+            if self._opens_figure(norm, told):
+                told.add(FIGURE)
+            found = frozenset(told)
             keep(self._groups, norm, found)
         return found
 
-    def opens_figure(self, norm: str) -> bool:
+    def _opens_figure(self, norm: str, told: set[str]) -> bool:
         """Whether a number can begin with a word: an article, a number word, "thousand", "between", "thirty-two"."""
-        found = self._numeric.get(norm)
-        if found is None:
-            parts = norm.split("-")
-            found = norm in self.numbers or norm in self.multipliers
-            found = found or not _OPENING.isdisjoint(self.groups(norm))
-            found = found or (len(parts) > 1 and all(part in self.numbers for part in parts))
-            keep(self._numeric, norm, found)
-        return found
+        if norm in self.numbers or norm in self.multipliers or not told.isdisjoint(_OPENING):
+            return True
+        parts = norm.split("-")
+        return len(parts) > 1 and all(part in self.numbers for part in parts)
 
 
 def load_lexicon(language: str) -> Lexicon:

@@ -14,6 +14,7 @@ from service.core.reading.figures.strangers import strangers
 from service.core.reading.figures.values import Value, value_at
 from service.core.reading.scan import Scan
 from service.core.reading.text import NUMBER, WORD
+from service.core.reading.words import FIGURE
 
 _ELSEWHERE: Final = ("in_oblasts", "somewhere", "region_wide")
 """Roles of "in five regions", which counts places."""
@@ -63,22 +64,9 @@ class FigureReader:
 
     def _openings(self) -> list[int]:
         """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""
-        scan, lexicon = self._scan, self._lexicon
-        found: list[int] = []
-        for n, token in enumerate(self._tokens):
-            if (
-                token.kind == NUMBER
-                or n in scan.nouns
-                or n in scan.role_at
-                or lexicon.opens_figure(token.norm)
-                or n in scan.hedges
-                or n in scan.vague
-                or n in scan.whole
-                or n in self._age_at
-                or n in self._strangers
-            ):
-                found.append(n)
-        return found
+        scan = self._scan
+        meant = {*scan.nouns, *scan.role_at, *scan.hedges, *scan.vague, *scan.whole, *self._age_at, *self._strangers}
+        return [n for n, token in enumerate(self._tokens) if token.kind == NUMBER or n in meant or token.says(FIGURE)]
 
     def _at(self, at: int) -> Figure | None:
         """The figure that begins at a token, with the words that hedge it."""

@@ -25,11 +25,19 @@ _ADJECTIVAL: Final = ("ий", "ый", "ой", "ая", "яя", "ня")
 
 def strangers(scan: Scan) -> set[int]:
     """Tokens of words that no lexicon has, right behind a verb for what befell one person."""
-    found = (_behind(scan, role.start, role.end) for role in scan.roles if role.what == "of_one")
-    ahead = (role.start - 1 for role in scan.roles if role.what == "of_one" and _ahead(scan, role))
-    beside = (role.end for role in scan.roles if role.what == "of_several" and role.start in scan.predicates)
-    company = (at for end in beside if (at := _in_company(scan, end)) is not None)
-    return {at for at in found if at is not None} | set(ahead) | set(company) | _aged(scan)
+    found = _aged(scan)
+    for role in scan.roles:
+        if role.what == "of_one":
+            behind = _behind(scan, role.start, role.end)
+            if behind is not None:
+                found.add(behind)
+            if _ahead(scan, role):
+                found.add(role.start - 1)
+        elif role.what == "of_several" and role.start in scan.predicates:
+            beside = _in_company(scan, role.end)
+            if beside is not None:
+                found.add(beside)
+    return found
 
 
 def _aged(scan: Scan) -> set[int]:

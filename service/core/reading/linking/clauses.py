@@ -4,9 +4,9 @@
 """
 
 from bisect import bisect_left
-from itertools import pairwise
 from typing import Final
 
+from service.core.pairs import pairs
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, NUMBER
@@ -91,7 +91,7 @@ def _replaced(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Раненых теперь не 10, а 14": up to the figure that holds."""
     tokens = scan.tokens
     found: list[tuple[int, int]] = []
-    for one, other in pairwise(figures):
+    for one, other in pairs(figures):
         behind = one.end + 1
         if other.start != behind + 1 or not one.start or not tokens[one.start - 1].says("negation"):
             continue

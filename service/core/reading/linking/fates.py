@@ -4,9 +4,9 @@
 """
 
 from bisect import bisect_left
-from itertools import pairwise
 from typing import Final, final
 
+from service.core.pairs import pairs
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.links import Link
@@ -331,7 +331,7 @@ class Fates:
         if start is None or not closed or figure.nouns or not figure.counted:
             return []
         at = bisect_left(self._starts, start)
-        beside = (pair for pair in pairwise(self._starts[max(0, at - 1) : at + 2]))
+        beside = (pair for pair in pairs(self._starts[max(0, at - 1) : at + 2]))
         if not all(any(t.text == ";" for t in tokens[low : min(high, low + REACH)]) for low, high in beside):
             return []
         end, predicates = self._scan.predicates[start]

@@ -1,8 +1,8 @@
 """Figures whose places or words are told by their order, "3 and 5, respectively", or by a bracket: "Sumy (4)"."""
 
-from itertools import pairwise
 from typing import Final
 
+from service.core.pairs import pairs
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
@@ -27,7 +27,7 @@ def words_in_turn(scan: Scan, figures: list[Figure], found: list[Link]) -> list[
         starts = {figure.start for figure in run}
         told_of = [link for link in found if link.figure.start in starts]
         own = [n for n in words if n < run[0].start]
-        if len(own) == len(run) and all(_joined(scan, scan.predicates[a][0], b) for a, b in pairwise(own)):
+        if len(own) == len(run) and all(_joined(scan, scan.predicates[a][0], b) for a, b in pairs(own)):
             found = [link for link in found if link not in told_of]
             found += [_link(scan, figure, at) for figure, at in zip(run, own, strict=True)]
         elif len(told_of) == 1:  # "injured in Kharkiv and Sumy grew to 14 and 9": the word is for both

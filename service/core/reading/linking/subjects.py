@@ -35,6 +35,7 @@ _GOING: Final = (
     "ає", "ює", "ує", "яє", "ает", "яет", "ует",
 )  # fmt: skip
 """The same of the longer forms that no noun has, and of many: "работает 420 спасателей"."""
+_LEADING: Final = (*_PAST, *_TOOK, *_GOING)
 _PAST_OF_ONE: Final = (
     "л", "ла", "лся", "лась", "ив", "ав", "їв", "ув", "вся", "лася",
     "ает", "яет", "ует", "дет", "сит", "дит", "рит", "ає", "яє", "ує", "ить",
@@ -343,8 +344,7 @@ class Subjects:
     def _led(self, figure: Figure, low: int, high: int) -> bool:
         """ "…, під землею лишалися 270 гірників, …": such a verb right before it, and a comma up to the word."""
         tokens, at = self._scan.tokens, figure.start - 1
-        verb = at >= 0 and tokens[at].norm.endswith((*_PAST, *_TOOK, *_GOING))
-        if self._scan.lexicon.articles or not figure.counted or not verb:
+        if at < 0 or self._scan.lexicon.articles or not figure.counted or not tokens[at].norm.endswith(_LEADING):
             return False
         others = self._scan.predicates.get(at)  # "огонь тушили 74 спасателя, пострадали двое"
         own = self._scan.is_plain(at) or (others is not None and not any(takes(p, figure) for p in others[1]))

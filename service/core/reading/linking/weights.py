@@ -4,10 +4,10 @@ In "two people, their neighbours said, were hurt" a word costs 1, a small word l
 thought ("but", "while") costs so much that hardly a figure gets over it.
 """
 
-from itertools import pairwise
 from typing import Final
 
 from service.core.memo import keep
+from service.core.pairs import pairs
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import same_family
 from service.core.reading.scan import Scan
@@ -48,7 +48,7 @@ def weigh(scan: Scan, figures: list[Figure], asides: list[tuple[int, int]]) -> l
         for n in range(ages.start - 1, min(ages.end + 1, len(weights))):
             inside = ages.start <= n < ages.end
             weights[n] = _AGE if inside or scan.tokens[n].text in ",()" else weights[n]
-    for one, other in pairwise(figures):
+    for one, other in pairs(figures):
         if _coupled(scan, one, other):
             weights[one.end] = _NAME  # a list is passed as one
         if _CORRECTED <= other.start - one.end <= _ENCLOSING and _corrects(scan, one, other):
