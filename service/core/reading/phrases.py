@@ -48,6 +48,22 @@ class _Tried:
         self.always = always
         self.near = near
 
+    def and_also(self, entries: list[_Entry]) -> "_Tried":
+        """These and more, each kind in order."""
+        always: list[_Entry] = []
+        near: dict[str, list[_Entry]] = {}
+        for entry in entries:
+            words = entry.words
+            if len(words) > 2 and words[2][-1] not in _OPEN:
+                near.setdefault(words[2], []).append(entry)
+            else:
+                always.append(entry)
+        if always:
+            always = sorted((*self.always, *always), key=_rank)
+        for word, found in near.items():
+            near[word] = sorted((*self.near.get(word, ()), *found), key=_rank)
+        return _Tried(tuple(always) or self.always, {**self.near, **near} if near else self.near)
+
 
 @final
 class _Begun:
@@ -78,7 +94,7 @@ class _Begun:
 class _Opening:
     """Every phrase that can begin with a word, and what of them is tried before which second word."""
 
-    __slots__ = ("alone", "begun", "divides", "tried")
+    __slots__ = ("alone", "begun", "divides", "ending", "tried")
 
     def __init__(self, begun: list[_Begun]) -> None:
         self.alone = tuple(sorted((entry for one in begun for entry in one.alone), key=_rank))
@@ -86,6 +102,8 @@ class _Opening:
         self.begun = [one for one in begun if one.by_second]
         self.divides = bool(self.begun) or len(self.alone) > 1
         """Whether the second word decides anything."""
+        self.ending = _Tried((), {}).and_also(list(self.alone))
+        """What is tried before a word with which none of them goes on."""
         self.tried: dict[str, _Tried] = {}
 
 
@@ -177,18 +195,10 @@ class Index:
 
     def _beginning(self, opening: _Opening, second: str) -> _Tried:
         """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
-        always: list[_Entry] = []
-        near: dict[str, list[_Entry]] = {}
-        entries = list(opening.alone)
+        entries: list[_Entry] = []
         for begun in opening.begun:
             entries += begun.going_on(second)
-        for entry in sorted(entries, key=_rank):
-            words = entry.words
-            if len(words) > 2 and words[2][-1] not in _OPEN:
-                near.setdefault(words[2], []).append(entry)
-            else:
-                always.append(entry)
-        tried = _Tried(tuple(always), near)
+        tried = opening.ending.and_also(entries) if entries else opening.ending
         if len(second) <= LONGEST:
             if self._pairs >= MOST:  # all of them: who knows which opening has how many
                 self._memo.clear()

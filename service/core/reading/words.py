@@ -138,7 +138,10 @@ class Lexicon:
     """The language has articles: a noun in the singular counts only with a word before it that says so."""
     sets: Mapping[str, frozenset[str]]
     """Small words by what they do: conjunctions, prepositions, skip, breaks, stops, …"""
-    stems: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, frozenset[str]]
+    """Word → the sets that it belongs to as it is."""
+    stems: Mapping[str, frozenset[str]]
+    """Beginning of a word → the sets that every word belongs to which begins so."""
     months: Mapping[str, int]
     weights: dict[str, float] = field(default_factory=dict)
     """What it costs a figure to pass a word, kept by service.core.reading.linking.weights."""
@@ -152,7 +155,9 @@ class Lexicon:
         """Every set that a word belongs to; texts repeat their words, so what was found is kept."""
         found = self._groups.get(norm)
         if found is None:
-            told = {name for name, words in self.sets.items() if norm in words or norm.startswith(self.stems[name])}
+            told = set(self.names.get(norm, _NONE))
+            for length in range(1, len(norm) + 1):
+                told |= self.stems.get(norm[:length], _NONE)
             told.update(whole for whole, parts in _WHOLES.items() if not told.isdisjoint(parts))
             if self._opens_figure(norm, told):
                 told.add(FIGURE)
@@ -179,18 +184,20 @@ def load_lexicon(language: str) -> Lexicon:
 
 
 def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
-    exact = {name: frozenset(w for w in _spelled(found) if not w.endswith("*")) for name, found in data["sets"].items()}
-    stems = {name: tuple(w[:-1] for w in _spelled(found) if w.endswith("*")) for name, found in data["sets"].items()}
+    spelled = {name: list(_spelled(found)) for name, found in data["sets"].items()}
+    exact = {name: frozenset(w for w in found if not w.endswith("*")) - _NEVER for name, found in spelled.items()}
+    stems = {name: [w[:-1] for w in found if w.endswith("*")] for name, found in spelled.items()}
     months = {word: int(number) for number, words in data["months"].items() for word in _spelled(words)}
-    exact["months"], stems["months"] = frozenset(months), ()
+    exact["months"] = frozenset(months)
     return Lexicon(
         language=language,
         index=Index(_entries(data), _undivided(data["qualifiers"]), exact["negation"]),
         numbers={word: float(value) for value, words in data["numbers"].items() for word in _spelled(words)},
         multipliers={word: value for value, words in data["multipliers"].items() for word in _spelled(words)},
         articles=bool(data["articles"]),
-        sets={name: found - _NEVER for name, found in exact.items()},
-        stems=stems,
+        sets=exact,
+        names=_names_of(exact),
+        stems=_names_of(stems),
         months=months,
     )
 
@@ -201,7 +208,17 @@ def _undivided(qualifiers: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     return frozenset((pair[0], pair[1]) for pair in pairs if len(pair) == len(("at", "least")))
 
 
+def _names_of(sets: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """For each word the names of the sets that it is in."""
+    found: dict[str, set[str]] = {}
+    for name, words in sets.items():
+        for word in words:
+            found.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
 _NEVER: Final = frozenset({""})
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 def _spelled(words: Iterable[Any]) -> Iterator[str]:
