@@ -1,10 +1,11 @@
 """The gazetteer: which place a text or a structured producer means (design, section 5)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from schemas.incident import Place
+from service.core.memo import keep
 from service.core.places import kinds
 from service.core.places.areas import Areas
 from service.core.places.book import Book, Draft
@@ -46,6 +47,8 @@ class Gazetteer:
         self._occupied = _occupied(table, lexicon)
         self._occupied_since = _occupied_since(table, lexicon, self._occupied)
         self._citizens = _by_beginning(lexicon.words.citizens)
+        self._homes: dict[str, Place | None] = {}
+        """What words were found to tell of their city."""
         self._resolver = Resolver(self._book, self._occupied)
 
     @classmethod
@@ -108,16 +111,23 @@ class Gazetteer:
         row = self._table.row_of(place.id)
         return 0 if row is None else self._table.population[row]
 
-    def homes_of(self, words: Iterable[str]) -> Iterator[Place]:
+    def homes_of(self, words: list[str]) -> list[Place]:
         """The cities that words for their inhabitants tell, in order: "харьковчан"."""
+        found: list[Place] = []
         for word in words:
-            stems = self._citizens.get(word[:_BEGINNING], ())
-            city = next((city for stem, city in stems if word.startswith(stem)), None)
-            home = self.resolve(city).place if city is not None else None
+            home = self._homes[word] if word in self._homes else self._home(word)
             if home is not None:
-                yield home
+                found.append(home)
+        return found
 
-    def home_of(self, words: Iterable[str]) -> Place | None:
+    def _home(self, word: str) -> Place | None:
+        stems = self._citizens.get(word[:_BEGINNING], ())
+        city = next((city for stem, city in stems if word.startswith(stem)), None)
+        home = self.resolve(city).place if city is not None else None
+        keep(self._homes, word, home)
+        return home
+
+    def home_of(self, words: list[str]) -> Place | None:
         """The one city whose inhabitants words tell; None where they tell of several or none."""
         found = {place.id: place for place in self.homes_of(words)}
         return next(iter(found.values())) if len(found) == 1 else None
@@ -151,9 +161,12 @@ class Gazetteer:
             rows = inside
         return self._resolver.settle(rows, ())
 
-    def mentions(self, text: str) -> list[PlaceMention]:
-        """Places named in a text, in order, none within another; linear in the text's length."""
-        tokens = Tokens(text, self._spoken, self._book.is_name)
+    def mentions(self, text: str, words: list[str] | None = None) -> list[PlaceMention]:
+        """Places named in a text, in order, none within another; linear in the text's length.
+
+        `words`: the text split at spaces, if that has been done.
+        """
+        tokens = Tokens(text, text.split() if words is None else words, self._spoken, self._book.is_name)
         return [self._mention(tokens, draft) for draft in self._read(tokens)]
 
     def settle(self, mention: PlaceMention, context: Sequence[Place]) -> Resolution:
@@ -166,7 +179,7 @@ class Gazetteer:
 
     def _drafts(self, text: str) -> list[Draft]:
         capitalised = text[:1].upper() + text[1:]
-        return self._read(Tokens(capitalised, self._spoken, self._book.is_name))
+        return self._read(Tokens(capitalised, capitalised.split(), self._spoken, self._book.is_name))
 
     def _read(self, tokens: Tokens) -> list[Draft]:
         scan = Scan(self._book, tokens)

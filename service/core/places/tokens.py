@@ -20,14 +20,14 @@ _DASHES: Final = str.maketrans("—–‑‐", "----")
 class Tokens:
     """The words of one text. `named` tells whether a key is a name, so that hyphens in names are kept."""
 
-    def __init__(self, text: str, spoken: frozenset[str], named: Callable[[str], bool]) -> None:
+    def __init__(self, text: str, words: list[str], spoken: frozenset[str], named: Callable[[str], bool]) -> None:
+        """`words`: the text split at spaces."""
         self.text = text
-        self.raw = text.split()
+        self.raw = words
         self._read(spoken)
         if any(_is_compound(self.cores[at]) for at in self.flagged):
             self.raw = [part for word in self.raw for part in _parted(word, named)]
             self._read(spoken)
-        self._keys: dict[int, str] = {}
         self._starts: dict[int, int] = {}
         self._locate()
 
@@ -66,15 +66,13 @@ class Tokens:
         """The look-up key of a word; empty outside the text."""
         if not 0 <= at < len(self.cores):
             return ""
-        key = self._keys.get(at)
-        if key is None:
-            key = self._keys[at] = _key(self.cores[at])
-        return key
+        core = self.cores[at]
+        return _KEYS.get(core) or _key(core)
 
     def dotted(self, at: int) -> str:
         """The word with the dot behind it, lower case: `м.`; else its key."""
-        raw = self.raw[at].lower() if 0 <= at < len(self.raw) else ""
-        return raw.lstrip(_EDGES) if raw.endswith(".") else self.key(at)
+        dotted = 0 <= at < len(self.raw) and self.raw[at].endswith(".")
+        return self.raw[at].lower().lstrip(_EDGES) if dotted else self.key(at)
 
     def capital(self, at: int) -> bool:
         """Whether a word begins with a capital."""
@@ -88,7 +86,8 @@ class Tokens:
 
     def stops(self, at: int) -> bool:
         """Whether a sentence or clause may end behind a word."""
-        return not _STOPS.isdisjoint(self.raw[at][len(self.raw[at].rstrip(_EDGES)) :])
+        word = self.raw[at]
+        return word[-1] in _EDGES and not _STOPS.isdisjoint(word[len(word.rstrip(_EDGES)) :])
 
     def opens_line(self, at: int, *, bullet: bool = False) -> bool:
         """Whether only marks, with `bullet` at least one, stand between the line's beginning and a flagged word."""
@@ -132,10 +131,8 @@ _BARE: Final[dict[str, tuple[str, bool]]] = {}
 
 
 def _key(core: str) -> str:
-    key = _KEYS.get(core)
-    if key is None:
-        key = key_of(core)
-        keep(_KEYS, core, key)
+    key = key_of(core)
+    keep(_KEYS, core, key)
     return key
 
 

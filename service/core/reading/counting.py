@@ -17,6 +17,7 @@ MEASURES: Final = {measure.value: measure for measure in Measure}
 UNITS: Final = {unit.value: unit for unit in Unit}
 """Looked up: asking the enumeration is several times as slow, and every claim does."""
 _DEFAULT: Final = {"people": "people", "customers": "customers"}
+_SUPPLIED: Final = {"buildings": "buildings", "object": "facilities"}
 _BOUNDS: Final = (Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AT_MOST, Qualifier.NEARLY)
 
 
@@ -30,7 +31,7 @@ def unit_of(link: Link) -> str | None:
     if link.predicate.is_supply and noun.family == "object" and link.figure.carried:
         return _DEFAULT.get(link.predicate.families[0])  # "Пошкоджено два енергооб'єкти. Знеструмлені: Рені — 2 600"
     if link.predicate.is_supply:
-        return {"buildings": "buildings", "object": "facilities"}.get(noun.family, noun.unit)
+        return _SUPPLIED.get(noun.family, noun.unit)
     return noun.unit
 
 

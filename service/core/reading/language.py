@@ -85,7 +85,7 @@ def _classes() -> bytes:
     kinds = {b"l": _LATIN, b"c": _CYRILLIC, b"u": _UKRAINIAN, b"r": _RUSSIAN[:-1], b"q": _RUSSIAN[-1]}
     kinds |= {b"b": _OTHERS["be"], b"s": _OTHERS["sr"]}
     for kind, letters in kinds.items():
-        for byte in letters.encode("cp1251"):
+        for byte in (letters + letters.upper()).encode("cp1251"):
             table[byte] = kind[0]
     return bytes(table)
 
@@ -95,10 +95,10 @@ _CLASSES: Final = _classes()
 
 def detect(text: str, before: str | None = None) -> str | None:
     """`en`, `uk`, `ru`, the code of another language, or `und`; `before` where there is too little to tell."""
-    lowered = text.lower()
-    if lowered.isascii():
+    if text.isascii():
+        lowered = text.lower()
         return _latin(lowered, before) if any(letter in _LATIN for letter in lowered) else before
-    letters = lowered.encode("cp1251", "ignore").translate(_CLASSES)
+    letters = text.encode("cp1251", "ignore").translate(_CLASSES)
     latin, ukrainian = letters.count(b"l"), letters.count(b"u")
     hard = letters.count(b"q")
     russian = letters.count(b"r") + hard
@@ -106,12 +106,12 @@ def detect(text: str, before: str | None = None) -> str | None:
     if latin + cyrillic == 0:
         return before
     if latin > cyrillic:
-        return _latin(lowered, before)
+        return _latin(text.lower(), before)
     if b"b" in letters or b"s" in letters:
         return "be" if b"b" in letters else "sr"
-    if hard > 2 and russian - hard - lowered.count("ё") + ukrainian == 0:
+    if hard > 2 and russian - hard - text.count("ё") - text.count("Ё") + ukrainian == 0:
         return "bg"
-    return _by_words(lowered, before) if ukrainian == russian else "ru" if russian > ukrainian else "uk"
+    return _by_words(text.lower(), before) if ukrainian == russian else "ru" if russian > ukrainian else "uk"
 
 
 def _latin(lowered: str, before: str | None) -> str:

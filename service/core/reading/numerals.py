@@ -108,7 +108,8 @@ def number(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
         if value is None:
             return None
         end, value = _multiplied(tokens, at + 1, value, lexicon)
-        return _whole(*_hundreds(tokens, at, end, value), lone=False)
+        end, value = _hundreds(tokens, at, end, value)
+        return _whole(end, value, lone=False)
     opens = tokens[at].kind == WORD and tokens[at].says(FIGURE)  # most words are no numbers
     return _words(tokens, at, lexicon) if opens else None
 
@@ -123,8 +124,8 @@ def _hundreds(tokens: Tokens, at: int, end: int, value: float) -> tuple[int, flo
 def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | None:
     if value > _LARGEST:
         return None
-    whole = round(value)
-    return (end, whole, lone) if abs(value - whole) <= 1e-6 else None
+    whole = int(value + 0.5)
+    return (end, whole, lone) if -1e-6 <= value - whole <= 1e-6 else None
 
 
 def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tuple[int, float]:

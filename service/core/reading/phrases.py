@@ -30,10 +30,12 @@ class Item:
 class _Entry:
     """A phrase. Those of a lower rank are tried first."""
 
-    __slots__ = ("means", "rank", "words")
+    __slots__ = ("means", "rank", "stems", "words")
 
     def __init__(self, words: Words, means: tuple[object, ...], rank: int = 0) -> None:
         self.words = words
+        self.stems = tuple([word[:-1] if word[-1] == ANY else None for word in words])
+        """Of each word that stands for any with its beginning, that beginning."""
         self.means = means
         self.rank = rank
 
@@ -146,7 +148,7 @@ class Index:
         while at < length:
             end = 0
             for entry in self._tried(tokens, at):
-                here = at + 1 if len(entry.words) == 1 else self._follows(tokens, at + 1, entry.words, 1)
+                here = at + 1 if len(entry.words) == 1 else self._follows(tokens, at + 1, entry, 1)
                 if at + 1 < here < length and (tokens[here - 1].norm, tokens[here].norm) in self._undivided:
                     continue
                 if here and not end:
@@ -160,7 +162,7 @@ class Index:
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
         for entry in self._tried(tokens, start):
-            end = start + 1 if len(entry.words) == 1 else self._follows(tokens, start + 1, entry.words, 1)
+            end = start + 1 if len(entry.words) == 1 else self._follows(tokens, start + 1, entry, 1)
             if end:
                 return Item(start, end, entry.means)
         return None
@@ -232,24 +234,22 @@ class Index:
             )
         return made
 
-    def _follows(self, tokens: tuple[Token, ...], at: int, words: Words, word: int) -> int:
+    def _follows(self, tokens: tuple[Token, ...], at: int, entry: _Entry, word: int) -> int:
         """Behind the last token where the words from `word` on stand at `at`; 0 where they do not."""
+        words = entry.words
         while word < len(words):
-            wanted = words[word]
-            if wanted == GAP:
-                behind = words[word + 1] if word + 1 < len(words) else GAP
+            if words[word] == GAP:
                 for here in range(at, at + _WIDEST_GAP + 1):
-                    fits = behind == GAP or (here < len(tokens) and _may_be(behind, tokens[here].norm))
-                    end = self._follows(tokens, here, words, word + 1) if fits else 0
+                    fits = word + 1 >= len(words) or (
+                        here < len(tokens) and _may_be(entry, word + 1, tokens[here].norm)
+                    )
+                    end = self._follows(tokens, here, entry, word + 1) if fits else 0
                     if end:
                         return end
                     if here >= len(tokens) or tokens[here].kind or tokens[here].norm in self._negation:
                         return 0
                 return 0
-            if at >= len(tokens):
-                return 0
-            norm = tokens[at].norm
-            if not (norm.startswith(wanted[:-1]) if wanted[-1] == "*" else norm == wanted):
+            if at >= len(tokens) or not _may_be(entry, word, tokens[at].norm):
                 return 0
             at, word = at + 1, word + 1
         return at
@@ -267,7 +267,7 @@ def _rank(entry: _Entry) -> int:
     return entry.rank
 
 
-def _may_be(wanted: str, norm: str) -> bool:
-    if wanted == GAP:
-        return True
-    return norm.startswith(wanted[:-1]) if wanted[-1] == "*" else norm == wanted
+def _may_be(entry: _Entry, word: int, norm: str) -> bool:
+    """Whether a word of a phrase stands for one that is met; a gap for any."""
+    stem = entry.stems[word]
+    return norm.startswith(stem) if stem is not None else entry.words[word] in (norm, GAP)

@@ -512,7 +512,7 @@ class Placer:
     def _home(self) -> Place | None:
         """ "Ранены двое чугуевцев": where nothing else says it, the city that the inhabitants are named after."""
         if not self._homes:
-            self._homes = [self._gazetteer.home_of(token.norm for token in self._scan.tokens)]
+            self._homes = [self._gazetteer.home_of([token.norm for token in self._scan.tokens])]
         return self._homes[0]
 
     def _around_parts(self, place: Place) -> Place | None:

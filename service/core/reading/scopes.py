@@ -4,9 +4,7 @@ A place that opens a clause governs what follows ("In Odesa, six people were kil
 stands before ("two in Sumy and one in Okhtyrka"). Of two that contain each other the narrower is meant.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -21,7 +19,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, MARK, Token
+from service.core.reading.text import DASHES, MARK, Token, first_behind, first_from
 
 _LIST_GAP: Final = 2
 _COUNT_IN_BRACKET: Final = 16
@@ -43,10 +41,6 @@ _CUTS: Final = frozenset(",;:—–()")
 
 def _same(one: Place | None, other: Place | None) -> bool:
     return one is other or (one is not None and other is not None and one.id == other.id)
-
-
-_start_of: Final = attrgetter("start")
-_end_of: Final = attrgetter("end")
 
 
 class Scopes:
@@ -488,8 +482,7 @@ class Scopes:
 
     def _locate(self, mention: PlaceMention) -> Named:
         tokens: tuple[Token, ...] = self._scan.tokens
-        first = bisect_right(tokens, mention.start, key=_end_of)
-        behind = bisect_left(tokens, mention.end, key=_start_of)
+        first, behind = first_behind(tokens, mention.start), first_from(tokens, mention.end)
         if first >= behind:
             first, behind = 0, 1
         return Named(mention, first, behind, weak=mention.adjective)
@@ -531,7 +524,7 @@ class Scopes:
         """ "Двое харьковчан … после обстрела Киевского района": the district of the city whose people are told of."""
         if not candidates or any(place.kind is not kinds.DISTRICT for place in candidates):
             return None
-        homes = {home.id for home in self._gazetteer.homes_of(token.norm for token in self._scan.tokens)}
+        homes = {home.id for home in self._gazetteer.homes_of([token.norm for token in self._scan.tokens])}
         cities = ((place, self._gazetteer.city_of(place)) for place in candidates)
         return next((place for place, city in cities if city is not None and city.id in homes), None)
 

@@ -97,7 +97,7 @@ class Steering:
 
     def _town_of(self, scan: Scan) -> Place | None:
         """ "Хмельничани, дякуємо ППО": the town whose people are spoken to, where nothing else says where."""
-        return next(self._gazetteer.homes_of(token.norm for token in scan.tokens), None)
+        return next(iter(self._gazetteer.homes_of([token.norm for token in scan.tokens])), None)
 
     def _area_of_period(self, scan: Scan, scopes: Scopes) -> None:
         """ "Полиция Донетчины за сутки …", then its towns, then "за день эвакуированы 415": of the area again."""

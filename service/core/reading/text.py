@@ -89,11 +89,11 @@ _NORMS: Final[dict[str, str]] = {}
 """Texts repeat their words."""
 
 
-def tokens(text: str) -> list[Token]:
-    """All tokens of a text, in order; linear in its length."""
+def tokens(text: str, words: list[str] | None = None) -> list[Token]:
+    """All tokens of a text, in order; linear in its length. `words`: the text split at spaces, if that was done."""
     found: list[Token] = []
     at, behind = 0, 0
-    for chunk in text.split():
+    for chunk in text.split() if words is None else words:
         start = text.find(chunk, at)
         at = start + len(chunk)
         if start < behind:  # its beginning went into the number before it: "1 500-ліжкова"
@@ -200,26 +200,49 @@ def _group(text: str, at: int, length: int) -> bool:
     return end <= length and text[at:end].isdecimal() and not (end < length and text[end].isdecimal())
 
 
-def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[Sentence]:
+def first_behind(tokens: tuple[Token, ...], offset: int) -> int:
+    """Index of the first token that ends behind an offset; what bisect does, without a call for each step."""
+    low, high = 0, len(tokens)
+    while low < high:
+        middle = (low + high) >> 1
+        if tokens[middle].end > offset:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def first_from(tokens: tuple[Token, ...], offset: int) -> int:
+    """Index of the first token that starts at an offset or behind it."""
+    low, high = 0, len(tokens)
+    while low < high:
+        middle = (low + high) >> 1
+        if tokens[middle].start >= offset:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def sentences(text: str, abbreviations: frozenset[str] = frozenset(), words: list[str] | None = None) -> list[Sentence]:
     """Sentences of a text. A line break ends one, unless the line goes on in the middle of a sentence."""
     found: list[Sentence] = []
     current: list[Token] = []
     paragraph, opens = 0, True
-    every = tokens(text)
+    every = tokens(text, words)
     last = len(every) - 1
     newline = text.find("\n")
     for index, token in enumerate(every):
         if token.text != BULLET:
             current.append(token)
         after = every[index + 1] if index < last else None
-        gap = after is not None and after.start > token.end
+        closes = token.kind == MARK and after is not None and after.start > token.end
         while 0 <= newline < token.end:
             newline = text.find("\n", token.end)
         broken = after is not None and 0 <= newline < after.start and not _goes_on(token, after, text)
         full = len(current) >= _LONGEST and (token.kind == MARK or len(current) >= 2 * _LONGEST)
         bullet = full or after is None or BULLET in (after.text, token.text)
-        ahead = every[index + 1 : index + 4] if gap else []
-        if current and (bullet or broken or (ahead and _ends(current, ahead, abbreviations))):
+        if current and (bullet or broken or (closes and _ends(current, every[index + 1 : index + 4], abbreviations))):
             found.append(Sentence(tuple(current), paragraph, opens))
             current, opens = [], False
         if broken or token.text == BULLET:

@@ -1,6 +1,6 @@
 """A text, read sentence by sentence: figures, what happened to them, where, who said it, when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, final
 
@@ -172,7 +172,8 @@ class TextReader:
         """All claims of a text. `language` is the one it is said to be in."""
         result = TextReading()
         shown = plain(text)
-        every = sentences(shown, self._abbreviations)
+        words = shown.split()
+        every = sentences(shown, self._abbreviations, words)
         languages = self._languages(shown, every, language)
         result.language = next((found for found in languages.values() if found in self._lexicons), None)
         result.unsupported = bool(languages) and result.language is None
@@ -184,7 +185,7 @@ class TextReader:
         if title:
             self._read_title(title, state)
         told: list[TextClaim] = []
-        read = list(self._with_mentions(shown, every))
+        read = self._with_mentions(self._gazetteer.mentions(shown, words), every)
         clear = _clear(read)
         if state.course.current is None and not any(mentions for _, mentions in read):
             state.course.current = self._home(every)
@@ -229,8 +230,11 @@ class TextReader:
         }
         return max(known, key=lambda language: known[language], default=UNKNOWN)
 
-    def _with_mentions(self, shown: str, every: list[Sentence]) -> Iterator[tuple[Sentence, list[PlaceMention]]]:
-        mentions = [m for m in self._gazetteer.mentions(shown) if normalize(m.name) not in self._small]
+    def _with_mentions(
+        self, named: list[PlaceMention], every: list[Sentence]
+    ) -> list[tuple[Sentence, list[PlaceMention]]]:
+        mentions = [m for m in named if normalize(m.name) not in self._small]
+        found: list[tuple[Sentence, list[PlaceMention]]] = []
         at = 0
         for sentence in every:
             here: list[PlaceMention] = []
@@ -238,7 +242,8 @@ class TextReader:
                 if mentions[at].start >= sentence.start:
                     here.append(mentions[at])
                 at += 1
-            yield sentence, here
+            found.append((sentence, here))
+        return found
 
     def _ahead(
         self,
@@ -264,7 +269,7 @@ class TextReader:
 
     def _home(self, every: list[Sentence]) -> Place | None:
         """ "Згоріли 15 гаражів. До лікарів звернулися 18 миколаївців": where no place is named, that of its people."""
-        return self._gazetteer.home_of(token.norm for sentence in every for token in sentence.tokens)
+        return self._gazetteer.home_of([token.norm for sentence in every for token in sentence.tokens])
 
     def _read_title(self, title: str, state: State) -> None:
         for mention in self._gazetteer.mentions(title):
@@ -389,8 +394,10 @@ def _clear(read: list[tuple[Sentence, list[PlaceMention]]]) -> dict[int, dict[st
     """Paragraph → region → what it names last in it so that only one place can be meant: no more than the regions."""
     found: dict[int, dict[str | None, Place]] = {}
     for sentence, mentions in read:
-        clear = (mention.candidates[0] for mention in mentions if len(mention.candidates) == 1)
-        found.setdefault(sentence.paragraph, {}).update((place.region, place) for place in clear)
+        here = found.setdefault(sentence.paragraph, {})
+        for mention in mentions:
+            if len(mention.candidates) == 1:
+                here[mention.candidates[0].region] = mention.candidates[0]
     return found
 
 

@@ -159,7 +159,7 @@ def dates(scan: Scan, published: datetime) -> list[Dated]:
 def _dates(scan: Scan, published: datetime) -> list[Dated]:
     found: list[Dated] = []
     months = scan.lexicon.months
-    if not any(token.norm in months or (token.kind == NUMBER and "." in token.text) for token in scan.tokens):
+    if not any(token.says("months") or (token.kind == NUMBER and "." in token.text) for token in scan.tokens):
         return found
     today = published.astimezone(KYIV).date()
     for at, token in enumerate(scan.tokens):

@@ -21,8 +21,10 @@ _RISEN: Final = 4
 def bound(figure: Figure, value: Value, hedge: str | None) -> None:
     """Set the figure's bounds and how exact they are."""
     low, high = value.low, value.high
-    sizes = [noun.size for noun in figure.nouns] or [1]
-    size = 1 if low == max(sizes) and min(sizes) == 1 else max(sizes)  # "two parents" are two, "two couples" four
+    size = figure.nouns[0].size if len(figure.nouns) == 1 else 1
+    if len(figure.nouns) > 1:
+        sizes = [noun.size for noun in figure.nouns]
+        size = 1 if low == max(sizes) and min(sizes) == 1 else max(sizes)  # "two parents" are two, "two couples" four
     best: int | None = low * size
     qualifier = _QUALIFIERS[hedge] if hedge else qualifiers.EXACT
     if value.vague:

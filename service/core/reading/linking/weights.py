@@ -71,12 +71,15 @@ def _corrects(scan: Scan, one: Figure, other: Figure) -> bool:
 
 def _of_words(scan: Scan) -> list[float]:
     """What it costs to pass each token, as the words stand."""
-    kept, weights = scan.lexicon.weights, []
-    for token in scan.tokens:
+    kept, weights, breaks = scan.lexicon.weights, [], []
+    for n, token in enumerate(scan.tokens):
         weight = kept.get(token.norm)
-        weights.append(_of_word(scan.lexicon, token) if weight is None else weight)
-    for n in range(len(weights) - 1):
-        if weights[n] == BREAK and scan.tokens[n + 1].says("also"):
+        weight = _of_word(scan.lexicon, token) if weight is None else weight
+        weights.append(weight)
+        if weight == BREAK:
+            breaks.append(n)
+    for n in breaks:
+        if n + 1 < len(weights) and scan.tokens[n + 1].says("also"):
             weights[n] = _JOIN  # "а також", comma and all
             weights[n - 1] = _SMALL if n and scan.tokens[n - 1].text == "," else weights[n - 1]
     for n in scan.blocked:
@@ -85,8 +88,8 @@ def _of_words(scan: Scan) -> list[float]:
     for role in scan.roles:
         if role.what == "that_is":  # "27 villages are blacked out, which is 11,300 subscribers"
             weights[max(0, role.start - 1) : role.end] = [_SMALL] * (role.end - max(0, role.start - 1))
-    for n in range(1, len(weights)):
-        if weights[n] == BREAK and scan.tokens[n - 1].says("of"):
+    for n in breaks:
+        if n and weights[n] == BREAK and scan.tokens[n - 1].says("of"):
             weights[n] = _SMALL  # "19 of which are warm again"
     for n in scan.blocked:
         weights[n] = _NAME if weights[n] in (_SMALL, _WORD) and scan.tokens[n].kind != MARK else weights[n]
