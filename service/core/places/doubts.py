@@ -101,7 +101,11 @@ def _beside_places(scan: Scan) -> set[int]:
     """Words so near a place, or a word that may become one, that it may tell something of them."""
     told = {word for draft in scan.drafts for word in (draft.first, draft.last)}
     told |= {unsure.at for unsure in scan.unsure if unsure.cases is not None}
-    near = {at for word in told for at in range(word - _NEAR, word + _NEAR + 1)}
+    near: set[int] = set()
+    behind = -_NEAR
+    for word in sorted(told):
+        near.update(range(max(behind, word - _NEAR), word + _NEAR + 1))
+        behind = word + _NEAR + 1
     # In a list each word may lean on the one before.
     for unsure in scan.unsure:
         if unsure.at in near:

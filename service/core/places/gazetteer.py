@@ -76,9 +76,10 @@ class Gazetteer:
 
     def is_inside(self, inner: Place, outer: Place) -> bool:
         """Whether a place lies in another, at whatever level; no place lies in itself."""
-        if outer.id == COUNTRY_ID:
-            return inner.id != COUNTRY_ID
-        above, row = self._table.row_of(inner.id), self._table.row_of(outer.id)
+        inside, around = inner.id, outer.id
+        if around == COUNTRY_ID:
+            return inside != COUNTRY_ID
+        above, row = self._table.row_of(inside), self._table.row_of(around)
         while above is not None:
             above = self._table.parent_row[above]
             if above is not None and above == row:
@@ -175,7 +176,8 @@ class Gazetteer:
         return self._resolver.settle(rows, [row for place in context if (row := self._row(place)) is not None])
 
     def _row(self, place: Place) -> int | None:
-        return -1 if place.id == COUNTRY_ID else self._table.row_of(place.id)
+        place_id = place.id
+        return -1 if place_id == COUNTRY_ID else self._table.row_of(place_id)
 
     def _drafts(self, text: str) -> list[Draft]:
         capitalised = text[:1].upper() + text[1:]

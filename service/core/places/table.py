@@ -56,6 +56,7 @@ class PlaceTable:
         for row, letter in enumerate(self.category):
             self._by_category.setdefault(letter, []).append(row)
         self._places: dict[int, Place] = {}
+        self._row_by_id: dict[str, int] = {}
 
     @classmethod
     def load(cls, path: Path = DATA) -> "PlaceTable":
@@ -67,7 +68,8 @@ class PlaceTable:
 
     def row_of(self, place_id: str) -> int | None:
         """The row of a KATOTTG code; None for the country and for codes the table does not have."""
-        return self._row_by_code.get(place_id.removeprefix("UA"))
+        row = self._row_by_id.get(place_id)  # most often of a place that has been made
+        return self._row_by_code.get(place_id.removeprefix("UA")) if row is None else row
 
     def rows_of(self, category: str) -> list[int]:
         """The rows of one of KATOTTG's categories."""
@@ -108,6 +110,7 @@ class PlaceTable:
         made = self._places.get(row)
         if made is None:
             made = self._places[row] = self._made(row)
+            self._row_by_id[made.id] = row
         return made
 
     def _made(self, row: int) -> Place:

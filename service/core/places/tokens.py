@@ -1,7 +1,7 @@
 """A text as words with keys to look them up by; offsets of the original text for those that may name a place."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, final
 from unicodedata import is_normalized, normalize
 
 from service.core.memo import keep
@@ -25,8 +25,14 @@ class Tokens:
         self.text = text
         self.raw = words
         self._read(spoken)
-        if any(_is_compound(self.cores[at]) for at in self.flagged):
-            self.raw = [part for word in self.raw for part in _parted(word, named)]
+        if any(_bare(self.raw[at]).compound for at in self.flagged):
+            parts: list[str] = []
+            for word in self.raw:
+                if _bare(word).compound:
+                    parts += _parted(word, named)
+                else:
+                    parts.append(word)
+            self.raw = parts
             self._read(spoken)
         self._starts: dict[int, int] = {}
         self._locate()
@@ -37,9 +43,10 @@ class Tokens:
         """Words with a capital, and lower-case ones that may name a place: the only ones looked at."""
         composed = is_normalized("NFC", self.text)
         for at, word in enumerate(self.raw):
-            core, capital = _BARE.get(word) or _bare(word)
+            bare = _bare(word)
+            core = bare.core
             self.cores.append(core)
-            if capital or (core and (core if composed else normalize("NFC", core)) in spoken):
+            if bare.capital or (core and (core if composed else normalize("NFC", core)) in spoken):
                 self.flagged.append(at)
 
     def _locate(self) -> None:
@@ -119,15 +126,28 @@ class Tokens:
         return len(self.raw[at]) - self.raw[at].rfind(self.cores[at]) - len(self.cores[at])
 
 
-def _bare(word: str) -> tuple[str, bool]:
-    """A word without the marks around it, and whether it is written like a name."""
-    core = word if word.isalpha() else word.strip(_EDGES)
-    found = core, bool(core) and not core.islower() and not core[-1].isdigit()
-    keep(_BARE, word, found)
-    return found
+@final
+class _Bare:
+    """A word without the marks around it."""
+
+    __slots__ = ("capital", "compound", "core")
+
+    def __init__(self, word: str) -> None:
+        self.core = word if word.isalpha() else word.strip(_EDGES)
+        self.capital = bool(self.core) and not self.core.islower() and not self.core[-1].isdigit()
+        """It is written like a name."""
+        self.compound = _is_compound(self.core)
 
 
-_BARE: Final[dict[str, tuple[str, bool]]] = {}
+def _bare(word: str) -> _Bare:
+    bare = _BARE.get(word)
+    if bare is None:
+        bare = _Bare(word)
+        keep(_BARE, word, bare)
+    return bare
+
+
+_BARE: Final[dict[str, _Bare]] = {}
 
 
 def _key(core: str) -> str:
@@ -151,9 +171,7 @@ def _is_compound(core: str) -> bool:
 
 
 def _parted(word: str, named: Callable[[str], bool]) -> list[str]:
-    """A word cut behind inner punctuation, and at hyphens where only its parts are names; nothing is lost."""
-    if not _is_compound(word.strip(_EDGES)):
-        return [word]
+    """A compound cut behind inner punctuation, and at hyphens where only its parts are names; nothing is lost."""
     if named(key_of(word.strip(_EDGES))):
         return [word]
     parts, begin, behind = [], 0, False

@@ -5,6 +5,7 @@ from typing import Final
 
 from schemas.incident import Count
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
+from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 
@@ -18,7 +19,7 @@ UNITS: Final = {unit.value: unit for unit in Unit}
 """Looked up: asking the enumeration is several times as slow, and every claim does."""
 _DEFAULT: Final = {"people": "people", "customers": "customers"}
 _SUPPLIED: Final = {"buildings": "buildings", "object": "facilities"}
-_BOUNDS: Final = (Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.AT_MOST, Qualifier.NEARLY)
+_BOUNDS: Final = (qualifiers.AT_LEAST, qualifiers.MORE_THAN, qualifiers.AT_MOST, qualifiers.NEARLY)
 
 
 def unit_of(link: Link) -> str | None:
@@ -46,7 +47,7 @@ def count_of(links: list[Link], parts: list[Figure], kind: CountKind) -> Count:
         high = high + more.high if high is not None and more.high is not None else None
         qualifier = looser(qualifier, more.qualifier)
     if low is None and best is None and high is None:
-        low, qualifier = max(f.low or f.best or 1 for f in figures), Qualifier.AT_LEAST
+        low, qualifier = max(f.low or f.best or 1 for f in figures), qualifiers.AT_LEAST
     measure = links[0].predicate.measure
     total = best if best is not None else low or high or 0
     told = of_which(figures, parts, total) if measure in PEOPLE else {}
@@ -66,9 +67,9 @@ def _plain(
 
 def looser(one: Qualifier, other: Qualifier) -> Qualifier:
     """The qualifier of two figures added up."""
-    if Qualifier.VAGUE in (one, other):
-        return Qualifier.VAGUE
-    return next((q for q in (one, other) if q in _BOUNDS), one if one is not Qualifier.EXACT else other)
+    if qualifiers.VAGUE in (one, other):
+        return qualifiers.VAGUE
+    return next((q for q in (one, other) if q in _BOUNDS), one if one is not qualifiers.EXACT else other)
 
 
 def of_which(figures: list[Figure], parts: list[Figure], total: int) -> dict[str, int]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, final
+from typing import Any, Final, final
 
 from schemas.incident import Cause, Count, Facility, Incident, NormalizerInfo, Place, Source, UnplacedIncident
 from schemas.report import Report
 from schemas.vocabulary import IncidentType, Operation, SourceClass, Status, TimePrecision, Unit
 from service.core.reading.times import Occurred
+
+_PUBLISHED: Final = TimePrecision.PUBLISHED
 
 
 @final
@@ -74,6 +76,8 @@ class Teller:
         self._report_id: str = report.report_id
         said = report.source
         self._source = _source(said.id, said.source_class, said.url)
+        self._source_class = self._source.source_class
+        self._status = Status.CORRECTED if report.operation is Operation.UPDATE else Status.REPORTED
         self._version = version
         self._language = language
 
@@ -98,12 +102,12 @@ class Teller:
     def _event(self, key: tuple[Any, ...], number: int, items: list[Found]) -> Incident | UnplacedIncident:
         first = next((item for item in items if item.speaker), items[0])
         occurred = next((item.occurred for item in items if item.occurred), None)
-        occurred = occurred or Occurred(self._published, self._published, TimePrecision.PUBLISHED)
+        occurred = occurred or Occurred(self._published, self._published, _PUBLISHED)
         fields: dict[str, Any] = {
             "incident_id": incident_id(self._report_id, *key, str(number) if number else None),
             "report_id": self._report_id,
             "type": first.type,
-            "status": Status.CORRECTED if self._report.operation is Operation.UPDATE else Status.REPORTED,
+            "status": self._status,
             "occurred_from": occurred.start,
             "occurred_to": occurred.end,
             "time_precision": occurred.precision,
@@ -114,7 +118,7 @@ class Teller:
             "facilities": tuple(item.facility for item in items if item.facility),
             "source": self._source,
             "attributed_to": first.speaker,
-            "attributed_class": first.rank or self._source.source_class,
+            "attributed_class": first.rank or self._source_class,
             "attack_id": first.attack_id,
             "site": first.site,
             "evidence": self._evidence(items),
@@ -154,11 +158,16 @@ def _cause(weapons: tuple[Unit, ...]) -> Cause:
 
 def _into(events: list[list[Found]], item: Found) -> None:
     """Put a figure into the first event of its kind in which it contradicts nothing."""
-    kind = (item.count.measure, item.count.unit, item.count.count_kind)
+    count = item.count
     for event in events:
-        if all((other.count.measure, other.count.unit, other.count.count_kind) != kind for other in event):
+        if not any(_is_same(other.count, count) for other in event):
             event.append(item)
             return
-        if any(other.count == item.count for other in event):
+        if any(other.count == count for other in event):
             return
     events.append([item])
+
+
+def _is_same(one: Count, other: Count) -> bool:
+    """Whether two figures are of the same thing."""
+    return one.measure is other.measure and one.unit is other.unit and one.count_kind is other.count_kind

@@ -75,6 +75,8 @@ _SHARE: Final = 12
 _LISTED: Final = 16
 """Fewest words of a paragraph that says enough to tell its language, whatever the text's is."""
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
+_ACCENTED: Final = frozenset(b"\xc3\xc4\xc5")
+"""How letters from "ß" to "ž" begin in UTF-8."""
 _CYRILLIC: Final = "абвгдежзийклмнопрстуфхцчшщьюя"
 """Letters of both languages; ъ is told apart for Bulgarian."""
 
@@ -116,12 +118,19 @@ def detect(text: str, before: str | None = None) -> str | None:
 
 def _latin(lowered: str, before: str | None) -> str:
     words = lowered.split()
-    foreign = 0 if lowered.isascii() else sum(letter not in "éèïö" and "ß" <= letter <= "ž" for letter in lowered)
+    foreign = 0 if lowered.isascii() else _foreign(lowered)
     if before == "en" and not foreign and len(words) < _LISTED:
         return "en"  # "Inbound: 5x Iskander-M, 2x Kh-59, 96x Shahed/Gerbera", in an English text
     if len(words) < _ENOUGH:
         return UNKNOWN if foreign > 1 and not _knows(words, 1) else "en"
     return "en" if _knows(words, -(-len(words) // _SHARE)) and foreign * 20 <= len(lowered) else UNKNOWN
+
+
+def _foreign(lowered: str) -> int:
+    """How many letters of other languages in Latin script stand in it."""
+    if _ACCENTED.isdisjoint(lowered.encode("utf-8", "ignore")):
+        return 0
+    return sum(letter not in "éèïö" and "ß" <= letter <= "ž" for letter in lowered)
 
 
 def _knows(words: list[str], enough: int) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from schemas.incident import Count
-from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
+from schemas.vocabulary import CountKind, Measure, Unit
 from service.core.places import kinds
 from service.core.reading.counting import PEOPLE, TALLIES, looser
+from service.core.reading.figures import qualifiers
 from service.core.reading.told_claim import TextClaim
 from service.core.reading.words import DAMAGE
 
@@ -21,7 +22,12 @@ _MANY: Final = 5
 _STEM: Final = 4
 _ENDING: Final = 2
 """Fewest letters of a stem, and most of an ending."""
-_DOWNED = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
+_DOWNED: Final = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
+_DAMAGED: Final = Measure.DAMAGED
+_DESTROYED: Final = Measure.DESTROYED
+_INJURED: Final = Measure.INJURED
+_WEAPON: Final = Unit.WEAPON
+"""Looked up once: asking the enumeration costs more than comparing."""
 
 
 def merge(claims: Iterable[TextClaim]) -> list[TextClaim]:
@@ -67,9 +73,9 @@ def _of_others(claims: list[TextClaim]) -> set[int]:
 def _became(groups: dict[Key, list[TextClaim]]) -> None:
     """ "A bomb fell on a car. The car burned out": what was hit, and what has become of it soon after."""
     for (where, measure, unit), found in groups.items():
-        if measure is not Measure.DESTROYED:
+        if measure is not _DESTROYED:
             continue
-        hit = groups.get((where, Measure.DAMAGED, unit), [])
+        hit = groups.get((where, _DAMAGED, unit), [])
         for claim in found:
             low = claim.sentence - _SOON if is_named(claim) and not claim.more else claim.sentence
             before = (k for k in hit if low <= k.sentence < claim.sentence and k.site == claim.site)
@@ -175,14 +181,14 @@ def _adds_up(first: TextClaim, later: TextClaim) -> bool:
 
 def is_named(claim: TextClaim) -> bool:
     """A thing without a number."""
-    return claim.count.best == 1 and claim.count.qualifier is Qualifier.AT_LEAST
+    return claim.count.best == 1 and claim.count.qualifier is qualifiers.AT_LEAST
 
 
 def _listed(first: TextClaim, later: TextClaim) -> bool:
     """Persons told one by one, not one person told again."""
     if later.sentence == first.sentence:
         return first.single or later.single
-    if _value(first) > 1 and later.sentence == first.sentence + 1 and later.measure is Measure.INJURED:
+    if _value(first) > 1 and later.sentence == first.sentence + 1 and later.measure is _INJURED:
         return False  # "Поранено подружжя. Чоловік у реанімації, дружина в лікарні"
     same = _value(first) == _value(later) > 1  # "wounding a retired couple. … A man and his wife were wounded"
     return first.single and later.single and not _same_word(first.words, later.words) and not same
@@ -230,7 +236,7 @@ def _value(claim: TextClaim) -> int:
 
 def _covered(claim: TextClaim, claims: list[TextClaim]) -> bool:
     """ "371 targets: 339 drones and 32 missiles": the parts tell more."""
-    if claim.count.unit is not Unit.WEAPON or claim.measure not in TALLIES:
+    if claim.measure not in TALLIES or claim.count.unit is not _WEAPON:
         return False
     alike = _DOWNED if claim.measure in _DOWNED else (claim.measure,)
     return any(c.measure in alike and _where(c) == _where(claim) and c is not claim for c in claims)
@@ -241,7 +247,7 @@ def _kind(claim: TextClaim, claims: list[TextClaim]) -> TextClaim:
     if not claim.more or claim.measure not in PEOPLE:
         return claim
     based = any(c.measure in PEOPLE and not c.more and c.sentence <= claim.sentence for c in claims)
-    if based or claim.count.qualifier is Qualifier.VAGUE:
+    if based or claim.count.qualifier is qualifiers.VAGUE:
         return claim
     increment = claim.copy()
     increment.count = claim.count.model_copy(update={"count_kind": CountKind.INCREMENT})

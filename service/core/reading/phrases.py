@@ -46,7 +46,7 @@ class _Tried:
 
     __slots__ = ("always", "near")
 
-    def __init__(self, always: tuple[_Entry, ...], near: dict[str, list[_Entry]]) -> None:
+    def __init__(self, always: list[_Entry], near: dict[str, list[_Entry]]) -> None:
         self.always = always
         self.near = near
 
@@ -64,7 +64,7 @@ class _Tried:
             always = sorted((*self.always, *always), key=_rank)
         for word, found in near.items():
             near[word] = sorted((*self.near.get(word, ()), *found), key=_rank)
-        return _Tried(tuple(always) or self.always, {**self.near, **near} if near else self.near)
+        return _Tried(always or self.always, {**self.near, **near} if near else self.near)
 
 
 @final
@@ -99,12 +99,12 @@ class _Opening:
     __slots__ = ("alone", "begun", "divides", "ending", "tried")
 
     def __init__(self, begun: list[_Begun]) -> None:
-        self.alone = tuple(sorted((entry for one in begun for entry in one.alone), key=_rank))
+        self.alone = sorted((entry for one in begun for entry in one.alone), key=_rank)
         """Those that may end with the word, in order."""
         self.begun = [one for one in begun if one.by_second]
         self.divides = bool(self.begun) or len(self.alone) > 1
         """Whether the second word decides anything."""
-        self.ending = _Tried((), {}).and_also(list(self.alone))
+        self.ending = _Tried([], {}).and_also(self.alone)
         """What is tried before a word with which none of them goes on."""
         self.tried: dict[str, _Tried] = {}
 
@@ -172,7 +172,7 @@ class Index:
         opening = self._memo.get(norm) or self._opening(norm)
         return tuple(means for entry in opening.alone if len(entry.words) == 1 for means in entry.means)
 
-    def _tried(self, tokens: tuple[Token, ...], at: int) -> tuple[_Entry, ...]:
+    def _tried(self, tokens: tuple[Token, ...], at: int) -> list[_Entry]:
         """The phrases that may begin at a token, in order."""
         norm = tokens[at].norm
         opening = self._memo.get(norm)
@@ -185,15 +185,14 @@ class Index:
             tried = self._beginning(opening, tokens[at + 1].norm)
         if not tried.near:
             return tried.always
-        more: list[_Entry] = []
+        found = tried.always
+        seen: list[_Entry] = []
         for here in range(at + 1, min(at + 2 + _WIDEST_GAP, len(tokens))):
             near = tried.near.get(tokens[here].norm)
-            if near is not None and near[0] not in more:
-                more += near
-        if not more:
-            return tried.always
-        more += tried.always
-        return tuple(sorted(more, key=_rank))
+            if near is not None and near[0] not in seen:
+                seen.append(near[0])
+                found = _merged(near, found)
+        return found
 
     def _beginning(self, opening: _Opening, second: str) -> _Tried:
         """What can begin with two words: of the many phrases that begin with a small word, few go on with the next."""
@@ -261,6 +260,19 @@ def _precedence(words: Words) -> int:
     """
     stem = len(words[0]) if words[0][-1] == ANY else _MORE_THAN_A_STEM
     return ((words.count(GAP) - len(words)) * (_MORE_THAN_A_STEM + 1) - stem) * _MOST_WITH_ONE_FIRST_WORD
+
+
+def _merged(some: list[_Entry], others: list[_Entry]) -> list[_Entry]:
+    """Two lists in order as one in order."""
+    found: list[_Entry] = []
+    at = 0
+    for entry in others:
+        while at < len(some) and some[at].rank <= entry.rank:
+            found.append(some[at])
+            at += 1
+        found.append(entry)
+    found += some[at:]
+    return found
 
 
 def _rank(entry: _Entry) -> int:

@@ -86,11 +86,11 @@ class Normalizer:
         )
 
     def _read_text(self, report: Report) -> TextReading | None:
-        text = report.text if report.text and report.text.strip() else report.title
-        if not text or report.published_at is None:
+        body, title, published = report.text, report.title, report.published_at
+        text = body if body and body.strip() else title
+        if not text or published is None:
             return None
-        title = report.title if text is not report.title else None
-        return self._texts.read(text, report.published_at, title, report.language)
+        return self._texts.read(text, published, title if text is not title else None, report.language)
 
 
 def _subject(item: Found) -> tuple[object, ...]:

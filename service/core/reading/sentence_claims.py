@@ -1,5 +1,6 @@
 """The claims of one sentence: linked figures grouped, placed, attributed, or dropped with why."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from schemas.incident import Facility, Place
@@ -34,6 +35,9 @@ _ZERO: Final = {
     "none_killed": (Measure.KILLED,),
     "none_injured": (Measure.INJURED,),
 }
+_COMPONENT: Final = CountKind.COMPONENT
+_PERIOD_TOTAL: Final = CountKind.PERIOD_TOTAL
+_TOTAL_TO_DATE: Final = CountKind.TOTAL_TO_DATE
 _LEVELS: Final = (*STOCKS, "restored_")
 _WIDER: Final = (kinds.RAION, kinds.HROMADA, kinds.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
@@ -252,12 +256,12 @@ class SentenceClaims:
 
     def _kind(self, measure: Measure, spot: Spot) -> CountKind:
         if measure in TALLIES:
-            return CountKind.PERIOD_TOTAL
+            return _PERIOD_TOTAL
         flow = not measure.startswith(("without_", "restored_", "missing"))
         if flow and self._state.period:
-            return CountKind.PERIOD_TOTAL
+            return _PERIOD_TOTAL
         district = spot.site is not None and spot.place is not None and spot.place.kind is kinds.CITY
-        return CountKind.COMPONENT if district else CountKind.TOTAL_TO_DATE
+        return _COMPONENT if district else _TOTAL_TO_DATE
 
     def _is_total(self, link: Link) -> bool:
         """ "Has risen to six", "загалом", "already four"."""
@@ -410,7 +414,13 @@ class SentenceClaims:
         its = any(token.says("its") for token in own)
         name = self._text[words[0].start : words[-1].end]
         operator = _organisation(speaker) if its and speaker else None
-        return Facility.of({"kind": UNITS[link.noun.unit], "name": name, "operator": operator})
+        return _facility(UNITS[link.noun.unit], name, operator)
+
+
+@lru_cache(maxsize=4096)
+def _facility(kind: Unit, name: str, operator: str | None) -> Facility:
+    """Most are named by a word or two, and come again and again."""
+    return Facility.of({"kind": kind, "name": name, "operator": operator})
 
 
 def _organisation(speaker: Speaker) -> str:

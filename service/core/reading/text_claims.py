@@ -56,6 +56,8 @@ _HEARD: Final = 20
 _WEEK: Final = "past_week"
 _OF_BEFORE: Final = ("background", "earlier", "recalls", "was_then")
 """Roles of sentences whose time is not that of what the text tells."""
+_TIMED: Final = frozenset({TimePrecision.EXACT, TimePrecision.HOUR})
+_INTERVAL: Final = TimePrecision.INTERVAL
 _STRUCK: Final = frozenset({"killed", "injured", "damaged", "destroyed", "launched"})
 _HELPED: Final = frozenset({"rescued", "evacuated", "missing"})
 """Measures of what comes of an attack later."""
@@ -357,7 +359,7 @@ class TextReader:
     def _date(self, scan: Scan, published: datetime, state: State, *, dated_long_ago: bool) -> None:
         found = occurred(scan, published)
         if found is not None and not dated_long_ago and not any(scan.has(role) for role in _OF_BEFORE):
-            timed = found.precision in (TimePrecision.EXACT, TimePrecision.HOUR)
+            timed = found.precision in _TIMED
             if not timed or _strikes(scan, known=state.occurred is not None):
                 state.occurred = found
         that_day = state.old and any(span.what == "that_day" and span.start < _LEADS for span in scan.roles)
@@ -365,7 +367,7 @@ class TextReader:
         state.old = dated_long_ago or that_day
         state.as_of = as_of(scan, published) or state.as_of
         said = next((span.what for span in scan.timings if span.what in PAST), None)
-        dated = found is not None and found.precision is not TimePrecision.INTERVAL
+        dated = found is not None and found.precision is not _INTERVAL
         if said is None and dated and state.period == _WEEK:
             state.period = None  # "За эту неделю … Этой ночью …": the night is no part of the sum
         state.period = said or state.period
