@@ -184,6 +184,9 @@ def load_lexicon(language: str) -> Lexicon:
 
 
 def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
+    taken = {FIGURE, *_WHOLES} & set(data["sets"])
+    if taken:
+        raise ValueError(f"lexicon {language}.yaml: no set can be called {', '.join(sorted(taken))}: the reader's own")
     spelled = {name: list(_spelled(found)) for name, found in data["sets"].items()}
     exact = {name: frozenset(w for w in found if not w.endswith("*")) - _NEVER for name, found in spelled.items()}
     stems = {name: [w[:-1] for w in found if w.endswith("*")] for name, found in spelled.items()}
