@@ -7,8 +7,8 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 
-_INSTRUMENTAL: Final = ("ами", "ями", "ьми")
-"""Endings of nouns behind "with", in Ukrainian and Russian."""
+_INSTRUMENTAL: Final = ("ами", "ями", "ьми", "ома", "рма", "ьма", "умя", "емя", "ьмя", "ью")
+"""Endings of nouns and numerals behind "with", in Ukrainian and Russian."""
 _SHARES: Final = (("half_of", 2), ("third_of", 3), ("quarter_of", 4), ("share_of", 0))
 """Words for a part of a number, and into how many such parts it falls; of some nobody can say."""
 _LED: Final = 2

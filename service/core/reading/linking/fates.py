@@ -252,6 +252,7 @@ class Fates:
                 return at
             relative = next((n for n in range(at - 1, figure.end, -1) if not self._scan.is_small(n)), figure.end)
             which = tokens[relative].says("relatives") or tokens[relative].says("it")
+            which = which and not tokens[relative].says("where")  # "горит автобаза, где уничтожено 14 автобусов"
             which = which and tokens[relative - 1].text == ","
             return at if which and not any(figure.start < f.start < at and f.nouns for f in self._figures) else None
         return None

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
 from service.core.reading.words import DAMAGE
@@ -35,6 +36,8 @@ class Wholes:
         found = self._scan.predicates.get(at)
         its_own = found is not None and all(p.families[0] == "people" or p.measure in _TOLD_OF for p in found[1])
         stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
+        if not self._describes_it(figure, at):
+            return []
         if found is not None and figure.nouns and found[1][0].measure == "missing":
             return []  # "two of the three people trapped have been rescued": not missing any more
         return links_to(self._scan, figure, at) if its_own and stands else []
@@ -53,7 +56,14 @@ class Wholes:
             later = self._starts[bisect_left(self._starts, start + 1) :]
             return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_LATER])
         known = self._scan.lexicon.articles and measure in _SUFFERED  # "one of the 11 people wounded has died"
-        return not after.nouns or measure == "launched" or known
+        return (not after.nouns and self._describes_it(after, start)) or measure == "launched" or known
+
+    def _describes_it(self, whole: Figure, start: int) -> bool:
+        """ "Один із семи поранених"; in "троє з сімох загинули", "15 будинків з 20 пошкоджено" the verb is the part's."""
+        found = self._scan.predicates.get(start)
+        if found is None or self._scan.lexicon.articles or whole.nouns:
+            return True
+        return found[1][0].measure == "launched" or self._scan.tokens[found[0] - 1].norm.endswith(ADJECTIVAL)
 
     def _told_of_base(self, end: int, start: int) -> bool:
         """Right behind, or behind "that" and small words: "of the 1,600 buildings that had gone cold"."""
