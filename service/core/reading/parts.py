@@ -82,8 +82,9 @@ class Parts:
             alike = one.predicate.measure == other.predicate.measure and one.predicate.measure in TOLLS
             if vague and alike and other.figure.best is not None and not other.figure.more:
                 between = self._scan.tokens[one.figure.end : other.figure.start]
-                joined = any(token.says("and") for token in between)
-                if not joined and any(token.text == "," for token in between):
+                joined = any(token.says("and") or token.says("contrasts") for token in between)
+                total = any(s.what == "total" and one.figure.end <= s.start < other.last for s in self._scan.roles)
+                if not joined and not total and any(token.text == "," for token in between):
                     self._add(one.figure, other.figure)
 
     def _told_above(self) -> None:

@@ -202,7 +202,11 @@ class Placer:
 
     def _same_part(self, at: int, link: Link) -> bool:
         low, high = (at, link.first) if at < link.first else (link.last, at)
-        return not any(t.text == ";" or t.says("contrasts") for t in self._scan.tokens[low:high])
+        if any(t.text == ";" or t.says("contrasts") for t in self._scan.tokens[low:high]):
+            return False
+        # "Two were hurt, the governor said, adding that 16 drones had been downed over the region"
+        said = next((s.end for s in self._scan.sayings if low <= s.start < high), high)
+        return not any(said <= start < high for start in self._scan.predicates)
 
     def _area_word(self, link: Link) -> str | None:
         return next((role for role in _AREA_WORDS if self._says(link, role) and not self._is_on(role, link)), None)

@@ -436,7 +436,10 @@ class Scopes:
             return False
         nouns = (self._scan.nouns[n][1][0] for n in range(one.end + 1, other.start) if n in self._scan.nouns)
         town = any(t.says("town_words") for t in between) or any(n.family == "settlements" for n in nouns)
-        return town and between[-1].says("located") and not any(token.text == "," for token in between[1:])
+        closed = other.end < len(self._scan.tokens) and self._scan.tokens[other.end].text == ","
+        last = between[-2] if between[-1].says("articles") else between[-1]
+        # "Lozova, a rail junction in the Kharkiv region, …"
+        return (town or closed) and last.says("located") and not any(token.text == "," for token in between[1:])
 
     def _narrowed(self, one: Named, two: Named) -> bool:
         """ "Зруйновано будинок на Коростенщині, в селі Норинськ.": behind a comma where in it, and nothing more."""

@@ -269,10 +269,18 @@ class SentenceClaims:
             return True
         if link.figure.single or (link.figure.more and not self._has_come_to(link)):
             return False  # "rose to 36 after a man died", "… after two more bodies were found"
+        if self._is_toll_after(link):
+            return True
         near = range(link.first - 3, link.last + 3)
         if (self._sums_up() and not link.figure.more) or (link.figure.counted and self._has_come_to(link)):
             return True
         return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
+
+    def _is_toll_after(self, link: Link) -> bool:
+        """ "The toll is three after an elderly man died": what it has come to, and he is one of them."""
+        tokens, end = self._scan.tokens, link.figure.end
+        toll = link.figure.counted and any(token.says("toll_words") for token in tokens[link.at : link.end])
+        return toll and link.end <= link.figure.start and end < len(tokens) and tokens[end].says("subordinates")
 
     def _is_also(self, link: Link) -> bool:
         """ "Также ранены двое", "посекло и двоих прохожих": others than those before, unless only where they lie."""

@@ -127,7 +127,16 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
     if span.what == "commemoration":  # "jailed for his tip; the strike killed two", "…, the company will compensate"
         apart = span.start >= link.first and any(token.text in ",;" for token in scan.tokens[low:high])
         return not apart and not _contrast(scan, low, high)
-    return not _contrast(scan, low, high) and not any(scan.tokens[n].text == ";" for n in range(low, high))
+    return not _contrast(scan, low, high) and not any(_parts_items(scan, n) for n in range(low, high))
+
+
+def _parts_items(scan: Scan, at: int) -> bool:
+    """A semicolon, or a stroke with spaces around it: "12 killed / 37 injured / no gas since summer"."""
+    tokens = scan.tokens
+    stroke = tokens[at].text == "/" and 0 < at < len(tokens) - 1
+    return tokens[at].text == ";" or (
+        stroke and tokens[at - 1].end < tokens[at].start and tokens[at].end < tokens[at + 1].start
+    )
 
 
 def _of_the_old(scan: Scan, span: Span, link: Link) -> bool:
@@ -190,6 +199,8 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
         return False  # "із 23 постраждалих 14 лишаються в лікарнях", "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
         return False
+    if span.what == "doubt" and any(token.says("and") for token in scan.tokens[link.last : span.start]):
+        return False  # "17,000 customers lost power and repairs are expected to take days"
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
     marks = (scan.tokens[n].text for n in range(low, high))
     return not any(text in ",;:—–" for text in marks) and not _contrast(scan, low, high)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
-from service.core.reading.linking.fitting import alike, takes
+from service.core.reading.linking.fitting import DOWNED, alike, takes
 from service.core.reading.scan import Scan
 from service.core.reading.text import WORD
 from service.core.reading.words import Noun, Predicate
@@ -58,6 +58,8 @@ def links_to(scan: Scan, figure: Figure, start: int) -> list[Link]:
     found: list[Link] = []
     borrowed = [p for p in predicates if not figure.nouns and figure.noun_for(p.families) is not None]
     persons = [p for p in predicates if figure.carried and p.families[0] == "people"]  # "Three cars. Four hurt"
+    if any(p.measure in DOWNED for p in borrowed):
+        persons = []  # "Pounded by 18 drones. Thirteen were brought down"
     for predicate in persons or borrowed or predicates:
         if not takes(predicate, figure) or any(alike(link.predicate, predicate) for link in found):
             continue

@@ -67,6 +67,7 @@ class Unclaimed:
             or self._describes_attack(figure)
             or self._runs_late(figure)
             or self._is_bound(figure)
+            or self._is_a_place(figure)
             or self._fates.tells_who_died(figure)
             or any(
                 s.what == "one_among"
@@ -97,6 +98,16 @@ class Unclaimed:
             return False
         led = any(tokens[figure.start - 1].says(name) for name in ("range_from", "origins"))
         return led and tokens[end].says("range_to")
+
+    def _is_a_place(self, figure: Figure) -> bool:
+        """ "Lozova, a rail junction in the Kharkiv region": behind a comma what the place is, and where."""
+        tokens, blocked, end = self._scan.tokens, self._scan.blocked, figure.end
+        named = figure.single and figure.is_thing and self._scan.lexicon.articles and figure.start > 1
+        if not named or tokens[figure.start - 1].text != "," or figure.start - 2 not in blocked:
+            return False
+        if end + 1 >= len(tokens) or not tokens[end].says("located"):
+            return False
+        return end + 1 + tokens[end + 1].says("articles") in blocked
 
     def _describes_attack(self, figure: Figure) -> bool:
         """ "A drone attack", "a fierce drone and missile barrage": what kind of barrage, and not one drone."""
