@@ -411,7 +411,8 @@ class Placer:
         """ "KYIV — Russia launched …, killing four in the capital": the place of the dateline is none of the tally."""
         written = self._written_at()
         told = link.predicate.measure == "launched" and written is not None and named.place == written
-        return told and not self._came_here(link)
+        subject = not named.dateline and named.end == link.at  # "RENI — The town of Reni was pounded by 18 drones"
+        return told and not subject and not self._came_here(link)
 
     def _written_at(self) -> Place | None:
         return next((n.place for n in self._scopes.named if n.dateline and n.place is not None), None)

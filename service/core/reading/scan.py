@@ -122,6 +122,8 @@ class Scan:
                 self.young.add(tokens[span.start].norm)
         self.noun_ends = dict(reversed(self.nouns.values()))
         """What the nouns mean, by the token behind them."""
+        if lexicon.articles and blocked:
+            self._take_raids()
         ages = read_ages(tokens, lexicon, self.nouns)
         self.ages: list[Ages] = [one for one in ages if not self._is_of_a_place(one)] if ages else ages
         self.age_ends = {one.end: one for one in self.ages}
@@ -129,6 +131,14 @@ class Scan:
         self.aged = {n for one in self.ages for n in range(one.start, one.end)}
         """Tokens of ages."""
         self.resource = compose(self, resource)
+
+    def _take_raids(self) -> None:
+        """ "18 drones attacked Kharkiv": with a place right behind the verb it tells how many flew there."""
+        for at, nouns in self.noun_ends.items():
+            flown = nouns[0].family == "weapon" and nouns[0].plural and at + 1 in self.blocked
+            if flown and at < len(self.tokens) and self.tokens[at].says("attackers"):
+                end, known = self.predicates.get(at, (at + 1, ()))
+                self.predicates[at] = (end, (*known, Predicate("launched", "after", ("weapon",), "")))
 
     def _is_of_a_place(self, ages: Ages) -> bool:
         """ "Ранены люди в Краматорске (5), Дружковке (3)": in a bracket behind a place how many there are."""

@@ -13,7 +13,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
 from service.core.reading.linking.in_turn import places_in_turn, places_of_brackets, places_of_former
 from service.core.reading.linking.links import Link
-from service.core.reading.linking.said_again import as_of_later, at_a_time, is_left
+from service.core.reading.linking.said_again import as_of_later, at_a_time, has_grown, is_left
 from service.core.reading.outages import NONE_OFF
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer
@@ -152,7 +152,8 @@ class SentenceClaims:
     def _left(self, before: Link, link: Link) -> bool:
         """ "Вночі без тепла було 90 будинків, нині — 7", "…, станом на полудень — 17": what it is now."""
         stock, end = link.predicate.measure.startswith(STOCKS), before.figure.end
-        timed = stock and at_a_time(self._scan, end, link.figure) and not link.figure.more
+        timed = (stock or has_grown(before, link.figure)) and at_a_time(self._scan, end, link.figure)
+        timed = timed and not link.figure.more
         if timed or as_of_later(self._scan, end, link.figure):
             return True
         fewer = (link.figure.best or 0) < (before.figure.best or 0)
@@ -358,7 +359,7 @@ class SentenceClaims:
     def _restored(self, number: int) -> list[TextClaim]:
         """ "Power has been fully restored": nobody is without it."""
         found: list[TextClaim] = []
-        spans = [span for span in self._scan.roles if span.what == "fully" and not self._denied(span.start)]
+        spans = [s for s in self._scan.roles if s.what == "fully" and not self._denied(s.start) and not self._of_one(s)]
         none_off = [(span, NONE_OFF[span.what]) for span in self._scan.roles if span.what in NONE_OFF]
         if none_off:
             return self._at_none(*none_off[0], number)
@@ -371,6 +372,14 @@ class SentenceClaims:
         for resource in self._back():
             found += self._at_none(spans[0], resource, number)
         return found
+
+    def _of_one(self, span: Span) -> bool:
+        """ "Критическая инфраструктура запитана полностью", "лікарню повністю заживлено": it, and not everybody."""
+        tokens = self._scan.tokens
+        before = [f for f in self.figures if f.is_thing and not f.counted and f.end <= span.start]
+        if not before or (before[-1].nouns[0].plural and before[-1].nouns[0].unit != "infrastructure"):
+            return False
+        return not any(token.kind == MARK for token in tokens[before[-1].end : span.start])
 
     def _at_none(self, span: Span, resource: str, number: int) -> list[TextClaim]:
         """Nobody is without it, in the unit in which the text has told the outage."""

@@ -6,7 +6,9 @@
 from dataclasses import replace
 from typing import Final
 
+from service.core.reading.counting import TOLLS
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.qualifiers import AT_MOST, EXACT
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import reached
 from service.core.reading.scan import Scan
@@ -24,7 +26,8 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     if before is None or before.figure.end > figure.start or not (figure.counted or _person_at_a_place(scan, figure)):
         return []
     left = not figure.nouns and before.predicate.is_supply and is_left(scan, before.figure.end, figure)
-    left = left or (at_a_time(scan, before.figure.end, figure) and (figure.more or before.predicate.is_supply))
+    timed = at_a_time(scan, before.figure.end, figure)
+    left = left or (timed and (figure.more or before.predicate.is_supply or has_grown(before, figure)))
     left = left or as_of_later(scan, before.figure.end, figure) or _person_at_a_place(scan, figure)
     if not left and not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
         return []  # at a place of its own, or "bringing the total to six"
@@ -35,6 +38,8 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     told = before.predicate
     if told.families[0] == "bodies" and not figure.nouns:
         told = replace(told, families=("people",), kind="")
+    if timed and has_grown(before, figure) and figure.qualifier is AT_MOST:
+        figure.low, figure.qualifier = figure.best, EXACT  # how far it has come, and no bound
     people = told.families[0] in ("people", "customers", "weapon") and not told.kind
     fits = figure.noun_for(told.families) if figure.nouns else before.noun
     if not people or (figure.nouns and fits is None):
@@ -74,6 +79,12 @@ def at_a_time(scan: Scan, end: int, figure: Figure) -> bool:
     return comma >= 0 and any(comma < span.start < figure.start for span in scan.timings)
 
 
+def has_grown(before: Link, figure: Figure) -> bool:
+    """ "К обеду было девять раненых, а к вечеру — двенадцать": a toll, and more than it was."""
+    toll = before.predicate.measure in TOLLS and before.figure.counted and figure.counted and not figure.more
+    return toll and (figure.best or 0) > (before.figure.best or 0) > 0
+
+
 def as_of_later(scan: Scan, end: int, figure: Figure) -> bool:
     """ "Станом на ранок поранених 13, станом на полудень — 17"."""
     comma = _time_behind(scan, end, figure)
@@ -83,7 +94,9 @@ def as_of_later(scan: Scan, end: int, figure: Figure) -> bool:
 def _time_behind(scan: Scan, end: int, figure: Figure) -> int:
     """The comma behind which only few words and a dash stand before a bare figure."""
     start = figure.start
-    if scan.lexicon.articles or figure.nouns or start <= end or scan.tokens[start - 1].text not in "–—":
+    # "А к вечеру — до двенадцати", "а ввечері — вже дванадцять"
+    dash = start - 1 - (start > 1 and (scan.tokens[start - 1].says("range_until") or scan.is_small(start - 1)))
+    if scan.lexicon.articles or figure.nouns or dash <= end or scan.tokens[dash].text not in "–—":
         return -1
     comma = _comma_behind(scan, end, start)
     return comma if start - comma <= _LEFT else -1

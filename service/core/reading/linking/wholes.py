@@ -59,7 +59,7 @@ class Wholes:
         return (not after.nouns and self._describes_it(after, start)) or measure == "launched" or known
 
     def _describes_it(self, whole: Figure, start: int) -> bool:
-        """ "Один із семи поранених"; in "троє з сімох загинули", "15 будинків з 20 пошкоджено" the verb is the part's."""
+        """ "Один із семи поранених"; in "троє з сімох загинули", "15 будинків з 20 пошкоджено" it is the part's verb."""
         found = self._scan.predicates.get(start)
         if found is None or self._scan.lexicon.articles or whole.nouns:
             return True
@@ -89,6 +89,10 @@ class Wholes:
             return False
         told = next((n for n in range(after.end, start) if self._scan.role_of(n) == "including"), None)
         end = self._scan.role_at[told][0] if told is not None else after.end
+        while end < start and self._scan.is_small(end):
+            end += 1
+        if self._scan.tokens[end].text == ",":  # "600 are left, and one of them, a man of 77, was killed"
+            end = next((n + 1 for n in range(end + 1, start) if self._scan.tokens[n].text == ","), end)
         return all(self._scan.is_small(n) for n in range(end, start))
 
     def _led_by_including(self, end: int, start: int, after: Figure) -> bool:
