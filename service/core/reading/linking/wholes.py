@@ -32,7 +32,7 @@ class Wholes:
 
     def told(self, figure: Figure) -> list[Link]:
         """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
-        at = figure.end
+        at = self._in_relative(figure.end)
         found = self._scan.predicates.get(at)
         its_own = found is not None and all(p.families[0] == "people" or p.measure in _TOLD_OF for p in found[1])
         stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
@@ -69,8 +69,16 @@ class Wholes:
         """Right behind, or behind "that" and small words: "of the 1,600 buildings that had gone cold"."""
         tokens = self._scan.tokens
         if end >= start or not self._scan.lexicon.articles:
-            return end == start
+            return start in (end, self._in_relative(end))
         return tokens[end].says("relatives") and all(self._scan.is_small(n) for n in range(end + 1, start))
+
+    def _in_relative(self, end: int) -> int:
+        """ "Чотири ракети з шести, що летіли на Львів": where the word in its relative clause begins, else `end`."""
+        tokens = self._scan.tokens
+        if self._scan.lexicon.articles or end + 2 >= len(tokens) or tokens[end].text != ",":
+            return end
+        found = self._scan.predicates.get(end + 2) if tokens[end + 1].says("relatives") else None
+        return end + 2 if found is not None and found[1][0].measure == "launched" else end
 
     def _is_the_part_s(self, index: int, start: int) -> bool:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
