@@ -197,13 +197,16 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     others = span.what == "still" and any(scan.is_number(n) for n in range(link.last, span.start))
     if others or (span.what == "attempt" and span.end > link.first):
         return False  # "із 23 постраждалих 14 лишаються в лікарнях", "two were hurt trying to save a neighbour"
-    if span.start > link.last + _LEADING or link.first - span.end > _LOCAL:
+    if span.start > link.last + _LEADING or link.first - span.end > _LOCAL or _of_the_next(scan, span, link):
         return False
-    if span.what == "doubt" and any(token.says("and") for token in scan.tokens[link.last : span.start]):
-        return False  # "17,000 customers lost power and repairs are expected to take days"
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
     marks = (scan.tokens[n].text for n in range(low, high))
     return not any(text in ",;:—–" for text in marks) and not _contrast(scan, low, high)
+
+
+def _of_the_next(scan: Scan, span: Span, link: Link) -> bool:
+    """ "17,000 customers lost power and repairs are expected to take days": the doubt is of what is joined."""
+    return span.what == "doubt" and any(token.says("and") for token in scan.tokens[link.last : span.start])
 
 
 def _or_stress(scan: Scan, span: Span, link: Link) -> bool:

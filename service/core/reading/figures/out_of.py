@@ -20,13 +20,16 @@ _OWNER: Final = 4
 def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     """ "54 of 60", "з 60 збито 54", "ten of the injured"; `last` is the figure before it."""
     tokens, lexicon = scan.tokens, scan.lexicon
-    before = tokens[figure.start - 1].norm if figure.start else ""
+    of = figure.start - 1
+    of -= of > 0 and tokens[of].says("determiners") and tokens[of - 1].says("of")  # "of its 60 flats"
+    before = tokens[of].norm if of >= 0 else ""
     follows = last is not None and last.counted and is_out_of(scan, last.end, figure.start)
-    weapon = figure.noun_for(("weapon",)) is not None
-    opens = _opens(scan, figure.start - 1) or (weapon and _opens(scan, _before_place(scan, figure.start - 1)))
+    first = of - (of > 0 and tokens[of - 1].says("outs"))  # "out of 12 passengers"
+    counts = bool(figure.nouns) or figure.end in scan.predicates  # "of the nine wounded"
+    opens = _opens(scan, first) or (counts and _opens(scan, _before_place(scan, first)))
     figure.base = (
         (lexicon.says("of", before) or follows)
-        and (follows or (opens and (not lexicon.articles or weapon)))
+        and (follows or opens)
         and (_is_nearly_of(figure, last) or figure.qualifier is qualifiers.EXACT)
         and not figure.more
         and not _together(scan, figure, before)

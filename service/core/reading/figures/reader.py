@@ -99,8 +99,8 @@ class FigureReader:
             self._passed = size or value.end  # of "between 5 and 6 a.m." neither number counts
             return None
         figure = take_part(self._counted(start, at, value, hedge, more=more), parts)
-        if figure is None and value.changed:
-            self._passed = value.end  # "cut from 35 to 34 lines": what it was counts no more than what it is
+        # "Cut from 35 to 34 lines": what it was counts no more than what it is.
+        self._passed = value.end if figure is None and value.changed else self._passed
         if figure is not None and start in self._scan.whole and start in self._scan.predicates:
             figure.nouns, figure.end, figure.inner = (PEOPLE,), self._scan.predicates[start][0], start
         if group and figure is not None and not figure.nouns:

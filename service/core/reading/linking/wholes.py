@@ -8,12 +8,14 @@ from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL
+from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
 from service.core.reading.words import DAMAGE
 
 _TOLD_OF: Final = ("launched", *DAMAGE)
 _SUFFERED: Final = ("killed", "injured", "missing", *DAMAGE)
+_FATES: Final = ("killed", "missing", "rescued", "evacuated")
 _LED: Final = 4
 """Most tokens from "of them" to "were downed"."""
 _LATER: Final = 2
@@ -32,9 +34,14 @@ class Wholes:
 
     def told(self, figure: Figure) -> list[Link]:
         """ "One of the twelve wounded": what the part is out of, with the word right behind it."""
+        if figure.inner is not None:
+            return links_to(self._scan, figure, figure.inner)  # "of the 12 wounded people two died"
         at = self._in_relative(figure.end)
         found = self._scan.predicates.get(at)
-        its_own = found is not None and all(p.families[0] == "people" or p.measure in _TOLD_OF for p in found[1])
+        taking = [p for p in found[1] if takes(p, figure)] if found is not None else []
+        its_own = bool(taking) and all(
+            p.families[0] == "people" or p.measure in _TOLD_OF or (p.is_supply and at > figure.end) for p in taking
+        )
         stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
         if not self._describes_it(figure, at):
             return []
@@ -59,7 +66,7 @@ class Wholes:
         return (not after.nouns and self._describes_it(after, start)) or measure == "launched" or known
 
     def _describes_it(self, whole: Figure, start: int) -> bool:
-        """ "Один із семи поранених"; in "троє з сімох загинули", "15 будинків з 20 пошкоджено" it is the part's verb."""
+        """ "Один із семи поранених"; in "троє з сімох загинули", "15 будинків з 20 розбито" the verb is the part's."""
         found = self._scan.predicates.get(start)
         if found is None or self._scan.lexicon.articles or whole.nouns:
             return True
@@ -75,7 +82,12 @@ class Wholes:
     def _in_relative(self, end: int) -> int:
         """ "Чотири ракети з шести, що летіли на Львів": where the word in its relative clause begins, else `end`."""
         tokens = self._scan.tokens
-        if self._scan.lexicon.articles or end + 2 >= len(tokens) or tokens[end].text != ",":
+        if self._scan.lexicon.articles:  # "of the 19,300 homes that went dark"
+            led = end < len(tokens) and tokens[end].says("relatives")
+            words, told = range(end + 1, len(tokens)), self._scan.predicates
+            at = next((n for n in words if n in told or not self._scan.is_small(n)), end)
+            return at if led and at in told else end
+        if end + 2 >= len(tokens) or tokens[end].text != ",":
             return end
         found = self._scan.predicates.get(end + 2) if tokens[end + 1].says("relatives") else None
         return end + 2 if found is not None and found[1][0].measure == "launched" else end
@@ -130,6 +142,12 @@ class Wholes:
     def _describes(self, index: int, start: int) -> bool:
         """ "Of 60 launched drones 54 were shot down": the word that describes the sixty is theirs alone."""
         before = self._figures[index - 1] if index else None
-        if before is None or not before.start < start < before.end or not self._scan.lexicon.articles:
+        if before is None:
+            return False
+        if before.base and not before.nouns and start == before.end and not self._scan.lexicon.articles:
+            # "З дев'яти поранених двоє померли"; "четверо — діти" are some of the fifteen wounded
+            later = next((n for n in self._starts if n >= self._figures[index].end), -1)
+            return later >= 0 and self._scan.predicates[later][1][0].measure in _FATES
+        if not before.start < start < before.end or not self._scan.lexicon.articles:
             return False
         return before.family == "weapon"
