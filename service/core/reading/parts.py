@@ -360,13 +360,16 @@ class Parts:
                 self._add(whole, part)
 
     def _out_of(self) -> None:
-        """ "Of the 73 people injured, 30 were taken to hospital": more is told of some of them."""
-        if not self._scan.lexicon.articles:
-            return
+        """ "Of the 73 people injured, 30 were taken to hospital", "серед семи загиблих двоє дітей": some of them."""
         for one, other in pairs(self._links):
             same = one.predicate.measure == other.predicate.measure and one.predicate.measure in PEOPLE
-            if same and opens_with_of(self._scan, one.figure) and _is_less(other.figure, one.figure):
+            if same and self._opens_with_whole(one.figure) and _is_less(other.figure, one.figure):
                 self._add(one.figure, other.figure)
+
+    def _opens_with_whole(self, figure: Figure) -> bool:
+        if self._scan.lexicon.articles:
+            return opens_with_of(self._scan, figure)
+        return figure.start > 0 and self._scan.tokens[figure.start - 1].says("amongs")
 
     def _listed(self, figures: list[Figure]) -> None:
         """ "Saved three people, a woman and her two sons": the list behind them only names them."""

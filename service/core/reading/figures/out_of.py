@@ -20,8 +20,7 @@ _OWNER: Final = 4
 def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     """ "54 of 60", "з 60 збито 54", "ten of the injured"; `last` is the figure before it."""
     tokens, lexicon = scan.tokens, scan.lexicon
-    of = figure.start - 1
-    of -= of > 0 and tokens[of].says("determiners") and tokens[of - 1].says("of")  # "of its 60 flats"
+    of = _past_owner(scan, figure.start - 1)
     before = tokens[of].norm if of >= 0 else ""
     follows = last is not None and last.counted and is_out_of(scan, last.end, figure.start)
     first = of - (of > 0 and tokens[of - 1].says("outs"))  # "out of 12 passengers"
@@ -43,6 +42,17 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
                 figure.among, figure.inner = True, behind
         if tokens[end + 1].says("them"):
             figure.among = True
+
+
+def _past_owner(scan: Scan, at: int) -> int:
+    """ "Of its 60 flats", "of the building's 60 flats": where "of" stands, with only an owner before the number."""
+    tokens = scan.tokens
+    for of in range(at, max(-1, at - _OWNER), -1):
+        if tokens[of].says("of"):
+            return of
+        if not (tokens[of].says("determiners") or tokens[of].says("articles") or tokens[of].norm.endswith("'s")):
+            break
+    return at
 
 
 def _is_nearly_of(figure: Figure, last: Figure | None) -> bool:

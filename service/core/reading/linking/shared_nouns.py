@@ -38,7 +38,8 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
         before = next((f for f in lends if not figure.among or _holds(f, figure)), lends[0] if lends else None)
         before = _said_more_of(scan, figures, index) or before
         after = figures[index + 1] if index + 1 < len(figures) else None
-        tied = after is not None and bool(after.nouns) and (after.base or _joined(scan, figure, after))
+        joined = after is not None and (after.base or is_not(scan, figure, after) or _joined(scan, figure, after))
+        tied = after is not None and bool(after.nouns) and joined
         base = bool(index) and figures[index - 1].base and before is figures[index - 1]
         # "and 22 out of 36 missiles"
         out_of = after is not None and after.base and is_out_of(scan, figure.end, after.start)
@@ -51,6 +52,15 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
             nouns = before.nouns if before is not None else _flown(scan, figure) or _carried(figure, carried)
             figure.carried = before is None
             figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+
+
+def is_not(scan: Scan, one: Figure, other: Figure) -> bool:
+    """ "Seven, and not five people, were killed": the other tells what the first is not."""
+    tokens, negated = scan.tokens, other.start - 1
+    between = range(one.end + 1, negated)
+    if negated <= one.end or tokens[one.end].text != "," or not tokens[negated].says("negation"):
+        return False
+    return len(between) <= 1 and all(tokens[n].says("contrasts") or tokens[n].says("and") for n in between)
 
 
 def _told_of_people(scan: Scan, figure: Figure, after: Figure) -> bool:

@@ -10,6 +10,7 @@ from service.core.memo import keep
 from service.core.pairs import pairs
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import same_family
+from service.core.reading.linking.shared_nouns import is_not
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, Token
 from service.core.reading.words import Lexicon
@@ -53,6 +54,8 @@ def weigh(scan: Scan, figures: list[Figure], asides: list[tuple[int, int]]) -> l
             weights[one.end] = _NAME  # a list is passed as one
         if _CORRECTED <= other.start - one.end <= _ENCLOSING and _corrects(scan, one, other):
             weights[one.end : other.start] = [_SMALL / (other.start - one.end)] * (other.start - one.end)
+        if is_not(scan, one, other):
+            weights[one.end : other.end] = [_ENCLOSED] * (other.end - one.end)
     for start, end in asides:
         weights[start:end] = [_ENCLOSED] * (end - start)
     for start, (end, _) in scan.predicates.items():

@@ -56,6 +56,8 @@ class Wholes:
     def is_of_the_whole(self, index: int, start: int) -> bool:
         """ "One of the twelve wounded died": the word right behind what a part is out of is not the part's."""
         after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if after is not None and after.base and after.inner == start:
+            return True  # "одна з двох поранених жінок померла"
         if after is None or not after.base or not self._told_of_base(after.end, start):
             return False
         measure = self._scan.predicates[start][1][0].measure
