@@ -144,7 +144,7 @@ class Parts:
                     self.inside.add(figure.start)
                 elif whole is not None and whole is not figure:
                     self._add(self._whole_alike(span, figure, whole), figure)
-                elif not self._dies(figure) and not self._in_a_place(figure):
+                elif not self._dies(figure) and not self._in_a_place(figure) and not self._died_since(figure, span):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
 
@@ -177,6 +177,11 @@ class Parts:
         """ "120 were inside. Eight of them died": what befell the part is said of nobody else."""
         own = (k for k in self._links if k.figure is figure and k.at >= figure.end)
         return self._scan.lexicon.articles and figure.among and any(not k.predicate.kind for k in own)
+
+    def _died_since(self, figure: Figure, span: Span) -> bool:
+        """ "П'ятеро поранених. Один із них помер": behind "of them" what befell some since the sentence before."""
+        died = (k for k in self._links if k.figure is figure and k.predicate.measure == "killed" and k.at >= span.end)
+        return figure.end == span.start and any(not k.predicate.kind for k in died)
 
     def _hurt(self, figure: Figure, span: Span) -> bool:
         """ "48 buildings were damaged, including a hospital, and 3 people were hurt": no part of buildings."""

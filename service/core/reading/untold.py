@@ -61,7 +61,8 @@ class Untold:
         measure = link.predicate.measure
         if not link.figure.among or measure not in PEOPLE:
             return False
-        if link.figure.inner is not None or link.predicate.kind:
+        since = link.predicate.measure == "killed" and link.at != link.figure.inner  # "one of the wounded has died"
+        if (link.figure.inner is not None and not since) or link.predicate.kind:
             return True
         if not self._scan.lexicon.articles:
             return not self._has_died(link)
@@ -78,7 +79,7 @@ class Untold:
         """ "14 жителів поранені, троє з них померли": what became of some of the wounded."""
         dead = link.predicate.measure == "killed" and link.at >= link.figure.end
         hurt = (k for k in self._links if k.predicate.measure == "injured")
-        return dead and any(k.figure.start < link.figure.start for k in hurt)
+        return dead and (self._hurt or any(k.figure.start < link.figure.start for k in hurt))
 
     def why_not(self, link: Link, old: int | None) -> str | None:
         if link.figure.start in self._parts.inside or self._is_part(link):

@@ -35,7 +35,8 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     )
     end = figure.end
     if end + 1 < len(tokens) and tokens[end].says("of"):
-        those = tokens[end + 1].says("articles") or tokens[end + 1].says("them")
+        them = lexicon.articles and tokens[end + 1].says("them")  # in "один із них помер" the verb tells who died
+        those = tokens[end + 1].says("articles") or them
         for behind in (end + 1, end + 1 + those):
             means = scan.predicates.get(behind)
             if means is not None and any(p.families[0] == "people" for p in means[1]):
