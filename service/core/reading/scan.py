@@ -29,6 +29,8 @@ _STOPPING: Final = frozenset(
 
 _WAY: Final = 6
 """Most tokens between "from" and the land that something flew from."""
+_WITH: Final = 12
+"""Most tokens from "hit a house with" to the weapons."""
 _PHRASE: Final = 5
 """Most tokens of a word for what happened, when what stands behind it is asked."""
 _GAPPED: Final = 3
@@ -188,6 +190,8 @@ class Scan:
         further = self._led_further(start, end, predicates)
         if further is not None:
             self._take(further)
+        elif self._is_with_others(start, end, predicates):
+            self._take_apart(start, end)
         elif self._is_place_of_damage(start, end, predicates):
             self._take_noun(start + 1, end)
         elif not self._negated(start) and not self._none_of(start, predicates):
@@ -212,6 +216,29 @@ class Scan:
         item = self.lexicon.index.at(self.tokens, end - 1)
         told = item is not None and item.end > end and any(isinstance(m, Predicate) for m in item.means)
         return item if told else None
+
+    def _is_with_others(self, start: int, end: int, predicates: list[Predicate]) -> bool:
+        """ "A drone hit a house in Sumy with five people inside": no weapons that they hit it with."""
+        with_ = end - start > 2 and self.tokens[end - 1].says("withs") and self.lexicon.articles
+        if not with_ or any(p.measure != "launched" for p in predicates):
+            return False
+        for at in range(end, min(end + _WITH, len(self.tokens))):
+            item = self.lexicon.index.at(self.tokens, at)
+            if item is not None and any(isinstance(m, Noun) and m.family == "weapon" for m in item.means):
+                return False
+        return True
+
+    def _take_apart(self, start: int, end: int) -> None:
+        """What the words of a phrase mean one by one."""
+        self._take(Item(start, start + 1, self.lexicon.index.word(self.tokens[start].norm)))
+        at = start + 1
+        while at < end:
+            item = self.lexicon.index.at(self.tokens, at)
+            if item is not None and item.end <= end:
+                self._take(item)
+                at = item.end
+            else:
+                at += 1
 
     def _is_place_of_damage(self, start: int, end: int, predicates: list[Predicate]) -> bool:
         """ "Вибито шибки у лікарні", "в больнице выбиты окна": beside damage "in hospital" is no state of persons."""

@@ -28,12 +28,28 @@ def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     found += _said(scan, figures)
     found += _ages(scan)
     found += _regrets(scan)
+    found += _where(scan, figures)
     tokens = scan.tokens
     for start, end in _asides(scan, figures):
         commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
         comma = next((n for n in commas if n + 1 in scan.predicates or n + 2 in scan.predicates), -1)
         if comma >= 0 and not any(end <= n < comma for n in scan.predicates):
             found.append((start - 1, comma + 1))
+    return found
+
+
+def _where(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """ "A house where five people lived was destroyed": up to the verb, and no comma parts it."""
+    found: list[tuple[int, int]] = []
+    tokens = scan.tokens
+    for figure in figures if scan.lexicon.articles else ():
+        start = figure.end
+        if not (figure.single and figure.is_thing) or start >= len(tokens) or not tokens[start].says("where"):
+            continue
+        told = next((n for n in sorted(scan.predicates) if n > start), -1)
+        clear = not any(tokens[n].kind == MARK for n in range(start, told))
+        if told > start + 2 and clear and tokens[told - 1].says("passive"):
+            found.append((start, told - 1))
     return found
 
 

@@ -354,7 +354,7 @@ class Subjects:
 
     def _is_ahead_of_another(self, figure: Figure, start: int, end: int, told: Predicate) -> bool:
         """Whether a word behind a figure is told of something else."""
-        if told.kind == "attack" and self._fell_beside(figure, start):
+        if (told.kind == "attack" and self._fell_beside(figure, start)) or self._where_others_were(figure, start):
             return True
         if figure.counted:
             if is_of_some(self._scan, self._figures, figure, start):
@@ -368,6 +368,17 @@ class Subjects:
             of_some = people or told.measure in DOWNED or (figure.is_thing and not self._scan.lexicon.articles)
             return bool(figure.nouns) and of_some and self._of_the_bare(figure, start, end)
         return self._did_it(figure, start) or self._passed_by(figure, start, end)
+
+    def _where_others_were(self, figure: Figure, start: int) -> bool:
+        """ "Twelve cars burned out in a car park and another 30 were damaged": the word is the thirty's."""
+        tokens, at = self._scan.tokens, figure.start - 1
+        named = figure.single and figure.is_thing and self._scan.lexicon.articles
+        if not named or at < 0 or not tokens[at].says("located") or figure.end > start:
+            return False
+        next_one = next((f for f in self._figures if figure.end < f.start < start and f.counted and not f.single), None)
+        if next_one is None or not any(tokens[n].says("and") for n in range(figure.end, next_one.start)):
+            return False
+        return all(self._scan.is_small(n) for n in range(next_one.end, start))
 
     def _goes_on_to(self, figure: Figure, start: int, end: int) -> bool:
         """ "Killed a man and his wife and injured two": behind one verb and "and" the next has an object of its own."""
