@@ -122,7 +122,7 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         return not _contrast(scan, low, high)
     if span.start >= link.last and (_goes_on(scan, low, high) or _of_a_relative(scan, low, high)):
         return False
-    if _behind_a_colon(scan, span, low, high) or _of_the_old(scan, span, link):
+    if _behind_a_colon(scan, span, low, high) or _of_the_old(scan, span, link) or _of_the_wound(scan, span, link):
         return False
     if span.what == "commemoration":  # "jailed for his tip; the strike killed two", "…, the company will compensate"
         apart = span.start >= link.first and any(token.text in ",;" for token in scan.tokens[low:high])
@@ -144,6 +144,13 @@ def _of_the_old(scan: Scan, span: Span, link: Link) -> bool:
     before = range(max(link.last, span.start - 2 * _LEADING), span.start)
     ends = (scan.role_at[n][0] for n in before if scan.role_of(n) == "old_figure")
     return any(0 < span.start - end <= _LEADING for end in ends)
+
+
+def _of_the_wound(scan: Scan, span: Span, link: Link) -> bool:
+    """ "A man wounded the day before has died": when he was wounded, and not when he died."""
+    died = link.predicate.measure == "killed" and link.figure.end < span.start < link.at
+    start = scan.ending_at(span.start, _LEADING) if died else -1
+    return start >= 0 and any(p.measure == "injured" for p in scan.predicates[start][1])
 
 
 def _behind_a_colon(scan: Scan, span: Span, low: int, high: int) -> bool:
