@@ -104,12 +104,14 @@ def _beside_places(scan: Scan) -> set[int]:
     near: set[int] = set()
     behind = -_NEAR
     for word in sorted(told):
-        near.update(range(max(behind, word - _NEAR), word + _NEAR + 1))
+        for at in range(max(behind, word - _NEAR), word + _NEAR + 1):
+            near.add(at)
         behind = word + _NEAR + 1
     # In a list each word may lean on the one before.
     for unsure in scan.unsure:
         if unsure.at in near:
-            near.update(range(unsure.at, unsure.at + _NEAR + 1))
+            for at in range(unsure.at, unsure.at + _NEAR + 1):
+                near.add(at)
     return near
 
 

@@ -68,7 +68,7 @@ class Parts:
 
     def _found_since(self) -> None:
         """ "A family of six was buried under rubble: five children and an adult perished": missing they are no more."""
-        for missing in [k for k in self._links if k.predicate.measure == "missing" and k.figure.end <= k.at]:
+        for missing in [k for k in self._links if k.predicate.measure == "missing"]:
             tokens = self._scan.tokens
             colon = next((n for n in range(missing.last, len(tokens)) if tokens[n].text == ":"), 0)
             since = [k for k in self._links if colon and k.figure.start > colon and k.predicate.measure in _FATES]

@@ -315,7 +315,7 @@ class SentenceClaims:
         if any(s.what == "remains" and (s.start in near or s.end - 1 in near) for s in self._scan.roles):
             return True
         words = self._scan.tokens[max(0, link.first - 1) : link.last]
-        return any(token.says("remaining") for token in words)
+        return any(token.says("remaining") or token.says("remains") for token in words)
 
     def _narrows(self, spot: Spot) -> bool:
         """A part that is said of a place of its own: "five of the dead were in Kyiv"."""

@@ -354,4 +354,10 @@ class Fates:
         found = self._scan.predicates.get(at + dash)
         state = found is not None and all(p.kind == "state" for p in found[1])
         goes_on = dash and found is not None and found[0] in self._scan.predicates  # "31 — в больнице умер ребёнок"
-        return state and not goes_on
+        return state and not goes_on and not (found is not None and at > figure.end and self._counts_others(found[0]))
+
+    def _counts_others(self, end: int) -> bool:
+        """ "Поранених 27, серед них четверо дітей, у стаціонарі лишаються 15": behind the state whom it is told of."""
+        near = (f for f in self._figures if f.counted and 0 <= f.start - end <= _SAYING_WHO)
+        behind = next(near, None)
+        return behind is not None and all(self._scan.tokens[n].kind != MARK for n in range(end, behind.start))
