@@ -20,6 +20,8 @@ _IT_IS: Final = 2
 """Tokens of "it is" at the start of a sentence."""
 _SHARES: Final = 2
 """Fewest places that share out a toll."""
+_OF_MANY: Final = ("и", "і", "ї", "ы")
+"""Endings of nouns in the plural, in Ukrainian and Russian."""
 
 
 def tally_of(links: list[Link]) -> Predicate | None:
@@ -94,7 +96,7 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
     if len(tokens) > _IT_IS and tokens[0].says("toll_words") and tokens[1].says("passive"):
         roles.setdefault(_IT_IS, Span(0, _IT_IS, "toll_said"))  # "The toll was given as seven. It is five."
     found = [f for f in figures if f.counted and not f.nouns and not f.base and f.start in roles and f.start < cut]
-    if others or len(found) != 1:
+    if others or len(found) != 1 or _opens_with_others(scan):
         return []
     role = roles[found[0].start]
     lead = range(max(0, role.start - _LEADING), role.end)
@@ -102,6 +104,14 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
     if not any(n >= role.start or not scan.tokens[n + 1].says("of") for n in names):
         return []  # "the number of attacks has reached 40"
     return [Link(found[0], told, role.start, role.end, None)]
+
+
+def _opens_with_others(scan: Scan) -> bool:
+    """ "Пункти незламності працюють цілодобово, їх 57": of what the sentence begins with, and it is nobody."""
+    known = scan.nouns.get(0)
+    none = known is not None and known[1][0].family == "none" and known[1][0].plural
+    strange = not scan.lexicon.articles and scan.is_plain(0) and scan.tokens[0].norm.endswith(_OF_MANY)
+    return none or strange
 
 
 def heading_of(scan: Scan, figures: list[Figure]) -> Link | None:

@@ -560,6 +560,8 @@ class Placer:
         inside = current is not None and (current.id == weak.id or self._gazetteer.is_inside(current, weak))
         if current is not None and current.region == weak.region:  # "Odesa governor" speaks for all of the oblast
             inside = inside or any(t.says("regional") for t in self._scan.tokens)
+            # "… в Славянске. Ранены девять, сообщили в донецкой прокуратуре": it speaks from elsewhere
+            inside = inside or (self._is_occupied(weak) and not self._is_occupied(current))
         return None if inside and not self._course.abroad else weak
 
     def _told_before(self, link: Link) -> Place | None:

@@ -39,7 +39,7 @@ class Steering:
         course.struck = course.struck or self._strikes_country(scan, scopes)
         self._district_heading(scan, scopes)
         solid = scopes.solid
-        if self._is_abroad(scan, scopes, heads=heads):
+        if self._is_abroad(scan, scopes, heads=heads) or self._begins_abroad(scan, scopes):
             course.abroad = True
         elif any(not named.foreign and not named.weak for named in scopes.named) or scan.has("our_side"):
             course.abroad = False
@@ -78,8 +78,13 @@ class Steering:
 
     def _occupied(self, scopes: Scopes) -> bool:
         """ "Sevastopol's governor says 14 drones were downed": of occupied places alone, if nothing flew from them."""
-        places = [n.place for n in scopes.named if n.place is not None and not n.origin]
-        return bool(places) and all(self._gazetteer.is_occupied(place, self._course.published) for place in places)
+        course = self._course
+        named = [n for n in scopes.named if n.place is not None and not n.origin]
+        free = course.current is not None and not self._gazetteer.is_occupied(course.current, course.published)
+        if free and all(n.weak for n in named):
+            return False  # "… в Славянске. Ранены девять, сообщили в донецкой прокуратуре"
+        places = [n.place for n in named if n.place is not None]
+        return bool(places) and all(self._gazetteer.is_occupied(place, course.published) for place in places)
 
     def _is_abroad(self, scan: Scan, scopes: Scopes, *, heads: bool) -> bool:
         """Only foreign places are named, and each as one where something was."""
@@ -88,6 +93,14 @@ class Steering:
             return False
         struck = self._struck(scan, solid)
         return all(n in struck or scopes.located(n) or (heads and self._heads(scan, n)) for n in solid)
+
+    def _begins_abroad(self, scan: Scan, scopes: Scopes) -> bool:
+        """ "Польша закроет два пункта пропуска …": a text that begins with another land, and it is no attacker."""
+        course = self._course
+        begun = course.current is None and course.topic is None and course.named is None
+        if not begun or not scopes.named or scopes.named[0].start or not all(n.foreign for n in scopes.named):
+            return False
+        return scan.role_of(0) != "attack" and not scan.launches
 
     def _struck(self, scan: Scan, solid: list[Named]) -> list[Named]:
         """ "A wave of UAVs hit Bryansk and Belgorod": the places right behind a word for an attack."""

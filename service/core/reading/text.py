@@ -24,6 +24,8 @@ _CLOSERS: Final = frozenset("\"'»”’)]*")
 _MAX_GROUP: Final = 3
 _SETTLEMENTS: Final = frozenset({"м", "с", "смт", "с-ще", "сел", "г", "пгт", "пос"})
 """What may stand short before the name of a town or village."""
+_KEY: Final = 4
+"""Most words of a line's key."""
 _LONGEST: Final = 250
 """Tokens after which a sentence without an end is cut, so that the time taken grows with the text alone."""
 
@@ -239,7 +241,8 @@ def sentences(text: str, abbreviations: frozenset[str] = frozenset(), words: lis
         closes = token.kind == MARK and after is not None and after.start > token.end
         while 0 <= newline < token.end:
             newline = text.find("\n", token.end)
-        broken = after is not None and 0 <= newline < after.start and not _goes_on(token, after, text)
+        ended = after is not None and 0 <= newline < after.start
+        broken = after is not None and ended and (not _goes_on(token, after, text) or _keys(every, index + 1))
         full = len(current) >= _LONGEST and (token.kind == MARK or len(current) >= 2 * _LONGEST)
         bullet = full or after is None or BULLET in (after.text, token.text)
         if current and (bullet or broken or (closes and _ends(current, every[index + 1 : index + 4], abbreviations))):
@@ -248,6 +251,12 @@ def sentences(text: str, abbreviations: frozenset[str] = frozenset(), words: lis
         if broken or token.text == BULLET:
             paragraph, opens = paragraph + bool(broken), True
     return found
+
+
+def _keys(every: list[Token], at: int) -> bool:
+    """ "killed: 7" below another line: a key and its number, which begin a line of their own."""
+    colon = next((n for n in range(at + 1, min(at + _KEY + 1, len(every))) if every[n].kind != WORD), len(every))
+    return colon + 1 < len(every) and every[colon].text == ":" and every[colon + 1].kind == NUMBER
 
 
 def _goes_on(token: Token, after: Token, text: str) -> bool:
