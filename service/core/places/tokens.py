@@ -94,7 +94,7 @@ class Tokens:
     def stops(self, at: int) -> bool:
         """Whether a sentence or clause may end behind a word."""
         word = self.raw[at]
-        return word[-1] in _EDGES and not _STOPS.isdisjoint(word[len(word.rstrip(_EDGES)) :])
+        return word[-1:] in _EDGES and not _STOPS.isdisjoint(word[len(word.rstrip(_EDGES)) :])
 
     def opens_line(self, at: int, *, bullet: bool = False) -> bool:
         """Whether only marks, with `bullet` at least one, stand between the line's beginning and a flagged word."""

@@ -142,6 +142,8 @@ class Lexicon:
     """Word → the sets that it belongs to as it is."""
     stems: Mapping[str, frozenset[str]]
     """Beginning of a word → the sets that every word belongs to which begins so."""
+    longest: int
+    """Letters of the longest of them."""
     months: Mapping[str, int]
     weights: dict[str, float] = field(default_factory=dict)
     """What it costs a figure to pass a word, kept by service.core.reading.linking.weights."""
@@ -156,7 +158,7 @@ class Lexicon:
         found = self._groups.get(norm)
         if found is None:
             told = set(self.names.get(norm, _NONE))
-            for length in range(1, len(norm) + 1):
+            for length in range(1, min(len(norm), self.longest) + 1):
                 told |= self.stems.get(norm[:length], _NONE)
             told.update(whole for whole, parts in _WHOLES.items() if not told.isdisjoint(parts))
             if self._opens_figure(norm, told):
@@ -201,6 +203,7 @@ def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
         sets=exact,
         names=_names_of(exact),
         stems=_names_of(stems),
+        longest=max(len(stem) for found in stems.values() for stem in found),
         months=months,
     )
 

@@ -1,5 +1,6 @@
 """What the lexicons tell of single words."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -40,6 +41,23 @@ def test_words_with_which_a_number_can_begin(
     lexicons: dict[str, words.Lexicon], language: str, word: str, opens: bool
 ) -> None:
     assert lexicons[language].says(FIGURE, word) is opens
+
+
+class Counted(dict[str, frozenset[str]]):
+    """Counts how often it is asked."""
+
+    asked = 0
+
+    def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+        self.asked += 1
+        return super().get(key, default)
+
+
+def test_a_word_without_end_costs_no_more_than_the_longest_stem(lexicons: dict[str, words.Lexicon]) -> None:
+    stems = Counted(lexicons["uk"].stems)
+    lexicon = replace(lexicons["uk"], stems=stems, _groups={})
+    assert not lexicon.says("and", "щ" * 100_000)
+    assert stems.asked == max(map(len, stems))
 
 
 def test_a_set_that_holds_others_has_their_words(lexicons: dict[str, words.Lexicon]) -> None:
