@@ -141,9 +141,11 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
 
 
 def _below_zero(scan: Scan, at: int) -> bool:
-    """ "At minus 25": degrees; "minus 3 Shaheds" are shot down."""
+    """ "At minus 25", "it is minus 12 there": degrees; "minus 3 Shaheds" are shot down."""
     tokens = scan.tokens
-    return at > 1 and tokens[at - 1].says("below_zero") and tokens[at - 2].says("prepositions")
+    if at < 2 or not tokens[at - 1].says("below_zero"):
+        return False
+    return tokens[at - 2].says("prepositions") or (tokens[at - 2].says("passive") and at + 1 not in scan.nouns)
 
 
 def _on_a_street(scan: Scan, at: int) -> bool:

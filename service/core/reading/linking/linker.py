@@ -245,8 +245,9 @@ class Linker:
         if figure.inner is not None:
             since = fates.died_at(figure) or fates.back_at(figure) or fates.died_of_it(figure, figure.inner)
             return links_to(scan, figure, since or figure.inner)
-        if scan.tokens[figure.start - 1].says("state_of") and figure.start:
-            return []  # "стан двох — важкий": they are some of the injured
+        before = scan.tokens[figure.start - 1] if figure.start else None
+        if before is not None and (before.says("state_of") or (index and before.says("in_state"))):
+            return []  # "стан двох — важкий", "12 поранених, у тяжкому стані троє": they are some of the injured
         if not figure.nouns and fates.in_a_state(figure):
             return fates.in_hospital(index, figure)
         near = self._way.near(figure)

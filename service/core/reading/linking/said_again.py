@@ -42,9 +42,19 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
         figure.low, figure.qualifier = figure.best, EXACT  # how far it has come, and no bound
     people = told.families[0] in ("people", "customers", "weapon") and not told.kind
     fits = figure.noun_for(told.families) if figure.nouns else before.noun
-    if not people or (figure.nouns and fits is None):
+    if not (people or _elsewhere_too(scan, figure, before)) or (figure.nouns and fits is None):
         return []
     return [Link(figure, told, before.at, before.end, fits, again=True)]
+
+
+def _elsewhere_too(scan: Scan, figure: Figure, before: Link) -> bool:
+    """ "Two houses were damaged in Sumy and a school in Konotop": behind "and" or a comma, and another place."""
+    told, joined = before.predicate, scan.tokens[figure.start - 1]
+    if not (scan.lexicon.articles and told.is_damage) or told.kind or not (joined.says("and") or joined.text == ","):
+        return False
+    behind = next((n for n in range(figure.end + 1, len(scan.tokens)) if n not in scan.blocked), len(scan.tokens))
+    closed = behind >= len(scan.tokens) or scan.tokens[behind].kind == MARK or scan.tokens[behind].says("and")
+    return closed and any(n in scan.blocked for n in range(before.last, figure.start - 1))
 
 
 def _person_at_a_place(scan: Scan, figure: Figure) -> bool:
