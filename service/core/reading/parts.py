@@ -411,7 +411,10 @@ class Parts:
                 continue
             between = range(self._behind_bracket(first.end, told[0].start), told[0].start)
             marked = any(self._scan.tokens[n].text in _SPELLS and not self._of_place(n) for n in between)
-            if not any(self._scan.tokens[n].text in ":(" for n in between):
+            opened = any(self._scan.tokens[n].text in ":(" for n in between)
+            # "На Харківщині загинули троє, на Сумщині — двоє, на Херсонщині — один": each at a place of its own.
+            placed = not opened and any(n in self._scan.blocked for n in between)
+            if not opened:
                 marked = marked and not any(s.what == "region_wide" and s.start in between for s in self._scan.roles)
                 marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
             total = sum(f.best or 0 for f in told)
@@ -420,7 +423,7 @@ class Parts:
                 first.ages and all(f.ages or f.single for f in told)
             )  # "74-річна і 37-річна жінки, 6-річний …"
             joined = joined or (self._sexed(first) and any(f.part != first.part for f in told))
-            whole = first.counted and total == first.best and len(told) > 1 and not joined
+            whole = first.counted and total == first.best and len(told) > 1 and not joined and not placed
             if whole or (marked and total <= first.best):
                 for figure in told:
                     self._add(first, figure)
