@@ -5,7 +5,7 @@ from typing import Final
 from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import MARK, NUMBER
 
 _INSTRUMENTAL: Final = ("ами", "ями", "ьми", "ома", "рма", "ьма", "умя", "емя", "ьмя", "ью")
 """Endings of nouns and numerals behind "with", in Ukrainian and Russian."""
@@ -33,6 +33,8 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
         and not figure.more
         and not _together(scan, figure, before)
     )
+    if figure.base and follows and last is not None:
+        _share_thousands(scan, figure, last)
     end = figure.end
     if end + 1 < len(tokens) and tokens[end].says("of"):
         them = lexicon.articles and tokens[end + 1].says("them")  # in "один із них помер" the verb tells who died
@@ -43,6 +45,17 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
                 figure.among, figure.inner = True, behind
         if tokens[end + 1].says("them"):
             figure.among = True
+
+
+def _share_thousands(scan: Scan, whole: Figure, part: Figure) -> None:
+    """ "9 з 12 тисяч абонентів": thousands, too, of the part; "three of 12,000" are three."""
+    tokens, number = scan.tokens, scan.tokens[whole.start]
+    bare = part.end == part.start + 1 and tokens[part.start].kind == NUMBER and not part.nouns
+    if not bare or number.kind != NUMBER or tokens[whole.start + 1].norm not in scan.lexicon.multipliers:
+        return
+    times = scan.lexicon.multipliers[tokens[whole.start + 1].norm]
+    if times >= 1000 and part.best is not None and part.best * times <= (whole.best or 0):
+        part.low, part.best, part.high = (n and n * times for n in (part.low, part.best, part.high))
 
 
 def _past_owner(scan: Scan, at: int) -> int:
