@@ -49,11 +49,12 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
 
 def _share_thousands(scan: Scan, whole: Figure, part: Figure) -> None:
     """ "9 з 12 тисяч абонентів": thousands, too, of the part; "three of 12,000" are three."""
-    tokens, number = scan.tokens, scan.tokens[whole.start]
+    tokens = scan.tokens
+    at = whole.start + tokens[whole.start].says("articles")
     bare = part.end == part.start + 1 and tokens[part.start].kind == NUMBER and not part.nouns
-    if not bare or number.kind != NUMBER or tokens[whole.start + 1].norm not in scan.lexicon.multipliers:
+    if not bare or tokens[at].kind != NUMBER or at + 1 >= whole.end:
         return
-    times = scan.lexicon.multipliers[tokens[whole.start + 1].norm]
+    times = scan.lexicon.multipliers.get(tokens[at + 1].norm, 1)
     if times >= 1000 and part.best is not None and part.best * times <= (whole.best or 0):
         part.low, part.best, part.high = (n and n * times for n in (part.low, part.best, part.high))
 
