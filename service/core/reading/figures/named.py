@@ -31,7 +31,7 @@ _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figure | None) -> Figure | None:
     """The figure that a word stands for by itself; `last` is the figure before it."""
     norm = scan.tokens[at].norm
-    if (scan.lexicon.says("ordinals", norm) or scan.lexicon.says("which_one", norm)) and _befell(scan, at + 1):
+    if (scan.lexicon.says("ordinals", norm) or scan.lexicon.says("which_one", norm)) and befell(scan, at + 1):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
     if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_no_thing(scan, at, found[1][0]):
@@ -146,11 +146,13 @@ def _is_shared(scan: Scan, at: int) -> bool:
 def stranger(scan: Scan, age_at: dict[int, Ages], at: int) -> Figure:
     """One person whom no lexicon names."""
     figure = Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PERSON,), counted=False)
+    before = scan.age_ends.get(at + 1)
+    figure.ages += before.years if before is not None else ()  # "загинув 16-річний"
     describe(scan, age_at, figure, article=False)
     return figure
 
 
-def _befell(scan: Scan, at: int) -> bool:
+def befell(scan: Scan, at: int) -> bool:
     """ "Четвертий помер": right behind the word that stands for a person is a verb of what happened to persons."""
     found = scan.predicates.get(at)
     verb = found is not None and not scan.tokens[at].norm.endswith(ADJECTIVAL)

@@ -49,7 +49,7 @@ class FigureReader:
             ages = self._age_at.get(at)
             if ages is not None and at >= behind:
                 behind = ages.end
-            if at < behind or ages is not None:
+            if ages is not None or (at < behind and not (at in self._strangers and self._tokens[at].says("age_word"))):
                 continue
             figure = self._at(at)
             if figure is not None and self._tells_age(figure):

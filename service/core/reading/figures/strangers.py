@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from service.core.reading.figures.named import befell
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK
 
@@ -41,18 +42,32 @@ def strangers(scan: Scan) -> set[int]:
 
 
 def _aged(scan: Scan) -> set[int]:
-    """ "Травмовано 27-річного кранівника": right behind what befell people, one whose age is told."""
+    """ "Травмовано 27-річного кранівника": right behind what befell people, one whose age is told, or only that."""
     found: set[int] = set()
     if not scan.ages or scan.lexicon.articles:
         return found
     told = {end for end, means in scan.predicates.values() if means[0].families[0] == "people" and not means[0].kind}
     for ages in scan.ages:
-        one = ages.start in told and scan.tokens[ages.end - 1].norm.endswith(_OF_ONE)
-        if one and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not _is_name(scan, ages.end):
+        if len(ages.years) > 1 or not scan.tokens[ages.end - 1].norm.endswith(_OF_ONE):
+            continue
+        one = ages.start in told
+        if _stands_alone(scan, ages.end, behind=one):
+            found.add(ages.end - 1)
+        elif one and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not _is_name(scan, ages.end):
             word = scan.tokens[ages.end].norm
             if len(word) >= _SHORTEST and not word.endswith(_OBJECTS) and not _named_behind(scan, ages.end + 1):
                 found.add(ages.end)
     return found
+
+
+def _stands_alone(scan: Scan, end: int, *, behind: bool) -> bool:
+    """ "Загинула 71-річна", "61-річний отримав контузію": the age itself is the person, right by what befell one."""
+    tokens = scan.tokens
+    if not behind:
+        return end not in scan.nouns and befell(scan, end)
+    if end >= len(tokens) or tokens[end].text in ".;" or end in scan.blocked:
+        return True
+    return tokens[end].says("located") and end + 1 in scan.blocked  # "загинув 61-річний у Нікополі"
 
 
 def _is_name(scan: Scan, at: int) -> bool:
