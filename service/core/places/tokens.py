@@ -1,7 +1,7 @@
 """A text as words with keys to look them up by; offsets of the original text for those that may name a place."""
 
 from collections.abc import Callable
-from typing import Final, final
+from typing import Final
 from unicodedata import is_normalized, normalize
 
 from service.core.memo import keep
@@ -15,6 +15,9 @@ _MOST_HYPHENS: Final = 3
 _LONGEST_BULLET: Final = 8
 """Most characters of the marks that open a line."""
 _DASHES: Final = str.maketrans("—–‑‐", "----")
+_Bare = tuple[str, bool, bool]
+"""A word without the marks around it, whether that is written like a name, and whether it may be several words. A tuple
+of such is nothing that the garbage collector has to walk."""
 
 
 class Tokens:
@@ -25,10 +28,10 @@ class Tokens:
         self.text = text
         self.raw = words
         self._read(spoken)
-        if any(_bare(self.raw[at]).compound for at in self.flagged):
+        if any(_bare(self.raw[at])[2] for at in self.flagged):
             parts: list[str] = []
             for word in self.raw:
-                if _bare(word).compound:
+                if _bare(word)[2]:
                     parts += _parted(word, named)
                 else:
                     parts.append(word)
@@ -43,10 +46,9 @@ class Tokens:
         """Words with a capital, and lower-case ones that may name a place: the only ones looked at."""
         composed = is_normalized("NFC", self.text)
         for at, word in enumerate(self.raw):
-            bare = _bare(word)
-            core = bare.core
+            core, capital, _ = _bare(word)
             self.cores.append(core)
-            if bare.capital or (core and (core if composed else normalize("NFC", core)) in spoken):
+            if capital or (core and (core if composed else normalize("NFC", core)) in spoken):
                 self.flagged.append(at)
 
     def _locate(self) -> None:
@@ -126,23 +128,12 @@ class Tokens:
         return len(self.raw[at]) - self.raw[at].rfind(self.cores[at]) - len(self.cores[at])
 
 
-@final
-class _Bare:
-    """A word without the marks around it."""
-
-    __slots__ = ("capital", "compound", "core")
-
-    def __init__(self, word: str) -> None:
-        self.core = word if word.isalpha() else word.strip(_EDGES)
-        self.capital = bool(self.core) and not self.core.islower() and not self.core[-1].isdigit()
-        """It is written like a name."""
-        self.compound = _is_compound(self.core)
-
-
 def _bare(word: str) -> _Bare:
     bare = _BARE.get(word)
     if bare is None:
-        bare = _Bare(word)
+        core = word if word.isalpha() else word.strip(_EDGES)
+        capital = bool(core) and not core.islower() and not core[-1].isdigit()
+        bare = (core, capital, _is_compound(core))
         keep(_BARE, word, bare)
     return bare
 
