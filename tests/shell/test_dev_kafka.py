@@ -17,7 +17,7 @@ from threading import Barrier
 import pytest
 
 from service.shell.dev_kafka import DevKafka, DevKafkaError, background, guard
-from service.shell.dev_kafka.fetch import CACHE_VARIABLE, Jar, cache_folder, download, obtain, pinned_jars
+from service.shell.dev_kafka.fetch import CACHE_VARIABLE, PARALLEL, Jar, cache_folder, download, obtain, pinned_jars
 from service.shell.dev_kafka.java import java
 from service.shell.dev_kafka.ports import free_ports, is_free
 from service.shell.dev_kafka.properties import cluster_properties, listener_properties
@@ -87,9 +87,9 @@ def test_a_download_that_is_something_else_is_refused_and_not_kept(tmp_path: Pat
 def test_after_a_failure_the_rest_is_not_tried(tmp_path: Path) -> None:
     many = [Jar("org.example", f"absent-{n}", "1", "0" * 64) for n in range(500)]
     shop = Shop({})
-    with pytest.raises(DevKafkaError, match="no absent-0"):
+    with pytest.raises(DevKafkaError, match="no absent-"):
         obtain(many, tmp_path, shop)
-    assert len(shop.asked) < len(many)
+    assert 1 <= len(shop.asked) <= PARALLEL
     assert held(tmp_path) == {}
 
 

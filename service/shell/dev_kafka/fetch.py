@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from rich.console import Console
@@ -18,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 CACHE_VARIABLE: Final = "INCIDENT_STREAM_CACHE_DIR"
 KAFKA: Final = "4.3.1"
 EXTRA_MISSING: Final = "dev-kafka needs an extra: pip install 'incident-stream[dev-kafka]'"
-_PARALLEL: Final = 8
+PARALLEL: Final = 8
 _ATTEMPTS: Final = 2
 _TIMEOUT_SECONDS: Final = 30
 
@@ -102,21 +103,31 @@ def obtain(jars: list[Jar], folder: Path, get: Get) -> list[Path]:
 
 
 def _fill(folder: Path, jars: list[Jar], get: Callable[[Jar], Path], done: Callable[[], None]) -> None:
+    failed = Event()
+
     def one(jar: Jar) -> None:
-        found = get(jar)
-        digest = _digest(found)
-        if digest != jar.sha256:
-            raise DevKafkaError(f"{jar.file_name} is not what it should be: its SHA-256 is {digest}, not {jar.sha256}")
-        found.replace(folder / jar.file_name)
+        if failed.is_set():
+            return  # after the first failure the others would only fail as slowly
+        try:
+            _place(get(jar), jar, folder)
+        except Exception:
+            failed.set()
+            raise
         done()
 
-    pool = ThreadPoolExecutor(_PARALLEL)
+    pool = ThreadPoolExecutor(PARALLEL)
     try:
         for future in [pool.submit(one, jar) for jar in jars]:
             future.result()
     finally:
-        # After the first failure the others would only fail as slowly.
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(cancel_futures=True)  # of an interrupt, too
+
+
+def _place(found: Path, jar: Jar, folder: Path) -> None:
+    digest = _digest(found)
+    if digest != jar.sha256:
+        raise DevKafkaError(f"{jar.file_name} is not what it should be: its SHA-256 is {digest}, not {jar.sha256}")
+    found.replace(folder / jar.file_name)
 
 
 def download(jar: Jar, scratch: Path) -> Path:
