@@ -230,12 +230,8 @@ class Elsewhere:
 
     def _is_district_of(self, one: Named, other: Named) -> bool:
         """ "In the Kyiv district of Odesa": a district called after another city."""
-        apart = [token.norm for token in self._scan.tokens[one.end : other.start]]
-        return (
-            len(apart) == _LIST_GAP
-            and self._scan.lexicon.says("district_words", apart[0])
-            and self._scan.lexicon.says("of", apart[1])
-        )
+        apart = self._scan.tokens[one.end : other.start]
+        return len(apart) == _LIST_GAP and apart[0].says("district_words") and apart[1].says("of")
 
     def _dateline(self) -> None:
         """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""

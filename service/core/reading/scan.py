@@ -386,6 +386,13 @@ class Scan:
             end += 1
         return end if end > at + 1 else at
 
+    def before_place(self, at: int) -> int:
+        """ "У Харкові на Салтівці з 15 будинків …": where the places before a token begin, else the token."""
+        first = at
+        while first > 0 and (first - 1 in self.blocked or (first < at and self.tokens[first - 1].says("located"))):
+            first -= 1
+        return first
+
     def is_number(self, at: int) -> bool:
         """Digits, or a word for a number."""
         token = self.tokens[at]

@@ -30,8 +30,8 @@ _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 
 def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figure | None) -> Figure | None:
     """The figure that a word stands for by itself; `last` is the figure before it."""
-    norm = scan.tokens[at].norm
-    if (scan.lexicon.says("ordinals", norm) or scan.lexicon.says("which_one", norm)) and befell(scan, at + 1):
+    token = scan.tokens[at]
+    if (token.says("ordinals") or token.says("which_one")) and befell(scan, at + 1):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
     if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_no_thing(scan, at, found[1][0]):
@@ -44,7 +44,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
         first = figure.nouns[0]  # "the night guard"
     if first.family in ("people", "bodies"):
         return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
-    adverb = scan.tokens[at].says("adverbial") and not is_determined(scan, at)  # "went home"
+    adverb = token.says("adverbial") and not is_determined(scan, at)  # "went home"
     aside = _modifies(scan, at) or adverb or stood(scan, at) or _has_yard(scan, at)
     if any(noun.is_thing for noun in means) and (not aside or _is_struck(scan, end)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
@@ -128,13 +128,8 @@ def _has_yard(scan: Scan, at: int) -> bool:
 def _says_where(scan: Scan, at: int, end: int) -> bool:
     """ "Moored at berth 9": which of them stands behind, so it tells where something was."""
     numbered = at > 0 and end < len(scan.tokens) and scan.tokens[end].kind == NUMBER
-    first = scan.tokens[at - 1].norm
-    return (
-        numbered
-        and scan.tokens[end - 1].says("labels")
-        and scan.lexicon.says("located", first)
-        and not scan.lexicon.says("of", first)
-    )
+    first = scan.tokens[at - 1]
+    return numbered and scan.tokens[end - 1].says("labels") and first.says("located") and not first.says("of")
 
 
 def _is_shared(scan: Scan, at: int) -> bool:

@@ -25,7 +25,7 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     follows = last is not None and last.counted and is_out_of(scan, last.end, figure.start)
     first = of - (of > 0 and tokens[of - 1].says("outs"))  # "out of 12 passengers"
     counts = bool(figure.nouns) or figure.end in scan.predicates  # "of the nine wounded"
-    opens = _opens(scan, first) or (counts and _opens(scan, _before_place(scan, first)))
+    opens = _opens(scan, first) or (counts and _opens(scan, scan.before_place(first)))
     figure.base = (
         (lexicon.says("of", before) or follows)
         and (follows or opens)
@@ -84,14 +84,6 @@ def opens_with_of(scan: Scan, figure: Figure) -> bool:
 def _opens(scan: Scan, at: int) -> bool:
     """Whether a token begins the sentence or a part of it."""
     return at == 0 or (at > 0 and scan.tokens[at - 1].kind == MARK)
-
-
-def _before_place(scan: Scan, at: int) -> int:
-    """ "На Одещині з 15 дронів збито 10": where the place that stands before a token begins, else the token."""
-    first = at
-    while first > 0 and first - 1 in scan.blocked:
-        first -= 1
-    return first - (0 < first < at and scan.tokens[first - 1].says("located"))
 
 
 def parted_into(scan: Scan, start: int) -> int:

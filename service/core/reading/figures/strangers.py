@@ -50,24 +50,21 @@ def _aged(scan: Scan) -> set[int]:
     for ages in scan.ages:
         if len(ages.years) > 1 or not scan.tokens[ages.end - 1].norm.endswith(_OF_ONE):
             continue
-        one = ages.start in told
-        if _stands_alone(scan, ages.end, behind=one):
+        behind = ages.start in told
+        ahead = not behind and ages.end not in scan.nouns and befell(scan, ages.end)  # "61-річний отримав контузію"
+        if ahead or (behind and _is_closed(scan, ages.end)):
             found.add(ages.end - 1)
-        elif one and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not _is_name(scan, ages.end):
+        elif behind and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not _is_name(scan, ages.end):
             word = scan.tokens[ages.end].norm
             if len(word) >= _SHORTEST and not word.endswith(_OBJECTS) and not _named_behind(scan, ages.end + 1):
                 found.add(ages.end)
     return found
 
 
-def _stands_alone(scan: Scan, end: int, *, behind: bool) -> bool:
-    """ "Загинула 71-річна", "61-річний отримав контузію": the age itself is the person, right by what befell one."""
-    tokens = scan.tokens
-    if not behind:
-        return end not in scan.nouns and befell(scan, end)
-    if end >= len(tokens) or tokens[end].text in ".;" or end in scan.blocked:
-        return True
-    return tokens[end].says("located") and end + 1 in scan.blocked  # "загинув 61-річний у Нікополі"
+def _is_closed(scan: Scan, at: int) -> bool:
+    """ "Загинула 71-річна.", "загинув 61-річний у Нікополі": an end or a place follows, so the age is the person."""
+    closed = at >= len(scan.tokens) or scan.tokens[at].text in ".;" or at in scan.blocked
+    return closed or scan.behind_place(at) > at
 
 
 def _is_name(scan: Scan, at: int) -> bool:

@@ -76,9 +76,7 @@ def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
         first = figure.start
         if figure.single and not figure.counted and first and tokens[first - 1].says("determiners"):
             first -= 1  # "the night guard, uncle Vasyl, was cut by glass"
-        placed = first
-        while placed and (placed - 1 in scan.blocked or (placed < first and tokens[placed - 1].says("located"))):
-            placed -= 1  # "у Сумах ще один, охоронець депо, загинув"
+        placed = scan.before_place(first)  # "у Сумах ще один, охоронець депо, загинув"
         opens = (figure.counted or first < figure.start) and (not placed or tokens[placed - 1].kind == MARK)
         if not opens or figure.end >= len(tokens) or tokens[figure.end].text != ",":
             continue

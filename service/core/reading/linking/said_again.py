@@ -27,7 +27,8 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
         return []
     left = not figure.nouns and before.predicate.is_supply and is_left(scan, before.figure.end, figure)
     timed = at_a_time(scan, before.figure.end, figure)
-    left = left or (timed and (figure.more or before.predicate.is_supply or has_grown(before, figure)))
+    grown = timed and has_grown(before, figure)
+    left = left or grown or (timed and (figure.more or before.predicate.is_supply))
     left = left or as_of_later(scan, before.figure.end, figure) or _person_at_a_place(scan, figure)
     if not left and not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
         return []  # at a place of its own, or "bringing the total to six"
@@ -38,7 +39,7 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     told = before.predicate
     if told.families[0] == "bodies" and not figure.nouns:
         told = replace(told, families=("people",), kind="")
-    if timed and has_grown(before, figure) and figure.qualifier is AT_MOST:
+    if grown and figure.qualifier is AT_MOST:
         figure.low, figure.qualifier = figure.best, EXACT  # how far it has come, and no bound
     people = told.families[0] in ("people", "customers", "weapon") and not told.kind
     fits = figure.noun_for(told.families) if figure.nouns else before.noun

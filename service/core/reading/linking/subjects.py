@@ -476,12 +476,8 @@ class Subjects:
 
     def _leads_to(self, at: int) -> bool:
         """An article, a place's name or an adjective."""
-        norm = self._scan.tokens[at].norm
-        return (
-            self._scan.lexicon.says("articles", norm)
-            or self._scan.lexicon.says("determiners", norm)
-            or self._scan.tokens[at].capital
-        )
+        token = self._scan.tokens[at]
+        return token.says("articles") or token.says("determiners") or token.capital
 
     def _ridden(self, index: int) -> bool:
         """ "A courier on a moped was hit": the word is told of the person, not of what the person was in."""
