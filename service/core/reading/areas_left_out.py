@@ -91,12 +91,17 @@ def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> boo
         return _counted_on(scan, named, others)
     after = tokens[named.end] if named.end < len(tokens) else None
     noun = after is not None and (scan.is_plain(named.end) or named.end in scan.nouns)
+    noun = noun or any(n.start == named.end and _is_district(n) for n in others)  # "на київській Троєщині"
     noun = noun or any(office.start <= named.end < office.end for office in scan.offices)  # "у Херсонській МВА"
     if not noun and tokens[named.end - 1].norm.endswith(_OF_OBLASTS):
         return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
     if after is not None and after.kind != MARK and not after.says("and"):
         return False
     return any(other.place is not None and other.place.kind is kinds.OBLAST for other in others)
+
+
+def _is_district(named: Named) -> bool:
+    return named.place is not None and named.place.kind is kinds.DISTRICT
 
 
 def _counted_on(scan: Scan, named: Named, others: Sequence[Named]) -> bool:

@@ -184,12 +184,29 @@ class Elsewhere:
     def _is_home(self, named: Named) -> bool:
         """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""
         scan, at = self._scan, named.start
-        if at < 2 or not scan.tokens[at - 1].says("of"):
+        if at < 2 or not (scan.tokens[at - 1].says("of") or scan.tokens[at - 1].says("origins")):
             return False
         if scan.tokens[at - 2].says("comes_from"):
             return True
         persons = scan.noun_ends.get(at - 1)
-        return named.foreign and persons is not None and persons[0].family == "people"
+        if persons is None or persons[0].family != "people":
+            return False
+        return named.foreign or self._is_beside_where(named)
+
+    def _is_beside_where(self, named: Named) -> bool:
+        """ "In Kupiansk a driver from Cherkasy was hurt": another place of the sentence says where."""
+        if any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found):
+            return False
+        return any(self._is_apart(other, named) for other in self.named)
+
+    def _is_apart(self, other: Named, named: Named) -> bool:
+        """Whether `other` says where, and neither is a part of the other."""
+        if other is named or other.weak or other.place is None or named.place is None:
+            return False
+        if not other.start or not self._scan.tokens[other.start - 1].says("located"):
+            return False
+        is_inside = self._gazetteer.is_inside
+        return not is_inside(other.place, named.place) and not is_inside(named.place, other.place)
 
     def _is_of_train(self, named: Named) -> bool:
         """ "Із київського поїзда", "the Kyiv train": where it goes to or comes from."""

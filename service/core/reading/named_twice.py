@@ -17,6 +17,7 @@ _SMALL: Final = 3
 """Most tokens of "of a lorry," between a driver and whose citizen he is."""
 _REACH: Final = 12
 """Most tokens from a name to the mark that ends it."""
+_VERBS_OF_ONE: Final = ("was", "is", "has")
 _ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
 """Endings of nouns that agree, whatever letter stands before them."""
 
@@ -65,15 +66,14 @@ class NamedTwice:
         return self.inside
 
     def _apart(self, one: Figure, other: Figure) -> bool:
-        """A comma alone stands between two persons, or an age in commas: "чоловік, 39 років, водій"."""
-        between = self._scan.tokens[one.end : other.start]
-        if len(between) == 1:
-            return between[0].text == ","
-        aged = next((a for a in self._scan.ages if one.end <= a.start <= one.end + 1), None)
-        if aged is not None and aged.start == one.end + 1 and aged.end == other.start:
-            return between[0].text == ","  # "водія, 56-річного херсонця, врятувати не вдалося"
-        commas = aged is not None and aged.start == one.end + 1 and aged.end + 1 == other.start
-        return commas and between[0].text == between[-1].text == ","
+        """A comma alone stands between two persons, or an age: "чоловік, 39 років, водій", "a man of 39, a driver"."""
+        tokens, start, end = self._scan.tokens, one.end, other.start
+        aged = next((a for a in self._scan.ages if start <= a.start <= start + 1 and a.end <= end), None)
+        if aged is None:
+            return end == start + 1 and tokens[start].text == ","
+        before, after = tokens[start : aged.start], tokens[aged.end : end]
+        commas = all(token.text == "," for token in (*before, *after))
+        return commas and len(before) <= 1 and len(after) <= 1 and bool(before or after)
 
     def _owns_children(self, one: Figure, other: Figure) -> bool:
         """ "Its watchman, a father of four": who has children is who was just named."""
@@ -85,20 +85,27 @@ class NamedTwice:
         return single and of and self._scan.is_number(other.end + 1)
 
     def _is_a(self, one: Figure, other: Figure) -> bool:
-        """ "The driver, a volunteer, was wounded": behind the second comma a verb of one."""
-        tokens, end = self._scan.tokens, other.end
-        known = one.start > 0 and tokens[one.start - 1].norm == "the" and tokens[other.start].norm != "the"
-        closed = end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].norm in ("was", "is", "has")
-        return known and closed and tokens[other.start].says("articles")
+        """ "A man, a welder at the plant, was killed": behind the second comma a verb of one."""
+        tokens = self._scan.tokens
+        if not self._scan.lexicon.articles or not tokens[other.start].says("articles"):
+            return False
+        if tokens[other.start].norm == "the" or self._differ(one, other):
+            return False
+        end = self._end_of(other.end)
+        return 0 < end < len(tokens) - 1 and tokens[end].text == "," and tokens[end + 1].norm in _VERBS_OF_ONE
 
     def _by_name(self, one: Figure, other: Figure) -> bool:
         """ "Загинув поліцейський, капітан Іван Коваль": one was killed, and the name behind is his."""
         tokens, end = self._scan.tokens, other.end + 2
         if self._scan.lexicon.articles or end > len(tokens) or not all(t.capital for t in tokens[other.end : end]):
             return False
-        told = next((k.at for k in self._links if k.figure is one), -1)
         closed = end >= len(tokens) or tokens[end].kind == MARK
-        return closed and any(s.what == "of_one" and s.start == told for s in self._scan.roles)
+        return closed and self._is_told_of_one(one)
+
+    def _is_told_of_one(self, figure: Figure) -> bool:
+        """ "Погиб", "загинула": such a verb tells of this figure, so of no list."""
+        told = next((link.at for link in self._links if link.figure is figure), -1)
+        return any(s.what == "of_one" and s.start == told for s in self._scan.roles)
 
     def _born(self, figure: Figure) -> bool:
         """ "Охранник, мужчина 1968 г. р.": the year of birth describes the one just named."""
@@ -116,23 +123,53 @@ class NamedTwice:
 
     def _named_twice(self, one: Figure, other: Figure) -> bool:
         """ "Врятовано дівчину, студентку університету": the same ending, and nothing goes on from the second."""
+        if (one.ages and other.ages) or self._differ(one, other):
+            return False
+        if self._scan.lexicon.articles:
+            alike = self._tells_both(one, other)
+        else:
+            alike = self._agree(one, other) or self._is_told_of_one(one)
+        end = self._end_of(other.end) if alike else -1
+        while end >= 0 and self._is_person(end + 1):  # "учительку, вдову, мати двох дітей"
+            end = self._end_of(self._scan.nouns[end + 1][0])
+        return end >= 0 and not self._joins(end + 1)
+
+    def _tells_both(self, one: Figure, other: Figure) -> bool:
+        """ "Killed a 45-year-old man, a welder": one word, before both; in a list of two stands "and"."""
+        told = [link.at for link in self._links if link.figure is one or link.figure is other]
+        article = self._scan.tokens[other.start].norm in ("a", "an")
+        return article and len(told) > 1 and told[0] == told[1] < one.start
+
+    def _differ(self, one: Figure, other: Figure) -> bool:
+        """ "A man, a woman", "жінку, дитину": two who cannot be the same person."""
+        return one.part != other.part and (None not in (one.part, other.part) or "children" in (one.part, other.part))
+
+    def _agree(self, one: Figure, other: Figure) -> bool:
+        """ "Дівчину, студентку": the same ending."""
         tokens = self._scan.tokens
-        children = "children" in (one.part, other.part) and one.part != other.part
-        if self._scan.lexicon.articles or (one.ages and other.ages) or children:
-            return False
         heads = {_ENDING.get(tokens[n].norm[-1], "") for n in (other.start, other.end - 1)}  # "чергова по станції"
-        if _ENDING.get(tokens[one.end - 1].norm[-1], "") not in heads:
-            return False
-        for n in range(other.end, min(other.end + _REACH, len(tokens))):
-            if tokens[n].says("and") or self._is_person(n) or n in self._scan.predicates:
-                return False
+        return _ENDING.get(tokens[one.end - 1].norm[-1], "") in heads
+
+    def _end_of(self, start: int) -> int:
+        """The mark that ends what is said of a person, if nobody else is named and nothing told before it; else -1."""
+        tokens = self._scan.tokens
+        if start < len(tokens) and self._scan.is_number(start) and self._is_person(start + 1):
+            start += 2  # "мати двох дітей"
+        for n in range(start, min(start + _REACH, len(tokens))):
             if tokens[n].kind == MARK:
-                return not self._is_person(n + 1)
-        return True
+                return n
+            if self._joins(n) or self._is_person(n) or n in self._scan.predicates:
+                return -1
+        return len(tokens)
+
+    def _joins(self, at: int) -> bool:
+        return at < len(self._scan.tokens) and self._scan.tokens[at].says("and")
 
     def _is_person(self, at: int) -> bool:
         found = self._scan.nouns.get(at)
-        return found is not None and found[1][0].family == "people"
+        if found is None or found[1][0].family != "people":
+            return False
+        return found[0] not in self._scan.nouns  # "a local plant"
 
     def _owned(self) -> None:
         """ "The locomotive of a train was hit", "разрушен подъезд пятиэтажки": one thing named twice."""

@@ -138,9 +138,15 @@ class Scopes:
 
     def _set_aside(self, figures: list[Figure], inside: set[int]) -> None:
         """Places of parts say nothing of the whole."""
+        whole: Figure | None = None
         for figure in figures:
-            if figure.start not in inside or (figure.is_thing and not figure.counted):
+            if figure.start not in inside:
+                whole = figure
+                continue
+            if figure.is_thing and not figure.counted:
                 continue  # "у школах Дніпра побито шибки: 19 шкіл"
+            if figure.single and whole is not None and whole.single and whole.family == "people":
+                continue  # "скончалась девушка, студентка колледжа в Сумах": the same one
             item = next((n for n in self.solid if self._heads_item(n, figure.start)), None)
             if item is not None:
                 item.of = figure.start
