@@ -18,6 +18,8 @@ DASHES: Final = frozenset("-–—")
 """What stands between a place and its figure, or between two names."""
 _APOSTROPHES: Final = frozenset("'’ʼ`´‘ʹ′")
 _HYPHENS: Final = frozenset("-‐‑‒")
+_ALONE: Final = frozenset({"-", "‐", "‑", "‒", "―", "−", "--"})
+"""Between two spaces each of these is a dash."""
 _GROUP_SPACES: Final = frozenset(" \u00a0\u202f\u2009")
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'»”’)]*")
@@ -121,6 +123,8 @@ def _rest(text: str, start: int, end: int) -> list[Token]:
 
 def _kept(chunk: str) -> tuple[Token, ...]:
     parts = tuple(_tokens(chunk))
+    if chunk in _ALONE:
+        parts = (Token(MARK, "–", "–", 0, len(chunk), capital=False),)
     keep(_MADE, chunk, parts)
     return parts
 
