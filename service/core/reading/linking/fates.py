@@ -14,7 +14,11 @@ from service.core.reading.linking.subjects import OF_SEVERAL
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK
+from service.core.reading.words import Predicate
 
+_WOUNDED: Final = Predicate("injured", "after", ("people",), "")
+_KIND_OF_WOUND: Final = 4
+"""Most tokens to the word for a wound: "closed craniocerebral injury"."""
 _SOON: Final = 6
 """Most tokens from what was hit to the word for what has become of it."""
 _BACK: Final = 8
@@ -300,6 +304,40 @@ class Fates:
             told is not None and not self._scan.lexicon.articles and tokens[told[0] - 1].norm.endswith(_DESCRIBED)
         )
         return described or tokens[after].says("relatives")
+
+    # -- the hurt and what they have -----------------------------------------------------------------------------------
+
+    def wound_of(self, figure: Figure) -> int:
+        """ "У двоих детей ожоги", "у водія — контузія": where the word for what those at whom it is have; else -1."""
+        scan, tokens = self._scan, self._scan.tokens
+        if scan.lexicon.articles or not self._is_at_whom(figure):
+            return -1
+        at = self._behind_age(figure)
+        at += at < len(tokens) and tokens[at].text in DASHES
+        for n in range(at, min(at + _KIND_OF_WOUND, len(tokens))):
+            single = scan.predicates.get(n, (n + 1,))[0] == n + 1  # "травми отримали" is told of others
+            if (tokens[n].says("wound_nouns") and single) or scan.role_of(n) == "stress":
+                return n
+            if not scan.is_plain(n) and not tokens[n].says("wounds"):
+                return -1
+        return -1
+
+    def _is_at_whom(self, figure: Figure) -> bool:
+        """ "У двох", "у 45-річної жінки", "у її чоловіка"."""
+        if figure.nouns and figure.nouns[0].family != "people":
+            return False
+        ages = self._scan.age_ends.get(figure.start)
+        at = (figure.start if ages is None else ages.start) - 1
+        at -= at > 0 and self._scan.tokens[at].says("its")
+        return at >= 0 and self._scan.tokens[at].says("at_whom")
+
+    def wounded(self, figure: Figure, at: int) -> list[Link]:
+        """The link of those who have a wound; none of stress, or where the wounded have been counted before."""
+        told = (n for n in self._starts if n < figure.start and not self._scan.tokens[n].says("wound_nouns"))
+        counted = any(p.measure == "injured" for n in told for p in self._scan.predicates[n][1])
+        if counted or self._scan.role_of(at) == "stress":
+            return []
+        return [Link(figure, _WOUNDED, at, at + 1, figure.nouns[0] if figure.nouns else None)]
 
     # -- the hurt and where they are -----------------------------------------------------------------------------------
 

@@ -248,6 +248,9 @@ class Linker:
         before = scan.tokens[figure.start - 1] if figure.start else None
         if before is not None and (before.says("state_of") or (index and before.says("in_state"))):
             return []  # "стан двох — важкий", "12 поранених, у тяжкому стані троє": they are some of the injured
+        wound = fates.wound_of(figure)
+        if wound >= 0:
+            return fates.wounded(figure, wound)
         if not figure.nouns and fates.in_a_state(figure):
             return fates.in_hospital(index, figure)
         near = self._way.near(figure)
