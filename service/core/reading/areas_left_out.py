@@ -97,7 +97,8 @@ def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> boo
         return True  # "В Сумской обесточены 24 тысячи": of a feminine noun that is left out
     if after is not None and after.kind != MARK and not after.says("and"):
         return False
-    return any(other.place is not None and other.place.kind is kinds.OBLAST for other in others)
+    oblasts = (n for n in others if n.place is not None and n.place.kind is kinds.OBLAST)
+    return any(oblast is not named for oblast in oblasts)  # "повідомили в Рівненській ОВА" names but itself
 
 
 def _is_district(named: Named) -> bool:

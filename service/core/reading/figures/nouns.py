@@ -174,8 +174,12 @@ class Nouns:
             figure.nouns, figure.end = (_STRIKES,), found[0]  # "350 постраждалих родин" are no 350 wounded
 
     def _behind_where(self, at: int) -> int:
-        """ "15 запущенных по региону «Шахедов»": past where what is described was."""
+        """ "15 запущенных по региону «Шахедов»", "188 запущених за ніч дронів": past where and when it was."""
         end, what = self._scan.role_at.get(at, (at, ""))
+        first = at + (at < len(self._tokens) and self._scan.is_small(at))
+        timed = next((timing.end for timing in self._scan.timings if at <= timing.start <= first), at)
+        if timed > at:
+            return timed
         return end if what in ("region_wide", "in_city", "at_country") else self._scan.behind_place(at)
 
     def _one_downed(self, figure: Figure, at: int) -> bool:
