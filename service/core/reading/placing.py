@@ -255,12 +255,13 @@ class Placer:
             return True
         # "Across the region 41,000 are without power, and in Boryspil dozens of buildings have no heat."
         wide = (span for span in before if span.what == "region_wide")
-        told = named.leads and any(self._joined(span.end, named.start) for span in wide)
-        return told and self._scan.lexicon.articles
+        return named.leads and any(self._joined(span.end, named.start) for span in wide)
 
     def _joined(self, low: int, high: int) -> bool:
-        """A comma and "and" stand right before a place's preposition."""
+        """A comma stands right before a place's preposition, in English with "and": ", у Броварах горів склад"."""
         tokens, at = self._scan.tokens, high - 2
+        if not self._scan.lexicon.articles and at >= low and tokens[at].text == ",":
+            return tokens[high - 1].says("located") and any(low <= n < at for n in self._scan.predicates)
         return at - 1 >= low and tokens[at].says("and") and tokens[at - 1].text == ","
 
     def _itemizes(self, named: Named, link: Link, spans: list[Span]) -> bool:
