@@ -409,6 +409,7 @@ class Parts:
             alone = first.single and first.best == 1
             if not told or first.best is None or alone or not _alike(first, rest):
                 continue
+            total = sum(f.best or 0 for f in told)
             between = range(self._behind_bracket(first.end, told[0].start), told[0].start)
             marked = any(self._scan.tokens[n].text in _SPELLS and not self._of_place(n) for n in between)
             opened = any(self._scan.tokens[n].text in ":(" for n in between)
@@ -416,8 +417,8 @@ class Parts:
             placed = not opened and any(n in self._scan.blocked for n in between)
             if not opened:
                 marked = marked and not any(s.what == "region_wide" and s.start in between for s in self._scan.roles)
-                marked = marked and not any(n in self._scan.blocked for n in between)  # "в Боярке — двое"
-            total = sum(f.best or 0 for f in told)
+                own = total == first.best and self._names_them(between, told[0])
+                marked = marked and (own or not any(n in self._scan.blocked for n in between))  # "в Боярке — двое"
             joined = any(self._scan.tokens[n].says("and") for n in between)
             joined = joined or bool(
                 first.ages and all(f.ages or f.single for f in told)
@@ -427,6 +428,11 @@ class Parts:
             if whole or (marked and total <= first.best):
                 for figure in told:
                     self._add(first, figure)
+
+    def _names_them(self, between: range, figure: Figure) -> bool:
+        """ "Двоє загиблих у Сумах — подружжя": behind the dash who they are, and no mark before it."""
+        marks = [n for n in between if self._scan.tokens[n].kind == MARK]
+        return bool(figure.nouns) and marks == [figure.start - 1]
 
     def _behind_aside(self, start: int) -> int:
         """ "Трое детей — двое мальчиков и девочка — и их отец погибли": where what is told of the three alone ends."""
