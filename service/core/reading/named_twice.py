@@ -17,6 +17,8 @@ _SMALL: Final = 3
 """Most tokens of "of a lorry," between a driver and whose citizen he is."""
 _REACH: Final = 12
 """Most tokens from a name to the mark that ends it."""
+_GENITIVE: Final = ("ой", "ей", "ого", "его", "ої", "их", "ых")
+"""Endings of adjectives in the genitive, in Ukrainian and Russian."""
 _VERBS_OF_ONE: Final = ("was", "is", "has")
 _ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
 """Endings of nouns that agree, whatever letter stands before them."""
@@ -175,7 +177,7 @@ class NamedTwice:
         """ "The locomotive of a train was hit", "разрушен подъезд пятиэтажки": one thing named twice."""
         pieces = {s.start for s in self._scan.roles if s.what == "piece"}
         for one, other in pairs(self._links):
-            piece = one.figure.start in pieces and one.figure.end == other.figure.start and one.at == other.at
+            piece = one.figure.start in pieces and self._is_whole_of(one.figure, other.figure) and one.at == other.at
             if piece and not one.figure.counted and not self._scan.lexicon.articles:
                 self.inside.add(one.figure.start)
             elif other.figure.start in pieces and self._piece_of(one, other):
@@ -191,6 +193,11 @@ class NamedTwice:
             )
             if of and one.noun and other.noun and one.noun.unit == other.noun.unit and one.at == other.at:
                 self.inside.add(other.figure.start)
+
+    def _is_whole_of(self, piece: Figure, thing: Figure) -> bool:
+        """ "Під'їзд житлової дев'ятиповерхівки": right behind it, or behind an adjective in the genitive."""
+        between = range(piece.end, thing.start)
+        return len(between) <= 1 and all(self._scan.tokens[n].norm.endswith(_GENITIVE) for n in between)
 
     def _piece_of(self, one: Link, other: Link) -> bool:
         """ "Дрон попал в крышу пятиэтажки, подъезд затянуло дымом": a piece of what has just been named."""
