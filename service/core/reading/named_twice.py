@@ -215,7 +215,9 @@ class NamedTwice:
             dash = any(tokens[n].text in "–—:" for n in between)
             clear = not any(tokens[n].text in ",;" or tokens[n].says("and") for n in between)
             alone = (one.counted and not other.counted) or self._says_who(one, other)
-            if alone and one.best == 1 and other.single and dash and clear:
+            ranked = one.inner == one.start  # "третя загибла — жінка 45 років"
+            alone = (alone and dash) or self._is_one_of_them(one, other)
+            if alone and (one.best == 1 or ranked) and other.single and clear:
                 self.inside.add(other.start)
         for one, other in pairs(people):
             apart = tokens[one.end : other.start]
@@ -233,6 +235,10 @@ class NamedTwice:
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
             if named and (surname or [t.text for t in apart] == [","]) and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
+
+    def _is_one_of_them(self, one: Figure, other: Figure) -> bool:
+        """ "One of the dead in Poltava was a nurse": "was" right before who it was."""
+        return one.among and one.end < other.start and self._scan.tokens[other.start - 1].says("passive")
 
     def _known(self) -> None:
         """ "Two adults and a girl were injured; the child has burns": with "the", one who has just been told of."""

@@ -100,6 +100,8 @@ class Scan:
         self.supplies: list[Span] = []
         self.dates: list[Dated] | None = None
         """Dates written in it, once they have been asked for (times.dates)."""
+        self.elsewhere = False
+        """Its places are others than the one that the text has told of so far."""
         self.known: set[int] = set()
         """Tokens that some phrase explains."""
         for token in tokens:

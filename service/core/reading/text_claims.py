@@ -61,6 +61,7 @@ _INTERVAL: Final = TimePrecision.INTERVAL
 _STRUCK: Final = frozenset({"killed", "injured", "damaged", "destroyed", "launched"})
 _HELPED: Final = frozenset({"rescued", "evacuated", "missing"})
 """Measures of what comes of an attack later."""
+_AREAS: Final = (kinds.COUNTRY, kinds.OBLAST, kinds.RAION, kinds.HROMADA)
 _CARRIED: Final = frozenset({"weapon", "customers", "buildings", "object"})
 
 
@@ -299,6 +300,7 @@ class TextReader:
         blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource
+        scan.elsewhere = _is_elsewhere(mentions, state.course.current)
         figures = FigureReader(scan).read()
         figures = as_many(scan, figures, state.pending)
         state.pending = pending(scan, figures)
@@ -414,6 +416,13 @@ def _to_go_on(figures: list[Figure], cut_off: set[int]) -> list[Figure]:
 def _may_go_on(figure: Figure) -> bool:
     """Whether what it counts may be left out in the next sentence."""
     return any(noun.family in _CARRIED for noun in figure.nouns)
+
+
+def _is_elsewhere(mentions: list[PlaceMention], current: Place | None) -> bool:
+    """Whether a sentence names places, and none that can be the town that the text is about."""
+    if not mentions or current is None or current.kind in _AREAS:
+        return False
+    return not any(place.id == current.id for mention in mentions for place in mention.candidates)
 
 
 def _tokens_of(mentions: list[PlaceMention], tokens: tuple[Token, ...]) -> frozenset[int]:

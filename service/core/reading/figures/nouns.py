@@ -17,7 +17,7 @@ ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые",
 PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
 PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
 _STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
-_OF_SEVERAL: Final = ("object", "buildings", "settlements")
+_OF_SEVERAL: Final = ("object", "buildings", "settlements", "people")
 """Families of what one is told to be of."""
 _NAMED: Final = 10
 """Fewest tokens from what was named to the number of "а их 17" that are too far."""

@@ -9,6 +9,7 @@ from typing import Final, final
 from service.core.reading.numerals import Numeral, number, numeral
 from service.core.reading.scan import Scan
 from service.core.reading.text import WORD
+from service.core.reading.words import Predicate
 
 _SAID_OF: Final = 8
 """Most tokens between "has fallen" and "from … to"."""
@@ -16,8 +17,8 @@ _FALLEN_OF: Final = 20
 """The same where it fell."""
 _TENS: Final = 100
 """From here on a number behind "thousands" is added to them."""
-_BODY: Final = 3
-"""Most tokens of "the body of"."""
+_BODY: Final = 4
+"""Most tokens of "found the body of"."""
 _RANKED: Final = 3
 """Most tokens from "the sixth person" to "die"."""
 
@@ -114,16 +115,39 @@ def _goes_on(scan: Scan, at: int, end: int) -> bool:
 
 
 def _ranks(scan: Scan, start: int, end: int) -> bool:
-    """ "The sixth person to die", "A fifth person died": a rank tells the toll; at a place of its own none."""
+    """ "The sixth person to die", "Загинула третя людина": a rank tells the toll; at a place of its own none."""
     tokens = scan.tokens
-    if not any(tokens[n].says("ordinals") for n in range(start, end)):
+    if start in scan.predicates:
+        return True  # "третя жертва"
+    if start not in scan.nouns and not any(tokens[n].says("ordinals") for n in range(start, end)):
         return True
     found = next((p for n in range(end, end + _RANKED) if (p := scan.predicates.get(n))), None)
-    died = found is not None and all(p.measure == "killed" and not p.kind for p in found[1])
-    body = scan.ending_at(start, _BODY)  # "the body of a third victim has been found"
+    died = _kills(found[1]) if found is not None else _died_before(scan, start)
+    body = scan.ending_at(start, _BODY)  # "the body of a third victim has been found", "нашли тело третьего человека"
     died = died or (body >= 0 and all(p.measure == "killed" for p in scan.predicates[body][1]))
+    died = died or (start in scan.noun_ends and scan.noun_ends[start][0].family == "bodies")
     led = end < len(tokens) and tokens[end].says("rank_led")
-    return died and (led or not any(n >= start for n in scan.blocked))
+    return died and (led or not _of_its_own_place(scan, start))
+
+
+def _kills(predicates: tuple[Predicate, ...]) -> bool:
+    return all(p.measure == "killed" and not p.kind for p in predicates)
+
+
+def _died_before(scan: Scan, start: int) -> bool:
+    """ "У лікарні померла вже третя людина": what stands before, with small words between."""
+    at = start
+    while at > 0 and at not in scan.noun_ends and scan.is_small(at - 1) and not scan.ending_at(at, _BODY) >= 0:
+        at -= 1
+    verb = scan.ending_at(at, _BODY)
+    return verb >= 0 and not scan.lexicon.articles and _kills(scan.predicates[verb][1])
+
+
+def _of_its_own_place(scan: Scan, start: int) -> bool:
+    """ "Two died in Sumy, and a third person was killed in Konotop": other places have been told of before."""
+    if not any(n >= start for n in scan.blocked):
+        return False
+    return scan.elsewhere or any(n < start for n in scan.blocked)
 
 
 def _changed(scan: Scan, at: int) -> Value | None:
