@@ -20,6 +20,8 @@ _REACH: Final = 12
 _GENITIVE: Final = ("ой", "ей", "ого", "его", "ої", "их", "ых")
 """Endings of adjectives in the genitive, in Ukrainian and Russian."""
 _VERBS_OF_ONE: Final = ("was", "is", "has")
+_OF_HIM: Final = {"а": "", "у": "а"}
+"""The same of nouns that end like hers and are of him."""
 _ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
 """Endings of nouns that agree, whatever letter stands before them."""
 
@@ -149,8 +151,8 @@ class NamedTwice:
     def _agree(self, one: Figure, other: Figure) -> bool:
         """ "Дівчину, студентку": the same ending."""
         tokens = self._scan.tokens
-        heads = {_ENDING.get(tokens[n].norm[-1], "") for n in (other.start, other.end - 1)}  # "чергова по станції"
-        return _ENDING.get(tokens[one.end - 1].norm[-1], "") in heads
+        heads = {_ending(tokens[n]) for n in (other.start, other.end - 1)}  # "чергова по станції"
+        return _ending(tokens[one.end - 1]) in heads
 
     def _end_of(self, start: int) -> int:
         """The mark that ends what is said of a person, if nobody else is named and nothing told before it; else -1."""
@@ -258,7 +260,8 @@ class NamedTwice:
 
     def _says_who(self, one: Figure, other: Figure) -> bool:
         """ "Ранен водитель — гражданин Молдовы", "жінку — його дружину": right behind the dash, with no verb."""
-        tokens, at = self._scan.tokens, other.start - 1
+        ages = self._scan.age_ends.get(other.start)  # "поранено велосипедиста — 60-річного чоловіка"
+        tokens, at = self._scan.tokens, (other.start if ages is None else ages.start) - 1
         at -= at > one.end and tokens[at].says("determiners")
         led = at >= one.end and tokens[at].text in DASHES
         return led and one.single and not self._is_told(other.end)
@@ -279,6 +282,12 @@ class NamedTwice:
             for who in people[n : n + (one.best or 0)]:
                 if who.single and not who.more:
                     self.inside.add(who.start)
+
+
+def _ending(token: Token) -> str:
+    """What agrees with other nouns: "мужчина" is said of him, and "мужчину" is like "водителя"."""
+    ending = _ENDING.get(token.norm[-1], "")
+    return _OF_HIM.get(ending, ending) if token.says("he_in_a") else ending
 
 
 def _goes_on(token: Token) -> bool:

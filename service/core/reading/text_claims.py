@@ -36,6 +36,7 @@ from service.core.reading.loose_parts import add_loose
 from service.core.reading.markup import plain
 from service.core.reading.merging import merge
 from service.core.reading.parts import Parts, Rest
+from service.core.reading.pronouns import Person, person_of, told_of_person
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.sentence_claims import SentenceClaims
@@ -104,8 +105,8 @@ class State:
 
     __slots__ = (
         "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "listing",
-        "looks_back", "occurred", "old", "paragraph", "pending", "period", "resource", "rest", "tally",
-        "thing", "told", "toll",
+        "looks_back", "occurred", "old", "paragraph", "pending", "period", "person", "resource", "rest",
+        "tally", "thing", "told", "toll",
     )  # fmt: skip
 
     def __init__(self, published: date) -> None:
@@ -127,6 +128,8 @@ class State:
         """The text is of an exhibition, a trial, years of war: of nothing new."""
         self.hurt = False
         """Somebody wounded has been told of."""
+        self.person: Person | None = None
+        """The one person of the sentence before, whom this one may call "he"."""
         self.resource: str | None = None
         self.counted: list[Figure] = []
         """What the sentence before counted, the last first."""
@@ -306,7 +309,8 @@ class TextReader:
         state.pending = pending(scan, figures)
         figures = told_of_it(scan, figures, state.thing)
         state.thing = thing_of(figures)
-        links = Linker(scan, figures, state.counted).link()
+        links = told_of_person(scan, figures, Linker(scan, figures, state.counted).link(), state.person)
+        state.person = person_of(figures, links)
         links = (
             links
             or headed(scan, figures, state.heading)

@@ -142,9 +142,19 @@ class Way:
         figure = next((f for f in self._figures if 0 <= behind - f.end <= _WHOSE), None)
         if figure is not None and not all(self._names(n) for n in range(figure.end, behind)):
             return False
-        before = self._scan.tokens[figure.start - 1] if figure is not None and figure.counted else None
+        if figure is None or at + 1 not in self._scan.predicates:
+            return False
+        before = self._scan.tokens[figure.start - 1] if figure.counted else None
         apart = before is not None and (before.text == "," or before.says("and"))
-        return apart and at + 1 in self._scan.predicates
+        return apart or (figure.single and self._opens_part(figure))
+
+    def _opens_part(self, figure: Figure) -> bool:
+        """ "…, у його дружини — контузія": between a comma and the person only words that lead there."""
+        ages = self._scan.age_ends.get(figure.start)
+        at = (figure.start if ages is None else ages.start) - 1
+        while at > 0 and (self._scan.tokens[at].says("its") or self._scan.tokens[at].says("of_genitive")):
+            at -= 1
+        return at > 0 and self._scan.tokens[at].text == ","
 
     def _names(self, at: int) -> bool:
         """A word or a place that says who is counted: "22 тысячи жителей Марганца — без воды"."""
@@ -167,7 +177,7 @@ class Way:
     def _aside(self, figure: Figure, low: int, high: int, *, back: bool) -> float:
         """What is only named must not stand behind a comma among other words: "…, рух трамвая зупинено"."""
         tokens = self._scan.tokens
-        commas = [n for n in range(low, high) if tokens[n].text in ",—–"]
+        commas = [n for n in range(low, high) if tokens[n].text in ",—–" and not (back and self._dashed(n))]
         if not commas:
             return 0.0
         if back:
