@@ -7,7 +7,7 @@ from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import HELPERS, Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK
 
 _AMONG: Final = 8
 """Most tokens between "two boys" and "are among"."""
@@ -141,7 +141,8 @@ class Unclaimed:
             return False
         people = not figure.nouns or figure.nouns[0].family == "people"
         between = scan.tokens[first.end : figure.start]
-        told = any(token.says("passive") for token in between)
+        dashed = not scan.lexicon.articles and any(token.text in DASHES for token in between)
+        told = dashed or any(token.says("passive") for token in between)
         told = told or (figure.end not in scan.predicates and self._are_some(figure.end))
         return people and told and not any(token.text == ";" for token in between)
 
