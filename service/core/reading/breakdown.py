@@ -90,6 +90,9 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
     cut = next((n for n, token in enumerate(scan.tokens) if token.text == ";"), len(scan.tokens))
     if told is None or told.kind or any(n < cut for n in scan.predicates):
         return []
+    total = _total_alone(scan, figures)
+    if total is not None:
+        return [Link(total, told, total.start, total.end, None)]
     others = any(nouns[0].family not in ("people", "none") for n, (_, nouns) in scan.nouns.items() if n < cut)
     roles = {s.end: s for s in scan.roles if s.what in ("reached", "toll_said")}
     tokens = scan.tokens
@@ -104,6 +107,18 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
     if not any(n >= role.start or not scan.tokens[n + 1].says("of") for n in names):
         return []  # "the number of attacks has reached 40"
     return [Link(found[0], told, role.start, role.end, None)]
+
+
+def _total_alone(scan: Scan, figures: list[Figure]) -> Figure | None:
+    """ "Загалом — шестеро.", "That makes six.": a sentence of nothing but a total."""
+    total = next((s for s in scan.roles if s.what in ("total", "reached") and s.start == 0), None)
+    figure = figures[0] if len(figures) == 1 else None
+    if total is None or figure is None or not figure.counted or figure.nouns or figure.base:
+        return None
+    inside = max(total.end, figure.end) if total.end >= figure.start else total.end
+    others = (n for n in range(inside, len(scan.tokens)) if not figure.start <= n < figure.end)
+    alone = all(scan.tokens[n].kind == MARK or scan.tokens[n].says("toll_words") or scan.is_small(n) for n in others)
+    return figure if alone else None
 
 
 def _opens_with_others(scan: Scan) -> bool:

@@ -70,7 +70,9 @@ class Parts:
         """ "A family of six was buried under rubble: five children and an adult perished": missing they are no more."""
         for missing in [k for k in self._links if k.predicate.measure == "missing"]:
             tokens = self._scan.tokens
-            colon = next((n for n in range(missing.last, len(tokens)) if tokens[n].text == ":"), 0)
+            sought = any(tokens[n].says("sought") for n in range(missing.at, missing.end))  # "шукали двох, знайшли …"
+            marks = ":,;" if sought else ":"
+            colon = next((n for n in range(missing.last, len(tokens)) if tokens[n].text in marks), 0)
             since = [k for k in self._links if colon and k.figure.start > colon and k.predicate.measure in _FATES]
             if since and sum(k.figure.best or 0 for k in since) == missing.figure.best:
                 self.inside.add(missing.figure.start)

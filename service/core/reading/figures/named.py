@@ -11,7 +11,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, QUOTES, Nouns
 from service.core.reading.figures.persons import describe, is_determined, person
 from service.core.reading.scan import Scan
-from service.core.reading.text import NUMBER, WORD
+from service.core.reading.text import DASHES, NUMBER, WORD
 from service.core.reading.words import Noun
 
 _STOOD: Final = frozenset({"stood_in", "near"})
@@ -31,7 +31,9 @@ _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figure | None) -> Figure | None:
     """The figure that a word stands for by itself; `last` is the figure before it."""
     token = scan.tokens[at]
-    if (token.says("ordinals") or token.says("which_one")) and befell(scan, at + 1):
+    if (token.says("ordinals") or token.says("which_one")) and (
+        befell(scan, at + 1) or _fate_behind_dash(scan, at + 1)
+    ):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
     if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_no_thing(scan, at, found[1][0]):
@@ -152,6 +154,13 @@ def befell(scan: Scan, at: int) -> bool:
     found = scan.predicates.get(at)
     verb = found is not None and not scan.tokens[at].norm.endswith(ADJECTIVAL)
     return verb and found is not None and any(p.families[0] == "people" and not p.kind for p in found[1])
+
+
+def _fate_behind_dash(scan: Scan, at: int) -> bool:
+    """ "Одного знайшли живим, другого — мертвим": behind the dash what became of the second."""
+    dashed = at < len(scan.tokens) and scan.tokens[at].text in DASHES
+    found = scan.predicates.get(at + 1) if dashed else None
+    return found is not None and any(p.families[0] == "people" and not p.kind for p in found[1])
 
 
 def _body(scan: Scan, figure: Figure) -> Figure | None:

@@ -24,7 +24,22 @@ _NAMED: Final = 10
 _ADJECTIVES: Final = 5
 """Most words between a figure and its noun."""
 QUOTES: Final = frozenset("«»\"“”„'‘’")
-_NO_PERSONS: Final = (*ADJECTIVAL, "ли", "лись", "лися", "ут", "ют", "ят", "ат", "уть", "ють", "ять", "ать", "ться", "тся")
+_NO_PERSONS: Final = (
+    *ADJECTIVAL,
+    "ли",
+    "лись",
+    "лися",
+    "ут",
+    "ют",
+    "ят",
+    "ат",
+    "уть",
+    "ють",
+    "ять",
+    "ать",
+    "ться",
+    "тся",
+)
 """Endings of adjectives and verbs."""
 _PRESENT: Final = ("оят", "ются", "утся", "атся", "ятся", "ают", "яют", "оять", "ються", "уться", "ають", "яють")
 """Endings of verbs of several, in Russian and Ukrainian, with which a noun hardly ends."""

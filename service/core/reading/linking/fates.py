@@ -67,8 +67,16 @@ class Fates:
         for at in range(first, first + _RIGHT_BEHIND):
             found = self._scan.predicates.get(at)
             if found is not None:
-                return at if found[1][0].measure == "killed" and found[1][0].side != "before" else None
+                became = found[1][0].measure == "killed" or (
+                    self._is_missing(figure) and found[1][0].measure == "rescued"
+                )
+                return at if became and found[1][0].side != "before" else None
         return None
+
+    def _is_missing(self, figure: Figure) -> bool:
+        """ "A missing man was found alive"."""
+        described = self._scan.predicates.get(figure.inner if figure.inner is not None else -1)
+        return described is not None and described[1][0].measure == "missing"
 
     def gone(self, link: Link) -> Link:
         """ "Палав склад, вогонь знищив його вщент": what has become of the one thing that was just hit."""

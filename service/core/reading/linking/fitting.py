@@ -49,7 +49,7 @@ def supplies(noun: Noun) -> bool:
 def _takes_named(predicate: Predicate, noun: Noun) -> bool:
     """What is only named: a person who was hurt, a weapon that was downed, an object that was hit."""
     if noun.family == "people":
-        return predicate.measure in ("killed", "injured", "missing", "rescued")
+        return predicate.measure in ("killed", "injured", "missing", "rescued", "evacuated")
     if noun.family == "weapon":
         return predicate.measure in DOWNED
     return predicate.measure in ("damaged", "destroyed") and not (predicate.kind == "attack" and noun.plural)
