@@ -136,7 +136,8 @@ class NamedTwice:
         end = self._end_of(other.end) if alike else -1
         while end >= 0 and self._is_person(end + 1):  # "учительку, вдову, мати двох дітей"
             end = self._end_of(self._scan.nouns[end + 1][0])
-        return end >= 0 and not self._joins(end + 1)
+        listed = self._scan.lexicon.articles and self._joins(end + 1)  # "killed a driver, a passenger, and a guard"
+        return end >= 0 and not listed
 
     def _tells_both(self, one: Figure, other: Figure) -> bool:
         """ "Killed a 45-year-old man, a welder": one word, before both; in a list of two stands "and"."""

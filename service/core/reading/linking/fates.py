@@ -341,8 +341,9 @@ class Fates:
 
     def wounded(self, figure: Figure, at: int) -> list[Link]:
         """The link of those who have a wound; none of stress, or where the wounded have been counted before."""
-        told = (n for n in self._starts if n < figure.start and not self._scan.tokens[n].says("wound_nouns"))
-        counted = any(p.measure == "injured" for n in told for p in self._scan.predicates[n][1])
+        before = [self._scan.predicates[n] for n in self._starts if n < figure.start]
+        told = (found for end, found in before if not self._scan.tokens[end - 1].says("wound_nouns"))
+        counted = any(predicate.measure == "injured" for found in told for predicate in found)
         if counted or self._scan.role_of(at) == "stress":
             return []
         return [Link(figure, _WOUNDED, at, at + 1, figure.nouns[0] if figure.nouns else None)]
