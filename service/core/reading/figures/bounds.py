@@ -47,6 +47,8 @@ def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str |
     if hedge == qualifiers.AT_MOST and (scan.role_of(figure.end) == "rises" or _has_risen(scan, figure.start)):
         figure.total = True
         return None  # "До 23 выросло": how far it rose, not a bound
+    if hedge == qualifiers.AT_MOST and _is_given_back(scan, figure):
+        return None
     if hedge is None and after is not None:
         figure.end = after[0]
         return after[1]
@@ -77,3 +79,12 @@ def _has_risen(scan: Scan, at: int) -> bool:
     return any(rises_by(scan, n) for n in range(first + 2, at)) or any(
         tokens[n].says("rising") for n in range(max(0, at - 2), at)
     )
+
+
+def _is_given_back(scan: Scan, figure: Figure) -> bool:
+    """ "Тепло повернули до 318 будинків": to which it has been brought back, and not up to how many."""
+    if not scan.tokens[figure.start].says("destination"):
+        return False
+    towards = figure.is_thing or figure.family == "settlements"
+    towards = towards or scan.tokens[min(figure.end, len(scan.tokens) - 1)].says("of")
+    return towards and any(s.what == "back" and 0 <= figure.start - s.end < _RISEN for s in scan.supplies)

@@ -84,7 +84,7 @@ def _behind_kind_word(scan: Scan, at: int) -> bool:
 
 def _is_no_thing(scan: Scan, at: int, noun: Noun) -> bool:
     """ "Половина квартир" is a share of them; "водій Іван Коваль": a trade with a capital is somebody's name."""
-    if _is_shared(scan, at):
+    if _is_shared(scan, at) or _is_piece(scan, at):
         return True
     token, before = scan.tokens[at], scan.tokens[at - 1]
     if noun.family != "people" or not at or scan.lexicon.articles or not token.capital or token.text.isupper():
@@ -132,6 +132,17 @@ def _says_where(scan: Scan, at: int, end: int) -> bool:
     numbered = at > 0 and end < len(scan.tokens) and scan.tokens[end].kind == NUMBER
     first = scan.tokens[at - 1]
     return numbered and scan.tokens[end - 1].says("labels") and first.says("located") and not first.says("of")
+
+
+def _is_piece(scan: Scan, at: int) -> bool:
+    """ "Обвалився під'їзд житлового будинку": a piece of the house that stands behind, and not one more house."""
+    if scan.role_of(at) != "piece":
+        return False
+    end = scan.role_at[at][0]
+    while end < len(scan.tokens) and scan.tokens[end].norm.endswith(_GENITIVE) and scan.is_plain(end):
+        end += 1
+    behind = scan.nouns.get(end)
+    return behind is not None and behind[1][0].is_thing
 
 
 def _is_shared(scan: Scan, at: int) -> bool:

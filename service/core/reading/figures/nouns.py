@@ -209,6 +209,7 @@ class Nouns:
         """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""
         quoted = figure.end < len(self._tokens) and self._tokens[figure.end].text in QUOTES
         nxt = self._scan.nouns.get(figure.end + quoted)
+        quoted = quoted and not (figure.counted and self._is_possessive(figure.end))  # "three energy workers' vehicles"
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
         if nxt is not None and figure.family == "people" and nxt[1][0].is_thing:
             adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"
@@ -217,6 +218,11 @@ class Nouns:
             adjective = False  # "двоє поліцейських підрозділу"
         if nxt is not None and ((self._lexicon.articles and not quoted) or adjective):
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
+
+    def _is_possessive(self, at: int) -> bool:
+        """An apostrophe right behind the "s" of several."""
+        word = self._tokens[at - 1]
+        return self._lexicon.articles and word.norm.endswith("s") and word.end == self._tokens[at].start
 
     # -- where no noun of the lexicon stands behind it -----------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
-from service.core.reading.scan import Scan
+from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK, NUMBER
 
 _INSTRUMENTAL: Final = ("ами", "ями", "ьми", "ома", "рма", "ьма", "умя", "емя", "ьмя", "ью")
@@ -13,6 +13,10 @@ _SHARES: Final = (("half_of", 2), ("third_of", 3), ("quarter_of", 4), ("share_of
 """Words for a part of a number, and into how many such parts it falls; of some nobody can say."""
 _LED: Final = 2
 """Tokens of "half of"."""
+_NOW: Final = ("remains", "total")
+"""Roles of "so far" and "already"."""
+_TIMES: Final = 2
+"""Times with which a sentence may begin."""
 _OWNER: Final = 4
 """Most tokens of "of the city's"."""
 
@@ -82,8 +86,17 @@ def opens_with_of(scan: Scan, figure: Figure) -> bool:
 
 
 def _opens(scan: Scan, at: int) -> bool:
-    """Whether a token begins the sentence or a part of it."""
-    return at == 0 or (at > 0 and scan.tokens[at - 1].kind == MARK)
+    """Whether a token begins the sentence or a part of it, or has only a time before it: "на ранок із 18 сіл …"."""
+    if at == 0 or (at > 0 and scan.tokens[at - 1].kind == MARK):
+        return True
+    if scan.role_of(0) in _NOW and scan.role_at[0][0] == at:
+        return True
+    return any(span.start == 0 and span.end + _tells_time(scan, span) == at for span in scan.timings[:_TIMES])
+
+
+def _tells_time(scan: Scan, span: Span) -> bool:
+    """ "К утру", "станом на 9:00": the time itself stands behind the word."""
+    return span.what == "as_of" and span.end not in scan.nouns and span.end not in scan.blocked
 
 
 def parted_into(scan: Scan, start: int) -> int:

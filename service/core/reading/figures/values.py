@@ -6,11 +6,14 @@ it has come to.
 
 from typing import Final, final
 
+from service.core.reading.figures import qualifiers
 from service.core.reading.numerals import Numeral, number, numeral
 from service.core.reading.scan import Scan
 from service.core.reading.text import WORD
 from service.core.reading.words import Predicate
 
+_OF_ONE: Final = (qualifiers.AT_LEAST, qualifiers.MORE_THAN, qualifiers.ABOUT, qualifiers.AT_MOST)
+"""Hedges with the genitive behind them."""
 _SAID_OF: Final = 8
 """Most tokens between "has fallen" and "from … to"."""
 _FALLEN_OF: Final = 20
@@ -52,10 +55,10 @@ class Value:
         """What it counts, or counts in, stands before it: "человек двадцать", "десятка полтора"."""
 
 
-def value_at(scan: Scan, at: int) -> Value | None:
-    """The value that begins at a token; "a" and "the" belong to it."""
+def value_at(scan: Scan, at: int, hedge: str | None = None) -> Value | None:
+    """The value that begins at a token; "a" and "the" belong to it. `hedge`: what the words before it say of it."""
     tokens, lexicon = scan.tokens, scan.lexicon
-    said = _turned(scan, at) or _said(scan, at)
+    said = _turned(scan, at) or _said(scan, at, hedge)
     if said is not None:
         return said
     token = tokens[at]
@@ -96,14 +99,20 @@ def _of_number(found: Numeral) -> Value:
     return Value(found.end, found.low, found.high, lone=found.lone)
 
 
-def _said(scan: Scan, at: int) -> Value | None:
+def _said(scan: Scan, at: int, hedge: str | None) -> Value | None:
     """A value that the lexicon has as a phrase."""
     vague, whole = scan.vague.get(at), scan.whole.get(at)
-    if vague is not None and not _goes_on(scan, at, vague[0]):
+    if vague is not None and not _goes_on(scan, at, vague[0]) and not _is_one(scan, at, vague[0], hedge):
         return Value(vague[0], vague[1], vague[1], vague=True)
     if whole is None or not _ranks(scan, at, whole[0]):
         return None
     return Value(whole[0], int(whole[1]), int(whole[1]))
+
+
+def _is_one(scan: Scan, at: int, end: int, hedge: str | None) -> bool:
+    """ "Более тысячи абонентов", "близько сотні": behind such words it is one thousand, in the genitive."""
+    alone = end == at + 1 and scan.tokens[at].norm in scan.lexicon.multipliers
+    return alone and hedge in _OF_ONE
 
 
 def _goes_on(scan: Scan, at: int, end: int) -> bool:

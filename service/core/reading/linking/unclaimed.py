@@ -4,11 +4,13 @@ from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fates import Fates
-from service.core.reading.linking.fitting import supplies, takes
+from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import HELPERS, Scan
-from service.core.reading.text import DASHES, MARK
+from service.core.reading.text import DASHES, MARK, Token
 
+_JOINS: Final = 2
+"""Most tokens of ", or"."""
 _AMONG: Final = 8
 """Most tokens between "two boys" and "are among"."""
 _BEFORE: Final = ("old_figure", "was_at", "was_then", "except")
@@ -41,6 +43,8 @@ class Unclaimed:
         self._fates = fates
         self._persons = {f.end for f in figures if not f.counted and f.family == "people"}
         """Behind those who are only named."""
+        self._none: set[int] = set()
+        """Behind those that are told to be none."""
         self._before = {span.end: span.what for span in scan.roles if span.what in _BEFORE}
 
     def refuses(self, index: int, figure: Figure) -> bool:
@@ -54,6 +58,7 @@ class Unclaimed:
         negated = negated or (figure.counted and not figure.nouns and self._is_identified(figure))
         return (
             negated
+            or self._is_none(index, figure)
             or self._saved(figure)
             or self._saves(index, figure)
             or self._supplied(figure)
@@ -76,6 +81,23 @@ class Unclaimed:
                 for s in self._scan.roles
             )
         )
+
+    def _is_none(self, index: int, figure: Figure) -> bool:
+        """ "No houses, schools or clinics were hit", "neither the port nor the station": what is named had nothing."""
+        if figure.counted or not any(n.is_thing for n in figure.nouns) or not self._scan.lexicon.articles:
+            return False
+        tokens, at = self._scan.tokens, figure.start - 1
+        before = self._figures[index - 1] if index else None
+        joined = before is not None and before.end in self._none and at - before.end < _JOINS
+        if joined and before is not None and all(_joins(token) for token in tokens[before.end : figure.start]):
+            self._none.add(figure.end)
+            return True
+        passed = at > 0 and (self._scan.is_plain(at) or tokens[at].says("articles") or self._scan.role_of(at) == "more")
+        at -= passed  # "no other buildings"
+        denied = at >= 0 and (tokens[at].says("refuses") or tokens[at].says("nones") or tokens[at].says("negation"))
+        if denied:
+            self._none.add(figure.end)
+        return denied
 
     def _is_identified(self, figure: Figure) -> bool:
         """ "Погибших 31, опознаны 29": of how many it is known who they were."""
@@ -273,7 +295,7 @@ class Unclaimed:
         return collective and active and (figure.nouns[0].part in HELPERS or another)
 
     def _supplied(self, figure: Figure) -> bool:
-        """ "Обесточены 46 подстанций": what supplies others and is cut off itself has not been damaged."""
+        """ "Обесточены 46 подстанций", "17 firms were cut off": what only lacks power itself has not been damaged."""
         told = self._scan.predicates.get(figure.end)
         before = self._scan.ending_at(figure.start, _VERB - 1)
         told = self._scan.predicates[before] if before >= 0 else told
@@ -281,4 +303,9 @@ class Unclaimed:
         if cut and before >= 0 and not figure.counted and figure.is_thing and not self._scan.lexicon.articles:
             return True  # "обстрел обесточил шахту"
         lacks = told is not None and any(takes(p, figure) for p in told[1])  # "обесточены две насосные станции"
-        return cut and not lacks and figure.counted and bool(figure.nouns) and supplies(figure.nouns[0])
+        return cut and not lacks and figure.counted and figure.is_thing
+
+
+def _joins(token: Token) -> bool:
+    """A comma, "or", "and", "nor"."""
+    return token.text == "," or token.says("and") or token.says("range_to") or token.says("negation")
