@@ -137,7 +137,7 @@ def _both(first: TextClaim, later: TextClaim) -> TextClaim:
 def _either(first: TextClaim, later: TextClaim) -> TextClaim:
     """The one of two that holds, or their sum."""
     back = later.count.high == 0 and later.sentence > first.sentence  # "By 14:20 all of Konotop had power"
-    back = back and later.measure.startswith("without_")
+    back = (back and later.measure.startswith("without_")) or _has_fallen(first, later)
     # "Two are in grave condition, 21 more have lighter injuries"
     besides = first.weak and later.more and first.sentence == later.sentence
     if not back and not besides and (first.remains, not first.weak) != (later.remains, not later.weak):
@@ -152,6 +152,14 @@ def _either(first: TextClaim, later: TextClaim) -> TextClaim:
     if _value(later) > _value(first):
         return later
     return first
+
+
+def _has_fallen(first: TextClaim, later: TextClaim) -> bool:
+    """ "60,000 homes lost power. As of 18:00, 8,000 had none": a level told again, with a time of its own."""
+    if not later.timed or not later.measure.startswith("without_") or later.sentence == first.sentence:
+        return False
+    older = first.as_of is not None and later.as_of is not None and later.as_of < first.as_of
+    return _value(later) < _value(first) and not older
 
 
 def _was_before(later: TextClaim, first: TextClaim) -> bool:

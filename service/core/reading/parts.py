@@ -536,11 +536,21 @@ class Parts:
             if self._is_generic(links):
                 self._all_kinds(links)
             marked = rest and any(token.text in _SPELLS for token in self._scan.tokens[whole.end : rest[0].start])
-            if marked and len(rest) > 1 and sum(f.best or 0 for f in rest) == whole.best:
+            told = sum(f.best or 0 for f in rest)
+            some = told < (whole.best or 0) and self._are_some(links)  # "17 будинків: 3 панельні та 14 приватних"
+            if marked and (some or (len(rest) > 1 and told == whole.best)):
                 for figure in rest:
                     self._add(whole, figure)
             elif not rest:
                 self._all_named([link.figure for link in links])
+
+    def _are_some(self, links: list[Link]) -> bool:
+        """All are of one kind, right behind the mark, and no word of its own takes any."""
+        first, *rest = [link for link in links if link.figure.counted] or links
+        others = {link.figure.start for link in self._links if link.at != first.at}
+        units = {link.noun.unit for link in (first, *rest) if link.noun is not None}
+        beside = bool(rest) and rest[0].figure.start == first.figure.end + 1
+        return beside and len(units) == 1 and all(not k.figure.more and k.figure.start not in others for k in rest)
 
     def _burned_of(self, groups: list[list[Link]]) -> None:
         """ "Зайнялися гаражі — згоріло шість": how many of those named before the dash."""

@@ -44,6 +44,8 @@ _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", 
 """Roles of words that stand for a place: inside a place's name they do not."""
 
 
+_NO_NAMES: Final = _AREAS | {"accident", "weather"}
+"""Roles of words that a place may have as its name: "у селі Гроза"."""
 _SMALL: Final = frozenset({"skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to"})
 _LOOKING_BACK: Final = frozenset({"background", "campaign"})
 _COMPARED: Final = 8
@@ -167,7 +169,7 @@ class Scan:
         if end > start + 1 and any(n in self.blocked for n in range(start + 1, end)):
             means = tuple(m for m in means if type(m) is not Role or m.name not in _AREAS)  # "в городе Дергачи"
         if start in self.blocked:  # "Ukraine's air force" is a speaker; nothing else begins with the name of a place
-            means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _AREAS))
+            means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _NO_NAMES))
             if not means:
                 return
         nouns: list[Noun] = []

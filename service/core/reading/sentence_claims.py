@@ -21,7 +21,7 @@ from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.silence import PART, why_not
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import MARK
+from service.core.reading.text import MARK, NUMBER
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.untold import DATED, Untold
 from service.core.reading.words import DAMAGE, Noun, Predicate
@@ -219,6 +219,7 @@ class SentenceClaims:
             remains=self._remains(first),
             single=all(link.figure.single for link in links),
             key=self._key(first, measure) if len(links) == 1 else "",
+            timed=any(s.what == "as_of" and s.start < first.last and self._tells_when(s) for s in self._scan.timings),
         )
 
     def _beside_the_same(self, link: Link) -> bool:
@@ -306,6 +307,12 @@ class SentenceClaims:
     def _sums_up(self) -> bool:
         """The sentence opens with "in all"."""
         return any(s.what == "total" and s.start == 0 for s in self._scan.roles)
+
+    def _tells_when(self, span: Span) -> bool:
+        """ "As of 18:00", "by noon": a time stands behind the word, and no place or agent."""
+        behind = self._scan.tokens[span.end : span.end + 2]
+        hour = bool(behind) and behind[0].kind == NUMBER and (":" in behind[0].text or behind[-1].says("clock"))
+        return hour or (bool(behind) and behind[0].says("moments"))
 
     def _remains(self, link: Link) -> bool:
         """ "740 are still without power"."""

@@ -14,8 +14,8 @@ class TextClaim:
 
     __slots__ = (
         "also", "as_of", "base", "candidates", "carried", "count", "facility", "key", "measure", "more", "occurred",
-        "place", "place_text", "rank", "remains", "sentence", "single", "site", "spans", "speaker", "total", "weak",
-        "weapons", "words",
+        "place", "place_text", "rank", "remains", "sentence", "single", "site", "spans", "speaker", "timed", "total",
+        "weak", "weapons", "words",
     )  # fmt: skip
 
     def __init__(
@@ -44,6 +44,7 @@ class TextClaim:
         single: bool = False,
         also: bool = False,
         key: str = "",
+        timed: bool = False,
     ) -> None:
         self.measure = measure
         self.count = count
@@ -80,6 +81,8 @@ class TextClaim:
         """Told besides what was told before: "also wounded were two policemen"."""
         self.key = key
         """What stands before the colon in "Private houses damaged: 17"."""
+        self.timed = timed
+        """Its sentence says of when it is: "as of noon"."""
 
     def copy(self) -> "TextClaim":
         """The same claim, to be changed."""
@@ -108,6 +111,7 @@ class TextClaim:
             single=self.single,
             also=self.also,
             key=self.key,
+            timed=self.timed,
         )
 
 
