@@ -135,7 +135,7 @@ class AreaScan:
         tokens, areas = self.tokens, self.book.areas
         if not phrase.endswith(ends) or not tokens.capital(at) or tokens.key(at - 1) not in _IN:
             return False
-        apart = tokens.raw[last + 1 : last + 2] in (["—"], ["–"]) or not tokens.joined(last)
+        apart = tokens.raw[last + 1 : last + 2] in (["—"], ["–"], ["-"]) or not tokens.joined(last)
         apart = apart and not tokens.stops(last)
         apart = apart and phrase not in self.book.names.forms
         return apart and bool(areas.named(phrase, kind)) and not areas.named(phrase, "oblast")

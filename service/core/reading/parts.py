@@ -414,7 +414,7 @@ class Parts:
             total = sum(f.best or 0 for f in told)
             between = range(self._behind_bracket(first.end, told[0].start), told[0].start)
             marked = any(self._scan.tokens[n].text in _SPELLS and not self._of_place(n) for n in between)
-            opened = any(self._scan.tokens[n].text in ":(" for n in between)
+            opened = any(self._scan.tokens[n].text in ":(" and not self._heads_item(n) for n in between)
             # "На Харківщині загинули троє, на Сумщині — двоє, на Херсонщині — один": each at a place of its own.
             placed = not opened and any(n in self._scan.blocked for n in between)
             if not opened:
@@ -458,7 +458,8 @@ class Parts:
                 continue
             some = [f for f in self.of.get(first.start, ()) if f.part is None]
             both = [*some, *rest]
-            colon = any(token.text == ":" for token in self._scan.tokens[first.end : both[0].start])
+            between = range(first.end, both[0].start)
+            colon = any(self._scan.tokens[n].text == ":" and not self._heads_item(n) for n in between)
             several = len(both) >= _SEVERAL or (colon and not both[0].counted)  # "ищут двоих: пропали отец с сыном"
             shared = several and sum(f.best or 0 for f in both) == first.best
             if shared and (colon or both[0].start in self.inside):
@@ -468,6 +469,11 @@ class Parts:
     def _of_place(self, at: int) -> bool:
         """ "В Краматорске (5), Дружковке (3)": a bracket right behind a place opens here."""
         return self._scan.tokens[at].text == "(" and at - 1 in self._scan.blocked
+
+    def _heads_item(self, at: int) -> bool:
+        """ "Суми: 3 поранених; Ніжин: 2; Лубни: 1": a colon behind the next place opens what is told of that one."""
+        first = self._scan.before_place(at)
+        return first < at and self._scan.tokens[at].text == ":" and self._scan.tokens[first - 1].text in ",;"
 
     def _behind_bracket(self, start: int, end: int) -> int:
         """What stands in a bracket that is closed again spells out nothing behind it, nor do ages between dashes."""

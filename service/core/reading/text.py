@@ -16,6 +16,7 @@ MARK: Final = 2
 BULLET: Final = "•"
 DASHES: Final = frozenset("-–—")
 """What stands between a place and its figure, or between two names."""
+_DASH: Final = "–"
 _APOSTROPHES: Final = frozenset("'’ʼ`´‘ʹ′")
 _HYPHENS: Final = frozenset("-‐‑‒")
 _ALONE: Final = frozenset({"-", "‐", "‑", "‒", "―", "−", "--"})
@@ -122,9 +123,8 @@ def _rest(text: str, start: int, end: int) -> list[Token]:
 
 
 def _kept(chunk: str) -> tuple[Token, ...]:
-    parts = tuple(_tokens(chunk))
-    if chunk in _ALONE:
-        parts = (Token(MARK, "–", "–", 0, len(chunk), capital=False),)
+    alone = chunk in _ALONE
+    parts = (Token(MARK, _DASH, _DASH, 0, len(chunk), capital=False),) if alone else tuple(_tokens(chunk))
     keep(_MADE, chunk, parts)
     return parts
 
