@@ -30,6 +30,9 @@ _AREAS: Final = frozenset("OPH")
 """Categories of oblasts, raions and hromadas."""
 _BEGINNING: Final = 3
 """Letters by which words for inhabitants are found."""
+_OF_MANY: Final = "ц"
+_OF_ONE: Final = "ец"
+"""How the stem of a word for several inhabitants ends, and of one."""
 
 
 class Gazetteer:
@@ -213,6 +216,8 @@ def _by_beginning(citizens: Mapping[str, tuple[str, ...]]) -> dict[str, list[tup
     for city, stems in citizens.items():
         for stem in stems:
             found.setdefault(stem[:_BEGINNING], []).append((stem, city))
+            if stem.endswith(_OF_MANY):  # "двоє миколаївців", "один миколаївець"
+                found[stem[:_BEGINNING]].append((stem[:-1] + _OF_ONE, city))
     return found
 
 

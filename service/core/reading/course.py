@@ -12,8 +12,8 @@ class Course:
     """What a text is about so far."""
 
     __slots__ = (
-        "abroad", "ahead", "areas", "candidates", "city", "current", "facilities", "grid", "headed", "last", "named",
-        "national", "oblasts", "published", "recent", "site", "stocks", "struck", "tallies", "topic",
+        "abroad", "ahead", "areas", "candidates", "city", "current", "facilities", "grid", "headed", "home", "last",
+        "named", "national", "oblasts", "published", "recent", "site", "stocks", "struck", "tallies", "topic",
     )  # fmt: skip
 
     def __init__(self, published: date) -> None:
@@ -31,6 +31,8 @@ class Course:
         """What the sentence before named last."""
         self.city: Place | None = None
         """The last city named, whether something was told of it or not."""
+        self.home: Place | None = None
+        """The town that only its people have told of, if it is spoken of."""
         self.recent: list[Place] = []
         self.stocks: dict[tuple[str, str | None], Place] = {}
         """Resource and unit → where the last outage of it was told."""

@@ -72,6 +72,9 @@ class Placer:
         if link.predicate.measure in TALLIES:
             return self._tally(link)
         named = self._scopes.of(link)
+        beside = named or self._scopes.named
+        if beside and all(map(self._scopes.is_home, beside)) and (home := self._own_home(link)) is not None:
+            return [Spot(home)]
         area = self._area_word(link)
         if named and named[0].place is not None and self._says(link, "and_region"):
             return self._wide("region_wide", named, link)
@@ -483,7 +486,7 @@ class Placer:
         if course.abroad:
             return _ABROAD
         stocked = self._told_before(link)
-        place = self._there() or stocked or course.current
+        place = self._there() or stocked or self._own_of_homes(link) or course.current
         if place is None and not course.named:
             moved = link.predicate.measure == "evacuated" or self._scan.has("somewhere")  # not where the next tells
             moved = moved or (link.predicate.is_supply and self._says(link, "at_country"))  # "в Україні без світла …"
@@ -520,6 +523,19 @@ class Placer:
         if not self._homes:
             self._homes = [self._gazetteer.home_of([token.norm for token in self._scan.tokens])]
         return self._homes[0]
+
+    def _own_home(self, link: Link) -> Place | None:
+        """ "Загинув житель Нікополя, двоє марганчан поранені": beside another town's people, whose people these are."""
+        if link.predicate.families[0] != "people":
+            return None
+        words = self._scan.tokens[link.figure.start : link.figure.end + 1]
+        return self._gazetteer.home_of([token.norm for token in words])
+
+    def _own_of_homes(self, link: Link) -> Place | None:
+        """ "Троє харків'ян і двоє чугуївців поранені": where people of several towns are told of, those of each."""
+        own, course = self._own_home(link), self._course
+        several = own != self._home() or (course.current is not None and course.current is course.home)
+        return own if several else None
 
     def _around_parts(self, place: Place) -> Place | None:
         """ "Nine wounded: four each in Sloviansk and Kramatorsk, one in Druzhkivka": the area that holds them all."""

@@ -288,6 +288,13 @@ class Scopes:
             return False
         return any(token.text == "," for token in self._scan.tokens[named.end : first])
 
+    def is_home(self, named: Named) -> bool:
+        """ "Житель Нікополя", "a Mykolaiv resident": whence somebody is."""
+        if self._scan.lexicon.articles and named.end in self._scan.nouns:
+            return self._scan.nouns[named.end][1][0].family == "people"
+        found = self._scan.noun_ends.get(named.start)
+        return found is not None and found[0].family == "people"
+
     def of_part(self, named: Named, link: Link) -> bool:
         """ "31 «шахед», з них 14 над Одещиною": the place of some of them."""
         return any(link.figure.end <= start < named.start for start in self._among)

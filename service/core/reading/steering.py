@@ -47,7 +47,7 @@ class Steering:
             course.abroad = True
         self._area_of_period(scan, scopes)
         if course.current is None and course.topic is None and course.named is None and not scopes.named:
-            course.current = self._town_of(scan)
+            course.current = course.home = self._town_of(scan)
         if heads and solid and solid[0].place is not None and self._heads(scan, solid[0]):
             course.current, course.site = solid[0].place, None
             if solid[0].place.kind in _AREAS:

@@ -194,7 +194,7 @@ class TextReader:
         read = self._with_mentions(self._gazetteer.mentions(shown, words), every)
         clear = _clear(read)
         if state.course.current is None and not any(mentions for _, mentions in read):
-            state.course.current = self._home(every)
+            state.course.current = state.course.home = self._home(every)
         for number, (sentence, mentions) in enumerate(read):
             state.clear = clear[sentence.paragraph]
             state.course.ahead = self._ahead(state, sentence, mentions, read[number + 1 : number + 2])
