@@ -9,6 +9,7 @@ from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.spelled_out import lists_of
 from service.core.reading.named_twice import NamedTwice
+from service.core.reading.own_areas import areas_of
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import DASHES, MARK
 from service.core.reading.words import DAMAGE
@@ -417,6 +418,7 @@ class Parts:
             opened = any(self._scan.tokens[n].text in ":(" and not self._heads_item(n) for n in between)
             # "На Харківщині загинули троє, на Сумщині — двоє, на Херсонщині — один": each at a place of its own.
             placed = not opened and any(n in self._scan.blocked for n in between)
+            placed = placed or (not opened and any(s.start in between for s in areas_of(self._scan)))
             if not opened:
                 marked = marked and not any(s.what == "region_wide" and s.start in between for s in self._scan.roles)
                 own = total == first.best and self._names_them(between, told[0])

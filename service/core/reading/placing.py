@@ -1,5 +1,6 @@
 """Where a claim is: the place that its sentence names for it, else the one that the text is about."""
 
+from collections.abc import Collection
 from typing import Final
 
 from schemas.incident import Place
@@ -7,8 +8,10 @@ from service.core.places import kinds
 from service.core.places.gazetteer import KYIV_REGION, Gazetteer
 from service.core.reading.counting import PEOPLE, TALLIES, TOLLS, unit_of
 from service.core.reading.course import Course, Spot
+from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
+from service.core.reading.own_areas import OwnAreas
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker
@@ -47,13 +50,20 @@ class Placer:
     """Finds the places of one sentence's claims."""
 
     def __init__(
-        self, gazetteer: Gazetteer, scan: Scan, scopes: Scopes, course: Course, speakers: list[Speaker]
+        self,
+        gazetteer: Gazetteer,
+        scan: Scan,
+        scopes: Scopes,
+        course: Course,
+        speakers: list[Speaker],
+        areas: OwnAreas,
     ) -> None:
         self._gazetteer = gazetteer
         self._scan = scan
         self._scopes = scopes
         self._course = course
         self._speakers = speakers
+        self._areas = areas
         self._homes: list[Place | None] = []
         """The one city that inhabitants are named after, or None, once it has been asked for."""
 
@@ -72,21 +82,43 @@ class Placer:
         if link.predicate.measure in TALLIES:
             return self._tally(link)
         named = self._scopes.of(link)
-        beside = named or self._scopes.named
-        if beside and all(map(self._scopes.is_home, beside)) and (home := self._own_home(link)) is not None:
-            return [Spot(home)]
-        area = self._area_word(link)
+        own = self._own(link, named)
+        if own is not None:
+            return own
+        area = self._area_word(link, named)
         if named and named[0].place is not None and self._says(link, "and_region"):
             return self._wide("region_wide", named, link)
         if area is not None and not (named and self._next_to(named[0], link)):
             return self._wide(area, named, link)
-        if not named:
-            return self._unnamed(link)
-        return self._named(link, named)
+        return self._named(link, named) if named else self._unnamed(link)
+
+    def _own(self, link: Link, named: list[Named]) -> list[Spot] | str | None:
+        """The town whose people a figure counts, beside those of another; the unnamed area right beside it."""
+        beside = named or self._scopes.named
+        if beside and all(map(self._scopes.is_home, beside)) and (home := self._own_home(link)) is not None:
+            return [Spot(home)]
+        area = self._areas.of.get(link.figure.start)
+        if area is None:
+            return None
+        if self._closed_within(area, named, link):
+            return self._named(link, named)
+        return self._wide(area.what, [n for n in named if n.start < area.start], link)
 
     def at(self, link: Link, named: Named) -> list[Spot] | str:
         """Where a link is claimed whose place is known to be this one."""
         return self._named(link, [named])
+
+    def _closed_within(self, own: Span, named: list[Named], link: Link) -> bool:
+        """ "В області двоє загиблих у Харкові": a place closes what the area opens."""
+        led = bool(named) and own.start < link.figure.start < named[0].start
+        return led and not any(token.kind == MARK for token in self._scan.tokens[link.last : named[0].start])
+
+    def own_area(self, part: Figure, whole: Place | None) -> Place | None:
+        """ "Шестеро, з них троє — в обласному центрі": the town of an area around that is told for a part alone."""
+        own = self._areas.of.get(part.start)
+        if own is None or whole is None or own.what != "in_centre":
+            return None
+        return self._gazetteer.centre_of(whole)
 
     # -- named ---------------------------------------------------------------------------------------------------------
 
@@ -168,10 +200,11 @@ class Placer:
 
     # -- area words ----------------------------------------------------------------------------------------------------
 
-    def _says(self, link: Link, role: str) -> bool:
-        """Whether a role stands in the same part of the sentence, and is not a word of an office."""
+    def _says(self, link: Link, role: str, others: Collection[Span] = ()) -> bool:
+        """Whether a role stands in the same part of the sentence, and is not a word of an office, nor of others."""
         return any(
             span.what == role
+            and span not in others
             and self._same_part(span.start, link)
             and (role in _WHERE or not self._of_office(span.start))
             and not self._relative(span, link)
@@ -211,8 +244,10 @@ class Placer:
         said = next((s.end for s in self._scan.sayings if low <= s.start < high), high)
         return not any(said <= start < high for start in self._scan.predicates)
 
-    def _area_word(self, link: Link) -> str | None:
-        return next((role for role in _AREA_WORDS if self._says(link, role) and not self._is_on(role, link)), None)
+    def _area_word(self, link: Link, named: list[Named]) -> str | None:
+        others = self._areas.of_others(link.figure.start, placed=bool(named))
+        words = (role for role in _AREA_WORDS if self._says(link, role, others) and not self._is_on(role, link))
+        return next(words, None)
 
     def _is_on(self, role: str, link: Link) -> bool:
         """ "В Киеве 6 погибших, в области — двое": behind a comma the area is of the figure behind it."""
@@ -279,8 +314,9 @@ class Placer:
     def _wide(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
         near = next((n.place for n in named if n.place is not None), None)
-        if area == "region_wide":
-            near = near or self._speaking() or self._course.current or self._weak()
+        if area in ("region_wide", "in_centre"):
+            near = near or self._speaking() or self._course.current or self._weak() or self._around_all()
+            near = near or self._course.ahead
         else:
             near = near or self._course.current
         if area == "everywhere":
@@ -314,6 +350,12 @@ class Placer:
         spans = (s for s in self._scan.roles if s.what == "somewhere")
         return any(token.norm.startswith(words) for s in spans for token in self._scan.tokens[s.start : s.end])
 
+    def _around_all(self) -> Place | None:
+        """ "В області поранено дев'ятьох: шість у Краматорську, троє в Лимані": the one that all of them lie in."""
+        places = [n.place for n in self._scopes.named if n.place is not None and not n.foreign]
+        around = {oblast.id: oblast for place in places if (oblast := self._gazetteer.oblast_of(place)) is not None}
+        return next(iter(around.values())) if len(around) == 1 else None
+
     def _speaking(self) -> Place | None:
         """ "Черниговоблэнерго: в области без света 96 тысяч": the oblast whose office is speaking means its own."""
         offices = (n for n in self._scopes.named if n.weak and n.place is not None and not n.foreign)
@@ -328,7 +370,7 @@ class Placer:
         here = current if current is not None and current.kind is kinds.CITY else None
         if here is not None and self._gazetteer.population(here) >= _CITY and self._scan.lexicon.articles:
             return here  # not the city of a dateline
-        return next(iter(large or cities), here) or self._of_raion() or self._course.city
+        return next(iter(large or cities), here) or self._of_raion() or self._course.city or self._course.ahead
 
     def _of_raion(self) -> Place | None:
         """ "Никопольская РВА: в городе повреждён лицей", "Мер Чернігова: по центру міста": the office's own town."""

@@ -15,6 +15,7 @@ from service.core.reading.linking.in_turn import places_in_turn, places_of_brack
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.said_again import as_of_later, at_a_time, has_grown, is_left
 from service.core.reading.outages import NONE_OFF
+from service.core.reading.own_areas import OwnAreas
 from service.core.reading.parts import Parts
 from service.core.reading.placing import Placer
 from service.core.reading.scan import Scan, Span
@@ -78,7 +79,7 @@ class SentenceClaims:
         self._state = state
         self._gazetteer = gazetteer
         self._untold = Untold(scan, figures, links, parts, scopes.named, background=state.background, hurt=state.hurt)
-        self._placer = Placer(gazetteer, scan, scopes, state.course, speakers)
+        self._placer = Placer(gazetteer, scan, scopes, state.course, speakers, OwnAreas(scan, figures, parts.inside))
         self._own_place = (
             places_of_brackets(scan, figures, scopes.named)
             | places_in_turn(scan, figures, links, scopes.named)
@@ -336,14 +337,17 @@ class SentenceClaims:
                 continue
             for part in self._parts.of.get(link.figure.start, ()):
                 whole = next((c.place for c in told if c.measure == link.predicate.measure), None)
-                for place in self._places_of(part):
+                for place in self._places_of(part, whole):
                     if part.best is not None and (whole is None or self._gazetteer.is_inside(place, whole)):
                         aside = Link(part, link.predicate, link.at, link.end, link.noun)
                         found.append(self._claim(Spot(place, carried=True), [aside], number))
         return found
 
-    def _places_of(self, part: Figure) -> list[Place]:
+    def _places_of(self, part: Figure, whole: Place | None) -> list[Place]:
         """The one place of a part; of several each with "four each", and none with a sum of theirs."""
+        area = self._placer.own_area(part, whole)
+        if area is not None:
+            return [area]
         named = [n for n in self.named if n.of == part.start]
         each = part.start > 0 and self._scan.tokens[part.start - 1].says("each")
         if len(named) != 1 and not each:

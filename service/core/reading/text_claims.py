@@ -270,8 +270,10 @@ class TextReader:
         ):
             return None
         mention = behind[0][1][0]
-        place = None if mention.foreign or mention.adjective else self._gazetteer.settle(mention, ()).place
-        return place if place is not None and place.kind is not kinds.COUNTRY else None
+        place = None if mention.foreign else self._gazetteer.settle(mention, ()).place
+        if place is None or (mention.adjective and place.kind is not kinds.OBLAST):
+            return None
+        return place if place.kind is not kinds.COUNTRY else None  # also "Двоє поранених. Донецька ОВА."
 
     def _home(self, every: list[Sentence]) -> Place | None:
         """ "Згоріли 15 гаражів. До лікарів звернулися 18 миколаївців": where no place is named, that of its people."""

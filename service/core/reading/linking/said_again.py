@@ -11,6 +11,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.qualifiers import AT_MOST, EXACT
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import reached
+from service.core.reading.own_areas import is_own_area
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 
@@ -143,6 +144,8 @@ def _at_a_place(scan: Scan, figure: Figure) -> bool:
     tokens, blocked, end = scan.tokens, scan.blocked, figure.end
     end += end < len(tokens) and tokens[end].text in "–—"  # "34 тысячи — в Одесской области"
     if end + 1 < len(tokens) and end + 1 in blocked and tokens[end].says("located"):
+        return True
+    if is_own_area(scan, figure):
         return True
     if figure.start > 1 and figure.start - 2 in blocked and tokens[figure.start - 1].text in "–—(":
         return True

@@ -1,0 +1,77 @@
+"""Areas without a name that a figure has for itself: "at the regional centre two, in the region three".
+
+The reader of a digest reads "in the region" like a place: it is of the figure right beside it, and of no other that has
+a place of its own.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Final, final
+
+from service.core.reading.figures.figure import Figure
+from service.core.reading.scan import Scan, Span
+from service.core.reading.text import DASHES, MARK
+
+_AREAS: Final = frozenset({"region_wide", "in_centre", "in_city"})
+_LED: Final = 2
+"""Tokens in which an area's preposition stands."""
+_PHRASE: Final = 5
+"""Most tokens of a word for what happened."""
+_AND_MORE: Final = 3
+"""Most tokens between an area and its figure: a mark, "and", "another"."""
+
+
+def areas_of(scan: Scan) -> list[Span]:
+    """The areas of a sentence that are told with a preposition, as places are: "in the region", "elsewhere in it"."""
+    spans = [span for span in scan.roles if span.what in _AREAS]
+    return [s for s in spans if any(t.says("located") for t in scan.tokens[s.start : s.end][:_LED])]
+
+
+@final
+class OwnAreas:
+    """By a figure's start the area right beside it, where several figures are told."""
+
+    __slots__ = ("_more", "of")
+
+    def __init__(self, scan: Scan, figures: Sequence[Figure], inside: Collection[int]) -> None:
+        """`inside`: starts of figures that are parts."""
+        self.of: dict[int, Span] = {}
+        spans = areas_of(scan) if len(figures) > 1 else ()
+        for span in spans:
+            figure = _closed_by(scan, figures, span) or _led_by(scan, figures, span)
+            if figure is not None:
+                self.of.setdefault(figure.start, span)
+        self._more = {f.start for f in figures if f.start in self.of and (f.more or f.start in inside)}
+
+    def of_others(self, start: int, *, placed: bool) -> list[Span]:
+        """Areas that say nothing of the figure that begins here: it has a place, or they are of more, or of some."""
+        others = ((at, span) for at, span in self.of.items() if at != start)
+        return [span for at, span in others if placed or (start < at and at in self._more)]
+
+
+def is_own_area(scan: Scan, figure: Figure) -> bool:
+    """Whether an area stands right beside a figure."""
+    one = (figure,)
+    return any(_closed_by(scan, one, span) or _led_by(scan, one, span) for span in areas_of(scan))
+
+
+def _closed_by(scan: Scan, figures: Sequence[Figure], span: Span) -> Figure | None:
+    """ "Ще двох — в області", "двоє загиблих в області": the figure right before an area."""
+    end = span.start
+    end -= end > 0 and scan.tokens[end - 1].text in DASHES
+    end = next((s.start for s in scan.roles if s.end == end and s.what == "including"), end)  # "троє з них — в області"
+    told = scan.ending_at(end, _PHRASE)
+    ends = (end, told) if told >= 0 else (end,)
+    return next((f for f in figures if f.end in ends), None)
+
+
+def _led_by(scan: Scan, figures: Sequence[Figure], span: Span) -> Figure | None:
+    """ "…, в області — п'ятеро", "…, в области ранены трое": the figure right behind an area that opens a thought."""
+    tokens, at = scan.tokens, span.end
+    before = tokens[span.start - 1] if span.start else None
+    if before is not None and not (before.kind == MARK or before.says("and") or before.says("contrasts")):
+        return None
+    at = scan.predicates[at][0] if at in scan.predicates else at
+    figure = next((f for f in figures if at <= f.start <= at + _AND_MORE), None)
+    between = range(at, figure.start) if figure is not None else ()
+    clear = all(tokens[n].text in DASHES or tokens[n].text in ",:" or scan.role_of(n) == "more" for n in between)
+    return figure if clear else None
