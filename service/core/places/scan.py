@@ -10,6 +10,8 @@ from service.core.places.signs import SettlementWord, Signs
 from service.core.places.table import CITIES
 from service.core.places.tokens import Tokens
 
+_AREAS: Final = frozenset("OPH")
+"""Categories of oblasts, raions and hromadas."""
 HEADING: Final = "n"
 """The case of a name that heads a line."""
 
@@ -98,6 +100,9 @@ class Scan:
         last = at + length - 1
         if named is None or not self.signs.stands(at, last, base):
             return None
+        area = any(self.book.table.category[row] in _AREAS for row in named.rows if row >= 0)
+        if not area and self.signs.is_title(at, last):
+            return None  # not so "«Харківобленерго»"
         words = self.book.words
         if base != phrase and base in words.seats and self.signs.next_key(last) in words.of_a_state:
             return None

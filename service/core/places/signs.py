@@ -11,6 +11,11 @@ _LONG_NAME: Final = 6
 """A name of so many letters is hardly an ordinary word by chance."""
 _ITEMS: Final = tuple(",;:.!")
 """Marks behind which an item of a list may begin."""
+_OPENING: Final = tuple('«„“"')
+_CLOSING: Final = tuple('»”“"')
+_BEHIND_QUOTE: Final = ".,:;!?)"
+_PREPOSITION: Final = 3
+"""Most letters of one."""
 _DASHED: Final = (["—"], ["–"], ["-"])
 """A dash, or a hyphen between spaces, as the one word that follows."""
 _ON: Final = ("на", "по")
@@ -135,6 +140,16 @@ class Signs:
         # "о 9:30 за Києвом" tells the time.
         clock = before in ("за", "по") and base.startswith(_CLOCKS)
         return not (clock and any(map(str.isdigit, self.tokens.key(first - 2))))
+
+    def is_title(self, first: int, last: int) -> bool:
+        """ "Готель «Київ»", "ОТУ «Харків»": alone in quotes, behind a noun for what is called so."""
+        raw, tokens = self.tokens.raw, self.tokens
+        quoted = raw[first].startswith(_OPENING) and raw[last].rstrip(_BEHIND_QUOTE).endswith(_CLOSING)
+        if not quoted or not first or tokens.dotted(first - 1) in self.words.settlement_ends:
+            return False
+        called = tokens.cores[first - 1]
+        noun = (called.islower() and len(called) > _PREPOSITION) or (called.isupper() and len(called) <= _ACRONYM)
+        return noun and raw[first - 1].endswith(called)
 
     def _named_after(self, first: int, before: str) -> bool:
         """ "вул. Харківська", "Богдан Хмельницький", "на улице Академика Королёва"."""

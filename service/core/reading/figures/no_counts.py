@@ -149,11 +149,14 @@ def _below_zero(scan: Scan, at: int) -> bool:
 
 
 def _on_a_street(scan: Scan, at: int) -> bool:
-    """ "14 Lypnia street"; not "on Perekopska Street: 1 killed"."""
+    """ "14 Lypnia street"; not "on Perekopska Street: 1 killed", "на вулиці Київській у Сумах поранено двох"."""
     tokens = scan.tokens
-    near = range(at - 1, max(0, at - 5) - 1, -1)
-    street = next((n for n in near if tokens[n].says("street") or tokens[n].text == ":"), at)
-    return street < at and tokens[street].text != ":"
+    for n in range(at - 1, max(0, at - 5) - 1, -1):
+        if tokens[n].text == ":" or n in scan.predicates or (n in scan.blocked and tokens[n - 1].says("located")):
+            return False
+        if tokens[n].says("street"):
+            return True
+    return False
 
 
 def _of_the_clock(scan: Scan, at: int, value: Value) -> bool:

@@ -5,7 +5,7 @@ from typing import Final, final
 from service.core.reading.figures import qualifiers
 from service.core.reading.figures.bounds import bound, hedged, rising
 from service.core.reading.figures.figure import Figure
-from service.core.reading.figures.named import named, stood, stranger
+from service.core.reading.figures.named import befell, named, stood, stranger
 from service.core.reading.figures.no_counts import bare_is_no_count, is_no_count, size_told
 from service.core.reading.figures.nouns import PEOPLE, PERSON, Nouns
 from service.core.reading.figures.out_of import parted_into, relate, take_part
@@ -120,12 +120,18 @@ class FigureReader:
         return Value(end, last.best, last.best)
 
     def _is_another(self, start: int, end: int) -> bool:
-        """ "One man was killed, another was wounded": of the persons just told one more, whom a verb goes on about."""
+        """ "One man was killed, another was wounded": of the persons just told one more, whom a verb goes on about.
+
+        Where none were, the verb has to be of persons: "Another was killed in Okhtyrka".
+        """
         last = self._last
-        if last is None or last.family != "people" or not start < end < len(self._tokens) or not self._lexicon.articles:
+        if not start < end < len(self._tokens) or not self._lexicon.articles:
             return False
-        told = end in self._scan.predicates
-        return told or any(self._tokens[end].says(name) for name in ("passive", "helpers"))
+        verb = any(self._tokens[end].says(name) for name in ("passive", "helpers"))
+        if last is not None and last.family == "people":
+            return verb or end in self._scan.predicates
+        others = last is not None and last.family != ""
+        return not others and (befell(self._scan, end) or (verb and befell(self._scan, end + 1)))
 
     def _counted(self, start: int, at: int, value: Value, hedge: str | None, *, more: bool) -> Figure | None:
         """A number with what it counts; None where it counts nothing that can be told."""
