@@ -42,6 +42,8 @@ HELPERS: Final = frozenset({"medics", "rescuers", "police"})
 _BEFELL: Final = ("of_one", "of_several")
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
+_NO_NAMES: Final = _AREAS | {"accident", "weather"}
+"""Those, and what a village may be called by chance: "Гроза"."""
 
 
 _NO_NAMES: Final = _AREAS | {"accident", "weather"}
@@ -385,10 +387,14 @@ class Scan:
 
     def behind_place(self, at: int) -> int:
         """ "One of the wounded in Sumy died": past a preposition and the place behind it; `at` itself where none is."""
-        end = at + (at < len(self.tokens) and self.tokens[at].says("located"))
+        first = at + (at < len(self.tokens) and self.tokens[at].says("located"))
+        first += (
+            first > at and first < len(self.tokens) and self.tokens[first].says("articles")
+        )  # "in the village of …"
+        end = first
         while end > at and end in self.blocked:
             end += 1
-        return end if end > at + 1 else at
+        return end if end > first else at
 
     def before_place(self, at: int) -> int:
         """ "У Харкові на Салтівці з 15 будинків …": where the places before a token begin, else the token."""

@@ -501,6 +501,7 @@ class Scopes:
         first, behind = first_behind(tokens, mention.start), first_from(tokens, mention.end)
         if first >= behind:
             first, behind = 0, 1
+        behind += behind + 1 < len(tokens) and tokens[behind].text == "."  # "Сумська обл. — 3"
         return Named(mention, first, behind, weak=mention.adjective)
 
     def _settle(self, near: Sequence[Place], beside: Mapping[str | None, Place]) -> None:

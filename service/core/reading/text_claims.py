@@ -442,6 +442,8 @@ def _tokens_of(mentions: list[PlaceMention], tokens: tuple[Token, ...]) -> froze
         while inside < len(tokens) and tokens[inside].start < mention.end:
             found.add(inside)
             inside += 1
+        if inside + 1 < len(tokens) and tokens[inside].text == ".":
+            found.add(inside)  # "Сумська обл. — 3": the point of what is written short
     return frozenset(found)
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from service.core.pairs import pairs
+from service.core.places import kinds
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
@@ -14,6 +15,7 @@ _APART: Final = 2
 _SEVERAL: Final = 2
 _TURNS: Final = {"former": 0, "latter": 1}
 """Roles of words for the one and the other of two places."""
+_AREAS: Final = (kinds.COUNTRY, kinds.OBLAST)
 _BRACKET: Final = 40
 """Most tokens of a bracket."""
 
@@ -50,6 +52,9 @@ def places_in_turn(scan: Scan, figures: list[Figure], links: list[Link], named: 
     for run in _runs(scan, figures):
         starts = {figure.start for figure in run}
         told = {(link.predicate.measure, link.noun and link.noun.unit) for link in links if link.figure.start in starts}
+        inner = [n for n in places if n.place is not None and n.place.kind not in _AREAS]
+        around = len(places) > len(inner) == len(run)  # "in Sumy Oblast, Shostka and Konotop were hit, wounding …"
+        places = inner if around else places
         if len(places) == len(run):
             found |= {figure.start: place for figure, place in zip(run, places, strict=True)}
         elif len(told) == 1:

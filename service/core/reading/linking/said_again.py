@@ -13,7 +13,7 @@ from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import reached
 from service.core.reading.own_areas import is_own_area
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK
 
 _LEFT: Final = 10
 """Most tokens from how many there were to how many are left."""
@@ -52,6 +52,8 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
 def _elsewhere_too(scan: Scan, figure: Figure, before: Link) -> bool:
     """ "Two houses were damaged in Sumy and a school in Konotop": behind "and" or a comma, and another place."""
     told, joined = before.predicate, scan.tokens[figure.start - 1]
+    if told.is_damage and not told.kind and not figure.nouns and joined.text in DASHES:
+        return before.figure.counted and figure.start - 2 in scan.blocked  # "4 будинки в Сумах, у Ромнах — 2"
     if not (scan.lexicon.articles and told.is_damage) or told.kind or not (joined.says("and") or joined.text == ","):
         return False
     behind = next((n for n in range(figure.end + 1, len(scan.tokens)) if n not in scan.blocked), len(scan.tokens))
@@ -143,7 +145,7 @@ def _at_a_place(scan: Scan, figure: Figure) -> bool:
     """A preposition and a place stand right behind it, or a place and a dash right before it."""
     tokens, blocked, end = scan.tokens, scan.blocked, figure.end
     end += end < len(tokens) and tokens[end].text in "–—"  # "34 тысячи — в Одесской области"
-    if end + 1 < len(tokens) and end + 1 in blocked and tokens[end].says("located"):
+    if scan.behind_place(end) > end:
         return True
     if is_own_area(scan, figure):
         return True
