@@ -30,6 +30,8 @@ _SIGNS: Final = frozenset({"№", "#", "no"})
 """What may stand before a train's number."""
 _LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "ську", "цьку", "зьку", "ому")
 """Endings of names where something is; behind "evacuated to" stands none of them."""
+_FAR: Final = 10
+"""Most tokens of ", about 15 km to the north-west of"."""
 _FLEW: Final = 3
 """Most tokens from "flew off" to the land that it flew into."""
 _TO_HERE: Final = 2
@@ -122,10 +124,10 @@ class Elsewhere:
             between = self._scan.tokens[one.end : other.start]
             if self._is_route(one, other) or self._is_stretch(one, other):
                 one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
-            if self._says_where(between) or self._names_oblast(one, other):
-                other.weak = True  # "у Броварах під Києвом": only says where the first one is
             if self._narrows_down(one, other) or self._owns(one, other) or self._is_district_of(one, other):
                 one.weak = True
+            elif self._says_where(between) or self._is_away(one, other) or self._names_oblast(one, other):
+                other.weak = True  # "у Броварах під Києвом": only says where the first one is
 
     def _journeys(self) -> None:
         """ "A train bound for Kyiv", "a bus from Kyiv to Sumy": where it goes, or comes from, nothing happened."""
@@ -220,10 +222,26 @@ class Elsewhere:
         which = len(between) > 1 and between[0].text == "," and between[1].says("relatives")
         return near and all(t.text == "," or t.says("near") or t.says("near_filler") for t in between[2 * which :])
 
+    def _is_away(self, one: Named, other: Named) -> bool:
+        """ "In Derhachi, 12 km northwest of Kharkiv", "у Чугуєві, за 36 км від Харкова": how far the first lies."""
+        between = range(one.end, other.start)
+        if not 1 < len(between) <= _FAR or not self._scan.tokens[between[-1]].says("away_from"):
+            return False
+        measured = any(self._scan.tokens[n].says("distances") for n in between)
+        return measured and not any(n in self._scan.predicates for n in between)
+
+    def _is_suburb(self, one: Named, other: Named) -> bool:
+        """ "В пригороде Харькова, Дергачах", "передмістя Харкова — Дергачі": behind a mark which one it is."""
+        tokens, apart = self._scan.tokens, self._scan.tokens[one.end : other.start]
+        marked = len(apart) == 1 and (apart[0].text == "," or apart[0].text in DASHES)
+        return marked and one.start > 0 and tokens[one.start - 1].says("suburbs")
+
     def _narrows_down(self, one: Named, other: Named) -> bool:
         """ "Под Харьковом, в Коротыче": the first only says where the second is."""
         tokens = self._scan.tokens
         apart = tokens[one.end : other.start]
+        if self._is_suburb(one, other):
+            return True
         if not one.start or not tokens[one.start - 1].says("near") or tokens[one.start - 1].says("of"):
             return False
         return len(apart) == _LIST_GAP and apart[0].text == "," and apart[1].says("located")
@@ -246,9 +264,11 @@ class Elsewhere:
         return named and oblast is not None and self._gazetteer.is_inside(one.place, oblast)
 
     def _is_district_of(self, one: Named, other: Named) -> bool:
-        """ "In the Kyiv district of Odesa": a district called after another city."""
+        """ "In the Kyiv district of Odesa": a district called after another city; "the Kyiv suburb of Brovary"."""
         apart = self._scan.tokens[one.end : other.start]
-        return len(apart) == _LIST_GAP and apart[0].says("district_words") and apart[1].says("of")
+        if len(apart) != _LIST_GAP or not apart[1].says("of"):
+            return False
+        return apart[0].says("district_words") or (apart[0].says("suburbs") and self._scan.lexicon.articles)
 
     def _dateline(self) -> None:
         """ "LVIV, Ukraine — …", "KYIV (Reuters) - …": where it was written."""
@@ -316,7 +336,7 @@ class Elsewhere:
         """ "The train Kovel — Kharkiv": two places joined by a dash behind what goes between them."""
         tokens = self._scan.tokens
         between = tokens[one.end : other.start]
-        dashed = len(between) == 1 and between[0].text in DASHES
+        dashed = len(between) == 1 and between[0].text in DASHES and not self._is_suburb(one, other)
         if dashed and one.listed and one.last:
             return True  # "the train Kovel — Lviv — Chop"
         quoted = one.start > 0 and tokens[one.start - 1].text in '«"“' and other.end < len(tokens)
