@@ -23,7 +23,14 @@ _AND_MORE: Final = 3
 def areas_of(scan: Scan) -> list[Span]:
     """The areas of a sentence that are told with a preposition, as places are: "in the region", "elsewhere in it"."""
     spans = [span for span in scan.roles if span.what in _AREAS]
-    return [s for s in spans if any(t.says("located") for t in scan.tokens[s.start : s.end][:_LED])]
+    return [s for s in spans if any(t.says("located") for t in scan.tokens[s.start : s.end][:_LED]) or _heads(scan, s)]
+
+
+def _heads(scan: Scan, span: Span) -> bool:
+    """ "Харків — 8 поранених, область — 3": between marks, like the name of a place."""
+    tokens, start, end = scan.tokens, span.start, span.end
+    marked = end < len(tokens) and (tokens[end].text in DASHES or tokens[end].text == ":")
+    return marked and start > 0 and tokens[start - 1].text in ",;"
 
 
 @final
