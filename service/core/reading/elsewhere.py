@@ -193,7 +193,7 @@ class Elsewhere:
         persons = scan.noun_ends.get(at - 1)
         if persons is None or persons[0].family != "people":
             return False
-        return named.foreign or self._is_beside_where(named)
+        return named.foreign or (scan.tokens[at - 1].says("origins") and self._is_beside_where(named))
 
     def _is_beside_where(self, named: Named) -> bool:
         """ "In Kupiansk a driver from Cherkasy was hurt": another place of the sentence says where."""

@@ -44,10 +44,6 @@ _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", 
 """Roles of words that stand for a place: inside a place's name they do not."""
 _NO_NAMES: Final = _AREAS | {"accident", "weather"}
 """Those, and what a village may be called by chance: "Гроза"."""
-
-
-_NO_NAMES: Final = _AREAS | {"accident", "weather"}
-"""Roles of words that a place may have as its name: "у селі Гроза"."""
 _SMALL: Final = frozenset({"skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to"})
 _LOOKING_BACK: Final = frozenset({"background", "campaign"})
 _COMPARED: Final = 8

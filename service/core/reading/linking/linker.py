@@ -245,14 +245,9 @@ class Linker:
         if figure.inner is not None:
             since = fates.died_at(figure) or fates.back_at(figure) or fates.died_of_it(figure, figure.inner)
             return links_to(scan, figure, since or figure.inner)
-        before = scan.tokens[figure.start - 1] if figure.start else None
-        if before is not None and (before.says("state_of") or (index and before.says("in_state"))):
-            return []  # "стан двох — важкий", "12 поранених, у тяжкому стані троє": they are some of the injured
-        wound = fates.wound_of(figure)
-        if wound >= 0:
-            return fates.wounded(figure, wound)
-        if not figure.nouns and fates.in_a_state(figure):
-            return fates.in_hospital(index, figure)
+        told = self._how_they_are(index, figure)
+        if told is not None:
+            return told
         near = self._way.near(figure)
         ranked: list[tuple[float, int]] = []
         complete = self._completes_clause(index, figure) or self._has_a_verb(index, figure) or self._was_before(figure)
@@ -271,6 +266,17 @@ class Linker:
         became = fates.burned_down(figure, start) if became is None else became
         became = fates.back_for(figure, start) if became is None else became
         return links_to(scan, figure, start if became is None else became)
+
+    def _how_they_are(self, index: int, figure: Figure) -> list[Link] | None:
+        """The links of those of whom only a state, a wound or a hospital is told; None where more is."""
+        before = self._scan.tokens[figure.start - 1] if figure.start else None
+        if before is not None and (before.says("state_of") or (index and before.says("in_state"))):
+            return []  # "стан двох — важкий", "12 поранених, у тяжкому стані троє": they are some of the injured
+        wound = self._fates.wound_of(figure)
+        if wound >= 0:
+            return self._fates.wounded(figure, wound)
+        stated = not figure.nouns and self._fates.in_a_state(figure)
+        return self._fates.in_hospital(index, figure) if stated else None
 
     def _completes_clause(self, index: int, figure: Figure) -> bool:
         """ "The number of injured is 14, two people were killed": the next verb is of the next figure alone."""
