@@ -128,7 +128,8 @@ class Scopes:
         dash = next((n for n in range(end, start) if tokens[n].text in "–—"), start)
         led = dash + 1 < start <= dash + 1 + _LIST_GAP  # "— у Ніжині", "— у самому Ніжині"
         beside = led and tokens[dash + 1].says("located")
-        return dash < start and not beside and not self._scan.lexicon.articles
+        bare = dash + 1 == start or not self._scan.lexicon.articles  # "31 wounded incl. 4 kids — Ternopil"
+        return dash < start and not beside and bare
 
     def _sums_up(self, end: int, start: int) -> bool:
         """ "Двоє травмованих, пошкоджені шість хат — такі наслідки атаки на Знам'янку": of all before the dash."""

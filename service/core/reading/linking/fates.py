@@ -391,7 +391,7 @@ class Fates:
         role = self._scan.role_of(at + 1) if at < len(tokens) and tokens[at].text == "," else None
         if role is not None and role.startswith("including"):
             at = self._behind_aside(at)
-        verb = figure.more and at < len(tokens) and tokens[at].says("passive")
+        verb = (figure.more or not figure.nouns) and at < len(tokens) and tokens[at].says("passive")
         return at + 1 if verb else at
 
     def in_a_state(self, figure: Figure) -> bool:
