@@ -67,6 +67,7 @@ class NamedTwice:
                 self.inside.add(other.start)
             if alone and closed and one.ages in ([], other.ages) and other.ages and one.nouns[0].family == "people":
                 self.inside.add(other.start)
+        self._attacked()
         return self.inside
 
     def _apart(self, one: Figure, other: Figure) -> bool:
@@ -258,6 +259,36 @@ class NamedTwice:
                 alike = alike or tokens[before.figure.end - 1].norm == tokens[figure.end - 1].norm
                 if alike and before.predicate.measure == link.predicate.measure:
                     self.inside.add(figure.start)
+
+    def _attacked(self) -> None:
+        """ "Дрон атаковал велосипедиста, мужчина погиб": who was attacked is who is told of behind the comma."""
+        tokens = self._scan.tokens
+        people = [link for link in self._links if link.predicate.measure in PEOPLE]
+        for one, other in pairs(people):
+            first, second = one.figure, other.figure
+            described = first.single and first.best == second.best == 1 and not second.more
+            described = described and second.start not in self.inside
+            if not described or one.at != other.at or first.end > one.at or first.end >= second.start:
+                continue
+            between = tokens[first.end : min(second.start, one.at)]
+            apart = any(token.text in ",;:–—" for token in between)
+            joined = apart and between[-1].says("and") and not any(t.says("determiners") for t in tokens[second.start : second.end])
+            if apart and not joined and (self._is_target(first) or self._is_of_one(other)):
+                self.inside.add(first.start)
+
+    def _is_of_one(self, link: Link) -> bool:
+        """ "Загинув", "was killed": so of no list."""
+        return self._is_told_of_one(link.figure) or self._scan.tokens[link.at - 1].norm in _VERBS_OF_ONE
+
+    def _is_target(self, figure: Figure) -> bool:
+        """ "По велосипедисту", "dropped a grenade on a pedestrian": behind what says at whom it was aimed."""
+        ages = self._scan.age_ends.get(figure.start)
+        at = (figure.start if ages is None else ages.start) - 1
+        if at < 0:
+            return False
+        struck = self._scan.ending_at(at + 1, _SMALL)
+        attack = struck >= 0 and any(p.kind == "attack" for p in self._scan.predicates[struck][1])
+        return attack or self._scan.tokens[at].says("aims")
 
     def _says_who(self, one: Figure, other: Figure) -> bool:
         """ "Ранен водитель — гражданин Молдовы", "жінку — його дружину": right behind the dash, with no verb."""

@@ -142,11 +142,11 @@ class Scopes:
         whole: Figure | None = None
         for figure in figures:
             if figure.start not in inside:
-                whole = figure
+                whole = figure if figure.family in ("", "people") else whole
                 continue
             if figure.is_thing and not figure.counted:
                 continue  # "у школах Дніпра побито шибки: 19 шкіл"
-            if figure.single and whole is not None and whole.single and whole.family == "people":
+            if figure.single and figure.best == 1 and (whole is None or (whole.single and whole.nouns)):
                 continue  # "скончалась девушка, студентка колледжа в Сумах": the same one
             item = next((n for n in self.solid if self._heads_item(n, figure.start)), None)
             if item is not None:
