@@ -13,7 +13,7 @@ from service.core.reading.linking.fitting import DOWNED, same_family, takes
 from service.core.reading.linking.left_without import waits
 from service.core.reading.linking.some_of_them import is_of_some
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK
 from service.core.reading.words import Predicate
 
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой", "нном")
@@ -141,9 +141,19 @@ class Subjects:
             return False
         comma = any(token.text == "," for token in scan.tokens[scan.predicates[start][0] : figure.start])
         plural = next((s.start for s in scan.roles if s.what == "of_several" and s.start >= figure.end), 0)
+        plural = plural or self._state_behind_list(figure)
         if not comma or not plural or figure.nouns[0].family != "people":
             return False
         return all(token.kind != MARK for token in scan.tokens[figure.end : plural])
+
+    def _state_behind_list(self, figure: Figure) -> int:
+        """ "Загинула жінка, її чоловік і син — у лікарні": where the dash stands behind which is told how they are."""
+        tokens, end = self._scan.tokens, min(figure.end + _GOES_ON, len(self._scan.tokens) - 1)
+        dash = next((n for n in range(figure.end, end) if tokens[n].kind == MARK), end)
+        told = self._scan.predicates.get(dash + 1)
+        listed = any(tokens[n].says("and") for n in range(figure.end, dash))
+        state = told is not None and all(p.kind == "state" for p in told[1])
+        return dash if state and listed and tokens[dash].text in DASHES else 0
 
     def is_verb_of_one(self, start: int) -> bool:
         """ "Загинув", "поранена": what is said of one."""
