@@ -9,6 +9,8 @@ from service.core.reading.words import Lexicon, Noun
 
 ADULT: Final = 18
 _OLDEST: Final = 115
+_NAME: Final = 4
+"""Most words of a speaker's name."""
 _RANKED: Final = 8
 """Most tokens from "the oldest" to the verb behind which the age stands."""
 Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
@@ -228,7 +230,7 @@ def _between_dashes(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, person
 def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, persons: Mapping[int, bool]) -> Ages | None:
     """ "A man, 45, and two women"; "(58)"; "two brothers, 8 and 11,"; "and their sister, 1 – were …"."""
     before = tokens[at - 1]
-    if before.text not in "(,":
+    if before.text not in "(," or _is_said(tokens, at - 2):
         return None
     years, end = _numbers(tokens, at, lexicon, ("and", "range_to"), comma=before.text == "(")
     if not years or end >= len(tokens):
@@ -236,6 +238,14 @@ def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, person
     closed = tokens[end].text == ")" if before.text == "(" else tokens[end].text in ",.;)"
     closed = closed or (before.text == "," and persons.get(at - 1) is False and tokens[end].text in DASHES)
     return Ages(at, end, tuple(years)) if closed else None
+
+
+def _is_said(tokens: tuple[Token, ...], at: int) -> bool:
+    """ "Поранених, за словами Калашника, 12": the name is the speaker's, and the number is no age of his."""
+    first = at
+    while first > at - _NAME and first > 0 and tokens[first].capital:
+        first -= 1
+    return first < at and tokens[first].says("words_of")
 
 
 def _numbers(

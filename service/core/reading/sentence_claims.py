@@ -409,8 +409,9 @@ class SentenceClaims:
         return [] if isinstance(spots, str) else [self._claim(spot, [link], number) for spot in spots]
 
     def _denied(self, at: int) -> bool:
-        """ "Not to all": something is left."""
-        return at > 0 and self._scan.tokens[at - 1].says("negation")
+        """ "Not to all", "almost everywhere": something is left."""
+        nearly = self._scan.hedges.get(at - 1, (0, ""))[1] == "nearly"
+        return nearly or (at > 0 and self._scan.tokens[at - 1].says("negation"))
 
     def _back(self) -> list[str]:
         """The resources that the sentence says are back."""
