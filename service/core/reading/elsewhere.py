@@ -169,7 +169,7 @@ class Elsewhere:
         if self._scan.lexicon.articles or named.start < _GOAL or named.mention.adjective:
             return False
         into = tokens[named.start - 1].says("into")
-        if not into or tokens[named.end - 1].norm.endswith(_LOCATIVE):
+        if not into or (tokens[named.end - 1].norm.endswith(_LOCATIVE) and not _is_plural(named)):
             return False
         for at in range(named.start - _GOAL, max(-1, named.start - _WAY_TO - 1), -1):
             if tokens[at].kind == MARK and tokens[at].text != ",":
@@ -388,6 +388,11 @@ class Elsewhere:
             return not any(office.end == at for office in self._scan.offices)  # "the governor of Sumy region"
         said = any(span.end == named.start for span in self._scan.sayings)  # "according to Odesa governor"
         return self._scan.lexicon.says("located", before) and not said
+
+
+def _is_plural(named: Named) -> bool:
+    """ "Доправили в Суми": a name of several is no other in the accusative."""
+    return named.place is not None and named.place.name.endswith("y") and named.mention.name.endswith("и")
 
 
 def of_citizens(scan: Scan, named: Named) -> bool:
