@@ -116,6 +116,8 @@ def recalls(scan: Scan) -> bool:
 def _covers(scan: Scan, span: Span, link: Link) -> bool:
     """Nothing between them changes the subject; what opens a sentence holds for all of it."""
     low, high = (span.end, link.first) if span.start < link.first else (link.last, span.start)
+    if span.what == "background" and any(scan.tokens[n].says("now") for n in range(link.end, link.figure.start)):
+        return False  # "до цього було 9 постраждалих; тепер їх 10"
     if span.what == "campaign" and span.start < link.first:  # "since the invasion …, а на Харківщині …": of all that
         return not (_contrast(scan, low, high) and any(low <= timing.start for timing in scan.timings))
     if span.start < _LEADING and span.start < link.first:
