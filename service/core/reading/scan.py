@@ -185,6 +185,8 @@ class Scan:
             self._take_predicates(start, end, predicates)
         if end - start > _GAPPED and predicates:
             self._take_told(start + 1, end - 1, {p.families[0] for p in predicates})
+        if end > start + 1 and any(type(m) is Role and m.name == "losses" for m in means):
+            self._take_verb(end)
         for at in range(start, end):
             self.known.add(at)
 
@@ -209,6 +211,12 @@ class Scan:
                 if nouns[0].part not in HELPERS:
                     self.nouns[at] = (item.end, nouns)
                 return
+
+    def _take_verb(self, end: int) -> None:
+        """ "Наші захисники знищили вісім ракет": what the last word says is told of missiles, and of no losses."""
+        item = self.lexicon.index.at(self.tokens, end - 1)
+        if item is not None and item.end >= end and any(isinstance(m, Predicate) for m in item.means):
+            self._take(item)
 
     def _led_further(self, start: int, end: int, predicates: list[Predicate]) -> Item | None:
         """ "Після прильотів у пітьму занурилися 640 тисяч": the word that the preposition of an attack's belongs to."""
