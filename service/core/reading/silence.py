@@ -63,12 +63,18 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
         return _TOLD_OF[what] if not kept and _covers(scan, span, link) else None
     if what == "rate" and span.start == link.figure.end:
         return _RATE  # "treats 600 women a year"
-    unharmed = what == "unharmed" and link.predicate.kind == "attack" and _covers(scan, span, link)
+    unharmed = what == "unharmed" and link.predicate.kind == "attack"
+    unharmed = unharmed and (_covers(scan, span, link) or _but(scan, link.last, span.start))
     if unharmed or (what == "repairs" and behind and _describes(scan, link)):
         return _UNHARMED if unharmed else _REPAIRED
     behind = behind or span.start < link.figure.start < span.end  # "писали о трёх"
     recalled = what in ("earlier", "recalls") and behind and not _moves_on(scan, span.end, link.figure.start)
     return _CORRECTED if recalled and not _is_aside(scan, span, link) else None
+
+
+def _but(scan: Scan, low: int, high: int) -> bool:
+    """ "A drone hit the roof but caused no damage": nothing else is told in between."""
+    return low <= high and not any(n in scan.predicates or scan.tokens[n].text == ";" for n in range(low, high))
 
 
 def _is_aside(scan: Scan, span: Span, link: Link) -> bool:
