@@ -36,6 +36,7 @@ _PHRASE: Final = 5
 _GAPPED: Final = 3
 """Fewest tokens, but one, of a phrase in whose gap a person or weapon may be told."""
 _TOLD_IN_GAP: Final = frozenset({"people", "weapon"})
+_THINGS_IN_GAP: Final = frozenset({"buildings", "object"})
 _IN_GAP: Final = 2
 """Tokens of the gap."""
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
@@ -183,8 +184,8 @@ class Scan:
             self.nouns[start] = (end, tuple(nouns))
         if predicates:
             self._take_predicates(start, end, predicates)
-        if end - start > _GAPPED and predicates:
-            self._take_told(start + 1, end - 1, {p.families[0] for p in predicates})
+        if end - start >= _GAPPED and predicates:
+            self._take_told(start + 1, end - 1, self._told_in_gap(start, end, predicates))
         if end > start + 1 and any(type(m) is Role and m.name == "losses" for m in means):
             self._take_verb(end)
         for at in range(start, end):
@@ -201,9 +202,19 @@ class Scan:
         elif not self._negated(start) and not self._none_of(start, predicates):
             self.predicates[start] = (end, tuple(predicates))
 
-    def _take_told(self, start: int, end: int, families: set[str]) -> None:
+    def _told_in_gap(self, start: int, end: int, predicates: list[Predicate]) -> frozenset[str]:
+        """Families of what may be told in the gap of a phrase; of things what is counted, or what has lost a piece."""
+        first = self.tokens[start]
+        piece = first.says("panes") or any(
+            isinstance(m, Role) and m.name == "piece" for m in self.lexicon.index.word(first.norm)
+        )
+        families = {p.families[0] for p in predicates}
+        told = _TOLD_IN_GAP & families if end - start > _GAPPED else frozenset()
+        things = predicates[0].is_damage and (piece or self.is_number(start + 1))
+        return told | _THINGS_IN_GAP if things else told  # "вікна трьох будинків вибито", "дах школи зірвало"
+
+    def _take_told(self, start: int, end: int, told: frozenset[str]) -> None:
         """ "Доставили двух женщин в больницу", "скинули дві бомби на місто": what is told in the gap of a phrase."""
-        told = families & _TOLD_IN_GAP
         for at in range(start, min(start + _IN_GAP, end)) if told else ():
             item = self.lexicon.index.at(self.tokens, at)
             nouns = () if item is None else tuple(m for m in item.means if isinstance(m, Noun))
@@ -255,7 +266,9 @@ class Scan:
         if any(p.kind != "state" for p in predicates):
             return False
         before = next((self.predicates[n] for n in range(start - 1, start - _PHRASE, -1) if n in self.predicates), None)
-        if before is not None and before[0] == start and any(p.is_damage for p in before[1]):
+        panes = [] if before is None else self.tokens[before[0] : start]  # "вибито 14 вікон у лікарні"
+        beside = all(token.kind == NUMBER or token.says("panes") for token in panes)
+        if before is not None and beside and any(p.is_damage for p in before[1]):
             return True
         while end in self.blocked:
             end += 1

@@ -32,7 +32,7 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     tokens, end = scan.tokens, value.end
     before = tokens[at - 1] if at else None
     stuck = before is not None and before.end == tokens[at].start and before.text in "-/"
-    named = _labels(scan, at, end) or _of_a_model(scan, at) or _is_numbered(scan, at) or scan.role_of(at) == "idiom"
+    named = _labels(scan, at, end) or _of_one_house(scan, at, end) or _of_a_model(scan, at) or _is_numbered(scan, at) or scan.role_of(at) == "idiom"
     if stuck or named or (before is not None and before.text in _NOT_BEFORE):
         return True
     after = tokens[end] if end < len(tokens) else None
@@ -117,6 +117,16 @@ def _labels(scan: Scan, at: int, end: int) -> bool:
         return False
     thing = scan.noun_ends.get(at, ())  # "trolleybus 34 is off": one is named, and the number says which
     return end not in scan.predicates or any(noun.is_thing and not noun.plural for noun in thing)
+
+
+def _of_one_house(scan: Scan, at: int, end: int) -> bool:
+    """ "Пошкоджено будинок 14 на вулиці Миру", "школу 5": which one, behind a thing in the singular."""
+    tokens = scan.tokens
+    things = scan.noun_ends.get(at, ()) if tokens[at].kind == NUMBER and end == at + 1 else ()
+    if scan.lexicon.articles or not things or any(not noun.is_thing or noun.plural for noun in things):
+        return False
+    behind = tokens[end] if end < len(tokens) else None
+    return behind is None or behind.kind == MARK or end in scan.blocked or behind.says("prepositions")
 
 
 def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:

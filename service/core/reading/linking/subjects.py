@@ -556,7 +556,9 @@ class Subjects:
     def _fell_beside(self, figure: Figure, start: int) -> bool:
         """ "Возле школы упал дрон": what falls hits only what it falls into or onto."""
         tokens = self._scan.tokens
-        if not tokens[start].says("falls"):
+        last = self._scan.predicates[start][0] - 1
+        complete = last > start and not tokens[last].says("prepositions")  # "автобус попал под обстрел"
+        if not tokens[start].says("falls") or complete:
             return False
         at = figure.start - 1
         while at > 0 and (tokens[at].says("its") or tokens[at].norm.endswith(_INTO)):
