@@ -32,7 +32,13 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     tokens, end = scan.tokens, value.end
     before = tokens[at - 1] if at else None
     stuck = before is not None and before.end == tokens[at].start and before.text in "-/"
-    named = _labels(scan, at, end) or _of_one_house(scan, at, end) or _of_a_model(scan, at) or _is_numbered(scan, at) or scan.role_of(at) == "idiom"
+    named = (
+        _labels(scan, at, end)
+        or _of_one_house(scan, at, end)
+        or _of_a_model(scan, at)
+        or _is_numbered(scan, at)
+        or scan.role_of(at) == "idiom"
+    )
     if stuck or named or (before is not None and before.text in _NOT_BEFORE):
         return True
     after = tokens[end] if end < len(tokens) else None

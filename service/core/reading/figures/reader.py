@@ -88,7 +88,7 @@ class FigureReader:
                 break
         if at >= len(self._tokens) or at in self._scan.blocked:
             return None
-        another = self._another(start, at) if more else self._as_many(at)
+        another = (self._another(start, at) if more else None) or self._as_many(at)
         value = another if at in self._age_at and another is not None else value_at(self._scan, at, hedge) or another
         if value is None:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None

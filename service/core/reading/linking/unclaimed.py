@@ -9,6 +9,8 @@ from service.core.reading.linking.way import REACH
 from service.core.reading.scan import HELPERS, Scan
 from service.core.reading.text import DASHES, MARK, Token
 
+_NAY: Final = 4
+"""Most tokens from a figure to "no" that is told of it."""
 _JOINS: Final = 2
 """Most tokens of ", or"."""
 _AMONG: Final = 8
@@ -251,9 +253,15 @@ class Unclaimed:
         return bool(told) and (was or (before.text in "–—" and told[0] in days))
 
     def _denied(self, figure: Figure) -> bool:
-        """ "Лікарні заживлено, 6 тисяч абонентів — ні": the opposite is told of it."""
-        behind = self._scan.tokens[figure.end : figure.end + 2]
-        return len(behind) > 1 and behind[0].text in "–—" and behind[1].says("nays")
+        """ "Лікарні заживлено, 6 тисяч абонентів — ні", "світло є, у 5 селах громади ще ні": the opposite is told."""
+        tokens, at = self._scan.tokens, figure.end
+        for n in range(at, min(at + _NAY, len(tokens))):
+            if tokens[n].says("nays"):
+                return n + 1 >= len(tokens) or tokens[n + 1].kind == MARK
+            dash = n == at and tokens[n].text in "–—"
+            if n in self._scan.predicates or (tokens[n].kind == MARK and not dash):
+                return False
+        return False
 
     def _of_none(self, figure: Figure) -> bool:
         """ "None of the 60 passengers was hurt", "half of the 140 patients were moved"."""
