@@ -16,7 +16,8 @@ ADJECTIVAL: Final = ("их", "ий", "ого", "ими", "им", "ых", "ые",
 """Endings of adjectives, in Ukrainian and Russian."""
 PEOPLE: Final = Noun("people", "people", part=None, plural=True, size=1)
 PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
-_STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
+STRIKES: Final = Noun("other", "none", part=None, plural=True, size=1)
+"""Hits and strikes, which are no number of what was hit."""
 _OF_SEVERAL: Final = ("object", "buildings", "settlements", "people")
 """Families of what one is told to be of."""
 _NAMED: Final = 10
@@ -132,7 +133,7 @@ class Nouns:
     def _one_of_a_row(self, figure: Figure) -> None:
         """ "A fifth victim": which one, not how many; "a second body" is one more."""
         if figure.nouns[0].family == "people":
-            figure.nouns = (_STRIKES,)
+            figure.nouns = (STRIKES,)
         elif figure.nouns[0].family == "bodies":
             figure.more = True
 
@@ -169,7 +170,7 @@ class Nouns:
         end, predicates = self._scan.predicates.get(at, (at + 1, ()))  # "nine floors of a block" are no predicate
         describes = self._tokens[end - 1].norm.endswith(ADJECTIVAL)  # "14 атакованных подстанций"
         if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
-            figure.nouns = (_STRIKES,)  # "five strikes on a substation" are no five substations
+            figure.nouns = (STRIKES,)  # "five strikes on a substation" are no five substations
             return
         end = self._behind_where(end) if describes and not self._lexicon.articles else end
         if end < len(self._tokens) and self._tokens[end].text in QUOTES:
@@ -186,7 +187,7 @@ class Nouns:
         if nouns:
             figure.nouns, figure.end, figure.inner = nouns, found[0], at
         elif found[1][0].family == "customers" and predicates and predicates[0].families[0] == "people":
-            figure.nouns, figure.end = (_STRIKES,), found[0]  # "350 постраждалих родин" are no 350 wounded
+            figure.nouns, figure.end = (STRIKES,), found[0]  # "350 постраждалих родин" are no 350 wounded
 
     def _behind_where(self, at: int) -> int:
         """ "15 запущенных по региону «Шахедов»", "188 запущених за ніч дронів": past where and when it was."""

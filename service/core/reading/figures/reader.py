@@ -7,7 +7,7 @@ from service.core.reading.figures.bounds import bound, hedged, rising
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.named import befell, named, stood, stranger
 from service.core.reading.figures.no_counts import bare_is_no_count, is_no_count, size_told
-from service.core.reading.figures.nouns import PEOPLE, PERSON, Nouns
+from service.core.reading.figures.nouns import PEOPLE, PERSON, STRIKES, Nouns
 from service.core.reading.figures.out_of import parted_into, relate, take_part
 from service.core.reading.figures.persons import describe
 from service.core.reading.figures.strangers import strangers
@@ -38,6 +38,8 @@ class FigureReader:
         self._elsewhere = {n for s in scan.roles if s.what in _ELSEWHERE for n in range(s.start, s.end)}
         self._passed = 0
         """Behind the last number that is no count."""
+        self._struck = False
+        """Hits have been counted."""
         self._last: Figure | None = None
         """The last figure that was read."""
 
@@ -119,6 +121,11 @@ class FigureReader:
             return None
         return Value(end, last.best, last.best)
 
+    def _goes_into(self, at: int) -> bool:
+        """A preposition stands here, or behind a dash."""
+        at += at < len(self._tokens) and self._tokens[at].text in "–—"
+        return at < len(self._tokens) and self._tokens[at].says("into")
+
     def _is_another(self, start: int, end: int) -> bool:
         """ "One man was killed, another was wounded": of the persons just told one more, whom a verb goes on about.
 
@@ -157,8 +164,11 @@ class FigureReader:
         others = bool(figure.nouns) and self._last is not None and self._last.is_thing and not figure.is_thing
         if both and self._last is not None and self._last.best == value.low and not others:
             return None  # "two dead, both women"; of two cars "both drivers" are others
-        if not figure.nouns and (both or bare_is_no_count(self._scan, at, value) or self._nouns.is_strange(figure.end)):
+        another_hit = self._struck and self._goes_into(figure.end)  # "два попадания в дом и одно в больницу"
+        no_count = both or another_hit or bare_is_no_count(self._scan, at, value)
+        if not figure.nouns and (no_count or self._nouns.is_strange(figure.end)):
             return None
+        self._struck = self._struck or any(noun is STRIKES for noun in figure.nouns)
         if self._scan.role_of(figure.end) == "more":
             figure.more, figure.end = True, self._scan.role_at[figure.end][0]
             if not figure.nouns:

@@ -96,6 +96,7 @@ class Subjects:
             return True
         elsewhere = self._ridden(index) or self._of_one_of(index, start) if back else self._stands_by(index, end, told)
         elsewhere = elsewhere or (not back and (self._regretted(figure, low) or self._is_object(figure, low, start)))
+        elsewhere = elsewhere or (back and told.measure in DOWNED and self._of_thing_beside(index, start))
         if elsewhere or self._where_it_was(index, end, told, back=back):
             return True
         if not figure.counted:
@@ -106,6 +107,11 @@ class Subjects:
             next_verb = self._goes_on_to(figure, start, end) or self._is_noun_of_next(index, start)
             return next_verb or self._led(figure, low, high) or self._is_ahead_of_another(figure, start, end, told)
         return self._led(figure, low, high) or self._has_verb_behind_struck(index, end, told)
+
+    def _of_thing_beside(self, index: int, start: int) -> bool:
+        """ "Three KABs, a school destroyed": of the thing right before the word, and so of no weapon."""
+        beside = next((f for f in self._figures[index + 1 :] if f.end == start), None)
+        return beside is not None and beside.is_thing and self._figures[index].family == "weapon"
 
     def _is_noun_of_next(self, index: int, start: int) -> bool:
         """ "57 жильцов, помощь получили одиннадцать раненых": over a comma, right behind another number as its noun."""

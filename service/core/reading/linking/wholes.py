@@ -70,8 +70,11 @@ class Wholes:
     def _describes_it(self, whole: Figure, start: int) -> bool:
         """ "Один із семи поранених"; in "троє з сімох загинули", "15 будинків з 20 розбито" the verb is the part's."""
         found = self._scan.predicates.get(start)
-        if found is None or self._scan.lexicon.articles or whole.nouns:
+        if found is None or whole.nouns:
             return True
+        first = self._scan.tokens[start]
+        if self._scan.lexicon.articles:  # "9 villages out of 14 were reconnected": a verb
+            return not (first.says("passive") or first.says("helpers"))
         return found[1][0].measure == "launched" or self._scan.tokens[found[0] - 1].norm.endswith(ADJECTIVAL)
 
     def _told_of_base(self, end: int, start: int) -> bool:
