@@ -54,11 +54,14 @@ def _elsewhere_too(scan: Scan, figure: Figure, before: Link) -> bool:
     told, joined = before.predicate, scan.tokens[figure.start - 1]
     if told.is_damage and not told.kind and not figure.nouns and joined.text in DASHES:
         return before.figure.counted and figure.start - 2 in scan.blocked  # "4 будинки в Сумах, у Ромнах — 2"
-    if not (scan.lexicon.articles and told.is_damage) or told.kind or not (joined.says("and") or joined.text == ","):
+    if not told.is_damage or told.kind or not (joined.says("and") or joined.text in ",:"):
         return False
+    if not scan.lexicon.articles and figure.nouns:
+        return False  # "пошкоджено 26 будинків: 14 у Вишгороді, 12 у Димері"
     behind = next((n for n in range(figure.end + 1, len(scan.tokens)) if n not in scan.blocked), len(scan.tokens))
     closed = behind >= len(scan.tokens) or scan.tokens[behind].kind == MARK or scan.tokens[behind].says("and")
-    return closed and any(n in scan.blocked for n in range(before.last, figure.start - 1))
+    parted = not figure.nouns and joined.text == ":"  # "26 houses were damaged: 14 in Vyshhorod"
+    return closed and (parted or any(n in scan.blocked for n in range(before.last, figure.start - 1)))
 
 
 def _person_at_a_place(scan: Scan, figure: Figure) -> bool:

@@ -44,7 +44,9 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
         # "and 22 out of 36 missiles"
         out_of = after is not None and after.base and is_out_of(scan, figure.end, after.start)
         tied = tied and (out_of or not base)
-        tied = tied and not (after is not None and _told_of_people(scan, figure, after))
+        tied = tied and not (
+            after is not None and (_told_of_people(scan, figure, after) or _and_one(scan, figure, after))
+        )
         tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
         if after is not None and tied and after.nouns[0].family != "people":
             figure.nouns = _kind_of(scan, figure, after) or after.nouns
@@ -68,6 +70,12 @@ def _told_of_people(scan: Scan, figure: Figure, after: Figure) -> bool:
     told = scan.ending_at(figure.start, _VERB)
     comma = after.start == figure.end + 1 and scan.tokens[figure.end].text == ","
     return comma and told >= 0 and all(p.families[0] == "people" for p in scan.predicates[told][1])
+
+
+def _and_one(scan: Scan, figure: Figure, after: Figure) -> bool:
+    """ "У Димері — 12 і школу": one thing is named, and no twelve of them."""
+    one = after.is_thing and (after.single or not after.counted)
+    return one and scan.tokens[figure.end].says("and")
 
 
 def _holds(whole: Figure, figure: Figure) -> bool:
