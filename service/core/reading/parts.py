@@ -35,9 +35,11 @@ Rest = tuple[str, int]
 class Parts:
     """What is inside what, in one sentence."""
 
-    def __init__(self, scan: Scan, figures: list[Figure], links: list[Link]) -> None:
+    def __init__(self, scan: Scan, figures: list[Figure], links: list[Link], *, hurt: bool) -> None:
+        """`hurt`: somebody wounded has been told of before."""
         self._scan = scan
         self._links = links
+        self._hurt_before = hurt
         self.of: dict[int, list[Figure]] = {}
         """Parts of a figure, by the start of the whole."""
         self.inside: set[int] = set()
@@ -136,7 +138,9 @@ class Parts:
             linked = {link.predicate.measure for link in self._links if link.figure is figure}
             if linked and linked.isdisjoint(PEOPLE):
                 continue
-            if mine and linked == {"killed"} and whole is not None and self._own(figure, whole):
+            verb = any(link.figure is figure and link.at == figure.end for link in self._links)
+            first = mine or (verb and figure.start == span.end)
+            if first and whole is not None and self._own(figure, whole) and self._is_news(linked, whole):
                 continue  # "14 поранених, троє з них померли"
             if not mine and self._ends_at(figure, at, span, whole):
                 break
@@ -178,8 +182,13 @@ class Parts:
 
     def _dies(self, figure: Figure) -> bool:
         """ "120 were inside. Eight of them died": what befell the part is said of nobody else."""
-        own = (k for k in self._links if k.figure is figure and k.at >= figure.end)
-        return self._scan.lexicon.articles and figure.among and any(not k.predicate.kind for k in own)
+        own = [k for k in self._links if k.figure is figure and k.at >= figure.end and not k.predicate.kind]
+        return figure.among and bool(own) and (self._scan.lexicon.articles or self._first_hurt(own[0]))
+
+    def _first_hurt(self, link: Link) -> bool:
+        """ "Рятувальники потрапили під удар, двоє з них поранені": of nobody else was that told."""
+        hurt = [k for k in self._links if k.predicate.measure == "injured"]
+        return not self._hurt_before and hurt[:1] == [link]
 
     def _died_since(self, figure: Figure, span: Span) -> bool:
         """ "П'ятеро поранених. Один із них помер": behind "of them" what befell some since the sentence before."""
@@ -259,6 +268,11 @@ class Parts:
         told = (k for k in reversed(self._links) if k.figure.end <= span.start and not k.figure.among)
         told = (k for k in told if k.figure is not figure)
         return next((k.figure for k in told if k.predicate.measure in mine), whole)
+
+    def _is_news(self, linked: set[str], whole: Figure) -> bool:
+        """That some have died, or that some of those led out are wounded."""
+        theirs = {link.predicate.measure for link in self._links if link.figure is whole}
+        return linked == {"killed"} or (linked == {"injured"} and theirs <= {"rescued", "evacuated"})
 
     def _own(self, figure: Figure, whole: Figure | None) -> bool:
         """Something else happened to it than to the whole."""

@@ -338,7 +338,7 @@ class TextReader:
             state.course.last,
             state.clear,
         )
-        parts = Parts(scan, figures, links)
+        parts = Parts(scan, figures, links, hurt=state.hurt)
         links = share_by_place(scan, figures, links, parts, scopes)
         scopes.arrange(links, figures, parts.inside)
         speakers = read_speakers(scan, text, state.heard)
