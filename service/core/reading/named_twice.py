@@ -87,7 +87,7 @@ class NamedTwice:
         if single and after and not self._scan.lexicon.articles:  # "рятувальник, батько двох дітей"
             return self._scan.is_number(other.end) and self._is_person(other.end + 1)
         of = len(after) > 1 and self._scan.lexicon.articles and after[0].norm == "of"
-        return single and of and self._scan.is_number(other.end + 1)
+        return single and of and not self._is_listed(other) and self._scan.is_number(other.end + 1)
 
     def _is_a(self, one: Figure, other: Figure) -> bool:
         """ "A man, a welder at the plant, was killed": behind the second comma a verb of one."""
@@ -234,15 +234,24 @@ class NamedTwice:
             beside = 0 < len(apart) <= _SMALL and apart[-1].text == "," and not any(t.kind == MARK for t in apart[:-1])
             if national and one.single and other.single and beside:
                 self.inside.add(other.start)  # "a crew member, a Syrian citizen"
-            on = after is not None and (_goes_on(after) or self._closes(other) or self._owns_children(one, other))
+            listed = self._is_listed(other)
+            on = after is not None and ((_goes_on(after) and not listed) or self._closes(other) or self._owns_children(one, other))
             surname = len(apart) in (2, 3) and all(t.capital for t in apart[:-1]) and apart[-1].text == ","
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
+            father = len(apart) == 1 and apart[0].says("and") and self._owns_children(one, other)
+            if father and self._scan.lexicon.articles and not tokens[other.start].says("articles"):
+                self.inside.add(other.start)  # "a businessman and father of three"
             if named and (surname or [t.text for t in apart] == [","]) and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
 
     def _is_one_of_them(self, one: Figure, other: Figure) -> bool:
         """ "One of the dead in Poltava was a nurse": "was" right before who it was."""
         return one.among and one.end < other.start and self._scan.tokens[other.start - 1].says("passive")
+
+    def _is_listed(self, figure: Figure) -> bool:
+        """ "A woman, a man of 40 and a woman of 63": behind the age the list goes on."""
+        ages = next((a for a in self._scan.ages if figure.end <= a.start <= figure.end + 1), None)
+        return ages is not None and ages.end < len(self._scan.tokens) and self._scan.tokens[ages.end].says("and")
 
     def _known(self) -> None:
         """ "Two adults and a girl were injured; the child has burns": with "the", one who has just been told of."""

@@ -290,8 +290,9 @@ class Fates:
             return None
         died, hurt = self._starts[at], self._scan.predicates[start][1][0]
         end, predicates = self._scan.predicates[died]
-        dead = predicates[0].measure == "killed" and hurt.measure == "injured" and not hurt.kind
-        return died if dead and predicates[0].side != "before" and self._only_said(end, start) else None
+        dead = any(p.measure == "killed" and p.side != "before" for p in predicates)
+        dead = dead and hurt.measure == "injured" and not hurt.kind
+        return died if dead and self._only_said(end, start) else None
 
     def _only_said(self, low: int, high: int) -> bool:
         """Right behind, or behind "who had been"."""
