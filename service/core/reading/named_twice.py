@@ -235,7 +235,9 @@ class NamedTwice:
             if national and one.single and other.single and beside:
                 self.inside.add(other.start)  # "a crew member, a Syrian citizen"
             listed = self._is_listed(other)
-            on = after is not None and ((_goes_on(after) and not listed) or self._closes(other) or self._owns_children(one, other))
+            on = after is not None and (
+                (_goes_on(after) and not listed) or self._closes(other) or self._owns_children(one, other)
+            )
             surname = len(apart) in (2, 3) and all(t.capital for t in apart[:-1]) and apart[-1].text == ","
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
             father = len(apart) == 1 and apart[0].says("and") and self._owns_children(one, other)

@@ -7,10 +7,12 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.qualifiers import EXACT
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK
 
 _NEAR: Final = 4
 """Most tokens between "she" and what befell her."""
+_HERS: Final = ("нка", "нку", "рка", "рку", "ека", "еку", "иця", "ицю", "ица", "ицу", "чиня", "чиню", "шка", "шку")
+"""Endings of nouns of a woman, in Ukrainian and Russian."""
 _OPENS: Final = 4
 """Tokens in which "he" opens a sentence that goes on about the one before."""
 
@@ -19,21 +21,37 @@ _OPENS: Final = 4
 class Person:
     """The one person of a sentence, whom the next may call "he"."""
 
-    __slots__ = ("figure", "hurt")
+    __slots__ = ("anyone", "figure", "hers", "plain", "told")
 
-    def __init__(self, figure: Figure, *, hurt: bool) -> None:
+    def __init__(self, scan: Scan, figure: Figure, told: str | None) -> None:
+        noun = scan.tokens[figure.end - 1]
         self.figure = figure
-        self.hurt = hurt
-        """Told to be wounded: only that the wounded has died is news."""
+        self.told = told
+        """The measure told of it, if any: of the wounded only that they have died is news, of the dead nothing."""
+        self.hers = is_hers(scan, figure)
+        self.anyone = noun.says("anyone")
+        """ "A person", "a child": man or woman."""
+        self.plain = noun.says("plain_person")
+        """ "A woman": whatever she does."""
 
 
-def person_of(figures: list[Figure], links: list[Link]) -> Person | None:
-    """Whom a sentence leaves to the next: its one person, of whom nothing is told but wounds."""
+def person_of(scan: Scan, figures: list[Figure], links: list[Link]) -> Person | None:
+    """Whom a sentence leaves to the next: its one person, of whom at most a toll is told."""
     persons = [figure for figure in figures if figure.family == "people" and figure.best is not None]
     if len(persons) != 1 or not persons[0].single or persons[0].best != 1:
         return None
     told = {link.predicate.measure for link in links if link.figure is persons[0]}
-    return Person(persons[0], hurt=bool(told)) if told <= {"injured"} else None
+    if len(told) > 1 or not told <= set(TOLLS):
+        return None
+    return Person(scan, persons[0], next(iter(told), None))
+
+
+def persons_again(
+    scan: Scan, figures: list[Figure], links: list[Link], before: Person | None
+) -> tuple[list[Link], Person | None]:
+    """The links with what is told of the one before and without who is told again; and whom the sentence leaves."""
+    links = told_of_person(scan, figures, links, before)
+    return described_again(scan, links, before), person_of(scan, figures, links)
 
 
 def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before: Person | None) -> list[Link]:
@@ -43,11 +61,11 @@ def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before:
     found: list[Link] = []
     for at in tolls:
         he = _pronoun(scan, at)
-        one = _meant(figures, links, he, before) if he >= 0 else None
-        if one is not None:
+        one = _meant(scan, figures, links, he, before) if he >= 0 else None
+        if one is not None and one.told != "killed":
             again = Figure(he, he + 1, 1, 1, 1, EXACT, one.figure.nouns, counted=False, single=True)
             again.ages, again.young = one.figure.ages, one.figure.young
-            found += [k for k in links_to(scan, again, at) if k.predicate.measure == "killed" or not one.hurt]
+            found += [k for k in links_to(scan, again, at) if one.told is None or k.predicate.measure == "killed"]
     if not found:
         return links
     news = next((link for link in found if link.predicate.measure == "killed"), found[0])
@@ -56,10 +74,41 @@ def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before:
     return sorted([*links, news], key=lambda link: link.figure.start)
 
 
-def _meant(figures: list[Figure], links: list[Link], he: int, before: Person | None) -> Person | None:
+def described_again(scan: Scan, links: list[Link], before: Person | None) -> list[Link]:
+    """The links without one who is only described: "Постраждала дитина. Хлопчик 7 років у лікарні"."""
+    alone = links[0] if len(links) == 1 and before is not None and before.told else None
+    if alone is None or before is None or not alone.figure.single or alone.figure.more or scan.blocked:
+        return links
+    lying = alone.predicate.kind == "state" and before.told == "injured"  # one dead is nobody in hospital
+    again = lying or (_says_who_it_was(scan, alone) and alone.predicate.measure == before.told)
+    return [] if again and _may_be(scan, alone.figure, before) else links
+
+
+def _says_who_it_was(scan: Scan, link: Link) -> bool:
+    """ "Загиблий — 61-річний чоловік": the participle opens the sentence, and a dash follows."""
+    return link.at == 0 and link.end < len(scan.tokens) and scan.tokens[link.end].text in DASHES
+
+
+def _may_be(scan: Scan, figure: Figure, before: Person) -> bool:
+    """Whether nothing that is said of the two tells them apart: a woman is no man, a child no pensioner."""
+    one = before.figure
+    if one.ages and figure.ages and one.ages != figure.ages:
+        return False
+    if (one.part == "children") != (figure.part == "children") and not before.anyone:
+        return False
+    plain = before.plain or scan.tokens[figure.end - 1].says("plain_person")  # of a driver and a passenger each is one
+    return before.anyone or (plain and before.hers == is_hers(scan, figure))
+
+
+def is_hers(scan: Scan, figure: Figure) -> bool:
+    """ "Жінка", "сумчанка": a woman or girl, by the noun or by its ending."""
+    return figure.part == "women" or scan.tokens[figure.end - 1].norm.endswith(_HERS)
+
+
+def _meant(scan: Scan, figures: list[Figure], links: list[Link], he: int, before: Person | None) -> Person | None:
     """The one person told of before a pronoun, in its sentence or, where that opens one, in the sentence before."""
     ahead = [figure for figure in figures if figure.end <= he and figure.family == "people"]
-    return person_of(ahead, links) if ahead else (before if he < _OPENS else None)
+    return person_of(scan, ahead, links) if ahead else (before if he < _OPENS else None)
 
 
 def _pronoun(scan: Scan, at: int) -> int:

@@ -36,7 +36,7 @@ from service.core.reading.loose_parts import add_loose
 from service.core.reading.markup import plain
 from service.core.reading.merging import merge
 from service.core.reading.parts import Parts, Rest
-from service.core.reading.pronouns import Person, person_of, told_of_person
+from service.core.reading.pronouns import Person, persons_again
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
 from service.core.reading.sentence_claims import SentenceClaims
@@ -311,8 +311,8 @@ class TextReader:
         state.pending = pending(scan, figures)
         figures = told_of_it(scan, figures, state.thing)
         state.thing = thing_of(figures)
-        links = told_of_person(scan, figures, Linker(scan, figures, state.counted).link(), state.person)
-        state.person = person_of(figures, links)
+        links = Linker(scan, figures, state.counted).link()
+        links, state.person = persons_again(scan, figures, links, state.person)
         links = (
             links
             or headed(scan, figures, state.heading)

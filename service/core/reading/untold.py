@@ -65,6 +65,8 @@ class Untold:
         if (link.figure.inner is not None and not since) or link.predicate.kind:
             return True
         if not self._scan.lexicon.articles:
+            if since and link.figure.inner is not None:
+                return False  # "помер один із поранених"
             first = next((k for k in self._links if k.predicate.measure == "injured"), None)
             return not self._has_died(link) and (self._hurt or first is not link)
         return any(k.predicate.measure == measure and k.figure.start < link.figure.start for k in self._links)

@@ -35,6 +35,8 @@ _ASIDE: Final = 16
 """Most tokens of what stands between commas."""
 _LATER: Final = 16
 """Most tokens between "wounded" and "died"."""
+_WOUNDED: Final = ("их", "ых", "ий", "ый", "ого", "на", "ная", "ла", "ая")
+"""Endings of "поранених", "раненый", "постраждала", in Ukrainian and Russian."""
 _SAYING_WHO: Final = 3
 """Most tokens of "who had been"."""
 _DESCRIBED: Final = (*ADJECTIVAL, "на", "ні", "та", "ті")
@@ -160,7 +162,26 @@ class Fates:
         since = (
             self._died_since(figure, start) or self._dead_of_wounds(figure, start) or self._died_later(figure, start)
         )
-        return lifeless or since or self._off_again(figure, start) or self._back_to_them(figure, start)
+        since = lifeless or since or self._off_again(figure, start) or self._back_to_them(figure, start)
+        return since or self._dead_since_wounded(figure, start)
+
+    def _dead_since_wounded(self, figure: Figure, start: int) -> int | None:
+        """ "Двоє поранених померли в лікарні", "помер один із поранених": the participle only says who they are."""
+        scan, end = self._scan, self._scan.predicates[start][0]
+        wounded = scan.predicates[start][1][0].measure == "injured" and scan.tokens[end - 1].norm.endswith(_WOUNDED)
+        of = figure.end < len(scan.tokens) and scan.tokens[figure.end].says("of")
+        if scan.lexicon.articles or not wounded or (start != figure.end + of and end != figure.start):
+            return None
+        first = scan.behind_place(max(end, figure.end))
+        right_behind = range(first, min(first + _RIGHT_BEHIND, len(scan.tokens)))
+        behind = next((n for n in right_behind if n in scan.predicates or scan.tokens[n].kind == MARK), -1)
+        before = scan.ending_at(min(start, figure.start), _RIGHT_BEHIND)
+        return next((at for at in (behind, before) if self._tells_death(at)), None)
+
+    def _tells_death(self, at: int) -> bool:
+        """ "Died", "have been killed", whoever is named before or behind it."""
+        found = self._scan.predicates.get(at)
+        return found is not None and all(p.measure == "killed" and p.side == "both" for p in found[1])
 
     def _lifeless(self, figure: Figure, start: int) -> int | None:
         """ "Достали женщину без признаков жизни": got out, and dead, as is told right behind."""

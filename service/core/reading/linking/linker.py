@@ -244,7 +244,7 @@ class Linker:
         scan, fates = self._scan, self._fates
         if figure.inner is not None:
             since = fates.died_at(figure) or fates.back_at(figure) or fates.died_of_it(figure, figure.inner)
-            return links_to(scan, figure, since or figure.inner)
+            return links_to(scan, figure, figure.inner if since is None else since)
         told = self._how_they_are(index, figure)
         if told is not None:
             return told
