@@ -66,7 +66,7 @@ def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, s
     if value is None or value[1] > _OLDEST or value[0] in nouns:
         return None
     if at and value[1] < ADULT and tokens[at - 1].says("parents"):
-        return None  # "a mother of two"
+        return Ages(at, value[0], ())  # "a mother of two": neither an age nor a count
     if value[0] < len(tokens) and tokens[value[0]].says("of"):
         return None  # "a resident of one of the houses"
     found = _listed(tokens, at, at + 1, lexicon, nouns) if several else Ages(at, value[0], (value[1],))

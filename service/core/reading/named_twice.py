@@ -282,7 +282,7 @@ class NamedTwice:
             if not described or one.at != other.at or first.end > one.at or first.end >= second.start:
                 continue
             between = tokens[first.end : min(second.start, one.at)]
-            apart = any(token.text in ",;:–—" for token in between)
+            apart = any(token.text in ",;–—" for token in between)
             joined = apart and between[-1].says("and") and not any(t.says("determiners") for t in tokens[second.start : second.end])
             if apart and not joined and (self._is_target(first) or self._is_of_one(other)):
                 self.inside.add(first.start)

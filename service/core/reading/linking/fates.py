@@ -16,7 +16,7 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK
 from service.core.reading.words import Predicate
 
-_WOUNDED: Final = Predicate("injured", "after", ("people",), "")
+_HAS_A_WOUND: Final = Predicate("injured", "after", ("people",), "")
 _KIND_OF_WOUND: Final = 4
 """Most tokens to the word for a wound: "closed craniocerebral injury"."""
 _SOON: Final = 6
@@ -368,7 +368,7 @@ class Fates:
         counted = any(predicate.measure == "injured" for found in told for predicate in found)
         if counted or self._scan.role_of(at) == "stress":
             return []
-        return [Link(figure, _WOUNDED, at, at + 1, figure.nouns[0] if figure.nouns else None)]
+        return [Link(figure, _HAS_A_WOUND, at, at + 1, figure.nouns[0] if figure.nouns else None)]
 
     # -- the hurt and where they are -----------------------------------------------------------------------------------
 
