@@ -388,6 +388,26 @@ class Fates:
         end, predicates = self._scan.predicates[start]
         return [Link(figure, predicates[0], start, end, None)]
 
+    def lying_before(self, figure: Figure) -> int:
+        """ "70 раненых, в больницах 33": where the word for where they are begins, behind a mark; else -1."""
+        if figure.nouns or not figure.counted:
+            return -1
+        for start in self._starts[: bisect_left(self._starts, figure.start)][-1:]:
+            end, told = self._scan.predicates[start]
+            beside = end == figure.start or (end == figure.start - 1 and not self._scan.is_plain(end))
+            opens = start > 0 and self._scan.tokens[start - 1].kind == MARK
+            if beside and opens and all(predicate.kind == "state" for predicate in told):
+                return start
+        return -1
+
+    def lying(self, figure: Figure, start: int) -> list[Link]:
+        """The link of those in hospital; none where the wounded have been counted before: they are some of them."""
+        before = (p for n in self._starts if n < start for p in self._scan.predicates[n][1])
+        if any(predicate.measure == "injured" for predicate in before):
+            return []
+        end, told = self._scan.predicates[start]
+        return [Link(figure, told[0], start, end, None)]
+
     def _taken_in(self, at: int) -> bool:
         """ "Погибли четверо, семеро в больницах": a hospital says no more than hurt, a grave state, some of them."""
         words = self._scan.tokens[at : at + _TAKEN]

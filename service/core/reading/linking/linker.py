@@ -275,6 +275,9 @@ class Linker:
         wound = self._fates.wound_of(figure)
         if wound >= 0:
             return self._fates.wounded(figure, wound)
+        lying = self._fates.lying_before(figure) if index else -1
+        if lying >= 0:
+            return self._fates.lying(figure, lying)
         stated = not figure.nouns and self._fates.in_a_state(figure)
         return self._fates.in_hospital(index, figure) if stated else None
 
