@@ -5,6 +5,7 @@ from typing import Final, final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import takes
+from service.core.reading.linking.subjects import FINITE
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import HELPERS, Scan
 from service.core.reading.text import DASHES, MARK, Token
@@ -63,6 +64,7 @@ class Unclaimed:
             or self._is_none(index, figure)
             or self._saved(figure)
             or self._saves(index, figure)
+            or self._at_work(figure)
             or self._supplied(figure)
             or self._belongs(figure)
             or self._of_none(figure)
@@ -301,6 +303,17 @@ class Unclaimed:
         active = any(token.norm.endswith(_THEY_DID) for token in tokens[figure.end : found[0]])
         another = bool(after) and after[0].family == "people" and after[0].start <= found[0] + REACH
         return collective and active and (figure.nouns[0].part in HELPERS or another)
+
+    def _at_work(self, figure: Figure) -> bool:
+        """ "Працюють 45 рятувальників, троє поранені", "45 rescuers are at work": with a verb of their own beside them."""
+        if not figure.counted or not figure.nouns or figure.nouns[0].part not in HELPERS:
+            return False
+        tokens, end = self._scan.tokens, figure.end
+        if self._scan.lexicon.articles:
+            verb = end < len(tokens) and tokens[end].says("passive")
+            return verb and not any(n in self._scan.predicates for n in range(end, end + _VERB))
+        beside = (n for n in (figure.start - 1, end) if 0 <= n < len(tokens))
+        return any(self._scan.is_plain(n) and tokens[n].norm.endswith(FINITE) for n in beside)
 
     def _supplied(self, figure: Figure) -> bool:
         """ "Обесточены 46 подстанций", "17 firms were cut off": what only lacks power itself has not been damaged."""
