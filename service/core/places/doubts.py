@@ -64,7 +64,7 @@ def add_doubtful(scan: Scan) -> None:
         if owner is not None and not owner.adjective:
             continue
         found = _district(scan, unsure, named)
-        if found is None and owner is None:
+        if found is None and (owner is None or _is_called_so(scan, unsure.at)):
             found = _village(scan, unsure, named)
         if found is not None:
             if owner is not None:
@@ -73,6 +73,15 @@ def add_doubtful(scan: Scan) -> None:
             named.add(found)
             scan.drafts.append(found)
     scan.drafts = sorted((draft for draft in scan.drafts if draft not in replaced), key=lambda draft: draft.first)
+
+
+def _is_called_so(scan: Scan, at: int) -> bool:
+    """ "У Шахтарському на Дніпропетровщині": a town with the name of an adjective, with no noun of it behind."""
+    key = scan.tokens.key(at)
+    named = scan.book.names.forms.get(key)
+    following = scan.signs.next_key(at)
+    alone = not following or scan.tokens.capital(at + 1) or following in scan.book.words.prepositions
+    return alone and named is not None and not named.alone and not scan.book.areas.named(key, "district")
 
 
 def narrow(scan: Scan) -> None:
