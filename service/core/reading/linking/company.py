@@ -9,7 +9,7 @@ from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.subjects import FINITE
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK, WORD
+from service.core.reading.text import DASHES, MARK, WORD
 
 _BETWEEN: Final = 8
 """Most tokens between two persons of a list."""
@@ -20,6 +20,8 @@ _OWNER: Final = 3
 _GENITIVE: Final = ("я", "і", "ї", "а", "у", "ю", "и", "ої", "ого", "их", "ів", "ей")
 """Endings of what somebody belongs to, in Ukrainian and Russian."""
 _JOINING: Final = ("and", "determiners")
+_LEADING: Final = ("and", "contrasts", "located")
+"""What may lead to the next place."""
 _INSTRUMENTAL: Final = ("ома", "ьма", "рма", "умя", "емя", "ьмя")
 """Endings of Ukrainian and Russian numerals behind "with"."""
 _WITH_ONE: Final = ("ой", "ей", "ою", "ею", "ом", "ем", "єм", "ю", "ям")
@@ -105,11 +107,29 @@ def ahead_at_places(scan: Scan, figures: list[Figure], links: list[Link]) -> lis
         if figure.start in told or behind is None or behind.at < behind.figure.end or not figure.counted:
             continue
         noun = figure.noun_for(behind.predicate.families) if figure.nouns else behind.noun
+        if not figure.nouns and _at_places_in_turn(scan, figure, behind):
+            told[figure.start] = behind.with_figure(figure, noun)
+            found.append(told[figure.start])
+            continue
         stock = behind.predicate.is_supply and takes(behind.predicate, figure)
         if stock and noun is not None and _only_where(scan, figure.end, behind.figure.start):
             told[figure.start] = behind.with_figure(figure, noun)
             found.append(told[figure.start])
     return found
+
+
+def _at_places_in_turn(scan: Scan, figure: Figure, behind: Link) -> bool:
+    """ "У Харкові двоє, а в Ізюмі троє поранених": each behind a place, and the word behind the last."""
+    tokens, between = scan.tokens, range(figure.end, behind.figure.start)
+    if scan.lexicon.articles or behind.predicate.families[0] != "people" or behind.predicate.kind:
+        return False
+    at = figure.start - (tokens[figure.start - 1].text in DASHES) - 1
+    parted = at >= 0 and at in scan.blocked and 1 < len(between) <= _BETWEEN
+    if not parted or not (tokens[figure.end].text in ",;" or tokens[figure.end].says("and")):
+        return False
+    places = [n for n in between if n in scan.blocked]
+    joins = (tokens[n] for n in between if n not in scan.blocked)
+    return bool(places) and all(t.kind == MARK or any(t.says(name) for name in _LEADING) for t in joins)
 
 
 def _only_where(scan: Scan, start: int, end: int) -> bool:
