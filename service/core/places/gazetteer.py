@@ -217,7 +217,7 @@ def _by_beginning(citizens: Mapping[str, tuple[str, ...]]) -> dict[str, list[tup
         for stem in stems:
             found.setdefault(stem[:_BEGINNING], []).append((stem, city))
             if stem.endswith(_OF_MANY):  # "двоє миколаївців", "один миколаївець"
-                found[stem[:_BEGINNING]].append((stem[:-1] + _OF_ONE, city))
+                found[stem[:_BEGINNING]].append((stem[:-1].removesuffix("ь") + _OF_ONE, city))
     return found
 
 
