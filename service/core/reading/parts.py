@@ -640,6 +640,8 @@ class Parts:
             counts = alike and other.figure.counted and not one.figure.counted
             told = self._scan.predicates.get(one.figure.end, (one.figure.end, ()))[0]  # "Houses damaged: 12"
             marked = told == other.figure.start - 1 and between[-1].text in _SPELLS
+            # "Damaged homes: Sumy (12), Shostka (4)"
+            marked = marked or (bool(between) and between[0].text == ":" and not other.figure.nouns)
             if counts and (marked or (told == other.figure.start and not self._scan.lexicon.articles)):
                 self.inside.add(one.figure.start)
         self._counted_behind_colon(links)

@@ -210,7 +210,7 @@ class Scopes:
         if closing is not None and after and after[0] is not closing:
             closing = None
         if closing is not None and not self._reaches(last, closing, leading, before):
-            closing = None
+            closing = closing if self._in_own_part(first, closing, before) else None
         if closing is not None and (
             self._of_cause(link, last, closing, leading)
             or self._of_what_failed(link, last, closing)
@@ -352,6 +352,13 @@ class Scopes:
             return self._sums_up(last, start) or not (spelled or apart)  # "11 людей: … й один на Сумщині"
         return not self._clause_between(last, start)
 
+    def _in_own_part(self, first: int, closing: Named, before: list[Named]) -> bool:
+        """ "… in Nikopol; one was wounded and two houses damaged in Marhanets": of all behind the semicolon."""
+        tokens = self._scan.tokens
+        apart = before and any(tokens[n].text == ";" for n in range(before[-1].end, first))
+        whole = all(tokens[n].kind != MARK for n in range(first, closing.start))
+        return bool(apart) and whole and not self._inside(closing, before[-1])
+
     def _counts_behind(self, last: int, closing: Named) -> bool:
         """ "Двоє загиблих, поранені є в Сарнах — восьмеро": behind a comma, of the figure behind its dash."""
         tokens, end = self._scan.tokens, closing.end
@@ -395,7 +402,8 @@ class Scopes:
             one, two = sorted((chosen, other), key=lambda n: n.start)
             joined = self._together(one, two) or self._apposed(one, two) or self._narrowed(one, two)
             if self._inside(other, chosen) and joined:
-                return self._group(other) if other.listed and not chosen.listed else [other]
+                # "У с. Борова Ізюмського району Харківської області": the narrowest of them all
+                return self._group(other) if other.listed else self._with_neighbours(other, None)
         inner = next((n for n in self.solid[:index] if n.leads and self._inside(n, chosen)), None)
         if inner is not None and any(n in self._scan.predicates for n in range(inner.end, chosen.start)):
             inner = None  # "Олександрія прокинулася без світла: на Кіровоградщині знеструмлено 9 тисяч"

@@ -303,7 +303,7 @@ class Steering:
         """ "Ніч на Сумщині: били по Білопіллю": of an area and one town in it, the town is what it goes on about."""
         if place.kind not in (kinds.OBLAST, kinds.RAION, kinds.HROMADA):
             return place
-        wide = (kinds.OBLAST, place.kind)
+        wide = (kinds.OBLAST, place.kind, kinds.RAION) if place.kind is kinds.OBLAST else (kinds.OBLAST, place.kind)
         towns = {n.place.id: n.place for n in ours if n.place is not None and n.place.kind not in wide}
         town = next(iter(towns.values())) if len(towns) == 1 else None
         narrow = town is not None and town.kind not in (kinds.RAION, kinds.HROMADA, kinds.COUNTRY)

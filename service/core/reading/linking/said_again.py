@@ -24,13 +24,13 @@ _REMAINS: Final = 2
 def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     """ "Two were killed in Sumy and one in Okhtyrka": the word of the figure before, at a place of its own."""
     before = found[-1] if found else None
-    if before is None or before.figure.end > figure.start or not (figure.counted or _person_at_a_place(scan, figure)):
+    if before is None or before.figure.end > figure.start or not (figure.counted or _named_at_a_place(scan, figure)):
         return []
     left = not figure.nouns and before.predicate.is_supply and is_left(scan, before.figure.end, figure)
     timed = at_a_time(scan, before.figure.end, figure)
     grown = timed and has_grown(before, figure)
     left = left or grown or (timed and (figure.more or before.predicate.is_supply))
-    left = left or as_of_later(scan, before.figure.end, figure) or _person_at_a_place(scan, figure)
+    left = left or as_of_later(scan, before.figure.end, figure) or _named_at_a_place(scan, figure)
     if not left and not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
         return []  # at a place of its own, or "bringing the total to six"
     if before.predicate.measure.startswith("restored_") and _left(scan, figure):
@@ -52,9 +52,16 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
 def _elsewhere_too(scan: Scan, figure: Figure, before: Link) -> bool:
     """ "Two houses were damaged in Sumy and a school in Konotop": behind "and" or a comma, and another place."""
     told, joined = before.predicate, scan.tokens[figure.start - 1]
-    if told.is_damage and not told.kind and not figure.nouns and joined.text in DASHES:
-        return before.figure.counted and figure.start - 2 in scan.blocked  # "4 будинки в Сумах, у Ромнах — 2"
-    if not told.is_damage or told.kind or not (joined.says("and") or joined.text in ",:"):
+    if not told.is_damage or told.kind:
+        return False
+    behind_place = joined.text == "(" or joined.text in DASHES
+    if behind_place and figure.start - 2 in scan.blocked:
+        return not figure.nouns or _named_at_a_place(scan, figure)  # "4 будинки в Сумах, у Ромнах — 2", "… — школа"
+    end = figure.end
+    dashed = not figure.nouns and end < len(scan.tokens) and scan.tokens[end].text in DASHES
+    if dashed and not scan.lexicon.articles and scan.behind_place(end + 1) > end + 1:
+        return True  # "12 — у Сумах, 4 — у Шостці"
+    if not (joined.says("and") or joined.text in ",:"):
         return False
     if not scan.lexicon.articles and figure.nouns:
         return False  # "пошкоджено 26 будинків: 14 у Вишгороді, 12 у Димері"
@@ -64,12 +71,13 @@ def _elsewhere_too(scan: Scan, figure: Figure, before: Link) -> bool:
     return closed and (parted or any(n in scan.blocked for n in range(before.last, figure.start - 1)))
 
 
-def _person_at_a_place(scan: Scan, figure: Figure) -> bool:
-    """ "В Изюме ранены трое, в Великом Бурлуке – мужчина 34 лет": behind a place and a dash."""
+def _named_at_a_place(scan: Scan, figure: Figure) -> bool:
+    """ "В Изюме ранены трое, в Великом Бурлуке – мужчина 34 лет", "… – школа": behind a place and a dash."""
     ages = scan.age_ends.get(figure.start)
     at = (figure.start if ages is None else ages.start) - 1
     dashed = at > 0 and scan.tokens[at].text in "–—" and at - 1 in scan.blocked
-    return dashed and figure.single and figure.family == "people" and not scan.lexicon.articles
+    person = figure.single and figure.family == "people"
+    return dashed and (person or (figure.is_thing and not figure.counted)) and not scan.lexicon.articles
 
 
 def _left(scan: Scan, figure: Figure) -> bool:
