@@ -84,7 +84,8 @@ def is_oblast_left_out(scan: Scan, named: Named, others: Sequence[Named]) -> boo
         if _heads_item(scan, named) and items > 1:
             return True  # "По областям: Харьковская — 112 тыс., Сумская — 41 тыс."
         oblasts = (n for n in others if n.place is not None and n.place.kind is kinds.OBLAST)
-        endings = (*_OF_OBLASTS, *_OBLASTS) if behind == "(" else _OBLASTS
+        led = behind == "(" or any(office.end == named.start for office in scan.offices)  # "глава Сумской — о шести"
+        endings = (*_OF_OBLASTS, *_OBLASTS) if led else _OBLASTS
         if tokens[named.end - 1].norm.endswith(endings) and any(n.start < named.start for n in oblasts):
             return True  # "Сумская область — 37 тысяч, Черниговская — …", "в Одеській (15 тис.), Сумській (9 тис.)"
     if not named.mention.adjective or not named.start or not tokens[named.start - 1].says("located"):

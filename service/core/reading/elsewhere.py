@@ -89,7 +89,10 @@ class Elsewhere:
             if area is not None:
                 named.place, named.weak = area, False
             elif named.place is not None and is_oblast_left_out(self._scan, named, self.named):
-                named.place, named.weak = self._gazetteer.oblast_around(named.place) or named.place, False
+                named.place = self._gazetteer.oblast_around(named.place) or named.place
+                named.weak = any(
+                    office.end == named.start for office in self._scan.offices
+                )  # "глава Сумской — о шести"
 
     def _described(self) -> None:
         """ "Обстреляли Шостку. Город на севере Сумской области …": of a town just told, where it lies."""

@@ -315,7 +315,7 @@ class Placer:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
         near = next((n.place for n in named if n.place is not None), None)
         if area in ("region_wide", "in_centre"):
-            near = near or self._speaking() or self._course.current or self._weak() or self._around_all()
+            near = near or self._speaking() or self._course.current or self._weak(link) or self._around_all()
             near = near or self._course.ahead
         else:
             near = near or self._course.current
@@ -510,16 +510,19 @@ class Placer:
 
     def _spoken_for(self) -> Place | None:
         """ "Хмельницкая ОВА: сбиты 9 ракет", "Мер Миргорода: скинули три бомби": an office speaks of its own sky."""
-        offices = [span for span in self._scan.offices if not span.what.endswith("national")]
-        touching = (n for n in self._scopes.named if n.weak and any(s.start - 1 <= n.end <= s.end + 1 for s in offices))
+        touching = (n for n in self._scopes.named if n.weak and self._is_of_office(n))
         places = (n.place for n in touching if n.place is not None and not n.foreign)
         return next((place for place in places if place.kind in (kinds.OBLAST, kinds.CITY)), None)
+
+    def _is_of_office(self, named: Named) -> bool:
+        offices = (span for span in self._scan.offices if not span.what.endswith("national"))
+        return any(s.start - 1 <= named.end <= s.end + 1 for s in offices)
 
     # -- not named -----------------------------------------------------------------------------------------------------
 
     def _unnamed(self, link: Link) -> list[Spot] | str:
         course = self._course
-        weak = self._within(link) or self._weak()
+        weak = self._within(link) or self._weak(link)
         if weak is not None:
             return [self._rolled(link, weak, carried=True, direct=None)]
         if self._keeps_place_secret():
@@ -607,12 +610,15 @@ class Placer:
         words = (token.norm for token in tokens if not token.says("nations"))
         return next((p for word in words if (p := self._gazetteer.city_of_adjective(word, here.region or ""))), None)
 
-    def _weak(self) -> Place | None:
-        """ "Kyiv's mayor": where nothing nearer is known."""
+    def _weak(self, link: Link) -> Place | None:
+        """ "Kyiv's mayor": where nothing nearer is known; of several offices the last before the figure."""
         known = self._course.current is not None
         told = (n for n in self._scopes.named if n.weak and n.place and not n.foreign and not (known and n.last))
         told = (n for n in told if not n.listed)  # "із потяга Київ — Одеса": of a route nobody says where on it
-        weak = next((n.place for n in told), None)
+        offices = list(told)
+        before = [n for n in offices if n.end <= link.figure.start and self._is_of_office(n)]
+        told = iter(before[-1:] or offices)
+        weak = next(map(self._spoken_by, told), None)
         if weak is None or weak.kind is kinds.COUNTRY:
             return None
         current = self._course.current
@@ -622,6 +628,12 @@ class Placer:
             # "… в Славянске. Ранены девять, сообщили в донецкой прокуратуре": it speaks from elsewhere
             inside = inside or (self._is_occupied(weak) and not self._is_occupied(current))
         return None if inside and not self._course.abroad else weak
+
+    def _spoken_by(self, named: Named) -> Place | None:
+        """ "Sumy's governor": whose oblast is called after the town that is named."""
+        end, place = named.end, named.place
+        governs = end < len(self._scan.tokens) and self._scan.tokens[end].says("governors")
+        return (self._gazetteer.oblast_of(place) or place) if place is not None and governs else place
 
     def _told_before(self, link: Link) -> Place | None:
         """Where the same outage was told, or the object that people were hit in."""

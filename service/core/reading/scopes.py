@@ -89,6 +89,7 @@ class Scopes:
         self._set_aside(figures, inside)
         anchors = sorted({n for link in links for n in (link.figure.start, link.at)})
         ends = {figure.end for figure in figures if figure.counted}
+        bare = {figure.start: figure.end for figure in figures if figure.counted and not figure.nouns}
         floor = 0
         for index, named in enumerate(self.solid):
             cut = max(floor, self._last_cut(named.start))
@@ -98,9 +99,16 @@ class Scopes:
                 named.listed = self.solid[index - 1].listed = not self._nested(self.solid[index - 1], named)
             else:
                 closes = self._bracketed(named) or self._dashed_to(named, ends) or self._of_both(named)
-                named.leads = not told and not closes
+                named.leads = (not told and not closes) or self._has_one_behind(named, bare)
             floor = named.end
         self._turn(anchors)
+
+    def _has_one_behind(self, named: Named, bare: Mapping[int, int]) -> bool:
+        """ "Kramatorsk reported two dead and Sloviansk one": behind "and" a place with a figure of its own."""
+        tokens, end = self._scan.tokens, bare.get(named.end, 0)
+        if not end or not named.start or not self._scan.lexicon.articles or not tokens[named.start - 1].says("and"):
+            return False
+        return end >= len(tokens) or tokens[end].kind == MARK or tokens[end].says("and")
 
     def _dashed_to(self, named: Named, ends: set[int]) -> bool:
         """ "60 тысяч — в Сумской и 34 тысячи — в Одесской": behind a figure and a dash a place closes it."""

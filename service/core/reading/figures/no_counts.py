@@ -15,6 +15,8 @@ from service.core.reading.text import DASHES, MARK, NUMBER, WORD
 _NOT_BEFORE: Final = frozenset("$€£₴№#")
 _NOT_AFTER: Final = frozenset("%°$€£₴‰")
 _HOURS: Final = 24
+_PHRASE: Final = 3
+"""Most tokens of a word for what happened."""
 """A bare number up to it, behind "в" or "около", is a time."""
 _STRIKES: Final = 3
 """Most tokens from "one of" to "strikes"."""
@@ -32,6 +34,7 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     tokens, end = scan.tokens, value.end
     before = tokens[at - 1] if at else None
     stuck = before is not None and before.end == tokens[at].start and before.text in "-/"
+    stuck = stuck and scan.ending_at(at - 1, _PHRASE) < 0  # "2 killed/5 wounded"
     named = (
         _labels(scan, at, end)
         or _of_one_house(scan, at, end)

@@ -176,4 +176,5 @@ def _behind_place(scan: Scan, at: int) -> bool:
         first -= 1
     if first < at and first and tokens[first - 1].says("articles"):
         first -= 1
-    return 0 < first < at and (tokens[first - 1].says("located") or tokens[first - 1].text in ",;:")
+    joined = lexicon.articles and first > 0 and tokens[first - 1].says("and")  # "two dead and Sloviansk one"
+    return 0 < first < at and (tokens[first - 1].says("located") or tokens[first - 1].text in ",;:" or joined)
