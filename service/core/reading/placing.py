@@ -614,11 +614,10 @@ class Placer:
         """ "Kyiv's mayor": where nothing nearer is known; of several offices the last before the figure."""
         known = self._course.current is not None
         told = (n for n in self._scopes.named if n.weak and n.place and not n.foreign and not (known and n.last))
-        told = (n for n in told if not n.listed)  # "із потяга Київ — Одеса": of a route nobody says where on it
-        offices = list(told)
+        # "Із потяга Київ — Одеса": of a route nobody says where on it
+        offices = [n for n in told if not n.listed]
         before = [n for n in offices if n.end <= link.figure.start and self._is_of_office(n)]
-        told = iter(before[-1:] or offices)
-        weak = next(map(self._spoken_by, told), None)
+        weak = next(map(self._spoken_by, before[-1:] or offices), None)
         if weak is None or weak.kind is kinds.COUNTRY:
             return None
         current = self._course.current

@@ -137,8 +137,7 @@ class FigureReader:
         verb = any(self._tokens[end].says(name) for name in ("passive", "helpers"))
         if last is not None and last.family == "people":
             return verb or end in self._scan.predicates
-        others = last is not None and last.family != ""
-        return not others and (befell(self._scan, end) or (verb and befell(self._scan, end + 1)))
+        return befell(self._scan, end) or (verb and befell(self._scan, end + 1))
 
     def _counted(self, start: int, at: int, value: Value, hedge: str | None, *, more: bool) -> Figure | None:
         """A number with what it counts; None where it counts nothing that can be told."""

@@ -77,7 +77,10 @@ def _named_at_a_place(scan: Scan, figure: Figure) -> bool:
     at = (figure.start if ages is None else ages.start) - 1
     dashed = at > 0 and scan.tokens[at].text in "–—" and at - 1 in scan.blocked
     person = figure.single and figure.family == "people"
-    return dashed and (person or (figure.is_thing and not figure.counted)) and not scan.lexicon.articles
+    behind = scan.tokens[figure.end : figure.end + 1]
+    closed = not behind or behind[0].kind == MARK or behind[0].says("and")
+    thing = figure.is_thing and not figure.counted and closed  # "у Шостці — школа закрита" tells more
+    return dashed and (person or thing) and not scan.lexicon.articles
 
 
 def _left(scan: Scan, figure: Figure) -> bool:
