@@ -14,6 +14,7 @@ _ITEMS: Final = tuple(",;:.!")
 _OPENING: Final = tuple('«„“"')
 _CLOSING: Final = tuple('»”“"')
 _BEHIND_QUOTE: Final = ".,:;!?)"
+_APART: Final = (",", ";")
 _PREPOSITION: Final = 3
 """Most letters of one."""
 _DASHED: Final = (["—"], ["–"], ["-"])
@@ -122,6 +123,8 @@ class Signs:
         last = tokens.dotted(at - 1)
         if last not in words.settlement_ends or (tokens.stops(at - 1) and last not in words.settlement_before):
             return SettlementWord(at)
+        if tokens.raw[at - 1].endswith(_APART):
+            return SettlementWord(at)  # "пошкоджено 5 будинків, ЛІНІЮ …"
         for first, said in ((at - 2, f"{tokens.key(at - 2)} {last}"), (at - 1, last)):
             if said in words.settlement_before:
                 return SettlementWord(first, said=True, village=said in words.village_words)
