@@ -283,7 +283,7 @@ class NamedTwice:
                 continue
             between = tokens[first.end : min(second.start, one.at)]
             apart = any(token.text in ",;–—" for token in between)
-            joined = apart and between[-1].says("and") and not any(t.says("determiners") for t in tokens[second.start : second.end])
+            joined = apart and between[-1].says("and")
             if apart and not joined and (self._is_target(first) or self._is_of_one(other)):
                 self.inside.add(first.start)
 

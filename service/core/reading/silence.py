@@ -122,20 +122,29 @@ def recalls(scan: Scan) -> bool:
 def _covers(scan: Scan, span: Span, link: Link) -> bool:
     """Nothing between them changes the subject; what opens a sentence holds for all of it."""
     low, high = (span.end, link.first) if span.start < link.first else (link.last, span.start)
-    if span.what == "background" and any(scan.tokens[n].says("now") for n in range(link.end, link.figure.start)):
-        return False  # "до цього було 9 постраждалих; тепер їх 10"
     if span.what == "campaign" and span.start < link.first:  # "since the invasion …, а на Харківщині …": of all that
         return not (_contrast(scan, low, high) and any(low <= timing.start for timing in scan.timings))
     if span.start < _LEADING and span.start < link.first:
-        return not _contrast(scan, low, high)
+        return not _contrast(scan, low, high) and not _is_now(scan, span, link)
     if span.start >= link.last and (_goes_on(scan, low, high) or _of_a_relative(scan, low, high)):
         return False
-    if _behind_a_colon(scan, span, low, high) or _of_the_old(scan, span, link) or _of_the_wound(scan, span, link):
+    if (
+        _is_now(scan, span, link)
+        or _behind_a_colon(scan, span, low, high)
+        or _of_the_old(scan, span, link)
+        or _of_the_wound(scan, span, link)
+    ):
         return False
     if span.what == "commemoration":  # "jailed for his tip; the strike killed two", "…, the company will compensate"
         apart = span.start >= link.first and any(token.text in ",;" for token in scan.tokens[low:high])
         return not apart and not _contrast(scan, low, high)
     return not _contrast(scan, low, high) and not any(_parts_items(scan, n) for n in range(low, high))
+
+
+def _is_now(scan: Scan, span: Span, link: Link) -> bool:
+    """ "До цього було 9 постраждалих; тепер їх 10": what is known now."""
+    behind = range(link.end, link.figure.start)
+    return span.what == "background" and any(scan.tokens[n].says("now") for n in behind)
 
 
 def _parts_items(scan: Scan, at: int) -> bool:

@@ -305,7 +305,7 @@ class Unclaimed:
         return collective and active and (figure.nouns[0].part in HELPERS or another)
 
     def _at_work(self, figure: Figure) -> bool:
-        """ "Працюють 45 рятувальників, троє поранені", "45 rescuers are at work": with a verb of their own beside them."""
+        """ "Працюють 45 рятувальників, троє поранені", "45 rescuers are at work": their own verb stands beside them."""
         if not figure.counted or not figure.nouns or figure.nouns[0].part not in HELPERS:
             return False
         tokens, end = self._scan.tokens, figure.end
