@@ -141,7 +141,7 @@ class Elsewhere:
         taken = taken or bool(transfers)
         for named in self.named:
             before = self._scan.tokens[named.start - 1].norm if named.start else ""
-            if self._is_home(named) or self._is_of_train(named) or self._comes_here(named):
+            if self._is_home(named) or self._is_of_train(named):
                 named.weak = named.last = True  # "a driver from Moldova"
             if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named, transfers)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
@@ -212,21 +212,6 @@ class Elsewhere:
             return False
         is_inside = self._gazetteer.is_inside
         return not is_inside(other.place, named.place) and not is_inside(named.place, other.place)
-
-    def _comes_here(self, named: Named) -> bool:
-        """ "Подружжя з Сум загинуло в Харкові": those from one town whom something befell in another."""
-        tokens, at = self._scan.tokens, named.start - 1
-        persons = self._scan.noun_ends.get(at) if at > 0 and tokens[at].says("origins") else None
-        if persons is None or persons[0].family != "people":
-            return False
-        index = self.named.index(named)
-        for other in self.named[max(0, index - 1) : index + 2]:
-            led = other is not named and other.start > 0 and tokens[other.start - 1].says("located")
-            low, high = (other.end, at) if other.start < at else (named.end, other.start)
-            low += self._scan.lexicon.articles and low < high and other.end == low and tokens[low].text == ","
-            if led and not any(token.kind == MARK or token.says("and") for token in tokens[low:high]):
-                return True
-        return False
 
     def _is_of_train(self, named: Named) -> bool:
         """ "Із київського поїзда", "the Kyiv train": where it goes to or comes from."""

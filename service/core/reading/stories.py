@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from schemas.vocabulary import Measure
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 from service.core.reading.told_claim import TextClaim
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _DRILL: Final = "of a drill"
 _ACCIDENT: Final = "of an accident, the weather or planned works"
 _DENIED: Final = "denied in the next sentence"
+_ALL_FOUND: Final = "looked for, and all found in the next sentence"
 _LEAD: Final = 2
 """Sentences at the beginning of a text which say what kind of text it is."""
 _OPENING: Final = 6
@@ -65,6 +67,13 @@ def denied_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> 
     denied = {n - 1 for n, sentence in enumerate(sentences) if n and sentence.scan.has("denies_before")}
     denied |= {n + 1 for n, sentence in enumerate(sentences) if _only_denies(sentence.scan)}
     yield from ((claim, _DENIED) for claim in told if claim.sentence in denied)
+
+
+def saved_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+    """ "Двох шукали під завалами. Обох дістали живими.": who was looked for until the next sentence."""
+    saved = {n - 1 for n, sentence in enumerate(sentences) if n and sentence.scan.has("all_saved")}
+    missing = (claim for claim in told if claim.measure is Measure.MISSING)
+    yield from ((claim, _ALL_FOUND) for claim in missing if claim.sentence in saved)
 
 
 def _only_denies(scan: Scan) -> bool:

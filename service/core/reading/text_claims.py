@@ -44,7 +44,15 @@ from service.core.reading.shared_by_place import share_by_place
 from service.core.reading.silence import recalls
 from service.core.reading.speakers import Speaker, read_speakers
 from service.core.reading.steering import Steering
-from service.core.reading.stories import denied_behind, is_attack, looks_back, of_no_attack, tells_news, tells_of_today
+from service.core.reading.stories import (
+    denied_behind,
+    is_attack,
+    looks_back,
+    of_no_attack,
+    saved_behind,
+    tells_news,
+    tells_of_today,
+)
 from service.core.reading.text import Sentence, Token, normalize, sentences
 from service.core.reading.times import PAST, Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
@@ -383,7 +391,7 @@ class TextReader:
     def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
         """Without what is told of drills, accidents and works, and what a headline has told already."""
         others = [*of_no_attack(told, result.sentences), *denied_behind(told, result.sentences)]
-        others += [*told_again(told, result.sentences), *summed_again(told)]
+        others += [*told_again(told, result.sentences), *summed_again(told), *saved_behind(told, result.sentences)]
         others += [*downed_again(told, result.sentences), *hit_again(told, result.sentences)]
         result.dropped += [Dropped(claim.words, why) for claim, why in others]
         gone = {id(claim) for claim, _ in others}

@@ -396,7 +396,7 @@ class Fates:
             end, told = self._scan.predicates[start]
             beside = end == figure.start or (end == figure.start - 1 and not self._scan.is_plain(end))
             opens = start > 0 and self._scan.tokens[start - 1].kind == MARK
-            if beside and opens and all(predicate.kind == "state" for predicate in told):
+            if beside and opens and any(predicate.kind == "state" for predicate in told):
                 return start
         return -1
 
