@@ -32,7 +32,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     """The figure that a word stands for by itself; `last` is the figure before it."""
     token = scan.tokens[at]
     if (token.says("ordinals") or token.says("which_one")) and (
-        befell(scan, at + 1) or _fate_behind_dash(scan, at + 1)
+        befell(scan, at + 1) or _fate_behind_dash(scan, at + 1) or _was(scan, at)
     ):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
     found = scan.nouns.get(at)
@@ -165,6 +165,12 @@ def befell(scan: Scan, at: int) -> bool:
     found = scan.predicates.get(at)
     verb = found is not None and not scan.tokens[at].norm.endswith(ADJECTIVAL)
     return verb and found is not None and any(p.families[0] == "people" and not p.kind for p in found[1])
+
+
+def _was(scan: Scan, at: int) -> bool:
+    """ "Two were killed and a third was hurt"."""
+    passive = at + 1 < len(scan.tokens) and scan.tokens[at + 1].says("passive")
+    return passive and at > 0 and scan.tokens[at - 1].says("articles") and befell(scan, at + 2)
 
 
 def _fate_behind_dash(scan: Scan, at: int) -> bool:

@@ -17,6 +17,8 @@ _BEFALLS: Final = 5
 """Most tokens of "took the life of"."""
 _TITLE: Final = 3
 """Most words before a person whom a headline opens with."""
+_WHO: Final = 16
+"""Most tokens of "who was wounded in Monday's strike"."""
 _OF_ONE: Final = ("ий", "яя", "его", "ей", "юю", "ему", "им", "ого", "ої", "у", "а", "ій")
 """Endings of "-летний" and "-річний" said of one person."""
 
@@ -151,7 +153,7 @@ def _stands_for_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     before = (ages.start if ages else figure.start) - 1
     if ages is not None and not figure.nouns[0].plural and not scan.tokens[before].says("and"):
         return True  # "62-year-old cyclist killed"
-    if _has_a_name(scan, figure) or _in_a_headline(scan, figure):
+    if _has_a_name(scan, figure) or _in_a_headline(scan, figure) or _introduced(scan, figure):
         return True
     before -= before > 0 and scan.tokens[before].norm in scan.young  # "and two-month-old daughter"
     joined = before > 0 and scan.tokens[before].says("and")
@@ -171,6 +173,30 @@ def _has_a_name(scan: Scan, figure: Figure) -> bool:
         for n in starts
         if n in scan.predicates
     )
+
+
+def _introduced(scan: Scan, figure: Figure) -> bool:
+    """ "Tram driver Olena Bondar, 44, who was wounded on Monday, has died": who opens a sentence, with a name."""
+    tokens, at = scan.tokens, figure.end
+    titled = range(max(0, figure.start - _TITLE), figure.start)
+    opens = figure.start <= _TITLE and all(scan.is_plain(n) for n in titled)
+    while at < len(tokens) and at - figure.end < _TITLE and tokens[at].kind == WORD and tokens[at].capital:
+        at += 1
+    if not opens or at == figure.end or figure.nouns[0].plural or at >= len(tokens):
+        return False
+    name = at
+    at = _behind_age(scan, at)
+    relative = at < len(tokens) and (tokens[at].says("relatives") or at in scan.predicates)
+    if relative:
+        comma = (n + 1 for n in range(at, min(at + _WHO, len(tokens))) if tokens[n].text == ",")
+        at = next(comma, at)
+    while at < len(tokens) and at not in scan.predicates and (tokens[at].says("passive") or tokens[at].says("skip")):
+        at += 1
+    told = scan.predicates.get(at, (0, ()))[1]
+    if not any(p.measure in ("killed", "injured", "missing") and p.side != "before" for p in told):
+        return False
+    figure.end = name
+    return True
 
 
 def _in_a_headline(scan: Scan, figure: Figure) -> bool:

@@ -52,6 +52,7 @@ def _aged(scan: Scan) -> set[int]:
             continue
         behind = ages.start in told
         ahead = not behind and ages.end not in scan.nouns and befell(scan, ages.end)  # "61-річний отримав контузію"
+        ahead = ahead and not _goes_on(scan, ages.end)
         if ahead or (behind and _is_closed(scan, ages.end)):
             found.add(ages.end - 1)
         elif behind and ages.end < len(scan.tokens) and scan.is_plain(ages.end) and not _is_name(scan, ages.end):
@@ -59,6 +60,11 @@ def _aged(scan: Scan) -> set[int]:
             if len(word) >= _SHORTEST and not word.endswith(_OBJECTS) and not _named_behind(scan, ages.end + 1):
                 found.add(ages.end)
     return found
+
+
+def _goes_on(scan: Scan, at: int) -> bool:
+    """ "66-річна потерпіла загинула": the word behind the age says who, and the next what befell her."""
+    return befell(scan, scan.predicates[at][0])
 
 
 def _is_closed(scan: Scan, at: int) -> bool:

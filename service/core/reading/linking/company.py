@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.clauses import ends_list
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.links import Link
@@ -222,6 +223,8 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     plain = plain[:-2] if _heads_children(scan, plain) else plain
     if len(plain) > 1 and tokens[plain[-2]].says("determiners") and scan.is_plain(plain[-1]):
         plain.pop()  # "та її молодша сестра"
+    elif plain and scan.is_plain(plain[-1]) and tokens[plain[-1]].norm.endswith(ADJECTIVAL):
+        plain.pop()  # "мати і дорослий син"
     led = tokens[min(one.start, other.start) - 1].norm  # "у женщины и у парня"
     again = led if scan.lexicon.says("located", led) else None
     return all(tokens[n].norm == again or any(tokens[n].says(name) for name in _JOINING) for n in plain)

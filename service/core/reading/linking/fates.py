@@ -214,7 +214,7 @@ class Fates:
         predicate = self._scan.predicates[died][1][0]
         if predicate.measure not in became or predicate.side == "before":
             return None
-        tokens, aside = self._scan.tokens, self._opens_aside(figure.end)
+        tokens, aside = self._scan.tokens, self._opens_aside(self._behind_age(figure))
         between = tokens[start : died - (aside and tokens[died - 1].text == ",")]  # "чоловік, якого поранило, помер"
         clear = not any(t.text in ",;" or t.says("and") for t in between)
         if figure.among and not figure.nouns and any(start < span.start < died for span in self._scan.timings):
@@ -330,9 +330,10 @@ class Fates:
         if after >= len(tokens) or tokens[at].text != ",":
             return False
         told = self._scan.predicates.get(after)
-        described = (
-            told is not None and not self._scan.lexicon.articles and tokens[told[0] - 1].norm.endswith(_DESCRIBED)
-        )
+        if self._scan.lexicon.articles:  # "a tram driver, wounded on Monday, died"
+            described = told is not None and told[1][0].measure in _BECAME and told[1][0].side != "before"
+        else:
+            described = told is not None and tokens[told[0] - 1].norm.endswith(_DESCRIBED)
         return described or tokens[after].says("relatives")
 
     # -- the hurt and what they have -----------------------------------------------------------------------------------
