@@ -218,6 +218,7 @@ def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
     tokens = scan.tokens
     low = low if scan.lexicon.articles else _behind_owner(scan, low, high)
     told = (n for n in range(low, high) if n not in scan.aged and tokens[n].norm not in scan.young)
+    told = (n for n in told if not (tokens[n].says("age_of") or tokens[n].says("age_turned")))  # "їй було 57"
     also = {n for at in range(low, high) if tokens[at].says("also") for n in (at - 1, at)}
     plain = [n for n in told if tokens[n].text != "," and n not in also]  # "отец и сын, а также соседка"
     plain = plain[:-2] if _heads_children(scan, plain) else plain
