@@ -9,6 +9,7 @@ from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK
 
+_SAVED: Final = "rescued"
 _NEAR: Final = 4
 """Most tokens between "she" and what befell her."""
 _HERS: Final = ("нка", "нку", "рка", "рку", "ека", "еку", "иця", "ицю", "ица", "ицу", "чиня", "чиню", "шка", "шку")
@@ -41,7 +42,7 @@ def person_of(scan: Scan, figures: list[Figure], links: list[Link]) -> Person | 
     if len(persons) != 1 or not persons[0].single or persons[0].best != 1:
         return None
     told = {link.predicate.measure for link in links if link.figure is persons[0]}
-    if len(told) > 1 or not told <= set(TOLLS):
+    if len(told) > 1 or not told <= {*TOLLS, _SAVED}:
         return None
     return Person(scan, persons[0], next(iter(told), None))
 
@@ -65,13 +66,14 @@ def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before:
         if one is not None and one.told != "killed":
             again = Figure(he, he + 1, 1, 1, 1, EXACT, one.figure.nouns, counted=False, single=True)
             again.ages, again.young = one.figure.ages, one.figure.young
-            found += [k for k in links_to(scan, again, at) if one.told is None or k.predicate.measure == "killed"]
+            news = one.told in (None, _SAVED)
+            found += [k for k in links_to(scan, again, at) if news or k.predicate.measure == "killed"]
     if not found:
         return links
-    news = next((link for link in found if link.predicate.measure == "killed"), found[0])
-    figures.append(news.figure)
+    last = next((link for link in found if link.predicate.measure == "killed"), found[0])
+    figures.append(last.figure)
     figures.sort(key=lambda figure: figure.start)
-    return sorted([*links, news], key=lambda link: link.figure.start)
+    return sorted([*links, last], key=lambda link: link.figure.start)
 
 
 def described_again(scan: Scan, links: list[Link], before: Person | None) -> list[Link]:
