@@ -73,6 +73,8 @@ class NamedTwice:
     def _apart(self, one: Figure, other: Figure) -> bool:
         """A comma alone stands between two persons, or an age: "чоловік, 39 років, водій", "a man of 39, a driver"."""
         tokens, start, end = self._scan.tokens, one.end, other.start
+        while one.start in self.inside and start < end and self._scan.is_plain(start):
+            start += 1  # "жінка, учителька початкових класів, мати двох дітей"
         aged = next((a for a in self._scan.ages if start <= a.start <= start + 1 and a.end <= end), None)
         if aged is None:
             return end == start + 1 and tokens[start].text == ","
@@ -94,7 +96,8 @@ class NamedTwice:
         tokens = self._scan.tokens
         if not self._scan.lexicon.articles or not tokens[other.start].says("articles"):
             return False
-        if tokens[other.start].norm == "the" or self._differ(one, other):
+        people = one.family == other.family == "people"
+        if not people or tokens[other.start].norm == "the" or self._differ(one, other):
             return False
         end = self._end_of(other.end)
         return 0 < end < len(tokens) - 1 and tokens[end].text == "," and tokens[end + 1].norm in _VERBS_OF_ONE
@@ -143,7 +146,7 @@ class NamedTwice:
     def _tells_both(self, one: Figure, other: Figure) -> bool:
         """ "Killed a 45-year-old man, a welder": one word, before both; in a list of two stands "and"."""
         told = [link.at for link in self._links if link.figure is one or link.figure is other]
-        article = self._scan.tokens[other.start].norm in ("a", "an")
+        article = self._scan.tokens[other.start].norm in ("a", "an") and one.family == other.family == "people"
         return article and len(told) > 1 and told[0] == told[1] < one.start
 
     def _differ(self, one: Figure, other: Figure) -> bool:

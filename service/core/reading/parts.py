@@ -10,7 +10,7 @@ from service.core.reading.linking.links import Link
 from service.core.reading.linking.spelled_out import lists_of
 from service.core.reading.named_twice import NamedTwice
 from service.core.reading.own_areas import areas_of
-from service.core.reading.scan import Scan, Span
+from service.core.reading.scan import HELPERS, Scan, Span
 from service.core.reading.text import DASHES, MARK
 from service.core.reading.words import DAMAGE
 
@@ -443,9 +443,18 @@ class Parts:
             )  # "74-річна і 37-річна жінки, 6-річний …"
             joined = joined or (self._sexed(first) and any(f.part != first.part for f in told))
             whole = first.counted and total == first.best and len(told) > 1 and not joined and not placed
+            whole = whole and (marked or self._only_names(first, told))
             if whole or (marked and total <= first.best):
                 for figure in told:
                     self._add(first, figure)
+
+    def _only_names(self, whole: Figure, told: list[Figure]) -> bool:
+        """ "Two people, a man and a woman, were hurt"; "four passers-by, a boy and three women were" is a list."""
+        tokens, end = self._scan.tokens, told[-1].end
+        end = next((ages.end for ages in self._scan.ages if end <= ages.start <= end + 1), end)
+        other = whole.part in HELPERS and any(figure.part != whole.part for figure in told)
+        verb = end < len(tokens) and (end in self._scan.predicates or tokens[end].says("passive"))
+        return not other and not verb
 
     def _names_them(self, between: range, figure: Figure) -> bool:
         """ "Двоє загиблих у Сумах — подружжя": behind the dash who they are, and no mark before it."""

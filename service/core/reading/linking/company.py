@@ -57,7 +57,9 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         if figure.start in likewise and before is not None and before.predicate.measure in _BEFALL:
             yield before.with_figure(figure, figure.nouns[0])  # "was hurt, as were two passers-by"
         if before is not None and before.figure.single and _comitative(scan, figure, before.figure.end):
-            yield before.with_figure(figure, figure.nouns[0])
+            told[figure.start] = before.with_figure(figure, figure.nouns[0])
+            yield told[figure.start]
+            continue
         if figure.counted or figure.start in likewise or tokens[figure.end - 1].norm.endswith(_DATIVE):
             continue
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
@@ -169,7 +171,7 @@ def _goes_on_from(scan: Scan, figures: list[Figure], index: int, told: dict[int,
 
 def _opens(scan: Scan, figure: Figure) -> bool:
     """ "The boy's mother and two sisters were hurt": who opens the sentence is not what another word took."""
-    words = range(figure.start)
+    words = range(scan.behind_place(0), figure.start)
     return len(words) <= _LEAD and not any(
         n in scan.predicates or scan.tokens[n].kind == MARK or scan.tokens[n].says("located") for n in words
     )
@@ -236,7 +238,7 @@ def _behind_owner(scan: Scan, low: int, high: int) -> int:
     tokens = scan.tokens
     while low < high and tokens[low].kind == WORD and tokens[low].capital and low not in scan.blocked:
         low += 1
-    joint = next((n for n in range(low, high) if tokens[n].says("and")), low)
+    joint = next((n for n in range(low, high) if tokens[n].says("and") or tokens[n].text == ","), low)
     if joint - low > _OWNER:
         return low
     owner = range(low, joint)

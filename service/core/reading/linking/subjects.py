@@ -73,6 +73,10 @@ _OBJECT: Final = ("у", "ю")
 _BROUGHT_OUT: Final = frozenset({"evacuated", "rescued"})
 _GOES_ON: Final = 8
 """Most tokens between "killed" and the last of those whom it tells of."""
+_LIST: Final = 24
+"""Most tokens from "killed" or "destroyed" to the last of those whom it tells of."""
+_OWNED: Final = 4
+"""Most tokens from "the driver" of a bus, or his age, to what befell him."""
 _RIGHT_BEFORE: Final = 2
 """Most tokens between "seven wagons" and "had burned"."""
 
@@ -209,7 +213,7 @@ class Subjects:
         if not index:
             return False
         if not self._scan.lexicon.articles:
-            return self._of_one_before(index, start)
+            return self._of_one_before(index, start) or self._of_several_before(index, start)
         before, figure = self._figures[index - 1], self._figures[index]
         if self._own_each(before, start, figure):
             return True
@@ -248,6 +252,19 @@ class Subjects:
             return False
         low = self._scan.predicates[start][0]
         return low < figure.start and self._scan.tokens[low].text == ","
+
+    def _of_several_before(self, index: int, start: int) -> bool:
+        """ "Двоє загинули, водій та пасажир поранені": told of whom it follows; those behind the comma have their own."""
+        scan, figure = self._scan, self._figures[index]
+        low = scan.predicates[start][0]
+        several = any(s.what == "of_several" and s.start == start for s in scan.roles)
+        if not several or low >= figure.start or scan.tokens[low].text != "," or figure.family != "people":
+            return False
+        subjects = (f for f in self._figures[:index] if f.end <= start <= f.end + _OWNED)
+        if not any(all(scan.tokens[n].kind != MARK for n in range(f.end, start)) for f in subjects):
+            return False
+        own = self._word_behind(figure, figure.end + 2 * _GOES_ON)
+        return own is not None and all(t.text not in ";:–—" for t in scan.tokens[figure.end : own])
 
     def _is_behind_another(self, figure: Figure, low: int, start: int, end: int) -> bool:
         """Whether a figure behind a word is told of something else."""
@@ -397,21 +414,37 @@ class Subjects:
         return all(self._scan.is_small(n) for n in range(next_one.end, start))
 
     def _goes_on_to(self, figure: Figure, start: int, end: int) -> bool:
-        """ "Killed a man and his wife and injured two": behind one verb and "and" the next has an object of its own."""
-        tokens = self._scan.tokens
-        if not self._scan.lexicon.articles or figure.end >= start or not tokens[start - 1].says("and"):
+        """ "Killed a man and his wife and injured two": behind one verb the next has an object, or a subject, of its own.
+
+        In Ukrainian and Russian behind a comma: "загинули двоє, поранені жінка та хлопець", "…, ще шестеро поранені".
+        """
+        tokens, joint = self._scan.tokens, self._scan.tokens[start - 1]
+        if figure.end >= start:
             return False
-        if not any(f.start in (end, end + 1) for f in self._figures):
+        if self._scan.lexicon.articles:
+            joined = joint.says("and") and any(f.start in (end, end + 1) for f in self._figures)
+        elif figure.family != "people":
             return False
-        own = (n for n in range(figure.start - 1, max(-1, figure.start - _GOES_ON), -1) if n in self._scan.predicates)
+        else:
+            first = next((ages.end for ages in self._scan.ages if ages.start == end), end)
+            joined = joint.text == "," and any(f.start in (first, first + 1) for f in self._figures)
+            joined = joined or any(
+                f.end == start and f.counted and f.start > figure.end and tokens[f.start - 1].text == ","
+                for f in self._figures
+            )
+        if not joined:
+            return False
+        own = (n for n in range(figure.start - 1, max(-1, figure.start - _LIST), -1) if n in self._scan.predicates)
         verb = next(own, None)
         return verb is not None and self._takes_behind(verb)
 
     def _takes_behind(self, start: int) -> bool:
-        """A verb that tells of the people behind it, and no "were killed"."""
+        """A verb that tells of the people or things behind it, and no "were killed"."""
         end, predicates = self._scan.predicates[start]
-        people = predicates[0].families[0] == "people" and any(p.side != "after" for p in predicates)
-        return people and not self.passive(start) and any(f.start in (end, end + 1) for f in self._figures)
+        told = predicates[0].families[0] == "people" or (predicates[0].is_damage and self._scan.lexicon.articles)
+        people = told and any(p.side != "after" for p in predicates)
+        first = next((ages.end for ages in self._scan.ages if ages.start == end), end)
+        return people and not self.passive(start) and any(f.start in (first, first + 1) for f in self._figures)
 
     def _has_own_verb(self, figure: Figure, start: int) -> bool:
         """ "Сім лікарень перейшли на генератори, чотири школи не мають тепла": right behind it, and then another."""
