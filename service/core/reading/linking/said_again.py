@@ -61,6 +61,9 @@ def _elsewhere_too(scan: Scan, figure: Figure, before: Link) -> bool:
     dashed = not figure.nouns and end < len(scan.tokens) and scan.tokens[end].text in DASHES
     if dashed and not scan.lexicon.articles and scan.behind_place(end + 1) > end + 1:
         return True  # "12 — у Сумах, 4 — у Шостці"
+    placed = 0 if figure.nouns else scan.before_place(figure.start)
+    if scan.lexicon.articles and placed and scan.tokens[placed - 1].text == ",":
+        return before.figure.counted  # "in Sumy 20 houses were damaged, in Poltava 24"
     if not (joined.says("and") or joined.text in ",:"):
         return False
     if not scan.lexicon.articles and figure.nouns:

@@ -254,7 +254,7 @@ class Subjects:
         return low < figure.start and self._scan.tokens[low].text == ","
 
     def _of_several_before(self, index: int, start: int) -> bool:
-        """ "Двоє загинули, водій та пасажир поранені": told of whom it follows; those behind the comma have their own."""
+        """ "Двоє загинули, водій та пасажир поранені": of whom it follows; behind the comma others have theirs."""
         scan, figure = self._scan, self._figures[index]
         low = scan.predicates[start][0]
         several = any(s.what == "of_several" and s.start == start for s in scan.roles)
@@ -414,7 +414,7 @@ class Subjects:
         return all(self._scan.is_small(n) for n in range(next_one.end, start))
 
     def _goes_on_to(self, figure: Figure, start: int, end: int) -> bool:
-        """ "Killed a man and his wife and injured two": behind one verb the next has an object, or a subject, of its own.
+        """ "Killed a man and his wife and injured two": the next verb has its own object or subject.
 
         In Ukrainian and Russian behind a comma: "загинули двоє, поранені жінка та хлопець", "…, ще шестеро поранені".
         """
