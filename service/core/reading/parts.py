@@ -133,6 +133,7 @@ class Parts:
                 continue
             mine = (figure.among and figure.start < span.start <= figure.end + 1) or self._before(figure, span)
             mine = mine or (span.what != "including" and figure.counted and figure.end == span.start)
+            mine = mine or (led and whole is not None and self._listed_behind(figure, span))
             if not mine and (led or figure.start < span.end or figure.start - at > _REACH):
                 continue
             linked = {link.predicate.measure for link in self._links if link.figure is figure}
@@ -154,6 +155,15 @@ class Parts:
                 elif not self._dies(figure) and not self._in_a_place(figure) and not self._died_since(figure, span):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
+
+    def _listed_behind(self, figure: Figure, span: Span) -> bool:
+        """ "39 поранених, 7 з них діти, 4 лікарі": behind some of them, others by what they are, with no word of theirs."""
+        tokens, scan = self._scan.tokens, self._scan
+        if figure.part is None or not span.end < figure.start <= span.end + _OWNER or figure.end in scan.predicates:
+            return False
+        joint = tokens[figure.start - 1]
+        clear = not any(n in scan.predicates for n in range(span.end, figure.start))
+        return clear and (joint.text == "," or joint.says("and"))
 
     def _ends_at(self, figure: Figure, at: int, span: Span, whole: Figure | None) -> bool:
         """Whether the list behind "including", up to `at`, has ended before a figure."""

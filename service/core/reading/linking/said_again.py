@@ -54,16 +54,9 @@ def _elsewhere_too(scan: Scan, figure: Figure, before: Link) -> bool:
     told, joined = before.predicate, scan.tokens[figure.start - 1]
     if not told.is_damage or told.kind:
         return False
-    behind_place = joined.text == "(" or joined.text in DASHES
-    if behind_place and figure.start - 2 in scan.blocked:
-        return not figure.nouns or _named_at_a_place(scan, figure)  # "4 будинки в Сумах, у Ромнах — 2", "… — школа"
-    end = figure.end
-    dashed = not figure.nouns and end < len(scan.tokens) and scan.tokens[end].text in DASHES
-    if dashed and not scan.lexicon.articles and scan.behind_place(end + 1) > end + 1:
-        return True  # "12 — у Сумах, 4 — у Шостці"
-    placed = 0 if figure.nouns else scan.before_place(figure.start)
-    if scan.lexicon.articles and placed and scan.tokens[placed - 1].text == ",":
-        return before.figure.counted  # "in Sumy 20 houses were damaged, in Poltava 24"
+    placed = _told_by_place(scan, figure, before)
+    if placed is not None:
+        return placed
     if not (joined.says("and") or joined.text in ",:"):
         return False
     if not scan.lexicon.articles and figure.nouns:
@@ -72,6 +65,18 @@ def _elsewhere_too(scan: Scan, figure: Figure, before: Link) -> bool:
     closed = behind >= len(scan.tokens) or scan.tokens[behind].kind == MARK or scan.tokens[behind].says("and")
     parted = not figure.nouns and joined.text == ":"  # "26 houses were damaged: 14 in Vyshhorod"
     return closed and (parted or any(n in scan.blocked for n in range(before.last, figure.start - 1)))
+
+
+def _told_by_place(scan: Scan, figure: Figure, before: Link) -> bool | None:
+    """ "4 будинки в Сумах, у Ромнах — 2", "12 — у Сумах", ", in Poltava 24": None where no place stands beside it."""
+    tokens, joined, end = scan.tokens, scan.tokens[figure.start - 1], figure.end
+    if (joined.text == "(" or joined.text in DASHES) and figure.start - 2 in scan.blocked:
+        return not figure.nouns or _named_at_a_place(scan, figure)  # "… — школа"
+    dashed = not figure.nouns and end < len(tokens) and tokens[end].text in DASHES
+    if dashed and not scan.lexicon.articles and scan.behind_place(end + 1) > end + 1:
+        return True
+    placed = 0 if figure.nouns or not scan.lexicon.articles else scan.before_place(figure.start)
+    return before.figure.counted if placed and tokens[placed - 1].text == "," else None
 
 
 def _named_at_a_place(scan: Scan, figure: Figure) -> bool:

@@ -21,8 +21,10 @@ _SEVERAL: Final = 2
 def spelled_out(scan: Scan, figures: list[Figure], links: list[Link]) -> set[int]:
     """Starts of the figures that name those told right before, and that another word has taken nevertheless."""
     told = {link.figure.start: link.at for link in links}
-    if len(told) <= _SEVERAL or not scan.lexicon.articles:
+    if len(told) <= _SEVERAL:
         return set()
+    if not scan.lexicon.articles:
+        return _of_both(scan, figures, links)
     return {
         figure.start
         for whole, named in lists_of(scan, figures, links)
