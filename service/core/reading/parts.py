@@ -157,7 +157,7 @@ class Parts:
                     self.loose.append((figure, span.what))
 
     def _listed_behind(self, figure: Figure, span: Span) -> bool:
-        """ "39 поранених, 7 з них діти, 4 лікарі": behind some of them, others by what they are, with no word of theirs."""
+        """ "39 поранених, 7 з них діти, 4 лікарі": behind some of them, others, by what they are."""
         tokens, scan = self._scan.tokens, self._scan
         if figure.part is None or not span.end < figure.start <= span.end + _OWNER or figure.end in scan.predicates:
             return False
@@ -362,7 +362,7 @@ class Parts:
         couple = not whole.counted and (whole.best or 0) >= _SEVERAL  # "родители ранены, отец в реанимации"
         several = (couple or (whole.counted and not whole.single)) and (whole.best or 0) >= max(_SEVERAL, len(parts))
         described = all(f.single and not f.counted and not f.more and f.start > first.at for f in parts)
-        lies = [self._lies(link) for link in rest]
+        lies = [link.at != first.at and self._lies(link) for link in rest]  # "госпіталізували двох і поліцейського"
         lie = any(lies) and all(lies[n] or (k.at == first.at and self._is_aged(k.figure)) for n, k in enumerate(rest))
         if several and described and not first.predicate.kind and lie:
             for figure in parts:
@@ -463,6 +463,8 @@ class Parts:
         tokens, end = self._scan.tokens, told[-1].end
         end = next((ages.end for ages in self._scan.ages if end <= ages.start <= end + 1), end)
         other = whole.part in HELPERS and any(figure.part != whole.part for figure in told)
+        if whole.nouns and not self._scan.lexicon.articles:  # four passers-by are no boy and three women
+            other = other or not tokens[whole.end - 1].says("of_any_trade")
         verb = end < len(tokens) and (end in self._scan.predicates or tokens[end].says("passive"))
         return not other and not verb
 

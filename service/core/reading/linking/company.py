@@ -30,6 +30,7 @@ _WITH_ONE: Final = ("ой", "ей", "ою", "ею", "ом", "ем", "єм", "ю"
 _DATIVE: Final = ("ові", "еві", "єві")
 """Endings of a person to whom something is done, in Ukrainian: "загинула жінка, її онукові накладають шви"."""
 _BEFALL: Final = ("killed", "injured")
+_SAVED: Final = ("rescued", "evacuated")
 
 
 def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator[Link]:
@@ -65,7 +66,7 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
         others = others[::-1] if ends_list(scan, figures, index) else others
         link = next((told[f.start] for f in others if f.start in told and _beside(scan, figure, f)), None)
-        if link is None or link.predicate.measure not in _BEFALL:
+        if link is None or link.predicate.measure not in _BEFALL + _SAVED:
             continue
         opens = figure.start < link.figure.start < link.at and _opens(scan, figure)
         goes_on = link.figure is figures[index - 1] and _goes_on_from(scan, figures, index, told)

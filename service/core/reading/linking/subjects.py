@@ -427,7 +427,8 @@ class Subjects:
             return False
         else:
             first = next((ages.end for ages in self._scan.ages if ages.start == end), end)
-            joined = joint.text == "," and any(f.start in (first, first + 1) for f in self._figures)
+            joined = joint.text == "," or joint.says("and")
+            joined = joined and any(f.start in (first, first + 1) for f in self._figures)
             joined = joined or any(
                 f.end == start and f.counted and f.start > figure.end and tokens[f.start - 1].text == ","
                 for f in self._figures
@@ -443,6 +444,7 @@ class Subjects:
         end, predicates = self._scan.predicates[start]
         told = predicates[0].families[0] == "people" or (predicates[0].is_damage and self._scan.lexicon.articles)
         people = told and any(p.side != "after" for p in predicates)
+        end = self._scan.behind_place(end)
         first = next((ages.end for ages in self._scan.ages if ages.start == end), end)
         return people and not self.passive(start) and any(f.start in (first, first + 1) for f in self._figures)
 
