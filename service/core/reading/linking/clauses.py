@@ -201,5 +201,6 @@ def ends_list(scan: Scan, figures: list[Figure], index: int) -> bool:
     ages = scan.age_ends.get(figure.start)
     at = (figure.start if ages is None else ages.start) - 1
     at -= scan.tokens[at].says("its")  # "водителя автобуса и его жену"
-    joined = before.end <= at and scan.tokens[at].says("and")
+    joined = before.end < figure.start and scan.tokens[before.end].says("and")
+    joined = joined or (before.end <= at and scan.tokens[at].says("and"))
     return joined and figure.end < len(scan.tokens) and scan.tokens[figure.end].text == ","
