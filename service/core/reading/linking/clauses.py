@@ -9,10 +9,12 @@ from typing import Final
 from service.core.pairs import pairs
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, MARK, NUMBER
+from service.core.reading.text import DASHES, MARK, NUMBER, WORD
 
 _PARTICIPLES: Final = ("вший", "вшая", "вшее", "вшие", "ющий", "ющая", "ющее", "ющие", "ящий", "ящая", "ящее", "ящие")
 """Endings of Russian participles that tell what something was doing."""
+_OWNER: Final = 3
+"""Most words of what somebody belongs to: "of the bus"."""
 _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
 _SPEAKER: Final = 14
@@ -203,4 +205,7 @@ def ends_list(scan: Scan, figures: list[Figure], index: int) -> bool:
     at -= scan.tokens[at].says("its")  # "водителя автобуса и его жену"
     joined = before.end < figure.start and scan.tokens[before.end].says("and")
     joined = joined or (before.end <= at and scan.tokens[at].says("and"))
-    return joined and figure.end < len(scan.tokens) and scan.tokens[figure.end].text == ","
+    end = next((a.end for a in scan.ages if a.start == figure.end), figure.end)
+    while end < min(figure.end + _OWNER, len(scan.tokens)) and scan.tokens[end].kind == WORD:
+        end += 1  # "та водій автобуса, ще семеро поранені"
+    return joined and end < len(scan.tokens) and scan.tokens[end].text == ","

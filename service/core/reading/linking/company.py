@@ -61,6 +61,10 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
             told[figure.start] = before.with_figure(figure, figure.nouns[0])
             yield told[figure.start]
             continue
+        if behind is not None and figure.single and _comitative(scan, behind.figure, figure.end):
+            told[figure.start] = behind.with_figure(figure, figure.nouns[0])
+            yield told[figure.start]  # "мать с дочерью и фельдшер погибли"
+            continue
         if figure.counted or figure.start in likewise or tokens[figure.end - 1].norm.endswith(_DATIVE):
             continue
         others = (*figures[index + 1 : index + 2], *figures[max(0, index - 1) : index])
