@@ -1,4 +1,4 @@
-"""Lists put together from items that are known one by one: whatever they are, and in whichever sentence, they add up."""
+"""Lists put together from items that are known one by one: whatever they are, and wherever they stand, they add up."""
 
 from collections import Counter
 from pathlib import Path
@@ -47,7 +47,7 @@ class Lists:
         self._sizes: dict[str, int] = {} if kind == "things" else data[kind]
 
     def draw(self, least: int, most: int) -> list[str]:
-        """Different items, in any order; none that says how many those behind it are, as "two men, a guard and a boy"."""
+        """Different items, in any order; none that says how many follow: "two men, a guard and a boy"."""
         while True:
             items = self._random.sample(self._items, self._random.randint(least, most))
             sizes = [self._sizes.get(item, 0) for item in items]
