@@ -9,13 +9,15 @@ from typing import Final
 from schemas.vocabulary import Qualifier
 from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
-from service.core.reading.figures.values import Value
+from service.core.reading.figures.values import Value, rises_by
 from service.core.reading.scan import Scan
 
 _QUALIFIERS: Final = {qualifier.value: qualifier for qualifier in Qualifier}
 """Looked up: asking the enumeration is several times as slow."""
 _RISEN: Final = 4
 """Most tokens from "rose by 4" to "to 21"."""
+_BY_ITSELF: Final = ("ся", "сь")
+"""Endings of "has come back", in Ukrainian."""
 
 
 def bound(figure: Figure, value: Value, hedge: str | None) -> None:
@@ -66,12 +68,6 @@ def rising(scan: Scan, at: int) -> bool:
     return opens and any(tokens[n].says("rising") for n in range(max(0, at - 2), at))
 
 
-def rises_by(scan: Scan, at: int) -> bool:
-    """ "Выросло на 4": the difference."""
-    tokens = scan.tokens
-    return at > 1 and tokens[at - 1].says("change_by") and tokens[at - 2].says("rising")
-
-
 def _has_risen(scan: Scan, at: int) -> bool:
     """ "Выросло на 4 — до 21": a word for rising, and no more than what it rose by between."""
     tokens = scan.tokens
@@ -82,9 +78,11 @@ def _has_risen(scan: Scan, at: int) -> bool:
 
 
 def _is_given_back(scan: Scan, figure: Figure) -> bool:
-    """ "Тепло повернули до 318 будинків": to which it has been brought back, and not up to how many."""
-    if not scan.tokens[figure.start].says("destination"):
+    """ "Тепло повернули до 318 будинків", "світло повернулося до 18 тисяч жителів": to whom, and not up to how many."""
+    tokens = scan.tokens
+    if not tokens[figure.start].says("destination"):
         return False
+    near = [s.end for s in scan.supplies if s.what == "back" and 0 <= figure.start - s.end < _RISEN]
     towards = figure.is_thing or figure.family == "settlements"
-    towards = towards or scan.tokens[min(figure.end, len(scan.tokens) - 1)].says("of")
-    return towards and any(s.what == "back" and 0 <= figure.start - s.end < _RISEN for s in scan.supplies)
+    towards = towards or tokens[min(figure.end, len(tokens) - 1)].says("of")
+    return bool(near) and (towards or any(tokens[end - 1].norm.endswith(_BY_ITSELF) for end in near))

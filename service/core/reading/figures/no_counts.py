@@ -5,9 +5,8 @@
 
 from typing import Final
 
-from service.core.reading.figures.bounds import rises_by
 from service.core.reading.figures.nouns import ADJECTIVAL, behind_size
-from service.core.reading.figures.values import Value
+from service.core.reading.figures.values import Value, rises_by
 from service.core.reading.numerals import number
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, NUMBER, WORD
@@ -23,6 +22,8 @@ _STRIKES: Final = 3
 _HALF: Final = 0.5
 _OF_ONE: Final = ("-го", "-му")
 """Endings of numbers that end in one, where the noun is in the genitive or dative."""
+_OF_THEM: Final = 3
+"""Tokens of "of them are"."""
 _DATES: Final = 3
 """Tokens of "to 7 June"."""
 _JOINS_DATES: Final = frozenset({"of_way", "range_to", "range_until"})
@@ -203,8 +204,11 @@ def _of_strikes(scan: Scan, end: int) -> bool:
 
 
 def _told_ages(scan: Scan, at: int, value: Value) -> bool:
-    """ "Восемь раненых, двоим нет восемнадцати", "троим по 16 лет": how old some of them are."""
+    """ "Восемь раненых, двоим нет восемнадцати", "троим по 16 лет", "three of them are 16": their age."""
     tokens, end = scan.tokens, value.end
+    if scan.lexicon.articles:
+        of_them = at > _OF_THEM and tokens[at - 2].says("them") and tokens[at - _OF_THEM].says("of")
+        return of_them and tokens[at - 1].says("passive")
     if not tokens[at].says("to_several"):
         before = at - 1
         while before > 0 and tokens[before].says("age_turned"):

@@ -71,9 +71,10 @@ def value_at(scan: Scan, at: int, hedge: str | None = None) -> Value | None:
             return _of_number(found)
         return Value(at + 1, 1, 1, article=True) if token.says("ones") else None
     found = numeral(tokens, at, lexicon)
-    if found is None and token.says("change_from"):
-        return _changed(scan, at)
-    return _of_number(found) if found is not None else None
+    if found is None:
+        return _changed(scan, at) if token.says("change_from") else None
+    by = number(tokens, at, lexicon) if found.low != found.high and rises_by(scan, at) else None
+    return Value(by[0], by[1], by[1]) if by is not None else _of_number(found)  # "rose by 5 to 23": no range
 
 
 def _turned(scan: Scan, at: int) -> Value | None:
@@ -157,6 +158,12 @@ def _of_its_own_place(scan: Scan, start: int) -> bool:
     if not any(n >= start for n in scan.blocked):
         return False
     return scan.elsewhere or any(n < start for n in scan.blocked)
+
+
+def rises_by(scan: Scan, at: int) -> bool:
+    """ "Выросло на 4": the difference."""
+    tokens = scan.tokens
+    return at > 1 and tokens[at - 1].says("change_by") and tokens[at - 2].says("rising")
 
 
 def _changed(scan: Scan, at: int) -> Value | None:

@@ -66,10 +66,13 @@ def is_not(scan: Scan, one: Figure, other: Figure) -> bool:
 
 
 def _told_of_people(scan: Scan, figure: Figure, after: Figure) -> bool:
-    """ "Ушпиталено шістьох, 27 будинків зазнали …": right behind a word for people, with a comma before the houses."""
-    told = scan.ending_at(figure.start, _VERB)
-    comma = after.start == figure.end + 1 and scan.tokens[figure.end].text == ","
-    return comma and told >= 0 and all(p.families[0] == "people" for p in scan.predicates[told][1])
+    """ "Ушпиталено шістьох, 27 будинків зазнали …", "поранено двох і пошкоджено сім будинків": right behind a word for
+    people, with a comma, or with "and" and a word of their own, before the houses.
+    """
+    told, end = scan.ending_at(figure.start, _VERB), figure.end
+    comma = after.start == end + 1 and scan.tokens[end].text == ","
+    other_word = scan.tokens[end].says("and") and end + 1 in scan.predicates
+    return (comma or other_word) and told >= 0 and all(p.families[0] == "people" for p in scan.predicates[told][1])
 
 
 def _and_one(scan: Scan, figure: Figure, after: Figure) -> bool:
