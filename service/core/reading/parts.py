@@ -361,7 +361,7 @@ class Parts:
         whole, parts = first.figure, [link.figure for link in rest]
         couple = not whole.counted and (whole.best or 0) >= _SEVERAL  # "родители ранены, отец в реанимации"
         several = (couple or (whole.counted and not whole.single)) and (whole.best or 0) >= max(_SEVERAL, len(parts))
-        described = all(f.single and not f.counted and not f.more and f.start > first.at for f in parts)
+        described = all(f.single and not f.more and f.start > first.at for f in parts)
         lies = [link.at != first.at and self._lies(link) for link in rest]  # "госпіталізували двох і поліцейського"
         lie = any(lies) and all(lies[n] or (k.at == first.at and self._is_aged(k.figure)) for n, k in enumerate(rest))
         if several and described and not first.predicate.kind and lie:

@@ -475,6 +475,7 @@ class Scopes:
         """ "Зруйновано будинок на Коростенщині, в селі Норинськ.": behind a comma where in it, and nothing more."""
         tokens = self._scan.tokens
         between = tokens[one.end : two.start]
+        between = between[:-1] if between and between[-1].says("articles") else between  # "in the village of"
         led = len(between) == _LIST_GAP and between[0].text == "," and between[1].says("located")
         closed = two.end >= len(tokens) or tokens[two.end].text in ".,;)"
         return led and closed

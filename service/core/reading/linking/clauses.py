@@ -107,14 +107,14 @@ def _brackets(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
 
 
 def _replaced(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
-    """ "Раненых теперь не 10, а 14": up to the figure that holds."""
+    """ "Раненых теперь не 10, а 14", "not seven but nine": up to the figure that holds."""
     tokens = scan.tokens
     found: list[tuple[int, int]] = []
     for one, other in pairs(figures):
-        behind = one.end + 1
+        behind = one.end + (tokens[one.end].text == ",")
         if other.start != behind + 1 or not one.start or not tokens[one.start - 1].says("negation"):
             continue
-        if tokens[one.end].text == "," and tokens[behind].says("contrasts"):
+        if tokens[behind].says("contrasts"):
             found.append((one.start - 1, other.start))
     return found
 

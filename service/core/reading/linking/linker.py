@@ -5,6 +5,7 @@ the thought costs much. A figure that no word claims is no claim. "Two people we
 people, injured; a shop, destroyed.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, final
 
@@ -47,7 +48,7 @@ class Linker:
         self._scan = scan
         self._carried = carried
         self._figures = figures
-        starts = sorted(scan.predicates)
+        starts = self._starts = sorted(scan.predicates)
         self._wholes = Wholes(scan, figures, starts)
         self._way = Way(scan, figures, starts, self._wholes)
         self._subjects = Subjects(scan, figures)
@@ -137,7 +138,9 @@ class Linker:
     def _under_colon(self, figure: Figure, found: list[Link]) -> list[Link]:
         """ "Пошкоджено: 2 багатоповерхівки; 5 гаражів; кафе": whatever follows the colon right behind the word."""
         last, tokens = found[-1] if found else None, self._scan.tokens
-        if last is None or last.predicate.kind or (last.figure.start < last.end and not self._scan.lexicon.articles):
+        if last is None:
+            return self._first_counted(figure)
+        if last.predicate.kind or (last.figure.start < last.end and not self._scan.lexicon.articles):
             return []  # "port infrastructure was damaged: two warehouses and 20 trucks"
         at = last.end
         while at < figure.start and (at in self._scan.blocked or tokens[at].says("located")):
@@ -151,6 +154,19 @@ class Linker:
         behind = tokens[figure.end : figure.end + 1]  # "…; 3 школи перейшли на дистанційне" tells more
         closed = not behind or behind[0].kind == MARK or any(behind[0].says(x) for x in ("prepositions", "and"))
         return [Link(figure, last.predicate, last.at, last.end, noun)] if closed else []
+
+    def _first_counted(self, figure: Figure) -> list[Link]:
+        """ "Children were wounded in Konotop: a boy of five and a girl": nobody is counted before the colon."""
+        at = bisect_left(self._starts, figure.start) - 1
+        if at < 0 or not self._scan.lexicon.articles or not figure.nouns:
+            return []
+        start = self._starts[at]
+        end, predicates = self._scan.predicates[start]
+        colon = self._scan.behind_place(end)
+        if colon + 1 != figure.start or self._scan.tokens[colon].text != ":":
+            return []
+        told = next((p for p in predicates if not p.kind and takes(p, figure)), None)
+        return links_to(self._scan, figure, start) if told is not None else []
 
     def _ahead_in_list(self, found: list[Link]) -> list[Link]:
         """ "A church, a store, a cafe, a bank, seven houses and two cars were damaged": however long the list is."""

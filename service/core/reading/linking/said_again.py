@@ -110,7 +110,9 @@ def is_left(scan: Scan, end: int, figure: Figure) -> bool:
 
 
 def at_a_time(scan: Scan, end: int, figure: Figure) -> bool:
-    """ "За ніч звернулися дев'ятеро, удень — ще троє": a time and a dash before it, behind a comma."""
+    """ "За ніч звернулися дев'ятеро, удень — ще троє": a time and a dash before it; "and three more overnight"."""
+    if scan.lexicon.articles:
+        return figure.more and not figure.nouns and any(span.start == figure.end for span in scan.timings)
     comma = _time_behind(scan, end, figure)
     return comma >= 0 and any(comma < span.start < figure.start for span in scan.timings)
 
@@ -165,7 +167,8 @@ def _some_of(link: Link, before: Link) -> bool:
 
 def _at_a_place(scan: Scan, figure: Figure) -> bool:
     """A preposition and a place stand right behind it, or a place and a dash right before it."""
-    tokens, blocked, end = scan.tokens, scan.blocked, figure.end
+    tokens, blocked = scan.tokens, scan.blocked
+    end = scan.past("including", figure.end)  # "12 of them over Sumy Oblast"
     end += end < len(tokens) and tokens[end].text in "–—"  # "34 тысячи — в Одесской области"
     if scan.behind_place(end) > end:
         return True
