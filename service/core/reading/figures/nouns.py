@@ -7,6 +7,7 @@ from typing import Final, final
 
 from service.core.reading.ages import Ages
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.values import of_its_own_place
 from service.core.reading.numerals import numeral
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER, WORD
@@ -98,7 +99,7 @@ class Nouns:
             if found is not None:
                 figure.nouns, figure.end = found[1], found[0]
                 self.owned(figure)
-                if tokens[at - 1].says("ordinals"):
+                if tokens[at - 1].says("ordinals") and not of_its_own_place(scan, figure.start):
                     self._one_of_a_row(figure)
                 return
             role = scan.role_at.get(at)

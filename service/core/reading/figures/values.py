@@ -105,9 +105,12 @@ def _said(scan: Scan, at: int, hedge: str | None) -> Value | None:
     vague, whole = scan.vague.get(at), scan.whole.get(at)
     if vague is not None and not _goes_on(scan, at, vague[0]) and not _is_one(scan, at, vague[0], hedge):
         return Value(vague[0], vague[1], vague[1], vague=True)
-    if whole is None or not _ranks(scan, at, whole[0]):
+    if whole is None:
         return None
-    return Value(whole[0], int(whole[1]), int(whole[1]))
+    if _ranks(scan, at, whole[0]):
+        return Value(whole[0], int(whole[1]), int(whole[1]))
+    third = scan.lexicon.articles and of_its_own_place(scan, at)  # "… A third person was killed in Konotop"
+    return Value(whole[0], 1, 1) if third else None
 
 
 def _is_one(scan: Scan, at: int, end: int, hedge: str | None) -> bool:
@@ -137,7 +140,7 @@ def _ranks(scan: Scan, start: int, end: int) -> bool:
     died = died or (body >= 0 and all(p.measure == "killed" for p in scan.predicates[body][1]))
     died = died or (start in scan.noun_ends and scan.noun_ends[start][0].family == "bodies")
     led = end < len(tokens) and tokens[end].says("rank_led")
-    return died and (led or not _of_its_own_place(scan, start))
+    return died and (led or not of_its_own_place(scan, start))
 
 
 def _kills(predicates: tuple[Predicate, ...]) -> bool:
@@ -153,7 +156,7 @@ def _died_before(scan: Scan, start: int) -> bool:
     return verb >= 0 and not scan.lexicon.articles and _kills(scan.predicates[verb][1])
 
 
-def _of_its_own_place(scan: Scan, start: int) -> bool:
+def of_its_own_place(scan: Scan, start: int) -> bool:
     """ "Two died in Sumy, and a third person was killed in Konotop": other places have been told of before."""
     if not any(n >= start for n in scan.blocked):
         return False

@@ -113,7 +113,8 @@ class Fates:
     def back_for(self, figure: Figure, start: int) -> int | None:
         """ "Power is back for all 28,400 customers cut off by the attack": the word for what they have back."""
         tokens = self._scan.tokens
-        right_behind = start == figure.end and self._scan.lexicon.articles and not tokens[start].says("passive")
+        behind = start in (figure.end, self._scan.behind_place(figure.end))
+        right_behind = behind and self._scan.lexicon.articles and not tokens[start].says("passive")
         right_behind = right_behind or self._only_describes(figure, start)
         if not right_behind or not self._scan.predicates[start][1][0].measure.startswith("without_"):
             return None

@@ -365,9 +365,13 @@ class Linker:
         """ "Из-за обстрела пропало питание на водозаборе": where something else is, and not what was shelled."""
         end, predicates = self._scan.predicates[start]
         tokens = self._scan.tokens
-        if predicates[0].kind != "attack" or figure.counted or not end < figure.start or self._scan.lexicon.articles:
+        counted = figure.counted and not figure.single
+        if predicates[0].kind != "attack" or counted or not end < figure.start:
             return False
         at = figure.start - 1
+        if self._scan.lexicon.articles:  # "a driver hit by the shelling has died in a Kherson hospital"
+            later = self._scan.ending_at(at, _VERB) if tokens[at].says("located") else -1
+            return later > start and self._scan.predicates[later][1][0].families[0] == "people"
         at -= at > end and (at in self._scan.blocked or self._scan.is_plain(at))  # "на Лепеховском водозаборе"
         led = tokens[at].says("into") and not tokens[end - 1].says("prepositions")
         return led and tokens[figure.end - 1].norm.endswith(_STANDING) and figure.is_thing

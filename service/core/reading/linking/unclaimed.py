@@ -78,6 +78,7 @@ class Unclaimed:
             or self._is_bound(figure)
             or self._is_a_place(figure)
             or self._fates.tells_who_died(figure)
+            or self._says_who(index, figure)
             or any(
                 s.what == "one_among"
                 and 0 <= s.start - figure.end <= _AMONG
@@ -85,6 +86,18 @@ class Unclaimed:
                 for s in self._scan.roles
             )
         )
+
+    def _says_who(self, index: int, figure: Figure) -> bool:
+        """ "The woman killed in Sumy was a teacher", "…: she was a teacher": who the one before is, and nobody else."""
+        tokens, at = self._scan.tokens, figure.start - 1
+        before = self._figures[index - 1] if index else None
+        if before is None or not (figure.single and before.single) or not self._scan.lexicon.articles:
+            return False
+        persons = figure.family == before.family == "people"
+        if not persons or at <= before.end or not tokens[at].says("passive"):
+            return False
+        apart = any(token.kind == MARK or token.says("and") for token in tokens[before.end : at])
+        return tokens[at - 1].says("he_she") or not apart
 
     def _is_none(self, index: int, figure: Figure) -> bool:
         """ "No houses, schools or clinics were hit", "neither the port nor the station": what is named had nothing."""
