@@ -111,8 +111,12 @@ def is_left(scan: Scan, end: int, figure: Figure) -> bool:
 
 def at_a_time(scan: Scan, end: int, figure: Figure) -> bool:
     """ "За ніч звернулися дев'ятеро, удень — ще троє": a time and a dash before it; "and three more overnight"."""
-    if scan.lexicon.articles:
-        return figure.more and not figure.nouns and any(span.start == figure.end for span in scan.timings)
+    if scan.lexicon.articles:  # "in the morning there were five dead, in the evening seven"
+        led = not figure.more and any(
+            span.end == figure.start and scan.tokens[span.start - 1].text == "," for span in scan.timings
+        )
+        told = led or (figure.more and any(span.start == figure.end for span in scan.timings))
+        return told and not figure.nouns
     comma = _time_behind(scan, end, figure)
     return comma >= 0 and any(comma < span.start < figure.start for span in scan.timings)
 

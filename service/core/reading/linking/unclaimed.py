@@ -91,9 +91,11 @@ class Unclaimed:
         """ "The woman killed in Sumy was a teacher", "…: she was a teacher": who the one before is, and nobody else."""
         tokens, at = self._scan.tokens, figure.start - 1
         before = self._figures[index - 1] if index else None
-        if before is None or not (figure.single and before.single) or not self._scan.lexicon.articles:
+        if before is None or not figure.single or not self._scan.lexicon.articles:
             return False
-        persons = figure.family == before.family == "people"
+        if not before.single and before.start not in self._scan.whole:  # "the third person killed is a driver"
+            return False
+        persons = figure.family == "people" and before.family in ("", "people")
         if not persons or at <= before.end or not tokens[at].says("passive"):
             return False
         apart = any(token.kind == MARK or token.says("and") for token in tokens[before.end : at])
