@@ -246,8 +246,13 @@ class NamedTwice:
             father = len(apart) == 1 and apart[0].says("and") and self._owns_children(one, other)
             if father and self._scan.lexicon.articles and not tokens[other.start].says("articles"):
                 self.inside.add(other.start)  # "a businessman and father of three"
-            if named and (surname or [t.text for t in apart] == [","]) and (on or self._named_twice(one, other)):
+            if named and (surname or self._is_apposed(one, other)) and (on or self._named_twice(one, other)):
                 self.inside.add(other.start)
+
+    def _is_apposed(self, one: Figure, other: Figure) -> bool:
+        """ "One of the drivers in Sumy, a man of 28": a comma alone parts them, behind the place of the first."""
+        at = self._scan.behind_place(one.end)
+        return at + 1 == other.start and self._scan.tokens[at].text == ","
 
     def _is_one_of_them(self, one: Figure, other: Figure) -> bool:
         """ "One of the dead in Poltava was a nurse": "was" right before who it was."""
