@@ -60,6 +60,7 @@ def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before:
     taken = {link.at for link in links}
     tolls = (at for at, (_, told) in scan.predicates.items() if at not in taken and told[0].measure in TOLLS)
     found: list[Link] = []
+    died: Figure | None = None
     for at in tolls:
         he = _pronoun(scan, at)
         one = _meant(scan, figures, links, he, before) if he >= 0 else None
@@ -68,9 +69,12 @@ def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before:
             again.ages, again.young = one.figure.ages, one.figure.young
             news = one.told in (None, _SAVED)
             found += [k for k in links_to(scan, again, at) if news or k.predicate.measure == "killed"]
+            died = one.figure
     if not found:
         return links
     last = next((link for link in found if link.predicate.measure == "killed"), found[0])
+    if last.predicate.measure == "killed":  # "жінку забрали до лікарні, де вона померла": wounded she is no more
+        links = [link for link in links if link.figure is not died]
     figures.append(last.figure)
     figures.sort(key=lambda figure: figure.start)
     return sorted([*links, last], key=lambda link: link.figure.start)

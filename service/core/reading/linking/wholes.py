@@ -100,7 +100,7 @@ class Wholes:
     def _is_the_part_s(self, index: int, start: int) -> bool:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
         figure_end = self._figures[index].end
-        after = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        after = self._beyond_weapon(index)
         if after is not None and self._led_by_including(figure_end, start, after):
             return True
         fatal = after is not None and after.end == start and self._told_as_part(after)
@@ -119,6 +119,13 @@ class Wholes:
         if self._scan.tokens[end].text == ",":  # "600 are left, and one of them, a man of 77, was killed"
             end = next((n + 1 for n in range(end + 1, start) if self._scan.tokens[n].text == ","), end)
         return all(self._scan.is_small(n) for n in range(end, start))
+
+    def _beyond_weapon(self, index: int) -> Figure | None:
+        """The next figure: in "шестеро потрапили під удар дрона, троє з них загинули" not what only names the weapon."""
+        at = index + 1
+        while at < len(self._figures) and not self._figures[at].counted and self._figures[at].family == "weapon":
+            at += 1
+        return self._figures[at] if at < len(self._figures) else None
 
     def _led_by_including(self, end: int, start: int, after: Figure) -> bool:
         """ "114 БПЛА, из них сбито 96": of "including" and a figure the word between is told."""
