@@ -11,7 +11,7 @@ from service.core.reading.elliptic import end_of, is_person
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK
 from service.core.reading.words import Predicate
 
 _LEADING: Final = 2
@@ -94,8 +94,9 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
     if total is not None:
         return [Link(total, told, total.start, total.end, None)]
     others = any(nouns[0].family not in ("people", "none") for n, (_, nouns) in scan.nouns.items() if n < cut)
-    roles = {s.end: s for s in scan.roles if s.what in ("reached", "toll_said")}
     tokens = scan.tokens
+    said = (s for s in scan.roles if s.what in ("reached", "toll_said"))
+    roles = {s.end + (s.end < len(tokens) and tokens[s.end].text in DASHES): s for s in said}
     if len(tokens) > _IT_IS and tokens[0].says("toll_words") and tokens[1].says("passive"):
         roles.setdefault(_IT_IS, Span(0, _IT_IS, "toll_said"))  # "The toll was given as seven. It is five."
     found = [f for f in figures if f.counted and not f.nouns and not f.base and f.start in roles and f.start < cut]

@@ -65,7 +65,7 @@ class Steering:
     def _strikes_country(self, scan: Scan, scopes: Scopes) -> bool:
         """ "Russia attacked Ukraine overnight. At least 28 people were killed.": nothing but the country is named."""
         ours = [named.place for named in scopes.solid if named.place is not None and not named.foreign]
-        alone = bool(ours) and all(place.kind is kinds.COUNTRY for place in ours)
+        alone = all(place.kind is kinds.COUNTRY for place in ours) if ours else scan.has("at_country")
         if not alone or self._course.current is not None:
             return False
         told = (p for _, found in scan.predicates.values() for p in found)

@@ -166,6 +166,8 @@ class Unclaimed:
         tokens = self._scan.tokens
         if not figure.nouns or figure.nouns[0].unit != "train":
             return False
+        if figure.end < len(tokens) and tokens[figure.end].says("delays"):
+            return True  # "вісім потягів затримуються після пошкодження колії"
         low = next((n + 1 for n in range(figure.start - 1, -1, -1) if tokens[n].kind == MARK), 0)
         high = next((n for n in range(figure.end, len(tokens)) if tokens[n].kind == MARK), len(tokens))
         if not any(tokens[n].says("delays") for n in range(low, high)):
@@ -265,6 +267,8 @@ class Unclaimed:
         """ "Обесточены 20 тысяч семей, вчера — 11 тысяч", "…, ночью было 26 тысяч": told beside what is new."""
         before = self._scan.tokens[figure.start - 1]
         was = not figure.nouns and before.says("was")
+        if was and figure.start > 1 and self._scan.tokens[figure.start - 2].text in ",(":
+            return figure.end >= len(self._scan.tokens) or self._scan.tokens[figure.end].kind == MARK  # "12, было 8"
         days = ("yesterday", "day_before_yesterday")
         told = [s.what for s in self._scan.timings if s.end == figure.start - 1]
         return bool(told) and (was or (before.text in "–—" and told[0] in days))
