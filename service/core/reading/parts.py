@@ -252,6 +252,7 @@ class Parts:
             if link.predicate.is_damage:  # "nine buildings, among them a hospital": that one is told of by itself
                 earlier = [k for k in earlier if k.noun and link.noun and k.noun.unit == link.noun.unit]
             if link.predicate.measure in TALLIES:  # "112 UAVs, including about 70 Shaheds": of one kind alone
+                earlier = [k for k in earlier if k.predicate.measure == link.predicate.measure]
                 earlier = [k for k in earlier if k.noun == link.noun and _is_less(link.figure, k.figure)]
             if earlier and (behind or before):
                 self._add(earlier[-1].figure, link.figure)

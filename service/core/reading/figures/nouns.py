@@ -216,8 +216,8 @@ class Nouns:
         if nxt is not None and figure.family == "people" and nxt[1][0].is_thing:
             adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"
         adjective = adjective or (nxt is not None and nxt[1][0].family == figure.nouns[0].family == "weapon")
-        if nxt is not None and nxt[1][0].family == "none" and figure.family == "people":
-            adjective = False  # "двоє поліцейських підрозділу"
+        if nxt is not None and nxt[1][0].family == "none" and figure.family:
+            adjective = False  # "двоє поліцейських підрозділу", "18 котельных города"
         if nxt is not None and ((self._lexicon.articles and not quoted) or adjective):
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
 

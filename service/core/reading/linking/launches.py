@@ -8,6 +8,7 @@ from service.core.reading.linking.company import at_a_place
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
+from service.core.reading.text import WORD
 
 _OF_THE: Final = 3
 """Most tokens of "of the" between some and all of them."""
@@ -97,7 +98,9 @@ def single_ones(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Li
 def _beside(scan: Scan, figure: Figure, link: Link) -> bool:
     """In one list behind the word, with no other word between."""
     tokens, before = scan.tokens, figure.start - 1
-    opens = link.end == figure.start or tokens[before].text == "," or tokens[before].says("and")
+    apart = range(link.end, figure.start)  # "атакував Україну балістичною ракетою та 101 БпЛА"
+    first = all(tokens[n].kind == WORD and n not in scan.nouns for n in apart)
+    opens = first or tokens[before].text == "," or tokens[before].says("and")
     low, high = sorted((figure.start, link.figure.start))
     behind = link.end <= figure.start and high - low <= _LIST
     return opens and behind and not any(n in scan.predicates for n in range(link.end, max(high, link.end)))
