@@ -129,6 +129,8 @@ class Elsewhere:
                 one.weak = other.weak = one.listed = other.listed = one.last = other.last = True
             if self._narrows_down(one, other) or self._owns(one, other) or self._is_district_of(one, other):
                 one.weak = True
+            elif self._describes(one, other):
+                other.weak = True
             elif self._says_where(between) or self._is_away(one, other) or self._names_oblast(one, other):
                 other.weak = True  # "у Броварах під Києвом": only says where the first one is
 
@@ -224,6 +226,15 @@ class Elsewhere:
         near = any(token.says("near") for token in between)
         which = len(between) > 1 and between[0].text == "," and between[1].says("relatives")
         return near and all(t.text == "," or t.says("near") or t.says("near_filler") for t in between[2 * which :])
+
+    def _describes(self, one: Named, other: Named) -> bool:
+        """ "В Лозовой, железнодорожном узле Харьковской области, …": between commas what the town is."""
+        tokens, between = self._scan.tokens, range(one.end + 1, other.start)
+        aside = 0 < len(between) <= _FAR and tokens[one.end].text == "," and not self._scan.lexicon.articles
+        if not aside or one.place is None or other.place is None or tokens[other.end].text not in ",.":
+            return False
+        plain = all(self._scan.is_plain(n) or n in self._scan.nouns for n in between)
+        return plain and self._gazetteer.is_inside(one.place, other.place)
 
     def _is_away(self, one: Named, other: Named) -> bool:
         """ "In Derhachi, 12 km northwest of Kharkiv", "у Чугуєві, за 36 км від Харкова": how far the first lies."""

@@ -11,7 +11,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, QUOTES, Nouns
 from service.core.reading.figures.persons import describe, is_determined, person
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, NUMBER, WORD
+from service.core.reading.text import DASHES, MARK, NUMBER, WORD
 from service.core.reading.words import Noun
 
 _STOOD: Final = frozenset({"stood_in", "near"})
@@ -199,5 +199,9 @@ def _modifies(scan: Scan, at: int) -> bool:
     at -= at > 1 and scan.tokens[at - 1].text in '«"“'  # "две машины «Новой почты»"
     floor = at > 0 and scan.role_of(at - 1) == "piece"  # "третий этаж больницы" is of the hospital
     before = scan.noun_ends.get(at, ())
+    struck = scan.ending_at(at, 1)
+    opens = struck == 0 or (struck > 0 and scan.tokens[struck - 1].kind == MARK)  # "Обстріл ринку в Херсоні: …"
+    if opens and any(p.kind == "attack" and p.side == "before" for p in scan.predicates[struck][1]):
+        return False
     armed = bool(before) and before[0].family == "weapon" and scan.tokens[at - 1].norm.endswith(_WITH)
     return bool(before) and not floor and not armed  # "атакували дроном автобус"

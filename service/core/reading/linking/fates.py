@@ -116,8 +116,10 @@ class Fates:
         behind = start in (figure.end, self._scan.behind_place(figure.end))
         right_behind = behind and self._scan.lexicon.articles and not tokens[start].says("passive")
         right_behind = right_behind or self._only_describes(figure, start)
-        if not right_behind or not self._scan.predicates[start][1][0].measure.startswith("without_"):
+        if not self._scan.predicates[start][1][0].measure.startswith("without_"):
             return None
+        if not right_behind:
+            return self._back_since(figure, start)
         low = figure.start - _BACK
         for at in (n for n in self._starts if low <= n < figure.start):
             end, told = self._scan.predicates[at]
@@ -125,6 +127,19 @@ class Fates:
             clear = not any((t.kind == MARK and t.text != ".") or t.says("contrasts") for t in between)
             if told[0].measure.startswith("restored_") and clear:
                 return at
+        return self._back_since(figure, start)
+
+    def _back_since(self, figure: Figure, start: int) -> int | None:
+        """ "11 тисяч споживачів, знеструмлені вночі, знову зі світлом": behind the comma that closes the aside."""
+        tokens, end = self._scan.tokens, self._scan.predicates[start][0]
+        aside = 0 < start - figure.end <= _RIGHT_BEHIND + 1 and tokens[start - 1].text == ","
+        if self._scan.lexicon.articles or not aside or not tokens[start].norm.endswith(_DESCRIBED):
+            return None
+        for at in self._starts[bisect_left(self._starts, end) : bisect_left(self._starts, end + _BACK)]:
+            closed = any(token.text == "," for token in tokens[end:at])
+            others = any(end <= other.start < at for other in self._figures)
+            back = self._scan.predicates[at][1][0].measure.startswith("restored_")
+            return at if back and closed and not others else None
         return None
 
     def _only_describes(self, figure: Figure, start: int) -> bool:
@@ -345,6 +360,8 @@ class Fates:
         if scan.lexicon.articles or not self._is_at_whom(figure):
             return -1
         at = self._behind_age(figure)
+        owned = scan.nouns.get(at)
+        at = owned[0] if owned is not None and owned[1][0].is_thing else at  # "у водія автобуса перелом"
         at += at < len(tokens) and tokens[at].text in DASHES
         for n in range(at, min(at + _KIND_OF_WOUND, len(tokens))):
             single = scan.predicates.get(n, (n + 1,))[0] == n + 1  # "травми отримали" is told of others
