@@ -64,6 +64,7 @@ class Parts:
             self._out_of()
             self._spelled_out()
             self._shared()
+            self._both_fates()
             self._detailed()
             self._kinds()
             self._named_only()
@@ -503,6 +504,17 @@ class Parts:
             if shared and (colon or both[0].start in self.inside):
                 for figure in rest:
                     self._add(first, figure)
+
+    def _both_fates(self) -> None:
+        """ "Постраждалих уже семеро: двоє загиблих і п'ятеро поранених": a sum of both, and so of neither."""
+        people = [k for k in self._links if k.predicate.measure in TOLLS and k.figure.start not in self.inside]
+        colon = people[0].figure.end if people and people[0].figure.counted else -1
+        if not 0 <= colon < len(self._scan.tokens) or self._scan.tokens[colon].text != ":":
+            return
+        whole, *rest = people
+        fates = {link.predicate.measure for link in rest}
+        if len(fates) > 1 and sum(link.figure.best or 0 for link in rest) == whole.figure.best:
+            self.inside.add(whole.figure.start)
 
     def _of_place(self, at: int) -> bool:
         """ "В Краматорске (5), Дружковке (3)": a bracket right behind a place opens here."""

@@ -94,6 +94,9 @@ class Wholes:
             return at if led and at in told else end
         if end + 2 >= len(tokens) or tokens[end].text != ",":
             return end
+        described = self._scan.predicates.get(end + 1) if tokens[end + 1].norm.endswith(ADJECTIVAL) else None
+        if described is not None and described[1][0].measure == "launched":
+            return end + 1  # "14 из 20 дронов, выпущенных по области, сбиты"
         found = self._scan.predicates.get(end + 2) if tokens[end + 1].says("relatives") else None
         return end + 2 if found is not None and found[1][0].measure == "launched" else end
 
