@@ -250,11 +250,12 @@ class Parts:
             behind = span.end <= link.figure.start <= span.end + 3
             before = link.figure.among and link.figure.start < span.start <= link.figure.end + 1
             earlier = [k for k in wholes if k.figure is not link.figure and k.at == link.at]
-            if link.predicate.is_damage:  # "nine buildings, among them a hospital": that one is told of by itself
+            tally = link.predicate.measure in TALLIES  # "112 UAVs, including about 70 Shaheds": of one kind alone
+            if tally or link.predicate.is_damage:  # "nine buildings, among them a hospital": told of by itself
                 earlier = [k for k in earlier if k.noun and link.noun and k.noun.unit == link.noun.unit]
-            if link.predicate.measure in TALLIES:  # "112 UAVs, including about 70 Shaheds": of one kind alone
-                earlier = [k for k in earlier if k.predicate.measure == link.predicate.measure]
-                earlier = [k for k in earlier if k.noun == link.noun and _is_less(link.figure, k.figure)]
+            if tally:
+                alike = (k for k in earlier if k.predicate.measure == link.predicate.measure)
+                earlier = [k for k in alike if _is_less(link.figure, k.figure)]
             if earlier and (behind or before):
                 self._add(earlier[-1].figure, link.figure)
 

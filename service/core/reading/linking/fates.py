@@ -361,7 +361,8 @@ class Fates:
             return -1
         at = self._behind_age(figure)
         owned = scan.nouns.get(at)
-        at = owned[0] if owned is not None and owned[1][0].is_thing else at  # "у водія автобуса перелом"
+        at = owned[0] if owned is not None and owned[1][0].is_thing else at  # "у водія автобуса в Покрові перелом"
+        at = scan.behind_place(at)
         at += at < len(tokens) and tokens[at].text in DASHES
         for n in range(at, min(at + _KIND_OF_WOUND, len(tokens))):
             single = scan.predicates.get(n, (n + 1,))[0] == n + 1  # "травми отримали" is told of others
