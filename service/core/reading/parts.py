@@ -398,12 +398,15 @@ class Parts:
         """ "Of the 73 people injured, 30 were taken to hospital", "серед семи загиблих двоє дітей": some of them."""
         for one, other in pairs(self._links):
             same = one.predicate.measure == other.predicate.measure and one.predicate.measure in PEOPLE
-            if same and self._opens_with_whole(one.figure) and _is_less(other.figure, one.figure):
+            if same and self._opens_with_whole(one) and _is_less(other.figure, one.figure):
                 self._add(one.figure, other.figure)
 
-    def _opens_with_whole(self, figure: Figure) -> bool:
+    def _opens_with_whole(self, link: Link) -> bool:
+        figure, right_behind = link.figure, link.at == link.figure.end
         if self._scan.lexicon.articles:
             return opens_with_of(self._scan, figure)
+        if right_behind and opens_with_of(self._scan, figure):
+            return True  # "із 26 поранених дев'ятьох госпіталізували"
         return figure.start > 0 and self._scan.tokens[figure.start - 1].says("amongs")
 
     def _listed(self, figures: list[Figure]) -> None:

@@ -297,7 +297,7 @@ class Fates:
             end, predicates = self._scan.predicates[at]
             if predicates[0].measure != "destroyed":
                 return None
-            if end < len(tokens) and tokens[end].says("pronouns"):
+            if self._scan.lexicon.articles and end < len(tokens) and tokens[end].says("pronouns"):
                 return at
             relative = next((n for n in range(at - 1, figure.end, -1) if not self._scan.is_small(n)), figure.end)
             which = tokens[relative].says("relatives") or tokens[relative].says("it")

@@ -338,7 +338,7 @@ class Linker:
         return before.counted and before.start < start < before.end - 1
 
     def _holds_before(self, index: int, start: int) -> bool:
-        """ "Удар унёс 14 жизней, 43 человека ранены": a word whose phrase holds the figure before tells of that alone."""
+        """ "Удар унёс 14 жизней, 43 человека ранены": the word whose phrase holds a figure tells of that alone."""
         before = self._figures[index - 1] if index else None
         return before is not None and before.counted and self._within(before, start)
 

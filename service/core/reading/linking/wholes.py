@@ -124,7 +124,7 @@ class Wholes:
         return all(self._scan.is_small(n) for n in range(end, start))
 
     def _beyond_weapon(self, index: int) -> Figure | None:
-        """The next figure: in "шестеро потрапили під удар дрона, троє з них загинули" not what only names the weapon."""
+        """The next figure, past what only names the weapon: "шестеро потрапили під удар дрона, троє загинули"."""
         at = index + 1
         while at < len(self._figures) and not self._figures[at].counted and self._figures[at].family == "weapon":
             at += 1
