@@ -214,11 +214,11 @@ class Unclaimed:
     def owns(self, figure: Figure) -> bool:
         """ "Склад местного фермера, сторожиху контузило": behind a thing, with an adjective, whose it is."""
         at, tokens = figure.start - 1, self._scan.tokens
-        if figure.family != "people" or not figure.single or at < 1:
+        if figure.family != "people" or not figure.single or at < 0:
             return False
         if tokens[figure.end - 1].norm.endswith(_RELATED) and self._is_person(figure.start):
             return True  # "дочь пенсионера", "родина рятувальника"
-        if at not in self._scan.noun_ends:
+        if not at or at not in self._scan.noun_ends:
             return False
         genitive = tokens[at].norm.endswith(_WHOSE) and tokens[figure.end - 1].norm.endswith(_OF_ONE)
         standing = tokens[at - 1].norm.endswith(_STANDING)
