@@ -231,7 +231,8 @@ class Elsewhere:
         """ "В Лозовой, железнодорожном узле Харьковской области, …": between commas what the town is."""
         tokens, between = self._scan.tokens, range(one.end + 1, other.start)
         aside = 0 < len(between) <= _FAR and tokens[one.end].text == "," and not self._scan.lexicon.articles
-        if not aside or one.place is None or other.place is None or tokens[other.end].text not in ",.":
+        closed = other.end >= len(tokens) or tokens[other.end].text in ",."
+        if not aside or not closed or one.place is None or other.place is None:
             return False
         plain = all(self._scan.is_plain(n) or n in self._scan.nouns for n in between)
         return plain and self._gazetteer.is_inside(one.place, other.place)
