@@ -573,8 +573,14 @@ class Placer:
         """ "Загинув житель Нікополя, двоє марганчан поранені": beside another town's people, whose people these are."""
         if link.predicate.families[0] != "people":
             return None
-        words = self._scan.tokens[link.figure.start : link.figure.end + 1]
-        return self._gazetteer.home_of([token.norm for token in words])
+        start, end = link.figure.start, link.figure.end
+        words = self._scan.tokens[start : end + 1]
+        inhabitants = self._gazetteer.home_of([token.norm for token in words])
+        homes = self._scan.lexicon.articles and all(map(self._scopes.is_home, self._scopes.solid))
+        if inhabitants is not None or not homes:
+            return inhabitants
+        near = (n for n in self._scopes.named if start < n.start <= end + 1 and not n.foreign)
+        return next((n.place for n in near if self._scopes.is_home(n)), None)
 
     def _own_of_homes(self, link: Link) -> Place | None:
         """ "Троє харків'ян і двоє чугуївців поранені": where people of several towns are told of, those of each."""

@@ -298,10 +298,12 @@ class Scopes:
         return any(token.text == "," for token in self._scan.tokens[named.end : first])
 
     def is_home(self, named: Named) -> bool:
-        """ "Житель Нікополя", "a Mykolaiv resident": whence somebody is."""
+        """ "Житель Нікополя", "a Mykolaiv resident", "two people from Marhanets": whence somebody is."""
+        tokens, start = self._scan.tokens, named.start
         if self._scan.lexicon.articles and named.end in self._scan.nouns:
             return self._scan.nouns[named.end][1][0].family == "people"
-        found = self._scan.noun_ends.get(named.start)
+        whence = start > 0 and (tokens[start - 1].says("of") or tokens[start - 1].says("origins"))
+        found = self._scan.noun_ends.get(start - whence if self._scan.lexicon.articles else start)
         return found is not None and found[0].family == "people"
 
     def of_part(self, named: Named, link: Link) -> bool:

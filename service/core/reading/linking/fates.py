@@ -23,6 +23,8 @@ _SOON: Final = 6
 """Most tokens from what was hit to the word for what has become of it."""
 _BACK: Final = 8
 """Most tokens between those who were cut off and the word for what they have back."""
+_UNSAVED: Final = 5
+"""Most tokens of "were not able to save"."""
 _RIGHT_BEHIND: Final = 2
 """Most tokens between a person and "died"."""
 _BECAME: Final = {
@@ -63,6 +65,9 @@ class Fates:
         """ "A wounded woman died": where the word stands for what has become of one who was described."""
         if not (figure.single or figure.best == 1 or (figure.among and self._scan.lexicon.articles)):
             return None
+        before = self._not_saved(figure)
+        if before is not None:
+            return before
         inner = figure.inner if figure.among and figure.inner is not None else -1
         end = self._scan.predicates[inner][0] if inner >= figure.end else figure.end
         first = self._behind_aside(self._scan.behind_place(end))
@@ -74,6 +79,15 @@ class Fates:
                 )
                 return at if became and found[1][0].side != "before" else None
         return None
+
+    def _not_saved(self, figure: Figure) -> int | None:
+        """ "Doctors could not save a wounded man", "… one of the wounded": where the word for that begins."""
+        described = self._scan.predicates.get(figure.inner if figure.inner is not None else -1)
+        if not self._scan.lexicon.articles or described is None or described[1][0].measure != "injured":
+            return None
+        before = self._scan.ending_at(figure.start, _UNSAVED)
+        lost = before >= 0 and all(p.measure == "killed" for p in self._scan.predicates[before][1])
+        return before if lost else None
 
     def _is_missing(self, figure: Figure) -> bool:
         """ "A missing man was found alive"."""

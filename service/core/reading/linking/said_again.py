@@ -134,12 +134,13 @@ def as_of_later(scan: Scan, end: int, figure: Figure) -> bool:
 
 
 def _time_behind(scan: Scan, end: int, figure: Figure) -> int:
-    """The comma behind which only few words and a dash stand before a bare figure."""
+    """The comma behind which only few words, and a dash, stand before a bare figure."""
     start = figure.start
     # "А к вечеру — до двенадцати", "а ввечері — вже дванадцять"
     dash = start - 1 - (start > 1 and (scan.tokens[start - 1].says("range_until") or scan.is_small(start - 1)))
-    if scan.lexicon.articles or figure.nouns or dash <= end or scan.tokens[dash].text not in "–—":
-        return -1
+    dashed = dash > end and scan.tokens[dash].text in "–—"
+    if figure.nouns or not (dashed or scan.lexicon.articles):
+        return -1  # in English no dash: "…, as of noon 17"
     comma = _comma_behind(scan, end, start)
     return comma if start - comma <= _LEFT else -1
 
