@@ -108,8 +108,10 @@ def _is_compared(scan: Scan, span: Span, link: Link) -> bool:
 
 def _describes(scan: Scan, link: Link) -> bool:
     """ "На ремонт 12 пошкоджених шкіл", "вікна у 340 квартирах, пошкоджених …": which ones, not what happened now."""
-    damage = link.predicate.is_damage and not scan.lexicon.articles
-    return damage and scan.tokens[link.end - 1].norm.endswith(ADJECTIVAL) and not _contrast(scan, 0, link.first)
+    damage = link.predicate.is_damage and not _contrast(scan, 0, link.first)
+    if scan.lexicon.articles:  # "funds to repair 14 damaged schools"
+        return damage and link.figure.start < link.at and link.end < link.figure.end
+    return damage and scan.tokens[link.end - 1].norm.endswith(ADJECTIVAL)
 
 
 def recalls(scan: Scan) -> bool:
