@@ -154,8 +154,9 @@ def _listed(tokens: tuple[Token, ...], start: int, at: int, lexicon: Lexicon, no
             joint = at
             comma = len(years) > 1 and tokens[at].text == "," and at + 1 < len(tokens)
             comma = comma and tokens[at + 1].says("and") and tokens[at - 2].text == ","
-            if at + comma + 1 >= len(tokens) or number(tokens, at + comma + 1, lexicon) is None:
-                break
+            behind = at + comma + 1
+            if behind >= len(tokens) or number(tokens, behind, lexicon) is None or tokens[behind].says("both"):
+                break  # "aged 41 and 66, both in hospital"
             at += comma + 1  # "aged 51, 18, and 69"
         else:
             break

@@ -235,7 +235,7 @@ class Unclaimed:
             return False
         if figure is not self._figures[0] and self._of_yesterday(figure):
             return True
-        if self._came_from(figure):
+        if self._came_from(figure) or self._just_was(figure):
             return True
         role = self._before.get(at) or self._before.get(at - 1) or self._before.get(self._behind_article(at))
         if role == "was_at":
@@ -245,6 +245,12 @@ class Unclaimed:
             return 0 < comma < len(tokens) - 1 and tokens[comma + 1].says("passive")
         against = at > 1 and tokens[at - 2].text == "," and tokens[at - 1].says("against")
         return role is not None or against
+
+    def _just_was(self, figure: Figure) -> bool:
+        """ "Без тепла 1100 будинків, було 6000": behind what is left now, and nothing more said of it."""
+        tokens, at, end = self._scan.tokens, figure.start, figure.end
+        led = at > 1 and tokens[at - 1].says("was") and tokens[at - 2].text in ",(" and figure is not self._figures[0]
+        return led and not figure.nouns and (end >= len(tokens) or tokens[end].kind == MARK)
 
     def _came_from(self, figure: Figure) -> bool:
         """ "The toll was revised to three dead, from the four announced earlier": behind what it became."""
