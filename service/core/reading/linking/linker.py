@@ -340,7 +340,8 @@ class Linker:
     def _holds_before(self, index: int, start: int) -> bool:
         """ "Удар унёс 14 жизней, 43 человека ранены": the word whose phrase holds a figure tells of that alone."""
         before = self._figures[index - 1] if index else None
-        return before is not None and before.counted and self._within(before, start)
+        hit = self._scan.predicates[start][0] == self._figures[index].start  # "сбросили три бомбы на дом"
+        return before is not None and before.counted and not hit and self._within(before, start)
 
     def _within(self, figure: Figure, start: int) -> bool:
         """ "Обратились трое за помощью": inside the word's own phrase."""
