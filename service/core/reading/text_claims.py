@@ -59,6 +59,8 @@ from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.words import Lexicon, Noun, Predicate
 
 _LEADS: Final = 2
+_NAME: Final = 8
+"""Fewest letters of a name that a small word may be by chance."""
 """Tokens in which "that day" opens a sentence."""
 _HEARD: Final = 20
 """Most speakers of a text that are kept in mind."""
@@ -247,17 +249,22 @@ class TextReader:
     def _with_mentions(
         self, named: list[PlaceMention], every: list[Sentence]
     ) -> list[tuple[Sentence, list[PlaceMention]]]:
-        mentions = [m for m in named if normalize(m.name) not in self._small]
         found: list[tuple[Sentence, list[PlaceMention]]] = []
         at = 0
         for sentence in every:
             here: list[PlaceMention] = []
-            while at < len(mentions) and mentions[at].start < sentence.end:
-                if mentions[at].start >= sentence.start:
-                    here.append(mentions[at])
+            while at < len(named) and named[at].start < sentence.end:
+                if named[at].start >= sentence.start and not self._is_small(named[at], sentence):
+                    here.append(named[at])
                 at += 1
             found.append((sentence, here))
         return found
+
+    def _is_small(self, mention: PlaceMention, sentence: Sentence) -> bool:
+        """A small word that happens to be a village's name, too: "Поруч …", "У порту Південний" is the name."""
+        if normalize(mention.name) not in self._small:
+            return False
+        return mention.start == sentence.start or mention.name.isupper() or len(mention.name) < _NAME
 
     def _ahead(
         self,
