@@ -687,7 +687,7 @@ class Parts:
     def _counted_behind_colon(self, links: list[Link]) -> None:
         """ "У школах і дитсадках побито шибки: 19 шкіл, 10 садочків": of each kind how many."""
         tokens, first = self._scan.tokens, links[0].figure
-        if first.counted or len(links) <= _SEVERAL or self._scan.lexicon.articles:
+        if first.counted or len(links) <= _SEVERAL:
             return
         colon = next((n for n in range(first.end, links[-1].figure.start) if tokens[n].text == ":"), len(tokens))
         counted = {k.noun.unit for k in links if k.noun and k.figure.counted and k.figure.start > colon}

@@ -108,6 +108,8 @@ def stood(scan: Scan, at: int) -> bool:
         first -= 1  # "поблизу Роменської лікарні"
     if first >= 0 and tokens[first].says("near" if scan.lexicon.articles else "beside"):
         return True  # "на парковке у рынка"
+    if first > 1 and tokens[first].says("metres_from") and scan.is_number(first - 2):
+        return True  # "в 50 метрах от школы"
     for back in range(at - 1, max(-1, at - _DESCRIBED), -1):
         before = scan.noun_ends.get(back + 1)
         if before is not None:

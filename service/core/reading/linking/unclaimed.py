@@ -337,7 +337,9 @@ class Unclaimed:
         if self._scan.lexicon.articles:
             verb = end < len(tokens) and tokens[end].says("passive")
             return verb and not any(n in self._scan.predicates for n in range(end, end + _VERB))
-        beside = (n for n in (figure.start - 1, end) if 0 <= n < len(tokens))
+        beside = [n for n in (figure.start - 1, end) if 0 <= n < len(tokens)]
+        if any(tokens[n].says("aid") for n in beside):
+            return True  # "пораненим надають допомогу 20 медиків"
         return any(self._scan.is_plain(n) and tokens[n].norm.endswith(FINITE) for n in beside)
 
     def _supplied(self, figure: Figure) -> bool:
