@@ -6,7 +6,16 @@ import yaml
 
 
 class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which `no`, `on` and `yes` are words, as whoever writes a lexicon expects."""
+    """YAML in which `no`, `on` and `yes` are words, as whoever writes a lexicon expects, and no key stands twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping. Raises yaml.constructor.ConstructorError where the second of two keys would hide the first."""
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if len(found) < len(node.value):
+            keys = [key.value for key, _ in node.value]
+            twice = next(key for n, (key, _) in enumerate(node.value) if key.value in keys[:n])
+            raise yaml.constructor.ConstructorError(None, None, f"{twice.value} is here twice", twice.start_mark)
+        return found
 
 
 _WordLoader.yaml_implicit_resolvers = {

@@ -4,6 +4,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import pytest
+from yaml import YAMLError
 
 from service.core.lexicon_yaml import load_yaml
 from service.core.pairs import pairs
@@ -74,6 +75,14 @@ def test_a_lexicon_cannot_take_the_name_of_a_set_of_the_reader_s_own(monkeypatch
     monkeypatch.setattr(words, "load_yaml", with_a_set_more)
     with pytest.raises(ValueError, match=r"lexicon en\.yaml: no set can be called age"):
         load_lexicon("en")
+
+
+def test_a_key_that_stands_twice_hides_nothing_in_silence() -> None:
+    assert load_yaml("roles:\n  denial: [not true]\n  doubt: [may]\n") == {
+        "roles": {"denial": ["not true"], "doubt": ["may"]}
+    }
+    with pytest.raises(YAMLError, match=r"denial is here twice\s+in .*, line 4"):
+        load_yaml("roles:\n  denial: [not true]\n  doubt: [may]\n  denial: [false]\n")
 
 
 @pytest.mark.parametrize(
