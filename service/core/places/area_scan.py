@@ -4,6 +4,7 @@ from typing import Final, final
 
 from service.core.places.areas import Rows
 from service.core.places.book import Book, Draft
+from service.core.places.signs import DASHED
 from service.core.places.tokens import Tokens
 
 _FARTHEST: Final = 12
@@ -127,7 +128,8 @@ class AreaScan:
         if not phrase.endswith(_HEADING) or not tokens.capital(at):
             return False
         opens = tokens.opens_line(at) or tokens.raw[at - 1].endswith(";")
-        marked = tokens.raw[last].endswith(":") or tokens.raw[last + 1 : last + 2] in (["—"], ["–"], ["-"], [":"])
+        behind = tokens.raw[last + 1 : last + 2]
+        marked = tokens.raw[last].endswith(":") or behind == [":"] or behind in DASHED
         return opens and marked and bool(self.book.areas.named(phrase, "oblast"))
 
     def _is_left_out(self, at: int, last: int, phrase: str, kind: str, ends: tuple[str, ...]) -> bool:
@@ -135,7 +137,7 @@ class AreaScan:
         tokens, areas = self.tokens, self.book.areas
         if not phrase.endswith(ends) or not tokens.capital(at) or tokens.key(at - 1) not in _IN:
             return False
-        apart = tokens.raw[last + 1 : last + 2] in (["—"], ["–"], ["-"]) or not tokens.joined(last)
+        apart = tokens.raw[last + 1 : last + 2] in DASHED or not tokens.joined(last)
         apart = apart and not tokens.stops(last)
         apart = apart and phrase not in self.book.names.forms
         return apart and bool(areas.named(phrase, kind)) and not areas.named(phrase, "oblast")

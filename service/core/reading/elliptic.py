@@ -46,7 +46,7 @@ def is_person(scan: Scan, figure: Figure) -> bool:
 
 def end_of(scan: Scan, figure: Figure) -> int:
     """Where a figure ends with the ages behind it."""
-    return next((ages.end for ages in scan.ages if ages.start == figure.end), figure.end)
+    return scan.behind_age(figure.end)
 
 
 def _linked(figures: list[Figure], told: Link) -> list[Link]:

@@ -20,10 +20,10 @@ _REACH: Final = 12
 _GENITIVE: Final = ("ой", "ей", "ого", "его", "ої", "их", "ых")
 """Endings of adjectives in the genitive, in Ukrainian and Russian."""
 _VERBS_OF_ONE: Final = ("was", "is", "has")
-_OF_HIM: Final = {"а": "", "у": "а"}
-"""The same of nouns that end like hers and are of him."""
 _ENDING: Final = {"а": "а", "я": "а", "у": "у", "ю": "у"}
 """Endings of nouns that agree, whatever letter stands before them."""
+_OF_HIM: Final = {"а": "", "у": "а"}
+"""The same of nouns that end like hers and are of him."""
 
 
 class NamedTwice:
@@ -123,7 +123,7 @@ class NamedTwice:
     def _closes(self, figure: Figure) -> bool:
         """ "…, охранник депо, погиб", "…, мужчина 71 года, …": what describes one person ends with a comma."""
         tokens = self._scan.tokens
-        end = next((ages.end for ages in self._scan.ages if ages.start == figure.end), figure.end)
+        end = self._scan.behind_age(figure.end)
         for n in range(end, min(end + _OWNER, len(tokens))):
             if tokens[n].kind == MARK or n in self._scan.predicates or tokens[n].says("and"):
                 return tokens[n].text == ","
@@ -301,8 +301,7 @@ class NamedTwice:
 
     def _is_target(self, figure: Figure) -> bool:
         """ "По велосипедисту", "dropped a grenade on a pedestrian": behind what says at whom it was aimed."""
-        ages = self._scan.age_ends.get(figure.start)
-        at = (figure.start if ages is None else ages.start) - 1
+        at = self._scan.before_age(figure.start) - 1
         if at < 0:
             return False
         struck = self._scan.ending_at(at + 1, _SMALL)
@@ -311,8 +310,8 @@ class NamedTwice:
 
     def _says_who(self, one: Figure, other: Figure) -> bool:
         """ "Ранен водитель — гражданин Молдовы", "жінку — його дружину": right behind the dash, with no verb."""
-        ages = self._scan.age_ends.get(other.start)  # "поранено велосипедиста — 60-річного чоловіка"
-        tokens, at = self._scan.tokens, (other.start if ages is None else ages.start) - 1
+        tokens = self._scan.tokens
+        at = self._scan.before_age(other.start) - 1  # "поранено велосипедиста — 60-річного чоловіка"
         at -= at > one.end and tokens[at].says("determiners")
         led = at >= one.end and tokens[at].text in DASHES
         return led and one.single and not self._is_told(other.end)

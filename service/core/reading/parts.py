@@ -221,7 +221,7 @@ class Parts:
     def _before(self, figure: Figure, span: Span) -> bool:
         """ "214 people, 39 children among them": the part stands before the word, behind a comma or dash."""
         tokens = self._scan.tokens
-        end = next((a.end for a in self._scan.ages if a.start == figure.end), figure.end)  # "a boy of 15 among them"
+        end = self._scan.behind_age(figure.end)  # "a boy of 15 among them"
         if not figure.nouns or figure.nouns[0].family != "people":
             return False
         if end != span.start and not self._joined_to(end, span):
@@ -236,8 +236,7 @@ class Parts:
         tokens = self._scan.tokens
         if end >= len(tokens) or not tokens[end].says("and"):
             return False
-        ages = self._scan.age_ends.get(span.start)
-        last = span.start if ages is None else ages.start
+        last = self._scan.before_age(span.start)
         person = self._scan.noun_ends.get(last, ())
         return bool(person) and person[0].family == "people" and last - end <= _SEVERAL + 1
 

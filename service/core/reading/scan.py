@@ -129,12 +129,7 @@ class Scan:
         """What the nouns mean, by the token behind them."""
         if lexicon.articles and blocked:
             self._take_raids()
-        ages = read_ages(tokens, lexicon, self.nouns)
-        self.ages: list[Ages] = [one for one in ages if not self._is_of_a_place(one)] if ages else ages
-        self.age_ends = {one.end: one for one in self.ages}
-        """Ages by the token behind them."""
-        self.aged = {n for one in self.ages for n in range(one.start, one.end)}
-        """Tokens of ages."""
+        self._take_ages()
         self.resource = compose(self, resource)
 
     def _take_raids(self) -> None:
@@ -144,6 +139,16 @@ class Scan:
             if flown and at < len(self.tokens) and self.tokens[at].says("attackers"):
                 end, known = self.predicates.get(at, (at + 1, ()))
                 self.predicates[at] = (end, (*known, Predicate("launched", "after", ("weapon",), "")))
+
+    def _take_ages(self) -> None:
+        ages = read_ages(self.tokens, self.lexicon, self.nouns)
+        self.ages: list[Ages] = [one for one in ages if not self._is_of_a_place(one)]
+        self.age_at = {one.start: one for one in self.ages}
+        """Ages by the token that they begin at."""
+        self.age_ends = {one.end: one for one in self.ages}
+        """Ages by the token behind them."""
+        self.aged = {n for one in self.ages for n in range(one.start, one.end)}
+        """Tokens of ages."""
 
     def _is_of_a_place(self, ages: Ages) -> bool:
         """ "Ранены люди в Краматорске (5), Дружковке (3)": in a bracket behind a place how many there are."""
@@ -419,6 +424,16 @@ class Scan:
         while first > 0 and (first - 1 in self.blocked or (first < at and self.tokens[first - 1].says("located"))):
             first -= 1
         return first
+
+    def before_age(self, at: int) -> int:
+        """ "У 45-річної жінки": where the age right before a token begins; `at` itself where none is."""
+        ages = self.age_ends.get(at)
+        return at if ages is None else ages.start
+
+    def behind_age(self, at: int) -> int:
+        """ "Мужчина 34 лет погиб": past the age that begins at a token; `at` itself where none does."""
+        ages = self.age_at.get(at)
+        return at if ages is None else ages.end
 
     def is_number(self, at: int) -> bool:
         """Digits, or a word for a number."""

@@ -58,9 +58,9 @@ from service.core.reading.times import PAST, Occurred, as_of, occurred, outdated
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.words import Lexicon, Noun, Predicate
 
-_LEADS: Final = 2
 _NAME: Final = 8
 """Fewest letters of a name that a small word may be by chance."""
+_LEADS: Final = 2
 """Tokens in which "that day" opens a sentence."""
 _HEARD: Final = 20
 """Most speakers of a text that are kept in mind."""

@@ -19,7 +19,6 @@ SENTENCES = [
 ]
 LISTS = 25
 """Sentences of each kind."""
-SINGLE = {"damaged": ("damaged", "destroyed"), "destroyed": ("damaged", "destroyed")}
 
 
 @pytest.fixture(scope="module")

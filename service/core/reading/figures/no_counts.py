@@ -13,9 +13,9 @@ from service.core.reading.text import DASHES, MARK, NUMBER, WORD
 
 _NOT_BEFORE: Final = frozenset("$€£₴№#")
 _NOT_AFTER: Final = frozenset("%°$€£₴‰")
-_HOURS: Final = 24
 _PHRASE: Final = 3
 """Most tokens of a word for what happened."""
+_HOURS: Final = 24
 """A bare number up to it, behind "в" or "около", is a time."""
 _STRIKES: Final = 3
 """Most tokens from "one of" to "strikes"."""

@@ -96,9 +96,7 @@ def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     norm = scan.tokens[figure.end - 1].norm
     if all(noun.plural for noun in figure.nouns) and (not norm.endswith(_OF_ONE_HER) or norm.endswith(_OF_MEN)):
         return False
-    tokens, at = scan.tokens, figure.start - 1
-    ages = scan.age_ends.get(figure.start)
-    at = ages.start - 1 if ages is not None else at
+    tokens, at = scan.tokens, scan.before_age(figure.start) - 1
     while at > 0 and (tokens[at].norm.endswith(_ADJECTIVE_OF_ONE) or tokens[at].says("its")):
         at -= 1
     if at >= 0 and tokens[at].says("of_genitive"):
@@ -224,8 +222,7 @@ def _behind_age(scan: Scan, at: int) -> int:
 
 def is_determined(scan: Scan, at: int) -> bool:
     """A word such as "the", "his" or "her" stands before it, maybe with adjectives between."""
-    ages = scan.age_ends.get(at)
-    at = ages.start if ages is not None else at  # "their 15-year-old daughter"
+    at = scan.before_age(at)  # "their 15-year-old daughter"
     for back in range(at - 1, max(-1, at - 4), -1):
         if scan.tokens[back].says("determiners"):
             return True

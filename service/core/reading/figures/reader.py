@@ -32,7 +32,7 @@ class FigureReader:
         self._scan = scan
         self._tokens = scan.tokens
         self._lexicon = scan.lexicon
-        self._age_at = {ages.start: ages for ages in scan.ages}
+        self._age_at = scan.age_at
         self._nouns = Nouns(scan, self._age_at)
         self._strangers = strangers(scan)
         self._elsewhere = {n for s in scan.roles if s.what in _ELSEWHERE for n in range(s.start, s.end)}

@@ -111,11 +111,10 @@ def _behind(scan: Scan, start: int, at: int) -> int | None:
     if start not in scan.predicates:
         return None  # "не погиб"
     feminine = any(token.norm.endswith(_FEMININE) for token in scan.tokens[start:at])
-    ages = {ages.start: ages.end for ages in scan.ages}
     end = min(at + _REACH, len(scan.tokens))
     while at < end:
-        if at in ages:
-            at = ages[at]
+        if at in scan.age_at:
+            at = scan.behind_age(at)
         elif not scan.is_plain(at):
             return None
         elif not scan.tokens[at].norm.endswith(_ADJECTIVAL):

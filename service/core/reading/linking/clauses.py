@@ -200,12 +200,11 @@ def ends_list(scan: Scan, figures: list[Figure], index: int) -> bool:
     figure, before = figures[index], figures[index - 1] if index else None
     if before is None or scan.lexicon.articles or {before.family, figure.family} != {"people"}:
         return False
-    ages = scan.age_ends.get(figure.start)
-    at = (figure.start if ages is None else ages.start) - 1
+    at = scan.before_age(figure.start) - 1
     at -= scan.tokens[at].says("its")  # "водителя автобуса и его жену"
     joined = before.end < figure.start and scan.tokens[before.end].says("and")
     joined = joined or (before.end <= at and scan.tokens[at].says("and"))
-    end = next((a.end for a in scan.ages if a.start == figure.end), figure.end)
+    end = scan.behind_age(figure.end)
     while end < min(figure.end + _OWNER, len(scan.tokens)) and scan.tokens[end].kind == WORD:
         end += 1  # "та водій автобуса, ще семеро поранені"
     return joined and end < len(scan.tokens) and scan.tokens[end].text == ","

@@ -184,10 +184,8 @@ def _opens(scan: Scan, figure: Figure) -> bool:
 
 def _closes(scan: Scan, figure: Figure, link: Link) -> bool:
     """ "Загинули мати, двоє її синів і сусідка": who closes a list that the word stands before."""
-    ages = scan.age_ends.get(figure.start)
-    aged = ages.start if ages is not None else figure.start
-    behind = next((ages.end for ages in scan.ages if ages.start == link.figure.end), link.figure.end)
-    apart = scan.tokens[behind:aged]  # "у чотирьох жінок і 17-річного юнака"
+    aged = scan.before_age(figure.start)  # "у чотирьох жінок і 17-річного юнака"
+    apart = scan.tokens[scan.behind_age(link.figure.end) : aged]
     joined = len(apart) == 1 and apart[0].says("and")
     return joined and link.at < link.figure.start and not scan.lexicon.articles
 

@@ -222,8 +222,7 @@ class Fates:
 
     def _whose_body(self, figure: Figure, start: int) -> int | None:
         """ "Тіло 62-річного чоловіка дістали з-під руїн": dead, wherever he was found."""
-        scan, ages = self._scan, self._scan.age_ends.get(figure.start)
-        at = (figure.start if ages is None else ages.start) - 1
+        scan, at = self._scan, self._scan.before_age(figure.start) - 1
         found = scan.predicates.get(at) if at >= 0 and scan.tokens[at].says("of_genitive") else None
         body = found is not None and found[1][0].measure == "killed" and start != at
         return at if body and scan.predicates[start][1][0].measure in _BECAME else None
@@ -390,8 +389,7 @@ class Fates:
         """ "У двох", "у 45-річної жінки", "у її чоловіка"."""
         if figure.nouns and figure.nouns[0].family != "people":
             return False
-        ages = self._scan.age_ends.get(figure.start)
-        at = (figure.start if ages is None else ages.start) - 1
+        at = self._scan.before_age(figure.start) - 1
         at -= at > 0 and self._scan.tokens[at].says("its")
         return at >= 0 and self._scan.tokens[at].says("at_whom")
 

@@ -81,8 +81,7 @@ def _told_by_place(scan: Scan, figure: Figure, before: Link) -> bool | None:
 
 def _named_at_a_place(scan: Scan, figure: Figure) -> bool:
     """ "В Изюме ранены трое, в Великом Бурлуке – мужчина 34 лет", "… – школа": behind a place and a dash."""
-    ages = scan.age_ends.get(figure.start)
-    at = (figure.start if ages is None else ages.start) - 1
+    at = scan.before_age(figure.start) - 1
     dashed = at > 0 and scan.tokens[at].text in "–—" and at - 1 in scan.blocked
     person = figure.single and figure.family == "people"
     behind = scan.tokens[figure.end : figure.end + 1]

@@ -246,7 +246,7 @@ class Subjects:
     def _of_one_before(self, index: int, start: int) -> bool:
         """ "Чоловік загинув, дружина та двоє дітей поранені": over a comma a verb of one is told of whom it follows."""
         figure, before = self._figures[index], self._figures[index - 1]
-        aged = next((ages.end for ages in self._scan.ages if ages.start == before.end), before.end)
+        aged = self._scan.behind_age(before.end)
         one = before.single or (before.counted and before.best == 1)  # "одна жінка загинула, дві її доньки травмовані"
         if start not in (before.end, aged) or not one or not self.is_verb_of_one(start):
             return False
@@ -426,7 +426,7 @@ class Subjects:
         elif figure.family != "people":
             return False
         else:
-            first = next((ages.end for ages in self._scan.ages if ages.start == end), end)
+            first = self._scan.behind_age(end)
             joined = joint.text == "," or joint.says("and")
             joined = joined and any(f.start in (first, first + 1) for f in self._figures)
             joined = joined or any(
@@ -445,7 +445,7 @@ class Subjects:
         told = predicates[0].families[0] == "people" or (predicates[0].is_damage and self._scan.lexicon.articles)
         people = told and any(p.side != "after" for p in predicates)
         end = self._scan.behind_place(end)
-        first = next((ages.end for ages in self._scan.ages if ages.start == end), end)
+        first = self._scan.behind_age(end)
         return people and not self.passive(start) and any(f.start in (first, first + 1) for f in self._figures)
 
     def _has_own_verb(self, figure: Figure, start: int) -> bool:

@@ -150,8 +150,7 @@ class Way:
 
     def _opens_part(self, figure: Figure) -> bool:
         """ "…, у його дружини — контузія": between a comma and the person only words that lead there."""
-        ages = self._scan.age_ends.get(figure.start)
-        at = (figure.start if ages is None else ages.start) - 1
+        at = self._scan.before_age(figure.start) - 1
         while at > 0 and (self._scan.tokens[at].says("its") or self._scan.tokens[at].says("of_genitive")):
             at -= 1
         return at > 0 and self._scan.tokens[at].text == ","
