@@ -74,11 +74,18 @@ class AreaScan:
         rows = areas.named(phrase, kind)
         named = self.book.names.forms.get(phrase.removesuffix("'s"))
         if rows or named is None or not phrase.isascii():
-            return rows
+            return rows or (self._around(areas.city_of(phrase) or areas.named(phrase, "hromada"), kind))
         if kind == "oblast" and named.rows and self.book.table.category[named.rows[0]] == "O":
             return named.rows
         # "Izium region" is said of the raion.
-        return areas.called_after(named.rows, kind) or areas.called_after(named.rows, "raion")
+        found = areas.called_after(named.rows, kind) or areas.called_after(named.rows, "raion")
+        return found or self._around(areas.called_after(named.rows, "hromada"), kind)
+
+    def _around(self, seats: Rows, kind: str) -> Rows:
+        """The oblasts of raions that are no more since 2020, of their seats or hromadas: "у Глухівському районі"."""
+        table = self.book.table
+        above = (area for seat in seats for area in table.ancestor_rows(seat) if kind == "raion")
+        return tuple(dict.fromkeys(area for area in above if table.category[area] == "O"))
 
     def _foreign(self, at: int, word: int, phrase: str) -> Draft | None:
         """A region that Ukraine does not have: "Белгородская область", "Rostov region", "Краснодарський край"."""
@@ -149,10 +156,14 @@ class AreaScan:
             return None
         if tokens.joined(last) and tokens.key(last + 1) not in words.links:
             return None
+        counted = False
         for word in range(last + 1, min(last + _FARTHEST, len(tokens))):
             kind = words.area_several.get(tokens.key(word))
             if kind is not None:
                 return kind
-            if tokens.stops(word) or not (tokens.capital(word) or tokens.key(word) in words.links):
+            raw = tokens.raw[word]
+            counted = counted or (raw.startswith("(") and tokens.key(word)[:1].isdecimal())
+            if not counted and (tokens.stops(word) or not (tokens.capital(word) or tokens.key(word) in words.links)):
                 return None
+            counted = counted and ")" not in raw  # "Odesa (15,000), Sumy (9,000) and Kherson regions"
         return None

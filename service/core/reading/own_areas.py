@@ -67,6 +67,8 @@ def _closed_by(scan: Scan, figures: Sequence[Figure], span: Span) -> Figure | No
     end -= end > 0 and scan.tokens[end - 1].text in DASHES
     end = next((s.start for s in scan.roles if s.end == end and s.what == "including"), end)  # "троє з них — в області"
     told = scan.ending_at(end, _PHRASE)
+    while told > 0 and scan.tokens[told - 1].says("passive"):
+        told -= 1  # "two people have been killed in the city"
     ends = (end, told) if told >= 0 else (end,)
     return next((f for f in figures if f.end in ends), None)
 
