@@ -19,7 +19,7 @@ _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
 _SPEAKER: Final = 14
 """Most tokens of who says something, between commas."""
-_CLAUSE: Final = 12
+CLAUSE: Final = 12
 """Most tokens of a relative clause."""
 
 
@@ -97,7 +97,7 @@ def _brackets(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     for at in {*(figure.end for figure in figures), *(end for end, _ in scan.predicates.values())}:
         if at >= len(tokens) or tokens[at].text != "(":
             continue
-        close = next((n for n in range(at, min(at + _CLAUSE, len(tokens))) if tokens[n].text == ")"), -1)
+        close = next((n for n in range(at, min(at + CLAUSE, len(tokens))) if tokens[n].text == ")"), -1)
         told = bisect_left(starts, at) != bisect_left(starts, close) or any(
             n in scan.predicates for n in range(at, close)
         )
@@ -163,7 +163,7 @@ def _relative_clauses(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]
         if token.norm not in relatives and not _participle(scan, n):
             continue
         comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
-        close = next((a for a in range(n, min(n + _CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
+        close = next((a for a in range(n, min(n + CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
         if 0 < comma < close and (_told_behind(scan, close + 1) or _come_to(scan, close + 1, counted)):
             found.append((comma, close + 1))
     return found

@@ -5,7 +5,7 @@ from typing import Final
 
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL
-from service.core.reading.linking.clauses import ends_list
+from service.core.reading.linking.clauses import CLAUSE, ends_list
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.subjects import FINITE
@@ -29,6 +29,10 @@ _WITH_ONE: Final = ("ой", "ей", "ою", "ею", "ом", "ем", "єм", "ю"
 """Endings of one person behind "with"."""
 _DATIVE: Final = ("ові", "еві", "єві")
 """Endings of a person to whom something is done, in Ukrainian: "загинула жінка, її онукові накладають шви"."""
+_DOING: Final = tuple(
+    stem + end for stem in ("вш", "ющ", "ящ", "ущ", "ащ") for end in ("ий", "ая", "ие", "их", "его", "ую")
+)
+"""Endings of Russian participles that tell what somebody was doing, as the subject or the object."""
 _BEFALL: Final = ("killed", "injured")
 _SAVED: Final = ("rescued", "evacuated")
 
@@ -196,6 +200,43 @@ def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
     joined = len(apart) == 1 and apart[0].says("and") and figure.end <= before.at
     customers = figure.counted and figure.family == "customers"
     return joined and customers and before.predicate.measure in _BEFALL
+
+
+def beyond_clauses(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator[Link]:
+    """ "Загинули двоє чоловіків, які чекали на автобус, та жінка": a clause tells more of the first of two persons."""
+    persons = [link for link in links if link.figure.family == "people" and not link.predicate.kind]
+    taken = {link.figure.start for link in links}
+    for figure in figures:
+        if figure.start in taken or figure.family != "people":
+            continue
+        before = [link for link in persons if link.at < link.figure.start < figure.start]
+        if before and _clause_between(scan, before[-1].figure, figure):
+            yield before[-1].with_figure(figure, figure.nouns[0])
+            continue
+        behind = next((link for link in persons if figure.start < link.figure.start < link.at), None)
+        if behind is not None and _clause_between(scan, figure, behind.figure):
+            yield behind.with_figure(figure, figure.nouns[0])
+
+
+def _clause_between(scan: Scan, one: Figure, other: Figure) -> bool:
+    """Nothing but what somebody was doing, from comma to comma or in English without, and "and" behind it."""
+    tokens, at = scan.tokens, scan.behind_age(one.end)
+    joint = scan.before_age(other.start) - 1
+    joint -= tokens[joint].says("determiners")
+    if not at < joint or not tokens[joint].says("and"):
+        return False
+    commas = (tokens[at].text == ",") + (tokens[joint - 1].text == ",")
+    first = at + (tokens[at].text == ",")
+    clause = range(first, joint - (commas > 1))
+    if commas == 1 or (not commas and not scan.lexicon.articles) or not 0 < len(clause) <= CLAUSE:
+        return False
+    told = any(tokens[n].kind == MARK or _befalls(scan, n) for n in clause)
+    return not told and (tokens[first].says("relatives") or tokens[first].norm.endswith(_DOING))
+
+
+def _befalls(scan: Scan, at: int) -> bool:
+    """Whether a word for what happens to people begins here."""
+    return at in scan.predicates and any(p.families[0] == "people" for p in scan.predicates[at][1])
 
 
 def _beside_staff(scan: Scan, figure: Figure, behind: Link) -> bool:

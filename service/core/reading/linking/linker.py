@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
-from service.core.reading.linking.company import ahead_at_places, in_company, shared_out
+from service.core.reading.linking.company import ahead_at_places, beyond_clauses, in_company, shared_out
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
 from service.core.reading.linking.in_turn import words_in_turn
@@ -81,6 +81,7 @@ class Linker:
             found += self._included(found)
             found += self._and_one(found)
             found += self._behind_aside(found)
+            found += beyond_clauses(self._scan, self._figures, found)
         if self._scan.launches:
             found += single_ones(self._scan, self._figures, found)
             found += downed_behind(self._scan, self._figures, found)
