@@ -18,6 +18,8 @@ _LEADING: Final = 2
 """Tokens at the start of a sentence where "among them" opens it."""
 _IT_IS: Final = 2
 """Tokens of "it is" at the start of a sentence."""
+_THAT_IS: Final = 4
+"""Most tokens of "that is almost" before what is counted."""
 _SHARES: Final = 2
 """Fewest places that share out a toll."""
 _OF_MANY: Final = ("и", "і", "ї", "ы")
@@ -73,6 +75,19 @@ def spread(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Link]:
     if len(told) < _SHARES or len(told) != len(counted) or sum(f.best or 0 for f in told) != whole:
         return []
     return [Link(figure, toll.predicate, 0, 0, None) for figure in told]
+
+
+def counted_otherwise(scan: Scan, figures: list[Figure], outage: Link | None) -> list[Link]:
+    """ "Знеструмлено 12 сіл. Це близько 5 тисяч абонентів": the outage just told, in another unit."""
+    counted = [figure for figure in figures if figure.counted]
+    if outage is None or outage.noun is None or len(counted) != 1 or scan.predicates:
+        return []
+    figure = counted[0]
+    opened = scan.tokens[0].says("that_is") or any(s.what == "that_is" and not s.start for s in scan.roles)
+    noun = figure.noun_for(outage.predicate.families)
+    if not opened or figure.start > _THAT_IS or noun is None or noun.unit == outage.noun.unit:
+        return []
+    return [Link(figure, outage.predicate, 0, 1, noun)]
 
 
 def _in_a_place(scan: Scan, figure: Figure) -> bool:

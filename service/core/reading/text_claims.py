@@ -12,6 +12,7 @@ from service.core.reading.attribution import attribute
 from service.core.reading.breakdown import (
     broken_down,
     brought_up,
+    counted_otherwise,
     headed,
     heading_of,
     keyed,
@@ -115,7 +116,7 @@ class State:
 
     __slots__ = (
         "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "listing",
-        "looks_back", "occurred", "old", "paragraph", "pending", "period", "person", "resource", "rest",
+        "looks_back", "occurred", "old", "outage", "paragraph", "pending", "period", "person", "resource", "rest",
         "tally", "thing", "told", "toll",
     )  # fmt: skip
 
@@ -157,6 +158,8 @@ class State:
         """What the sentence before only counted: "Сім авіабомб за годину. Стільки …"."""
         self.told: Link | None = None
         """What the sentence before told of people or supplies, alone."""
+        self.outage: Link | None = None
+        """The last that the sentence before told to be cut off."""
         self.listing = False
         """The line before ends with a semicolon: the next one goes on with its list."""
 
@@ -335,10 +338,11 @@ class TextReader:
             or brought_up(scan, figures, state.toll)
             or spread(scan, figures, state.toll)
             or likewise(scan, figures, state.told)
+            or counted_otherwise(scan, figures, state.outage)
         )
         lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
         links = given_back(scan, left_without(scan, figures, lines, state.told), figures)
-        state.told = told_last(links)
+        state.told, state.outage = told_last(links), next((k for k in reversed(links) if k.predicate.is_supply), None)
         toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links) or recalled_toll(scan, figures)

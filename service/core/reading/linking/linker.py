@@ -268,12 +268,13 @@ class Linker:
         near = self._way.near(figure)
         ranked: list[tuple[float, int]] = []
         complete = self._completes_clause(index, figure) or self._has_a_verb(index, figure) or self._was_before(figure)
+        own = self._closing_word(index, figure)
         for start in near:
             if self._in_beside(index, start) or self._holds_before(index, start) or (complete and start >= figure.end):
                 continue
             cost = 0.0 if self._within(figure, start) else self._price(index, figure, start)
             if cost is not None:
-                ranked.append((cost, start))
+                ranked.append((0.0 if start == own else cost, start))
         if not ranked:
             return fates.counted_in(figure, near)
         cost, start = min(ranked)
@@ -310,6 +311,18 @@ class Linker:
             return any(tokens[n].text == "," for n in range(figure.end, behind[0].start))
         said = tokens[figure.start - 1].says("passive") or reached(self._scan, figure)
         return said and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
+
+    def _closing_word(self, index: int, figure: Figure) -> int:
+        """ "Дом уничтожен, ещё шесть на той же улице повреждены": the word that closes the clause is the figure's."""
+        tokens, starts, end = self._scan.tokens, self._starts, figure.end
+        if self._scan.lexicon.articles or not figure.counted or figure.nouns or tokens[figure.start - 1].text != ",":
+            return -1
+        close = next((n for n in range(end, len(tokens)) if tokens[n].kind == MARK), len(tokens))
+        inside = starts[bisect_left(starts, end) : bisect_left(starts, close)]
+        if len(inside) != 1 or self._scan.predicates[inside[0]][0] != close:
+            return -1
+        behind = self._figures[index + 1 : index + 2]
+        return -1 if behind and behind[0].start < close and behind[0].counted else inside[0]
 
     def _has_a_verb(self, index: int, figure: Figure) -> bool:
         """ "16 crew members were counselled, two have burns": the first have a verb that no lexicon has."""
