@@ -11,6 +11,7 @@ from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.scan import Scan
+from service.core.reading.text import MARK
 from service.core.reading.words import DAMAGE
 
 _TOLD_OF: Final = ("launched", *DAMAGE)
@@ -42,7 +43,8 @@ class Wholes:
         its_own = bool(taking) and all(
             p.families[0] == "people" or p.measure in _TOLD_OF or (p.is_supply and at > figure.end) for p in taking
         )
-        stands = self._scan.lexicon.articles or not figure.nouns  # "з 16 членів екіпажу поранено двох": not the sixteen
+        # "З 16 членів екіпажу поранено двох": not the sixteen
+        stands = self._scan.lexicon.articles or not figure.nouns or at == self._cut_off(figure.end)
         if not self._describes_it(figure, at):
             return []
         if found is not None and figure.nouns and found[1][0].measure == "missing":
@@ -91,14 +93,38 @@ class Wholes:
             led = end < len(tokens) and tokens[end].says("relatives")
             words, told = range(end + 1, len(tokens)), self._scan.predicates
             at = next((n for n in words if n in told or not self._scan.is_small(n)), end)
-            return at if led and at in told else end
+            return at if led and at in told else max(end, self._cut_off(end))
         if end + 2 >= len(tokens) or tokens[end].text != ",":
             return end
+        cut_off = self._cut_off(end)
+        if cut_off > end:
+            return cut_off
         described = self._scan.predicates.get(end + 1) if tokens[end + 1].norm.endswith(ADJECTIVAL) else None
         if described is not None and described[1][0].measure == "launched":
             return end + 1  # "14 из 20 дронов, выпущенных по области, сбиты"
         found = self._scan.predicates.get(end + 2) if tokens[end + 1].says("relatives") else None
         return end + 2 if found is not None and found[1][0].measure == "launched" else end
+
+    def _cut_off(self, end: int) -> int:
+        """ "Из 320 домов, оставшихся без тепла, подключили 131": where the word for their outage begins, else -1."""
+        tokens = self._scan.tokens
+        first = self._scan.behind_place(end)
+        while first < len(tokens) and first in self._scan.blocked:
+            first += 1  # "із 320 будинків Кременчука, що лишилися без тепла"
+        if not self._scan.lexicon.articles:
+            first += first < len(tokens) and tokens[first].text == ","
+            opened = first > end and first < len(tokens)
+            opened = opened and (
+                tokens[first].says("relatives") or tokens[first].norm.removesuffix("ся").endswith(ADJECTIVAL)
+            )
+            if not opened or tokens[first - 1].text != ",":
+                return -1
+        near = range(first, min(first + _LED, len(tokens)))
+        at = next((n for n in near if n in self._scan.predicates or tokens[n].kind == MARK), -1)
+        if any(tokens[n].says("passive") or self._scan.is_number(n) for n in range(first, at)):
+            return -1  # "of 20 villages 12 are without power"
+        told = self._scan.predicates[at][1] if at in self._scan.predicates else ()
+        return at if any(p.measure.startswith("without_") for p in told) else -1
 
     def _is_the_part_s(self, index: int, start: int) -> bool:
         """ "17 drones flew at the city, 14 of them were downed": the word is told of the part."""
@@ -159,6 +185,8 @@ class Wholes:
         before = self._figures[index - 1] if index else None
         if before is None:
             return False
+        if before.base and start == self._cut_off(before.end):
+            return True
         if before.base and not before.nouns and start == before.end and not self._scan.lexicon.articles:
             # "З дев'яти поранених двоє померли"; "четверо — діти" are some of the fifteen wounded
             later = next((n for n in self._starts if n >= self._figures[index].end), -1)
