@@ -32,6 +32,8 @@ _LOCATIVE: Final = ("е", "и", "м", "х", "й", "во", "но", "і", "ї", "�
 """Endings of names where something is; behind "evacuated to" stands none of them."""
 _FAR: Final = 10
 """Most tokens of ", about 15 km to the north-west of"."""
+_CARE: Final = 6
+"""Most tokens from "are treated" to the town of the hospital."""
 _FLEW: Final = 3
 """Most tokens from "flew off" to the land that it flew into."""
 _TO_HERE: Final = 2
@@ -48,6 +50,7 @@ class Elsewhere:
         self._scan = scan
         self._gazetteer = gazetteer
         self._near = near
+        self._here = near[0] if near else None
         self._last = last
 
     def mark(self) -> None:
@@ -143,7 +146,7 @@ class Elsewhere:
         taken = taken or bool(transfers)
         for named in self.named:
             before = self._scan.tokens[named.start - 1].norm if named.start else ""
-            if self._is_home(named) or self._is_of_train(named):
+            if self._is_home(named) or self._is_of_train(named) or self._cares(named):
                 named.weak = named.last = True  # "a driver from Moldova"
             if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named, transfers)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
@@ -191,6 +194,11 @@ class Elsewhere:
     def _is_home(self, named: Named) -> bool:
         """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""
         scan, at = self._scan, named.start
+        if at and scan.tokens[at - 1].says("natives"):
+            return self._is_of_another(named) or self._is_beside_where(named)
+        end, owned = named.end, scan.lexicon.articles or named.mention.adjective
+        if owned and end < len(scan.tokens) and scan.tokens[end].says("comes_from"):
+            return self._is_of_another(named)  # "Kharkiv doctors operated on them"
         if at < 2 or not (scan.tokens[at - 1].says("of") or scan.tokens[at - 1].says("origins")):
             return False
         if scan.tokens[at - 2].says("comes_from"):
@@ -198,7 +206,28 @@ class Elsewhere:
         persons = scan.noun_ends.get(at - 1)
         if persons is None or persons[0].family != "people":
             return False
-        return named.foreign or (scan.tokens[at - 1].says("origins") and self._is_beside_where(named))
+        whence = scan.tokens[at - 1].says("origins")
+        return named.foreign or (whence and (self._is_beside_where(named) or self._is_of_another(named)))
+
+    def _is_of_another(self, named: Named) -> bool:
+        """The text has been of another town, and neither is a part of the other."""
+        here, place, is_inside = self._here, named.place, self._gazetteer.is_inside
+        if here is None or place is None or here.kind is not kinds.CITY or here.id == place.id:
+            return False
+        return not is_inside(here, place) and not is_inside(place, here)
+
+    def _cares(self, named: Named) -> bool:
+        """ "Їх оперують у Полтаві", "flown to a burns centre in Lviv": where the wounded of another town are."""
+        tokens, at = self._scan.tokens, named.start
+        near = tokens[max(0, at - _CARE) : at]
+        opened = next((n for n in range(len(near) - 1, -1, -1) if near[n].kind == MARK), -1)
+        if not any(token.says("care_words") for token in near[opened + 1 :]):
+            return False
+        damage = [n for n, (_, found) in self._scan.predicates.items() if any(p.is_damage for p in found)]
+        aimed = (n for n in damage if self._scan.predicates[n][1][0].kind != "attack" or 0 < at - n <= _CARE)
+        return (
+            not any(aimed) and not self._scan.launches and (self._is_of_another(named) or self._is_beside_where(named))
+        )
 
     def _is_beside_where(self, named: Named) -> bool:
         """ "In Kupiansk a driver from Cherkasy was hurt": another place of the sentence says where."""
@@ -210,7 +239,9 @@ class Elsewhere:
         """Whether `other` says where, and neither is a part of the other."""
         if other is named or other.weak or other.place is None or named.place is None:
             return False
-        if not other.start or not self._scan.tokens[other.start - 1].says("located"):
+        told = self._scan.predicates.items()
+        struck = any(end == other.start and found[0].kind == "attack" for _, (end, found) in told)
+        if not struck and not (other.start and self._scan.tokens[other.start - 1].says("located")):
             return False
         is_inside = self._gazetteer.is_inside
         return not is_inside(other.place, named.place) and not is_inside(named.place, other.place)
@@ -376,6 +407,8 @@ class Elsewhere:
         tokens = self._scan.tokens
         if at < _LIST_GAP or tokens[at - 1].kind != NUMBER:
             return False
+        if tokens[at - 2].text in _SIGNS:
+            return True  # "найбільше — №92 Київ — Ковель"
         found = self._scan.noun_ends.get(at - 1 - (tokens[at - 2].text in _SIGNS))
         return found is not None and found[0].unit == "train"
 

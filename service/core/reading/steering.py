@@ -18,6 +18,8 @@ from service.core.reading.told_claim import TextClaim
 _AREAS: Final = (kinds.COUNTRY, kinds.OBLAST)
 _LISTED: Final = 2
 """Fewest places that are a list."""
+_LEADS: Final = 2
+"""Most tokens before a place that a sentence begins with."""
 _MANY: Final = 3
 """Fewest towns of a list of which no single one is spoken of."""
 
@@ -238,6 +240,8 @@ class Steering:
     def _look(self, scan: Scan, solid: list[Named]) -> None:
         """A sentence without claims: the first place that it names is what the text goes on about."""
         course = self._course
+        if self._only_mentions(scan, solid):
+            return
         flown = course.current is not None and any(nouns[0].family == "weapon" for _, nouns in scan.nouns.values())
         ours = [named for named in solid if not named.foreign and not (flown and named.origin)]
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
@@ -268,6 +272,14 @@ class Steering:
             if place.kind is kinds.OBLAST:
                 course.topic = place
             return
+
+    def _only_mentions(self, scan: Scan, solid: list[Named]) -> bool:
+        """ "… у Сумах. Донори здають кров у Полтаві": of a town told of already, with no attack, and late in it."""
+        course = self._course
+        told = course.current is not None and course.current.kind is kinds.CITY and course.current in course.recent
+        late = all(named.start > _LEADS for named in solid)
+        struck = is_attack(scan) or any(p.kind == "attack" for _, found in scan.predicates.values() for p in found)
+        return told and late and not struck
 
     def _look_around(self, ours: list[Named], *, only_towns: bool) -> bool:
         """Whether a sentence that counts settlements is about an area, which the text then goes on about."""
