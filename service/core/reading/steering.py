@@ -165,7 +165,8 @@ class Steering:
             if len(here) == 1:
                 self._go_on(list(here.values()))  # "Kyiv's mayor: two were hurt. …"
         elif scopes.solid and not (told and all(c.carried for c in told)):
-            self._look(scan, scopes.solid)
+            if not self._only_mentions(scan, scopes.solid):
+                self._look(scan, scopes.solid)
         elif told and self._course.current is None and len({c.place for c in told}) == 1:
             self._course.current = told[0].place  # "Izmail's mayor: …": where he spoke of is where it goes on
         elif not told and self._course.current is None and self._course.topic is None:
@@ -240,8 +241,6 @@ class Steering:
     def _look(self, scan: Scan, solid: list[Named]) -> None:
         """A sentence without claims: the first place that it names is what the text goes on about."""
         course = self._course
-        if self._only_mentions(scan, solid):
-            return
         flown = course.current is not None and any(nouns[0].family == "weapon" for _, nouns in scan.nouns.values())
         ours = [named for named in solid if not named.foreign and not (flown and named.origin)]
         if len(ours) > 1 and all(named.listed for named in ours) and self._around(ours):
