@@ -11,6 +11,8 @@ ADULT: Final = 18
 _OLDEST: Final = 115
 _NAME: Final = 4
 """Most words of a speaker's name."""
+_TOLL: Final = 8
+"""Most tokens from "the number of" to the comma before it."""
 _RANKED: Final = 8
 """Most tokens from "the oldest" to the verb behind which the age stands."""
 Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
@@ -231,7 +233,11 @@ def _between_dashes(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, person
 def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, persons: Mapping[int, bool]) -> Ages | None:
     """ "A man, 45, and two women"; "(58)"; "two brothers, 8 and 11,"; "and their sister, 1 – were …"."""
     before = tokens[at - 1]
-    if before.text not in "(," or _is_said(tokens, at - 2):
+    if (
+        before.text not in "(,"
+        or _is_said(tokens, at - 2)
+        or (before.text == "," and _is_toll(tokens, at - 1, lexicon))
+    ):
         return None
     years, end = _numbers(tokens, at, lexicon, ("and", "range_to"), comma=before.text == "(")
     if not years or end >= len(tokens):
@@ -239,6 +245,16 @@ def _between_commas(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, person
     closed = tokens[end].text == ")" if before.text == "(" else tokens[end].text in ",.;)"
     closed = closed or (before.text == "," and persons.get(at - 1) is False and tokens[end].text in DASHES)
     return Ages(at, end, tuple(years)) if closed else None
+
+
+def _is_toll(tokens: tuple[Token, ...], comma: int, lexicon: Lexicon) -> bool:
+    """ "The number of wounded in Sumy, 41, has not changed": how many they are."""
+    for at in range(comma - 1, max(-1, comma - _TOLL), -1):
+        if tokens[at].kind == MARK:
+            return False
+        if tokens[at].says("number_words"):
+            return not lexicon.articles or tokens[at + 1].says("of")
+    return False
 
 
 def _is_said(tokens: tuple[Token, ...], at: int) -> bool:

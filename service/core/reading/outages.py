@@ -61,6 +61,8 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
         named = _named_with(scan, supply, starts)
         if not named and supply.what in _ALONE:
             _add(scan, supply, supply, _ALONE[supply.what] + (_named_before(scan, supply) or last or _POWER))
+        elif not named and supply.what == "back" and last is not None and _says_it(scan, supply):
+            _add(scan, supply, supply, _MEASURE[supply.what] + last)
         for span in named:
             at = span if span.start >= supply.end else named[-1]  # "отопления и воды нет": one word for both
             last = span.what if span.what != ANY else _named_before(scan, supply) or last
@@ -76,6 +78,12 @@ def _by_pronoun(scan: "Scan") -> bool:
     """ "Power engineers have returned it to 900 buildings": the one spoken of last, whoever brings it."""
     pronouns = scan.lexicon.sets.get("pronouns", ())
     return bool(scan.resources) and all(scan.tokens[span.start].norm in pronouns for span in scan.resources)
+
+
+def _says_it(scan: "Scan", supply: "Span") -> bool:
+    """ "Gas was shut off to 412 homes; by noon 375 had it back": the word holds a pronoun for what it brings."""
+    pronouns = scan.lexicon.sets.get("pronouns", ())
+    return any(token.norm in pronouns for token in scan.tokens[supply.start : supply.end])
 
 
 def _is_dashed(scan: "Scan", span: "Span") -> bool:
@@ -208,7 +216,8 @@ def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
         start, end = supply.start, supply.end  # what is counted stands between the two
     known_end, known = scan.predicates.get(start, (end, ()))
     if not counted and span is not supply:
-        known = tuple(p for p in known if not p.is_damage)  # "knocked out power to 600 homes"
+        # "Knocked out power to 600 homes", "cut water to 48,000 residents"
+        known = tuple(p for p in known if not p.is_damage and p.measure != "injured")
     narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
     families = (_OFF if scan.lexicon.articles else _OFF_OR_VILLAGES) if narrow else _FAMILIES
     known = tuple(p for p in known if p.measure != "missing")  # "пропал свет у 6 тысяч человек"

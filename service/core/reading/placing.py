@@ -181,7 +181,7 @@ class Placer:
         oblast = self._gazetteer.oblast_of(place)
         if place.kind in (kinds.RAION, kinds.HROMADA) and oblast is not None:
             return Spot(oblast, site=place.name, carried=carried, direct=direct)
-        wider = unit_of(link) == "settlements" or (carried and self._over_settlements(link))
+        wider = unit_of(link) == "settlements" or self._over_settlements(link)
         if wider and oblast is not None:
             return Spot(oblast, carried=carried, direct=direct)
         return Spot(place, site=site, carried=carried, direct=direct)

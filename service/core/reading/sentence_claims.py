@@ -164,6 +164,8 @@ class SentenceClaims:
         start = link.figure.start
         if start and not link.figure.more and self._scan.tokens[start - 1].says("now"):
             return True  # "first two, then five, now seven dead"
+        if link.figure.inner == start and start in self._scan.whole:
+            return True  # "the body of a volunteer, the third fatality of the strike"
         said = any(s.what == "toll_said" and s.end == start for s in self._scan.roles)
         if said and not self._scan.lexicon.articles:
             return True  # "підбирається до сотні — їх 96"

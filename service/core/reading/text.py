@@ -279,6 +279,8 @@ def _ends(current: list[Token], ahead: list[Token], abbreviations: frozenset[str
         if before.end == last.start and before.kind == WORD:
             if len(current) > 2 and after.kind == WORD and after.capital and _measured(current[-3], before):
                 return True
+            if after.kind == NUMBER and _is_clock(current):
+                return False
             initial = len(before.text) == 1 and before.text.isupper()
             begins = after.kind == WORD and after.capital and not (len(after.text) > 1 and after.text.isupper())
             unit = before.text[0].islower() and not before.text.islower()  # "110 кВ." is no "кв." of flats
@@ -287,6 +289,12 @@ def _ends(current: list[Token], ahead: list[Token], abbreviations: frozenset[str
             if initial or (known and not unit):
                 return False
     return after.kind != WORD or after.capital or _heads_item(ahead)
+
+
+def _is_clock(current: list[Token]) -> bool:
+    """ "By 9 a.m. 81 had been shot down": a number behind it hardly begins a sentence."""
+    dotted = len(current) > len("9am.") and current[-3].text == "."
+    return dotted and current[-2].norm == "m" and current[-4].norm in ("a", "p")
 
 
 def _heads_item(ahead: list[Token]) -> bool:

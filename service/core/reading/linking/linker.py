@@ -35,6 +35,8 @@ _FAR_ON: Final = 40
 """The same where brackets stand between."""
 _VERB: Final = 3
 """Most tokens of "damaged" right before what is named."""
+_TOLL: Final = 16
+"""Most tokens of "the toll from Friday's strike on a café to"."""
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 
@@ -265,6 +267,9 @@ class Linker:
         told = self._how_they_are(index, figure)
         if told is not None:
             return told
+        toll = self._of_the_toll(figure)
+        if toll >= 0:
+            return links_to(scan, figure, toll)
         near = self._way.near(figure)
         ranked: list[tuple[float, int]] = []
         complete = self._completes_clause(index, figure) or self._has_a_verb(index, figure) or self._was_before(figure)
@@ -284,6 +289,23 @@ class Linker:
         became = fates.burned_down(figure, start) if became is None else became
         became = fates.back_for(figure, start) if became is None else became
         return links_to(scan, figure, start if became is None else became)
+
+    def _of_the_toll(self, figure: Figure) -> int:
+        """ "Raised to nine the number of dead", "taking the toll from the strike on a café to 12": where it begins."""
+        tokens, end = self._scan.tokens, figure.end
+        if not self._scan.lexicon.articles or not figure.counted or figure.nouns or end >= len(tokens):
+            return -1
+        end += tokens[end].says("articles")
+        if reached(self._scan, figure) and end in self._scan.predicates and tokens[end].says("toll_words"):
+            return end
+        if not figure.start or not tokens[figure.start - 1].says("range_to"):
+            return -1
+        brought = (s.end for s in self._scan.roles if s.what == "total" and 0 < figure.start - s.end <= _TOLL)
+        return next((n for n in brought if n in self._scan.predicates and self._is_toll(n)), -1)
+
+    def _is_toll(self, at: int) -> bool:
+        end, found = self._scan.predicates[at]
+        return self._scan.tokens[end - 1].says("toll_words") and found[0].families[0] == "people"
 
     def _how_they_are(self, index: int, figure: Figure) -> list[Link] | None:
         """The links of those of whom only a state, a wound or a hospital is told; None where more is."""
