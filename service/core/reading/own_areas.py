@@ -45,8 +45,9 @@ class OwnAreas:
         spans = areas_of(scan) if len(figures) > 1 else ()
         for span in spans:
             figure = _closed_by(scan, figures, span) or _led_by(scan, figures, span)
-            if figure is not None:
-                self.of.setdefault(figure.start, span)
+            for own in (figure, _led_where(scan, figures, span)):
+                if own is not None:
+                    self.of.setdefault(own.start, span)
         self._more = {f.start for f in figures if f.start in self.of and (f.more or f.start in inside)}
 
     def of_others(self, start: int, *, placed: bool) -> list[Span]:
@@ -71,6 +72,16 @@ def _closed_by(scan: Scan, figures: Sequence[Figure], span: Span) -> Figure | No
         told -= 1  # "two people have been killed in the city"
     ends = (end, told) if told >= 0 else (end,)
     return next((f for f in figures if f.end in ends), None)
+
+
+def _led_where(scan: Scan, figures: Sequence[Figure], span: Span) -> Figure | None:
+    """ "Eight were hurt across the region, where 23 houses were damaged": behind "where" the same area."""
+    tokens, at = scan.tokens, span.end
+    led = at + 1 < len(tokens) and tokens[at].text == "," and tokens[at + 1].says("where")
+    if not led:
+        return None
+    first = scan.predicates[at + 2][0] if at + 2 in scan.predicates else at + 2
+    return next((f for f in figures if f.start == first), None)
 
 
 def _led_by(scan: Scan, figures: Sequence[Figure], span: Span) -> Figure | None:

@@ -97,6 +97,9 @@ class Placer:
         beside = named or self._scopes.named
         if beside and all(map(self._scopes.is_home, beside)) and (home := self._own_home(link)) is not None:
             return [Spot(home)]
+        of = self._of_area(link.figure)
+        if of is not None and of.kind is not kinds.COUNTRY:
+            return [Spot(self._lifted(of))]
         area = self._areas.of.get(link.figure.start)
         if area is None:
             return None
@@ -341,6 +344,16 @@ class Placer:
             return [Spot(city, carried=not said)] if city is not None else _NOWHERE
         oblast = self._gazetteer.oblast_around(near) if near is not None else None
         return [Spot(oblast, carried=not named)] if oblast is not None else _NOWHERE
+
+    def _of_area(self, figure: Figure) -> Place | None:
+        """ "58,300 customers across three districts of Sumy region": the place that the words right behind are of."""
+        tokens = self._scan.tokens
+        for span in self._scan.roles:
+            end = span.end + (span.end < len(tokens) and tokens[span.end].says("of"))
+            beside = span.what in _WHERE and 0 <= span.start - figure.end <= 1
+            if beside and (end > span.end or not self._scan.lexicon.articles):
+                return next((n.place for n in self._scopes.solid if n.start == end and not n.foreign), None)
+        return None
 
     def _in_its_districts(self, near: Place | None) -> bool:
         """ "Four died in Kyiv. Damage is reported in six districts": a large city has districts of its own."""

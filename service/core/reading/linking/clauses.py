@@ -149,6 +149,8 @@ def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
         if role.what.startswith("including") and comma >= 0 and tokens[comma].text == ",":
             found.append((comma + 1, role.end))
     for figure in figures:
+        if figure.among and figure.start and tokens[figure.start - 1].text == ",":
+            found.append((figure.start, figure.end))  # "nine others, two of them workers who had been outside, have"
         if figure.start > 1 and tokens[figure.start - 1].says("negation") and tokens[figure.start - 2].text == ",":
             found.append((figure.start - 1, figure.end))
     return found

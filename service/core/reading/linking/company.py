@@ -52,6 +52,8 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         behind = told.get(figures[index + 1].start) if index + 1 < len(figures) else None
         if behind is not None and figure.start not in told and _beside_staff(scan, figure, behind):
             yield behind.with_figure(figure, behind.noun)
+        if behind is not None and figure.start not in told and _some_and_one(scan, figure, behind):
+            yield behind.with_figure(figure, None)
         if before is not None and figure.start in likewise - told.keys() and _fares_alike(figure, before):
             told[figure.start] = _told_last(scan, before, figure).with_figure(figure, figure.nouns[0])
             yield told[figure.start]
@@ -245,6 +247,14 @@ def _beside_staff(scan: Scan, figure: Figure, behind: Link) -> bool:
     joined = len(apart) == 1 and apart[0].says("and")
     customers = figure.counted and figure.family == "customers"
     return joined and customers and behind.predicate.measure in _BEFALL
+
+
+def _some_and_one(scan: Scan, figure: Figure, behind: Link) -> bool:
+    """ "Firefighters came. Two of them and a paramedic were hurt": some of those just told, with somebody else."""
+    tokens, joint = scan.tokens, behind.figure.start - 1
+    of_them = any(s.what == "including" and figure.start < s.start and s.end == joint for s in scan.roles)
+    person = behind.figure.family == "people" and behind.predicate.measure in _BEFALL + _SAVED
+    return of_them and person and figure.counted and not figure.nouns and tokens[joint].says("and")
 
 
 def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
