@@ -50,10 +50,8 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         if before is not None and figure.start not in told and _of_a_shop(scan, figure, before):
             yield before.with_figure(figure, before.noun)
         behind = told.get(figures[index + 1].start) if index + 1 < len(figures) else None
-        if behind is not None and figure.start not in told and _beside_staff(scan, figure, behind):
+        if behind is not None and figure.start not in told and _shares_verb(scan, figure, behind):
             yield behind.with_figure(figure, behind.noun)
-        if behind is not None and figure.start not in told and _some_and_one(scan, figure, behind):
-            yield behind.with_figure(figure, None)
         if before is not None and figure.start in likewise - told.keys() and _fares_alike(figure, before):
             told[figure.start] = _told_last(scan, before, figure).with_figure(figure, figure.nouns[0])
             yield told[figure.start]
@@ -247,6 +245,10 @@ def _beside_staff(scan: Scan, figure: Figure, behind: Link) -> bool:
     joined = len(apart) == 1 and apart[0].says("and")
     customers = figure.counted and figure.family == "customers"
     return joined and customers and behind.predicate.measure in _BEFALL
+
+
+def _shares_verb(scan: Scan, figure: Figure, behind: Link) -> bool:
+    return _beside_staff(scan, figure, behind) or _some_and_one(scan, figure, behind)
 
 
 def _some_and_one(scan: Scan, figure: Figure, behind: Link) -> bool:
