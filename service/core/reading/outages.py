@@ -117,7 +117,7 @@ def _meant(scan: "Scan") -> str | None:
     none_off = next((NONE_OFF[s.what] for s in scan.roles if s.what in NONE_OFF), None)
     if none_off is not None:
         return none_off  # "домов без отопления не осталось, последние 38 подключили"
-    for token in scan.tokens:
+    for token in scan.tokens if "supplier" in scan.said else ():
         if token.says("supplier"):
             return next(resource for name, resource in _SUPPLIED.items() if token.says(name))
     return None

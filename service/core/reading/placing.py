@@ -562,6 +562,8 @@ class Placer:
     def _keeps_place_secret(self) -> bool:
         """ "One of our thermal power plants was shelled": who speaks for the country tells nobody which, nor where."""
         current, tokens = self._course.current, self._scan.tokens
+        if "one_of" not in self._scan.said:
+            return False
         if not self._course.grid and current is not None and current.kind is not kinds.COUNTRY:
             return False
         for n, (_, nouns) in self._scan.nouns.items():

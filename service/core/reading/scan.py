@@ -7,7 +7,7 @@ from service.core.reading.ages import Ages, read_ages
 from service.core.reading.numerals import number
 from service.core.reading.outages import compose
 from service.core.reading.phrases import Item
-from service.core.reading.text import NUMBER, WORD, Token
+from service.core.reading.text import MARK, NUMBER, WORD, Token
 from service.core.reading.words import (
     Lexicon,
     Noun,
@@ -105,8 +105,11 @@ class Scan:
         """Its places are others than the one that the text has told of so far."""
         self.known: set[int] = set()
         """Tokens that some phrase explains."""
-        for token in tokens:
-            token.groups = lexicon.groups(token.norm)
+        self.said: set[str] = set()
+        """Sets of small words of which one occurs in it: a rule that needs one of another has nothing to look for."""
+        self.marks: set[str] = set()
+        """The marks that occur in it."""
+        self._take_words()
         for item in lexicon.index.scan(tokens):
             self._take(item)
         self._take_compounds()
@@ -131,6 +134,14 @@ class Scan:
             self._take_raids()
         self._take_ages()
         self.resource = compose(self, resource)
+
+    def _take_words(self) -> None:
+        for token in self.tokens:
+            token.groups = self.lexicon.groups(token.norm)
+            if token.groups:
+                self.said.update(token.groups)
+            if token.kind == MARK:
+                self.marks.add(token.text)
 
     def _take_raids(self) -> None:
         """ "18 drones attacked Kharkiv": with a place right behind the verb it tells how many flew there."""

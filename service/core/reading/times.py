@@ -159,7 +159,7 @@ def dates(scan: Scan, published: datetime) -> list[Dated]:
 def _dates(scan: Scan, published: datetime) -> list[Dated]:
     found: list[Dated] = []
     months = scan.lexicon.months
-    if not any(token.says("months") or (token.kind == NUMBER and "." in token.text) for token in scan.tokens):
+    if "months" not in scan.said and not any(token.kind == NUMBER and "." in token.text for token in scan.tokens):
         return found
     today = published.astimezone(KYIV).date()
     for at, token in enumerate(scan.tokens):
@@ -253,13 +253,13 @@ def _told_clock(scan: Scan) -> _Clock | None:
 
 def _times(scan: Scan) -> list[int]:
     """Where a time of day may stand: "17:40", before "a.m." or "вечора"."""
-    tokens = scan.tokens
+    tokens, halves = scan.tokens, "half_of_day" in scan.said
     found: list[int] = []
     for n, token in enumerate(tokens):
         if token.kind == NUMBER:
             if n and ":" in token.text:
                 found.append(n)
-        elif token.says("half_of_day"):
+        elif halves and token.says("half_of_day"):
             found += [at for at in (n - 1, n - 2) if at > 0 and tokens[at].kind != MARK]
     return found
 
@@ -296,7 +296,7 @@ def _around(moment: datetime, published: datetime) -> Occurred:
 def _hours_ago(scan: Scan) -> int | None:
     """ "Three hours ago", "дві години тому": how many."""
     tokens, words = scan.tokens, scan.lexicon.sets["ago"]
-    for at, token in enumerate(tokens):
+    for at, token in enumerate(tokens) if "ago" in scan.said else ():
         if token.norm in words and at > 1 and tokens[at - 1].says("hours"):
             told = number(tokens, at - 2, scan.lexicon)
             return told[1] if told is not None and told[0] == at - 1 and told[1] <= _DAY else None

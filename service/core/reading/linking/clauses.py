@@ -44,7 +44,7 @@ def _where(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "A house where five people lived was destroyed": up to the verb, and no comma parts it."""
     found: list[tuple[int, int]] = []
     tokens = scan.tokens
-    for figure in figures if scan.lexicon.articles else ():
+    for figure in figures if scan.lexicon.articles and "where" in scan.said else ():
         start = figure.end
         if not (figure.single and figure.is_thing) or start >= len(tokens) or not tokens[start].says("where"):
             continue
@@ -72,8 +72,10 @@ def _regrets(scan: Scan) -> list[tuple[int, int]]:
 def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Ещё один, охранник депо, погиб": what stands between a figure that opens a clause and its word."""
     tokens, predicates = scan.tokens, scan.predicates
-    counted = {figure.start for figure in figures if figure.counted}
     found: list[tuple[int, int]] = []
+    if "," not in scan.marks:
+        return found
+    counted = {figure.start for figure in figures if figure.counted}
     for figure in figures:
         first = figure.start
         if figure.single and not figure.counted and first and tokens[first - 1].says("determiners"):
@@ -92,8 +94,10 @@ def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
 def _brackets(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "153 drones (Shahed, Gerbera and others), four missiles": what only names more of what stands before it."""
     tokens = scan.tokens
-    starts = [figure.start for figure in figures if figure.counted and not figure.among]
     found: list[tuple[int, int]] = []
+    if "(" not in scan.marks:
+        return found
+    starts = [figure.start for figure in figures if figure.counted and not figure.among]
     for at in {*(figure.end for figure in figures), *(end for end, _ in scan.predicates.values())}:
         if at >= len(tokens) or tokens[at].text != "(":
             continue
@@ -110,7 +114,7 @@ def _replaced(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Раненых теперь не 10, а 14", "not seven but nine": up to the figure that holds."""
     tokens = scan.tokens
     found: list[tuple[int, int]] = []
-    for one, other in pairs(figures):
+    for one, other in pairs(figures) if "negation" in scan.said else ():
         behind = one.end + (tokens[one.end].text == ",")
         if other.start != behind + 1 or not one.start or not tokens[one.start - 1].says("negation"):
             continue
@@ -122,10 +126,12 @@ def _replaced(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
 def _said(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Кількість поранених, уточнив міський голова, — 30": who says so, between commas right behind the word."""
     tokens = scan.tokens
-    told = {end for end, _ in scan.predicates.values()} if scan.sayings else set()
-    ends = {figure.end for figure in figures if figure.counted} if scan.sayings else set()
-    counted = {figure.start for figure in figures if figure.counted}
     found: list[tuple[int, int]] = []
+    if not scan.sayings or "," not in scan.marks:
+        return found
+    told = {end for end, _ in scan.predicates.values()}
+    ends = {figure.end for figure in figures if figure.counted}
+    counted = {figure.start for figure in figures if figure.counted}
     for saying in scan.sayings:
         opened = next((n for n in range(saying.start, max(-1, saying.start - _ASIDE), -1) if tokens[n].text == ","), -1)
         inside = range(opened + 1, min(opened + _SPEAKER, len(tokens)))
@@ -143,6 +149,8 @@ def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """What opens an aside behind a comma: "including", or "not" before a figure ("14, not 11 as said, were")."""
     tokens = scan.tokens
     found: list[tuple[int, int]] = []
+    if "," not in scan.marks:
+        return found
     for role in scan.roles:
         comma = role.start - 1
         comma -= comma > 0 and tokens[comma].says("and")  # "214 людей, і з них 37 дітей, — вивезли"
@@ -159,14 +167,16 @@ def _asides(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
 def _relative_clauses(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     """ "Дом, в котором они спали, рухнул": what only tells which house it was."""
     tokens, relatives = scan.tokens, scan.lexicon.sets["relatives"]
-    counted = {figure.start for figure in figures if figure.counted}
     found: list[tuple[int, int]] = []
+    if "," not in scan.marks:
+        return found
+    counted = {figure.start for figure in figures if figure.counted}
     for n, token in enumerate(tokens):
-        if token.norm not in relatives and not _participle(scan, n):
+        comma = n - 1 if n > 1 and tokens[n - 1].text == "," else n - 2
+        if comma < 1 or tokens[comma].text != "," or (token.norm not in relatives and not _participle(scan, n)):
             continue
-        comma = next((b for b in (n - 1, n - 2) if b > 0 and tokens[b].text == ","), -1)
         close = next((a for a in range(n, min(n + CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
-        if 0 < comma < close and (_told_behind(scan, close + 1) or _come_to(scan, close + 1, counted)):
+        if comma < close and (_told_behind(scan, close + 1) or _come_to(scan, close + 1, counted)):
             found.append((comma, close + 1))
     return found
 
