@@ -198,9 +198,11 @@ class Fates:
     def _dead_since_wounded(self, figure: Figure, start: int) -> int | None:
         """ "Двоє поранених померли в лікарні", "помер один із поранених": the participle only says who they are."""
         scan, end = self._scan, self._scan.predicates[start][0]
-        wounded = scan.predicates[start][1][0].measure == "injured" and scan.tokens[end - 1].norm.endswith(_WOUNDED)
+        if scan.lexicon.articles or scan.predicates[start][1][0].measure != "injured":
+            return None
         of = figure.end < len(scan.tokens) and scan.tokens[figure.end].says("of")
-        if scan.lexicon.articles or not wounded or (start != figure.end + of and end != figure.start):
+        beside = start == figure.end + of or end == figure.start
+        if not beside or not scan.tokens[end - 1].norm.endswith(_WOUNDED):
             return None
         first = scan.behind_place(max(end, figure.end))
         right_behind = range(first, min(first + _RIGHT_BEHIND, len(scan.tokens)))
@@ -229,10 +231,12 @@ class Fates:
 
     def _died_since(self, figure: Figure, start: int) -> int | None:
         """ "The woman wounded on Monday has died": the word for the wounded only says which."""
-        said_who = self._only_said(self._behind_age(figure), start) if figure.single else self._which(figure, start)
         measure = next((p.measure for p in self._scan.predicates[start][1] if p.families[0] == "people"), "")
-        became = _BECAME.get(measure, frozenset())
-        if not said_who or not became:
+        became = _BECAME.get(measure)
+        if became is None:
+            return None
+        said_who = self._only_said(self._behind_age(figure), start) if figure.single else self._which(figure, start)
+        if not said_who:
             return None
         later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + _LATER)]
         out = self._scan.predicates[start][0]  # "pulled wounded from the rubble" tells both of who they are
@@ -255,11 +259,12 @@ class Fates:
         scan, end = self._scan, self._scan.predicates[start][0]
         if not scan.lexicon.articles or figure.end > start or not figure.nouns or figure.nouns[0].family != "people":
             return None
-        low = bisect_left(self._starts, end)
-        later = self._starts[low : bisect_left(self._starts, end + _LATER)]
+        became = _BECAME.get(scan.predicates[start][1][0].measure)
+        if became is None:
+            return None
+        later = (n for n in self._starts if end <= n < end + _LATER)
         died = next((n for n in later if scan.predicates[n][1][0].kind != "state"), None)
         told = scan.predicates[died][1][0] if died is not None else None
-        became = _BECAME.get(scan.predicates[start][1][0].measure, frozenset())
         if died is None or told is None or told.measure not in became or told.side == "before" or told.kind:
             return None
         goes_on = all(self._says_the_same(n) for n in range(end, died))
@@ -335,8 +340,10 @@ class Fates:
 
     def _dead_of_wounds(self, figure: Figure, start: int) -> int | None:
         """ "Умер раненный накануне мужчина": the wounded who is named behind the verb has died."""
+        if self._scan.lexicon.articles or not figure.single or figure.start < start:
+            return None
         at = bisect_left(self._starts, start) - 1
-        if self._scan.lexicon.articles or not figure.single or at < 0 or figure.start < start:
+        if at < 0:
             return None
         died, hurt = self._starts[at], self._scan.predicates[start][1][0]
         end, predicates = self._scan.predicates[died]
@@ -347,11 +354,11 @@ class Fates:
     def _only_said(self, low: int, high: int) -> bool:
         """Right behind, or behind "who had been"."""
         low += low < high and self._opens_aside(low)
-        words = range(low, high)
-        if low > high or len(words) > _SAYING_WHO:
-            return False
-        timed = {n for span in self._scan.timings for n in range(span.start, span.end)} if words else set()
-        return all(n in timed or self._scan.is_small(n) or self._scan.tokens[n].says("relatives") for n in words)
+        if low >= high or high - low > _SAYING_WHO:
+            return low == high
+        timed = {n for span in self._scan.timings for n in range(span.start, span.end)}
+        tokens = self._scan.tokens
+        return all(n in timed or tokens[n].says("skip") or tokens[n].says("relatives") for n in range(low, high))
 
     def _opens_aside(self, at: int) -> bool:
         """ ", who …", or ", wounded …"."""

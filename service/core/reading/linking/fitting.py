@@ -70,6 +70,5 @@ def same_family(one: Figure, other: Figure) -> bool:
     """Whether two figures can stand in one list: "seven houses and a shop"; "two, a man and a woman"."""
     if not other.nouns and other.counted and one.nouns:
         return one.nouns[0].family == "people"  # "двое, мужчина и женщина"
-    return not {_LISTED_AS.get(n.family, n.family) for n in one.nouns}.isdisjoint(
-        _LISTED_AS.get(n.family, n.family) for n in other.nouns
-    )
+    families = [_LISTED_AS.get(noun.family, noun.family) for noun in other.nouns]
+    return any(_LISTED_AS.get(noun.family, noun.family) in families for noun in one.nouns)

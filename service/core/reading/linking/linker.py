@@ -5,6 +5,7 @@ the thought costs much. A figure that no word claims is no claim. "Two people we
 people, injured; a shop, destroyed.
 """
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, final
@@ -77,19 +78,26 @@ class Linker:
         if len(self._figures) > 1:
             shared = shared_out(self._scan, found) | spelled_out(self._scan, self._figures, found)
             found = [link for link in found if link.figure.start not in shared]
-            found += in_company(self._scan, [f for f in self._figures if not self._unclaimed.owns(f)], found)
-            found += ahead_at_places(self._scan, self._figures, found)
-            found += self._ahead_in_list(found)
-            found += self._included(found)
-            found += self._and_one(found)
-            found += self._behind_aside(found)
-            found += beyond_clauses(self._scan, self._figures, found)
+            linked = {link.figure.start for link in found}
+            if found and any(figure.start not in linked for figure in self._figures):
+                self._share(found)
         if self._scan.launches:
             found += single_ones(self._scan, self._figures, found)
             found += downed_behind(self._scan, self._figures, found)
         found = words_in_turn(self._scan, self._figures, found)
-        found.sort(key=lambda link: link.figure.start)
+        if len(found) > 1:
+            found.sort(key=lambda link: link.figure.start)
         return found + out_of(self._figures, found)
+
+    def _share(self, found: list[Link]) -> None:
+        """Add the links of figures that have no word, from those that have one."""
+        found += in_company(self._scan, [f for f in self._figures if not self._unclaimed.owns(f)], found)
+        found += ahead_at_places(self._scan, self._figures, found)
+        found += self._ahead_in_list(found)
+        found += self._included(found)
+        found += self._and_one(found)
+        found += self._behind_aside(found)
+        found += beyond_clauses(self._scan, self._figures, found)
 
     def _number_of(self, index: int, figure: Figure) -> Link | None:
         """ "The number of damaged houses rose to 14": the link of the 14, for the houses and for the 14 itself.
@@ -271,24 +279,22 @@ class Linker:
         if toll >= 0:
             return links_to(scan, figure, toll)
         near = self._way.near(figure)
-        ranked: list[tuple[float, int]] = []
+        least, at = math.inf, -1
         complete = self._completes_clause(index, figure) or self._has_a_verb(index, figure) or self._was_before(figure)
         own = self._closing_word(index, figure)
         for start in near:
             if self._in_beside(index, start) or self._holds_before(index, start) or (complete and start >= figure.end):
                 continue
             cost = 0.0 if self._within(figure, start) else self._price(index, figure, start)
-            if cost is not None:
-                ranked.append((0.0 if start == own else cost, start))
-        if not ranked:
+            cost = 0.0 if start == own and cost is not None else cost
+            if cost is not None and cost < least:
+                least, at = cost, start
+        if at < 0 or least > self._way.limit(figure):
             return fates.counted_in(figure, near)
-        cost, start = min(ranked)
-        if cost > self._way.limit(figure):
-            return fates.counted_in(figure, near)
-        became = fates.died_of_it(figure, start)
-        became = fates.burned_down(figure, start) if became is None else became
-        became = fates.back_for(figure, start) if became is None else became
-        return links_to(scan, figure, start if became is None else became)
+        became = fates.died_of_it(figure, at)
+        became = fates.burned_down(figure, at) if became is None else became
+        became = fates.back_for(figure, at) if became is None else became
+        return links_to(scan, figure, at if became is None else became)
 
     def _of_the_toll(self, figure: Figure) -> int:
         """ "Raised to nine the number of dead", "taking the toll from the strike on a café to 12": where it begins."""
@@ -323,8 +329,10 @@ class Linker:
 
     def _completes_clause(self, index: int, figure: Figure) -> bool:
         """ "The number of injured is 14, two people were killed": the next verb is of the next figure alone."""
+        if not (self._scan.lexicon.articles and figure.counted and figure.start):
+            return False
         tokens, behind = self._scan.tokens, self._figures[index + 1 : index + 2]
-        if not (self._scan.lexicon.articles and figure.counted and figure.start and behind and behind[0].counted):
+        if not behind or not behind[0].counted:
             return False
         beside = behind[0].start == figure.end + 2 and tokens[figure.end].text == ","
         if beside and tokens[figure.end + 1].says("withs"):
@@ -391,9 +399,10 @@ class Linker:
 
     def _of_stuff(self, index: int, start: int, end: int) -> bool:
         """ "Поговорили с 76 жителями, вывезено 260 тонн": the word tells of what is counted right behind it."""
+        if self._figures[index].end >= start or self._scan.tokens[start - 1].text != ",":
+            return False
         behind = self._figures[index + 1 : index + 2]
-        stuff = bool(behind) and behind[0].start == end and behind[0].counted and behind[0].family == "none"
-        return stuff and self._figures[index].end < start and self._scan.tokens[start - 1].text == ","
+        return bool(behind) and behind[0].start == end and behind[0].counted and behind[0].family == "none"
 
     def _beside_crew(self, index: int, start: int) -> bool:
         """ "Тушили 34 спасателя и 9 машин": what the rescuers behind the word have come with."""

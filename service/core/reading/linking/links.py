@@ -56,8 +56,9 @@ def links_to(scan: Scan, figure: Figure, start: int) -> list[Link]:
     """A figure with every meaning of a word that takes it: a "without heat and water" links it twice."""
     end, predicates = scan.predicates[start]
     found: list[Link] = []
-    borrowed = [p for p in predicates if not figure.nouns and figure.noun_for(p.families) is not None]
-    persons = [p for p in predicates if figure.carried and p.families[0] == "people"]  # "Three cars. Four hurt"
+    borrowed = [] if figure.nouns else [p for p in predicates if figure.noun_for(p.families) is not None]
+    # "Three cars. Four hurt"
+    persons = [p for p in predicates if p.families[0] == "people"] if figure.carried else []
     if any(p.measure in DOWNED for p in borrowed):
         persons = []  # "Pounded by 18 drones. Thirteen were brought down"
     for predicate in persons or borrowed or predicates:

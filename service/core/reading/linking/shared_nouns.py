@@ -5,6 +5,7 @@ them ("3 870 побутових та 162 юридичних споживачі")
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from service.core.reading.figures.figure import Figure
@@ -53,16 +54,21 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
         else:
             nouns = before.nouns if before is not None else _flown(scan, figure) or _carried(figure, carried)
             figure.carried = before is None
-            figure.borrowed = tuple(Noun(noun.unit, noun.family, None, plural=True, size=1) for noun in nouns)
+            figure.borrowed = tuple(_several(noun.unit, noun.family) for noun in nouns)
+
+
+@lru_cache(maxsize=256)
+def _several(unit: str, family: str) -> Noun:
+    """Made once: there are few of them, and making one costs more than asking."""
+    return Noun(unit, family, None, plural=True, size=1)
 
 
 def is_not(scan: Scan, one: Figure, other: Figure) -> bool:
     """ "Seven, and not five people, were killed": the other tells what the first is not."""
-    tokens, negated = scan.tokens, other.start - 1
-    between = range(one.end + 1, negated)
-    if negated <= one.end or tokens[one.end].text != "," or not tokens[negated].says("negation"):
+    tokens, negated, low = scan.tokens, other.start - 1, one.end + 1
+    if negated < low or tokens[one.end].text != "," or not tokens[negated].says("negation"):
         return False
-    return len(between) <= 1 and all(tokens[n].says("contrasts") or tokens[n].says("and") for n in between)
+    return negated - low <= 1 and all(tokens[n].says("contrasts") or tokens[n].says("and") for n in range(low, negated))
 
 
 def _told_of_people(scan: Scan, figure: Figure, after: Figure) -> bool:

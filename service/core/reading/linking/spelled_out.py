@@ -45,6 +45,8 @@ def lists_of(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator[t
 def _of_both(scan: Scan, figures: list[Figure], links: list[Link]) -> set[int]:
     """ "The number of victims is nine: one dead and eight injured": the nine are the dead and the injured."""
     told = {link.figure.start: link.predicate.measure for link in links}
+    if not _TOLLS.issubset(told.values()):
+        return set()
     for whole, *parts in zip(figures, figures[1:], figures[2:], strict=False):
         one, other = parts
         measures = {told.get(one.start), told.get(other.start)}

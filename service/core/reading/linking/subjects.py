@@ -281,7 +281,7 @@ class Subjects:
     def _contrasted(self, figure: Figure, low: int) -> bool:
         """ "Тепло запустили у 412 будинків, а от 1 046, переважно на лівому березі, без опалення": of the next word."""
         scan = self._scan
-        if scan.lexicon.articles or not figure.counted:
+        if scan.lexicon.articles or not figure.counted or "contrasts" not in scan.said:
             return False
         between = scan.tokens[low : figure.start]
         if not any(t.says("contrasts") for t in between) or any(t.says("negation") for t in between):
@@ -305,9 +305,8 @@ class Subjects:
         if self._scan.lexicon.articles or not figure.counted:
             return False
         tokens = self._scan.tokens
-        comma = next((n for n in range(figure.start - 1, low - 1, -1) if tokens[n].text == ","), -1)
-        verbs = (n for n in range(comma + 1, figure.start) if self._scan.is_plain(n))
-        return comma >= 0 and any(tokens[n].norm.endswith(FINITE) for n in verbs)
+        comma = next((n for n in range(figure.start - 1, low - 1, -1) if tokens[n].text == ","), figure.start)
+        return any(self._scan.is_plain(n) and tokens[n].norm.endswith(FINITE) for n in range(comma + 1, figure.start))
 
     def _acts(self, figure: Figure, low: int) -> bool:
         """ "…, остальные 140 жильцов вышли сами": behind a comma, with a verb of its own that no lexicon has."""
@@ -339,12 +338,10 @@ class Subjects:
 
     def _located(self, figure: Figure, low: int, end: int) -> bool:
         """ "Выгорели четыре фуры, на элеваторе погиб охранник": behind a comma, where something else happened."""
-        tokens, lexicon = self._scan.tokens, self._scan.lexicon
-        before = tokens[figure.start - 1].norm
-        apart = lexicon.says("located", before) or lexicon.says(
-            "change_from", before
-        )  # "…, з будинку вивели 28 жильців"
-        if figure.counted or self._scan.lexicon.articles or not apart:
+        if figure.counted or self._scan.lexicon.articles:
+            return False
+        tokens, before = self._scan.tokens, self._scan.tokens[figure.start - 1]
+        if not (before.says("located") or before.says("change_from")):  # "…, з будинку вивели 28 жильців"
             return False
         if tokens[end - 1].says("located") or figure.nouns[0].family == "people":
             return False
@@ -377,11 +374,12 @@ class Subjects:
     def _led(self, figure: Figure, low: int, high: int) -> bool:
         """ "…, під землею лишалися 270 гірників, …": such a verb right before it, and a comma up to the word."""
         tokens, at = self._scan.tokens, figure.start - 1
-        if at < 0 or self._scan.lexicon.articles or not figure.counted or not tokens[at].norm.endswith(_LEADING):
+        if at < 0 or self._scan.lexicon.articles or not figure.counted:
+            return False
+        if not any(token.text == "," for token in tokens[low:high]) or not tokens[at].norm.endswith(_LEADING):
             return False
         others = self._scan.predicates.get(at)  # "огонь тушили 74 спасателя, пострадали двое"
-        own = self._scan.is_plain(at) or (others is not None and not any(takes(p, figure) for p in others[1]))
-        return own and any(token.text == "," for token in tokens[low:high])
+        return self._scan.is_plain(at) or (others is not None and not any(takes(p, figure) for p in others[1]))
 
     # -- the word stands behind the figure -----------------------------------------------------------------------------
 

@@ -52,15 +52,11 @@ class Unclaimed:
 
     def refuses(self, index: int, figure: Figure) -> bool:
         """ "14 people, not 11": what it was not; "two boys are among the seven wounded": who is counted there."""
-        before = self._scan.tokens[figure.start - 1].groups if figure.start else frozenset()
-        negated = figure.counted and not before.isdisjoint(("negation", "refuses"))
-        at = figure.end + (figure.end < len(self._scan.tokens) and self._scan.tokens[figure.end].text in "–—")
-        behind = self._scan.tokens[at : at + 1] if figure.counted and not figure.nouns else ()
-        elsehow = ("panes",) if at in self._scan.predicates else ("panes", "flew")  # "42 окна выбито", "один улетел"
-        negated = negated or any(token.says(name) for token in behind for name in elsehow)
-        negated = negated or (figure.counted and not figure.nouns and self._is_identified(figure))
+        before = self._scan.tokens[figure.start - 1] if figure.start else None
+        if figure.counted and before is not None and (before.says("negation") or before.says("refuses")):
+            return True
         return (
-            negated
+            (figure.counted and not figure.nouns and (self._fares_else(figure) or self._is_identified(figure)))
             or self._is_none(index, figure)
             or self._saved(figure)
             or self._saves(index, figure)
@@ -86,6 +82,14 @@ class Unclaimed:
                 for s in self._scan.roles
             )
         )
+
+    def _fares_else(self, figure: Figure) -> bool:
+        """ "42 окна выбито", "один улетел": what is told right behind is told of panes, or that it flew on."""
+        tokens, at = self._scan.tokens, figure.end
+        at += at < len(tokens) and tokens[at].text in "–—"
+        if at >= len(tokens):
+            return False
+        return tokens[at].says("panes") or (at not in self._scan.predicates and tokens[at].says("flew"))
 
     def _says_who(self, index: int, figure: Figure) -> bool:
         """ "The woman killed in Sumy was a teacher", "…: she was a teacher": who the one before is, and nobody else."""
@@ -237,7 +241,8 @@ class Unclaimed:
             return True
         if self._came_from(figure) or self._just_was(figure):
             return True
-        role = self._before.get(at) or self._before.get(at - 1) or self._before.get(self._behind_article(at))
+        role = self._before.get(at) or self._before.get(at - 1) if self._before else None
+        role = role or (self._before.get(self._behind_article(at)) if self._before else None)
         if role == "was_at":
             comma = next(
                 (n for n in range(figure.end, min(figure.end + _AMONG, len(tokens))) if tokens[n].text == ","), -1

@@ -83,9 +83,8 @@ class Way:
 
     def near(self, figure: Figure) -> list[int]:
         """Where the words begin that are near enough."""
-        low = bisect_left(self._starts, figure.start - REACH)
-        high = bisect_left(self._starts, figure.end + REACH)
-        return self._starts[low:high]
+        low, high = figure.start - REACH, figure.end + REACH
+        return [start for start in self._starts if low <= start < high]
 
     def limit(self, figure: Figure) -> float:
         """The most that a figure pays."""
@@ -162,15 +161,14 @@ class Way:
     def _crossing(self, index: int, figure: Figure, low: int, high: int) -> float:
         """Other words for what happened that are passed."""
         cost = 0.0
-        at = bisect_left(self._starts, low)
-        while at < len(self._starts) and self._starts[at] < high:
-            inside = any(low <= start <= self._starts[at] < end <= high for start, end in self._asides)
-            if inside or self._wholes.is_of_the_whole(index, self._starts[at]):
-                at += 1
+        for at in self._starts:
+            if not low <= at < high:
                 continue
-            _, predicates = self._scan.predicates[self._starts[at]]
+            inside = any(low <= start <= at < end <= high for start, end in self._asides)
+            if inside or self._wholes.is_of_the_whole(index, at):
+                continue
+            _, predicates = self._scan.predicates[at]
             cost += _CROSSED if any(takes(p, figure) for p in predicates) else _PASSED
-            at += 1
         return cost
 
     def _aside(self, figure: Figure, low: int, high: int, *, back: bool) -> float:
