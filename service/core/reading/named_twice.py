@@ -32,16 +32,17 @@ class NamedTwice:
     def __init__(self, scan: Scan, links: list[Link], inside: set[int]) -> None:
         self._scan = scan
         self._links = links
+        self._people = [link for link in links if link.predicate.measure in PEOPLE]
         self.inside = inside
 
     def found(self) -> set[int]:
         """ "Their neighbour, an 81-year-old woman, died": one person named twice."""
-        self._dashed()
-        self._introduced()
-        self._known()
+        if len(self._people) > 1:
+            self._dashed()
+            self._introduced()
+            self._known()
         self._owned()
-        people = [link for link in self._links if link.predicate.measure in PEOPLE]
-        for first, second in pairs(people):  # "two of his passengers, women of 55 and 68, were hurt"
+        for first, second in pairs(self._people):  # "two of his passengers, women of 55 and 68, were hurt"
             one, other = first.figure, second.figure
             told = self._scan.predicates.get(one.end, (one.end, ()))[0]  # "двоє поранених, чоловіки 30 і 62 років"
             told = self._scan.past("including", told)  # "одного из них, подростка 15 лет, …"
@@ -216,7 +217,7 @@ class NamedTwice:
     def _dashed(self) -> None:
         """ "One more was wounded — a woman": the dash only says who."""
         tokens = self._scan.tokens
-        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
+        people = [link.figure for link in self._people]
         for one, other in pairs(people):
             between = range(one.end, other.start)
             dash = any(tokens[n].text in "–—:" for n in between)
@@ -237,17 +238,20 @@ class NamedTwice:
             beside = 0 < len(apart) <= _SMALL and apart[-1].text == "," and not any(t.kind == MARK for t in apart[:-1])
             if national and one.single and other.single and beside:
                 self.inside.add(other.start)  # "a crew member, a Syrian citizen"
-            listed = self._is_listed(other)
-            on = after is not None and (
-                (_goes_on(after) and not listed) or self._closes(other) or self._owns_children(one, other)
-            )
             surname = len(apart) in (2, 3) and all(t.capital for t in apart[:-1]) and apart[-1].text == ","
             named = named or (surname and one.single and other.single)  # "Анна Коваль, студентка з …"
             father = len(apart) == 1 and apart[0].says("and") and self._owns_children(one, other)
             if father and self._scan.lexicon.articles and not tokens[other.start].says("articles"):
                 self.inside.add(other.start)  # "a businessman and father of three"
-            if named and (surname or self._is_apposed(one, other)) and (on or self._named_twice(one, other)):
+            if named and (surname or self._is_apposed(one, other)) and self._is_said_on(one, other, after):
                 self.inside.add(other.start)
+
+    def _is_said_on(self, one: Figure, other: Figure, after: Token | None) -> bool:
+        """More is said of the first behind the second, or the two are told as one."""
+        on = after is not None and (
+            (_goes_on(after) and not self._is_listed(other)) or self._closes(other) or self._owns_children(one, other)
+        )
+        return on or self._named_twice(one, other)
 
     def _is_apposed(self, one: Figure, other: Figure) -> bool:
         """ "One of the drivers in Sumy, a man of 28": a comma alone parts them, behind the place of the first."""
@@ -266,9 +270,7 @@ class NamedTwice:
     def _known(self) -> None:
         """ "Two adults and a girl were injured; the child has burns": with "the", one who has just been told of."""
         tokens = self._scan.tokens
-        people = (
-            [link for link in self._links if link.predicate.measure in PEOPLE] if self._scan.lexicon.articles else []
-        )
+        people = self._people if self._scan.lexicon.articles else []
         for n, link in enumerate(people):
             figure = link.figure
             if not figure.single or not figure.start or tokens[figure.start - 1].norm != "the":
@@ -282,8 +284,7 @@ class NamedTwice:
     def _attacked(self) -> None:
         """ "Дрон атаковал велосипедиста, мужчина погиб": who was attacked is who is told of behind the comma."""
         tokens = self._scan.tokens
-        people = [link for link in self._links if link.predicate.measure in PEOPLE]
-        for one, other in pairs(people):
+        for one, other in pairs(self._people):
             first, second = one.figure, other.figure
             described = first.single and first.best == second.best == 1 and not second.more
             described = described and second.start not in self.inside
@@ -323,7 +324,7 @@ class NamedTwice:
     def _introduced(self) -> None:
         """ "Одна погибшая, это женщина 43 лет", "двое, это муж и жена": who is told behind "it is" has been counted."""
         tokens = self._scan.tokens
-        people = [link.figure for link in self._links if link.predicate.measure in PEOPLE]
+        people = [link.figure for link in self._people]
         for n, (one, other) in enumerate(pairs(people), 1):
             at = other.start - 1
             at -= at > one.end and tokens[at].says("skip") and not tokens[at].says("that_is")

@@ -56,18 +56,19 @@ class Parts:
             self._go_on(figures)
             self._identified(figures)
             self._grave(figures)
-            self._in_a_state()
-            self._young()
-            self.inside |= NamedTwice(scan, links, self.inside).found()
-            self._bracketed()
-            self._listed(figures)
-            self._out_of()
-            self._spelled_out()
-            self._shared()
-            self._both_fates()
-            self._detailed()
-            self._kinds()
-            self._named_only()
+            if len(links) >= _SEVERAL:  # these tell of one link beside another
+                self._in_a_state()
+                self._young()
+                self.inside |= NamedTwice(scan, links, self.inside).found()
+                self._bracketed()
+                self._listed(figures)
+                self._out_of()
+                self._spelled_out()
+                self._shared()
+                self._both_fates()
+                self._detailed()
+                self._kinds()
+                self._named_only()
             self._all_of_them()
 
     def _found_since(self) -> None:
@@ -494,9 +495,11 @@ class Parts:
         """ "Five were hurt: three are in hospital, two more went home": words of their own, and as many as in all."""
         for measure in (*TOLLS, "missing"):
             links = [k for k in self._links if k.predicate.measure == measure]
-            first = links[0].figure if links and links[0].figure.counted else None
+            if len(links) < _SEVERAL or not links[0].figure.counted:
+                continue
+            first = links[0].figure
             rest = [k.figure for k in links[1:] if k.figure.start not in self.inside]
-            if first is None or not rest:
+            if not rest:
                 continue
             some = [f for f in self.of.get(first.start, ()) if f.part is None]
             both = [*some, *rest]
@@ -561,6 +564,8 @@ class Parts:
         """ "Nine dead: a woman's body was recovered", "one of the wounded is a pregnant woman": told again of one."""
         tokens = self._scan.tokens
         people = [k for k in self._links if k.predicate.measure in TOLLS]
+        if len(people) < _SEVERAL:
+            return
         for one, other in pairs(people):
             part = one.figure.among or one.figure.start in self.inside
             again = part and one.at == other.at and other.figure.start == other.end
@@ -589,6 +594,8 @@ class Parts:
                 groups.setdefault((link.at, link.predicate.measure), []).append(link)
         self._burned_of(list(groups.values()))
         for links in groups.values():
+            if len(links) < _SEVERAL:
+                continue
             self._counted_behind(links)
             self._summed_up(links)
             whole, *rest = [link.figure for link in links if link.figure.counted] or [links[0].figure]
