@@ -235,20 +235,22 @@ class Index:
 
     def _follows(self, tokens: tuple[Token, ...], at: int, entry: _Entry, word: int) -> int:
         """Behind the last token where the words from `word` on stand at `at`; 0 where they do not."""
-        words = entry.words
+        words, stems, length = entry.words, entry.stems, len(tokens)
         while word < len(words):
-            if words[word] == GAP:
+            said = words[word]
+            if said == GAP:
                 for here in range(at, at + _WIDEST_GAP + 1):
-                    fits = word + 1 >= len(words) or (
-                        here < len(tokens) and _may_be(entry, word + 1, tokens[here].norm)
-                    )
+                    fits = word + 1 >= len(words) or (here < length and _may_be(entry, word + 1, tokens[here].norm))
                     end = self._follows(tokens, here, entry, word + 1) if fits else 0
                     if end:
                         return end
-                    if here >= len(tokens) or tokens[here].kind or tokens[here].norm in self._negation:
+                    if here >= length or tokens[here].kind or tokens[here].norm in self._negation:
                         return 0
                 return 0
-            if at >= len(tokens) or not _may_be(entry, word, tokens[at].norm):
+            if at >= length:
+                return 0
+            norm, stem = tokens[at].norm, stems[word]
+            if said != norm if stem is None else not norm.startswith(stem):
                 return 0
             at, word = at + 1, word + 1
         return at

@@ -9,6 +9,7 @@ from service.core.reading.outages import compose
 from service.core.reading.phrases import Item
 from service.core.reading.text import MARK, NUMBER, WORD, Token
 from service.core.reading.words import (
+    COMPOUND,
     Lexicon,
     Noun,
     Office,
@@ -45,7 +46,6 @@ _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", 
 """Roles of words that stand for a place: inside a place's name they do not."""
 _NO_NAMES: Final = _AREAS | {"accident", "weather"}
 """Those, and what a village may be called by chance: "Гроза"."""
-_SMALL: Final = frozenset({"skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to"})
 _LOOKING_BACK: Final = frozenset({"background", "campaign"})
 _COMPARED: Final = 8
 """Most tokens from "the deadliest" to what it is compared with."""
@@ -128,8 +128,10 @@ class Scan:
                 self.roles_at.add(span.start)
             if span.what == "young":
                 self.young.add(tokens[span.start].norm)
-        self.noun_ends = dict(reversed(self.nouns.values()))
+        self.noun_ends: dict[int, tuple[Noun, ...]] = {}
         """What the nouns mean, by the token behind them."""
+        for end, nouns in self.nouns.values():
+            self.noun_ends.setdefault(end, nouns)
         if lexicon.articles and blocked:
             self._take_raids()
         self._take_ages()
@@ -145,7 +147,7 @@ class Scan:
 
     def _take_raids(self) -> None:
         """ "18 drones attacked Kharkiv": with a place right behind the verb it tells how many flew there."""
-        for at, nouns in self.noun_ends.items():
+        for at, nouns in reversed(self.noun_ends.items()):
             flown = nouns[0].family == "weapon" and nouns[0].plural and at + 1 in self.blocked
             if flown and at < len(self.tokens) and self.tokens[at].says("attackers"):
                 end, known = self.predicates.get(at, (at + 1, ()))
@@ -168,12 +170,10 @@ class Scan:
 
     def _take_compounds(self) -> None:
         """ "Слюсарів-вагонників", "соседа-пенсионера": a person named by two words, of which the first is known."""
-        for at, token in enumerate(self.tokens):
-            if "-" not in token.norm or at in self.known or at in self.blocked:
+        for at, token in enumerate(self.tokens) if COMPOUND in self.said else ():
+            if not token.says(COMPOUND) or at in self.known or at in self.blocked:
                 continue
             head = token.norm.partition("-")[0]
-            if not head or head.isascii():
-                continue
             nouns = tuple(m for m in self.lexicon.index.word(head) if isinstance(m, Noun) and m.family == "people")
             if nouns:
                 self.nouns[at] = (at + 1, nouns)
@@ -415,8 +415,7 @@ class Scan:
         token = self.tokens[at]
         if token.kind != WORD or at in self.known or at in self.blocked or token.norm[0] == "-":
             return False
-        small = not _SMALL.isdisjoint(token.groups)
-        return not small and number(self.tokens, at, self.lexicon) is None
+        return not token.says("small") and number(self.tokens, at, self.lexicon) is None
 
     def behind_place(self, at: int) -> int:
         """ "One of the wounded in Sumy died": past a preposition and the place behind it; `at` itself where none is."""

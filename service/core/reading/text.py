@@ -132,6 +132,11 @@ def _kept(chunk: str) -> tuple[Token, ...]:
 def _regroup(found: list[Token], text: str) -> int:
     """A number at the end of a chunk takes in the groups of digits behind it; returns where it ends then."""
     token = found[-1]
+    behind = token.end
+    while behind < len(text) and text[behind] in _GROUP_SPACES:
+        behind += 1
+    if not _group(text, behind, len(text)):
+        return token.end
     end = _number_end(text, token.start, len(text))
     if end > token.end:
         said = text[token.start : end]

@@ -55,12 +55,12 @@ def occurred(scan: Scan, published: datetime) -> Occurred | None:
     day = _day(named, here.date()) or (max(written) if written else None)
     if clock is not None:
         return _at(clock, day, published)
-    return _by_words(named, day, published) or _until_now(named, hours, published)
+    return _by_words(named, day, here.date(), published) or _until_now(named, hours, published)
 
 
-def _by_words(named: set[str], told: date | None, published: datetime) -> Occurred | None:
+def _by_words(named: set[str], told: date | None, today: date, published: datetime) -> Occurred | None:
     """The night, the part of the day or the day that words tell; `told` is the day that they or a date tell."""
-    day = told or published.astimezone(KYIV).date()
+    day = told or today
     if "night_after" in named:
         return _night(day + timedelta(days=1), published)
     if "night" in named:

@@ -24,11 +24,14 @@ _SUPPLIES: Final = frozenset(
 _WHOLES: Final = {
     "age": ("age_sex", "aged_of", "age_limit", "age_before", "age_of", "age_rank", "age_word"),
     "half_of_day": ("before_noon", "after_noon"),
+    "small": ("skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to"),
     "supplier": ("of_power", "of_heat", "of_water", "of_gas"),
 }
 """Sets that hold other sets, so that of most words one question is asked and not seven."""
 FIGURE: Final = "figure"
 """The set of words with which a number can begin."""
+COMPOUND: Final = "compound"
+"""The set of words of two with a hyphen between, of which the first is no Latin one."""
 _OPENING: Final = frozenset({"range_from", "articles", "ordinals", "which_one", "change_from"})
 
 
@@ -132,19 +135,19 @@ class Lexicon:
     language: str
     index: Index
     """Every phrase that means something, of every kind."""
-    numbers: Mapping[str, float]
-    multipliers: Mapping[str, int]
+    numbers: dict[str, float]
+    multipliers: dict[str, int]
     articles: bool
     """The language has articles: a noun in the singular counts only with a word before it that says so."""
-    sets: Mapping[str, frozenset[str]]
+    sets: dict[str, frozenset[str]]
     """Small words by what they do: conjunctions, prepositions, skip, breaks, stops, …"""
-    names: Mapping[str, frozenset[str]]
+    names: dict[str, frozenset[str]]
     """Word → the sets that it belongs to as it is."""
-    stems: Mapping[str, frozenset[str]]
+    stems: dict[str, frozenset[str]]
     """Beginning of a word → the sets that every word belongs to which begins so."""
     longest: int
     """Letters of the longest of them."""
-    months: Mapping[str, int]
+    months: dict[str, int]
     weights: dict[str, float] = field(default_factory=dict)
     """What it costs a figure to pass a word, kept by service.core.reading.linking.weights."""
     _groups: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -163,6 +166,9 @@ class Lexicon:
             told.update(whole for whole, parts in _WHOLES.items() if not told.isdisjoint(parts))
             if self._opens_figure(norm, told):
                 told.add(FIGURE)
+            head, hyphen, _ = norm.partition("-")
+            if hyphen and head and not head.isascii():
+                told.add(COMPOUND)
             found = frozenset(told)
             keep(self._groups, norm, found)
         return found
@@ -186,7 +192,7 @@ def load_lexicon(language: str) -> Lexicon:
 
 
 def _lexicon(language: str, data: Mapping[str, Any]) -> Lexicon:
-    taken = {FIGURE, *_WHOLES} & set(data["sets"])
+    taken = {FIGURE, COMPOUND, *_WHOLES} & set(data["sets"])
     if taken:
         raise ValueError(f"lexicon {language}.yaml: no set can be called {', '.join(sorted(taken))}: the reader's own")
     spelled = {name: list(_spelled(found)) for name, found in data["sets"].items()}

@@ -38,18 +38,19 @@ def bound(figure: Figure, value: Value, hedge: str | None) -> None:
     named = value.article and figure.is_thing
     if named and hedge is None:
         qualifier, figure.single = qualifiers.AT_LEAST, True
-    lowest = None if qualifier in (qualifiers.AT_MOST, qualifiers.NEARLY) else best
-    highest = None if qualifier in (qualifiers.AT_LEAST, qualifiers.MORE_THAN) else best
+    lowest = None if qualifier is qualifiers.AT_MOST or qualifier is qualifiers.NEARLY else best
+    highest = None if qualifier is qualifiers.AT_LEAST or qualifier is qualifiers.MORE_THAN else best
     figure.low, figure.best, figure.high, figure.qualifier = lowest, best, highest, qualifier
 
 
 def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str | None:
     """What hedges a figure, where the words before it (`hedge`) or behind it do."""
     after = scan.hedges_after.get(figure.end)
-    if hedge == qualifiers.AT_MOST and (scan.role_of(figure.end) == "rises" or _has_risen(scan, figure.start)):
+    at_most = hedge is not None and hedge == qualifiers.AT_MOST
+    if at_most and (scan.role_of(figure.end) == "rises" or _has_risen(scan, figure.start)):
         figure.total = True
         return None  # "До 23 выросло": how far it rose, not a bound
-    if hedge == qualifiers.AT_MOST and _is_given_back(scan, figure):
+    if at_most and _is_given_back(scan, figure):
         return None
     if hedge is None and after is not None:
         figure.end = after[0]

@@ -211,14 +211,16 @@ class Nouns:
         """Past a noun that only says which: "members of the crew", a noun in the genitive is not followed."""
         quoted = figure.end < len(self._tokens) and self._tokens[figure.end].text in QUOTES
         nxt = self._scan.nouns.get(figure.end + quoted)
+        if nxt is None:
+            return
         quoted = quoted and not (figure.counted and self._is_possessive(figure.end))  # "three energy workers' vehicles"
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
-        if nxt is not None and figure.family == "people" and nxt[1][0].is_thing:
+        if figure.family == "people" and nxt[1][0].is_thing:
             adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"
-        adjective = adjective or (nxt is not None and nxt[1][0].family == figure.nouns[0].family == "weapon")
-        if nxt is not None and nxt[1][0].family == "none" and figure.family:
+        adjective = adjective or nxt[1][0].family == figure.nouns[0].family == "weapon"
+        if nxt[1][0].family == "none" and figure.family:
             adjective = False  # "двоє поліцейських підрозділу", "18 котельных города"
-        if nxt is not None and ((self._lexicon.articles and not quoted) or adjective):
+        if (self._lexicon.articles and not quoted) or adjective:
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
 
     def _is_possessive(self, at: int) -> bool:

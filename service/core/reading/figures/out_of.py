@@ -26,13 +26,10 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
     tokens, lexicon = scan.tokens, scan.lexicon
     of = _past_owner(scan, figure.start - 1)
     before = tokens[of].norm if of >= 0 else ""
+    led = of >= 0 and tokens[of].says("of")
     follows = last is not None and last.counted and is_out_of(scan, last.end, figure.start)
-    first = of - (of > 0 and tokens[of - 1].says("outs"))  # "out of 12 passengers"
-    counts = bool(figure.nouns) or figure.end in scan.predicates  # "of the nine wounded"
-    opens = _opens(scan, first) or (counts and _opens(scan, scan.before_place(first)))
     figure.base = (
-        (lexicon.says("of", before) or follows)
-        and (follows or opens)
+        (follows or (led and _opens_part(scan, figure, of)))
         and (_is_nearly_of(figure, last) or figure.qualifier is qualifiers.EXACT)
         and not figure.more
         and not _together(scan, figure, before)
@@ -49,6 +46,13 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
                 figure.among, figure.inner = True, behind
         if tokens[end + 1].says("them"):
             figure.among = True
+
+
+def _opens_part(scan: Scan, figure: Figure, of: int) -> bool:
+    """ "Of 60", "out of 12 passengers", "of the nine wounded": it opens the sentence or a part of it."""
+    first = of - (of > 0 and scan.tokens[of - 1].says("outs"))
+    counts = bool(figure.nouns) or figure.end in scan.predicates
+    return _opens(scan, first) or (counts and _opens(scan, scan.before_place(first)))
 
 
 def _share_thousands(scan: Scan, whole: Figure, part: Figure) -> None:

@@ -3,13 +3,14 @@
 "A boy, 9," is one child; "жінки 34, 58 і 72 років" are three, for so many ages stand behind them.
 """
 
-from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from service.core.reading.ages import ADULT, Ages
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
 from service.core.reading.text import WORD
+from service.core.reading.words import Noun
 
 _TWO: Final = 2
 """Ages, from which those who bear them are several."""
@@ -41,12 +42,13 @@ def describe(scan: Scan, age_at: dict[int, Ages], figure: Figure, *, article: bo
     if not figure.nouns or figure.nouns[0].family != "people":
         return
     figure.single = article or (not figure.counted and not figure.nouns[0].plural)
-    ages = next((age_at[n] for n in range(figure.end, figure.end + 4) if n in age_at), None)
+    ages = next((age_at[n] for n in range(figure.end, figure.end + 4) if n in age_at), None) if age_at else None
     if ages is not None and not _between(scan, figure.end, ages.start) and not _is_of_next(scan, ages):
         figure.ages += ages.years
     before = scan.age_ends.get(figure.start) if not figure.counted else None
     aged = before is not None and len(before.years) == 1 and before.years[0] < ADULT  # "её 4-летний сын"
-    young = any(scan.tokens[n].norm in scan.young for n in range(max(0, figure.start - 3), figure.end))
+    near = range(max(0, figure.start - 3), figure.end) if scan.young else ()
+    young = any(scan.tokens[n].norm in scan.young for n in near)
     figure.young = figure.young or aged or (young and figure.single)
     if figure.single and figure.ages and min(figure.ages) < ADULT:
         figure.young = True
@@ -76,7 +78,8 @@ def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | N
         figure.ages += described
         one = not described and _is_one(scan, figure, last)
         several = not one and scan.tokens[figure.end - 1].norm.endswith(_OF_ONE_HER)
-        first = replace(first, plural=False if one else first.plural or several)
+        plural = not one and (first.plural or several)
+        first = _numbered(first.unit, first.family, first.part, first.size, plural=plural)
         if first is not figure.nouns[0]:  # "71-летней пенсионерки": the form alone may be of several
             figure.nouns, figure.single = (first, *figure.nouns[1:]) if several else (first,), one
     count = first.size
@@ -89,6 +92,12 @@ def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | N
     figure.low = figure.best = figure.high = count
     figure.single = not first.plural
     return figure
+
+
+@lru_cache(maxsize=256)
+def _numbered(unit: str, family: str, part: str | None, size: int, *, plural: bool) -> Noun:
+    """Made once: there are few of them, and making one costs more than asking."""
+    return Noun(unit, family, part, plural, size)
 
 
 def _in_genitive(scan: Scan, figure: Figure, last: Figure | None) -> bool:

@@ -115,11 +115,10 @@ class FigureReader:
 
     def _as_many(self, at: int) -> Value | None:
         """ "Seven houses and the same number of outbuildings": as many as were just counted."""
-        end, role = self._scan.role_at.get(at, (at, ""))
         last = self._last
-        if role != "same_number" or last is None or not last.counted or last.best is None:
+        if last is None or not last.counted or last.best is None or self._scan.role_of(at) != "same_number":
             return None
-        return Value(end, last.best, last.best)
+        return Value(self._scan.role_at[at][0], last.best, last.best)
 
     def _goes_into(self, at: int) -> bool:
         """A preposition stands here, or behind a dash."""
@@ -164,8 +163,10 @@ class FigureReader:
         if both and self._last is not None and self._last.best == value.low and not others:
             return None  # "two dead, both women"; of two cars "both drivers" are others
         another_hit = self._struck and self._goes_into(figure.end)  # "два попадания в дом и одно в больницу"
-        no_count = both or another_hit or bare_is_no_count(self._scan, at, value)
-        if not figure.nouns and (no_count or self._nouns.is_strange(figure.end)):
+        no_count = both or another_hit
+        if not figure.nouns and (
+            no_count or bare_is_no_count(self._scan, at, value) or self._nouns.is_strange(figure.end)
+        ):
             return None
         self._struck = self._struck or any(noun is STRIKES for noun in figure.nouns)
         if self._scan.role_of(figure.end) == "more":
