@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from service.core.memo import keep
 from service.core.places.adjectives_russian import adjective_stems
 from service.core.places.keys import key_of
 from service.core.places.latin_spellings import russian_spellings, ukrainian_spellings
@@ -49,6 +50,8 @@ class Areas:
         self._call_after_seats(names)
         self.spoken: frozenset[str] = frozenset(self._spoken())
         """Adjectives of large cities and of oblasts in every form, lower case."""
+        self._stemmed: dict[str, list[str]] = {}
+        """What words were found to be adjectives of, by stem."""
 
     def knows(self, key: str) -> bool:
         """Whether a word is an adjective of some area."""
@@ -56,10 +59,13 @@ class Areas:
 
     def named(self, adjective: str, kind: str) -> Rows:
         """Areas of a kind, by a key such as `харківській`; raions before city districts of the name."""
+        stems = self._stemmed.get(adjective)
+        if stems is None:
+            stems = [stem for stem in _stems_of(adjective) if stem in self._by_stem]
+            keep(self._stemmed, adjective, stems)
         found: Rows = ()
-        for stem in _stems_of(adjective):
-            if stem in self._by_stem:
-                found += tuple(self._by_stem[stem].get(kind, ()))
+        for stem in stems:
+            found += tuple(self._by_stem[stem].get(kind, ()))
         return found
 
     def called_after(self, cities: Sequence[int], kind: str) -> Rows:

@@ -107,20 +107,18 @@ def _regions(scan: Scan) -> frozenset[str]:
 
 
 def _beside_places(scan: Scan) -> set[int]:
-    """Words so near a place, or a word that may become one, that it may tell something of them."""
-    told = {word for draft in scan.drafts for word in (draft.first, draft.last)}
-    told |= {unsure.at for unsure in scan.unsure if unsure.cases is not None}
+    """Unsure words so near a place, or a word that may become one, that it may tell something of them."""
+    words = {word for draft in scan.drafts for word in (draft.first, draft.last)}
+    told = sorted(words | {unsure.at for unsure in scan.unsure if unsure.cases is not None})
     near: set[int] = set()
-    behind = -_NEAR
-    for word in sorted(told):
-        for at in range(max(behind, word - _NEAR), word + _NEAR + 1):
-            near.add(at)
-        behind = word + _NEAR + 1
-    # In a list each word may lean on the one before.
-    for unsure in scan.unsure:
-        if unsure.at in near:
-            for at in range(unsure.at, unsure.at + _NEAR + 1):
-                near.add(at)
+    at, last = 0, -_NEAR - 1
+    for unsure in scan.unsure:  # in the order of the text
+        while at < len(told) and told[at] < unsure.at - _NEAR:
+            at += 1
+        # In a list each word may lean on the one before.
+        if (at < len(told) and told[at] <= unsure.at + _NEAR) or unsure.at - last <= _NEAR:
+            near.add(unsure.at)
+            last = unsure.at
     return near
 
 

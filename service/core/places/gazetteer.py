@@ -7,7 +7,7 @@ from typing import Final
 from schemas.incident import Place
 from service.core.memo import keep
 from service.core.places import kinds
-from service.core.places.areas import Areas
+from service.core.places.areas import Areas, Rows
 from service.core.places.book import Book, Draft
 from service.core.places.doubts import add_doubtful, narrow
 from service.core.places.keys import key_of
@@ -52,6 +52,8 @@ class Gazetteer:
         self._citizens = _by_beginning(lexicon.words.citizens)
         self._homes: dict[str, Place | None] = {}
         """What words were found to tell of their city."""
+        self._adjectives: dict[str, Rows] = {}
+        """And the cities that adjectives were found to be made from."""
         self._resolver = Resolver(self._book, self._occupied)
 
     @classmethod
@@ -138,7 +140,10 @@ class Gazetteer:
 
     def city_of_adjective(self, word: str, region: str) -> Place | None:
         """The one city of a region (ISO 3166-2) that an adjective, in any case form, is made from: "балаклійським"."""
-        rows = self._book.areas.city_of(key_of(word))
+        rows = self._adjectives.get(word)
+        if rows is None:
+            rows = self._book.areas.city_of(key_of(word))
+            keep(self._adjectives, word, rows)
         inside = [row for row in rows if self._table.iso(row) == region]
         return self._table.place(inside[0]) if len(inside) == 1 else None
 
@@ -202,7 +207,7 @@ class Gazetteer:
         return PlaceMention(
             start=start,
             end=start + len(written),
-            candidates=tuple(map(self._table.place, draft.rows)),
+            candidates=tuple(self._table.place(row) for row in draft.rows),
             metonym=draft.metonym,
             foreign=draft.foreign,
             adjective=draft.adjective,

@@ -68,9 +68,9 @@ class Scan:
         """The key of several words; empty where something stands between them."""
         if length == 1:
             return self.tokens.key(at)
-        if at + length > len(self.tokens) or not all(map(self.tokens.joined, range(at, at + length - 1))):
+        if at + length > len(self.tokens) or not all(self.tokens.joined(n) for n in range(at, at + length - 1)):
             return ""
-        return " ".join(map(self.tokens.key, range(at, at + length)))
+        return " ".join([self.tokens.key(n) for n in range(at, at + length)])
 
     # -- the capital ---------------------------------------------------------------------------------------------------
 
@@ -78,7 +78,7 @@ class Scan:
         """ "the capital", "столиця", unless it is another country's."""
         words = self.book.words
         for first in (at - 1, at):
-            phrase = " ".join(map(self.tokens.key, range(first, at + 1))).removesuffix("'s")
+            phrase = " ".join([self.tokens.key(n) for n in range(first, at + 1)]).removesuffix("'s")
             if first >= 0 and phrase in words.metonyms:
                 ours = self.tokens.key(first - 1) not in words.not_our_capital_before and self._is_ours(at)
                 return Draft(first, at, at, (self.book.capital,), metonym=True) if ours else None

@@ -93,10 +93,12 @@ class Signs:
     def heads_clause(self, at: int) -> bool:
         """ "… за добу. Томарине — поранено чоловіка. Мена: …": it opens a sentence, long or with a colon behind it."""
         tokens = self.tokens
-        dashed = tokens.raw[at + 1 : at + 2] in DASHED and tokens.raw[at].endswith(tokens.cores[at])
-        opens = tokens.opens_line(at) or (at > 0 and tokens.stops(at - 1))
-        long = _LONG_NAME - tokens.cores[at].isascii()  # towns of English texts are hardly words of English
-        return opens and (tokens.raw[at].endswith(":") or (dashed and len(tokens.cores[at]) >= long))
+        if not tokens.raw[at].endswith(":"):
+            long = _LONG_NAME - tokens.cores[at].isascii()  # towns of English texts are hardly words of English
+            dashed = tokens.raw[at + 1 : at + 2] in DASHED and tokens.raw[at].endswith(tokens.cores[at])
+            if not dashed or len(tokens.cores[at]) < long:
+                return False
+        return tokens.opens_line(at) or (at > 0 and tokens.stops(at - 1))
 
     def is_quarter(self, at: int) -> bool:
         """ "Таврійського мікрорайону", "мікрорайон Сонячний": a part of a town, called after another or by chance."""

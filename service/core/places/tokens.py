@@ -27,8 +27,7 @@ class Tokens:
         """`words`: the text split at spaces."""
         self.text = text
         self.raw = words
-        self._read(spoken)
-        if any(_bare(self.raw[at])[2] for at in self.flagged):
+        if self._read(spoken):
             parts: list[str] = []
             for word in self.raw:
                 if _bare(word)[2]:
@@ -40,16 +39,19 @@ class Tokens:
         self._starts: dict[int, int] = {}
         self._locate()
 
-    def _read(self, spoken: frozenset[str]) -> None:
+    def _read(self, spoken: frozenset[str]) -> bool:
+        """Find the cores and the flagged words; whether any of these may be several words."""
         self.cores: list[str] = []
         self.flagged: list[int] = []
         """Words with a capital, and lower-case ones that may name a place: the only ones looked at."""
-        composed = is_normalized("NFC", self.text)
+        composed, several = is_normalized("NFC", self.text), False
         for at, word in enumerate(self.raw):
-            core, capital, _ = _bare(word)
+            core, capital, compound = _bare(word)
             self.cores.append(core)
             if capital or (core and (core if composed else normalize("NFC", core)) in spoken):
                 self.flagged.append(at)
+                several = several or compound
+        return several
 
     def _locate(self) -> None:
         # Every occurrence of a flagged word is flagged: found one after the other, each is the right one.
