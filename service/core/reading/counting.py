@@ -27,13 +27,13 @@ def unit_of(link: Link) -> str | None:
     noun = link.noun
     if noun is None:
         return _DEFAULT.get(link.predicate.families[0])
-    if link.predicate.is_supply and noun.unit == "apartment":
+    if not link.predicate.is_supply:
+        return noun.unit
+    if noun.unit == "apartment":
         return "households"  # who is without power is who lives there
-    if link.predicate.is_supply and noun.family == "object" and link.figure.carried:
+    if noun.family == "object" and link.figure.carried:
         return _DEFAULT.get(link.predicate.families[0])  # "Пошкоджено два енергооб'єкти. Знеструмлені: Рені — 2 600"
-    if link.predicate.is_supply:
-        return _SUPPLIED.get(noun.family, noun.unit)
-    return noun.unit
+    return _SUPPLIED.get(noun.family, noun.unit)
 
 
 def count_of(links: list[Link], parts: list[Figure], kind: CountKind) -> Count:
@@ -51,8 +51,11 @@ def count_of(links: list[Link], parts: list[Figure], kind: CountKind) -> Count:
     measure = links[0].predicate.measure
     total = best if best is not None else low or high or 0
     told = of_which(figures, parts, total) if measure in PEOPLE else {}
-    plain = _plain(MEASURES[measure], UNITS[unit_of(links[0]) or "people"], low, best, high, qualifier, kind)
-    return plain.model_copy(update={"of_which": told}) if told else plain
+    unit = UNITS[unit_of(links[0]) or "people"]
+    if not told:
+        return _plain(MEASURES[measure], unit, low, best, high, qualifier, kind)
+    fields = {"measure": MEASURES[measure], "unit": unit, "low": low, "best": best, "high": high}
+    return Count.of({**fields, "qualifier": qualifier, "count_kind": kind, "of_which": told})
 
 
 @lru_cache(maxsize=4096)

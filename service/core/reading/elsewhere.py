@@ -145,16 +145,17 @@ class Elsewhere:
         transfers = self._transfers()
         taken = taken or bool(transfers)
         for named in self.named:
-            before = self._scan.tokens[named.start - 1].norm if named.start else ""
+            before = self._scan.tokens[named.start - 1] if named.start else None
             if self._is_home(named) or self._is_of_train(named) or self._cares(named):
                 named.weak = named.last = True  # "a driver from Moldova"
-            if taken and (self._scan.lexicon.says("destination", before) or self._is_goal(named, transfers)):
+            led = before is not None and before.says("destination")
+            if taken and (led or self._is_goal(named, transfers)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
-            behind = self._scan.tokens[named.end].norm if named.end < len(self._scan.tokens) else ""
-            if self._flew_on(named) or self._scan.lexicon.says("towards", behind):
+            behind = self._scan.tokens[named.end] if named.end < len(self._scan.tokens) else None
+            if self._flew_on(named) or (behind is not None and behind.says("towards")):
                 named.weak = named.last = True  # "trains in the Poltava direction are late"
             on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
-            if named.start in ways or (on and self._scan.lexicon.says("journey_on", before)):
+            if named.start in ways or (on and before is not None and before.says("journey_on")):
                 named.weak = named.last = True
                 last = named
 
@@ -188,8 +189,9 @@ class Elsewhere:
 
     def _transfers(self) -> set[int]:
         """Where somebody is taken elsewhere; what is launched is sent at a place, and hits it."""
-        launched = {n for n, (_, found) in self._scan.predicates.items() if any(p.measure == "launched" for p in found)}
-        return {s.start for s in self._scan.roles if s.what == "transfer"} - launched
+        sent = {s.start for s in self._scan.roles if s.what == "transfer"}
+        told = self._scan.predicates
+        return {n for n in sent if n not in told or all(p.measure != "launched" for p in told[n][1])}
 
     def _is_home(self, named: Named) -> bool:
         """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""
@@ -337,6 +339,8 @@ class Elsewhere:
         tokens = self._scan.tokens
         if (named.mention.adjective or self._scan.lexicon.articles) and self._treats(named):
             return True
+        if "of_way" not in self._scan.said:
+            return False
         end = named.start
         while end > 1 and (end - 1 in self._scan.blocked or tokens[end - 1].says("and")):
             end -= 1  # "по больницам Дружковки и Краматорска"

@@ -1,6 +1,5 @@
 """A toll told twice: a headline's again of the one town that it was in, an area's again behind a town of it."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from service.core.places import kinds
@@ -24,25 +23,25 @@ _LEAD: Final = 3
 """Most sentences from a headline to where its toll is told again."""
 
 
-def told_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+def told_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> list[tuple[TextClaim, str]]:
     """ "Drones hit a port in Odesa region: one dead, eight hurt" above the story of Chornomorsk's one and eight."""
     if not _is_headline(sentences):
-        return
+        return []
     wide = [claim for claim in told if not claim.sentence and claim.measure in PEOPLE]
     if not wide or any(claim.place is None or claim.place.kind not in _WIDE for claim in wide):
-        return
+        return []
     again = [claim for claim in told if 0 < claim.sentence <= _LEAD]
     same = [next((c for c in again if _is_same(claim, c)), None) for claim in wide]
     towns = {claim.place.id for claim in same if claim is not None and claim.place is not None}
-    if None not in same and len(towns) == 1:
-        yield from ((claim, _AGAIN) for claim in wide)
+    return [(claim, _AGAIN) for claim in wide] if None not in same and len(towns) == 1 else []
 
 
-def summed_again(told: list[TextClaim]) -> Iterator[tuple[TextClaim, str]]:
+def summed_again(told: list[TextClaim]) -> list[tuple[TextClaim, str]]:
     """ "In the region one was killed, three hurt. In Kherson a house burned. … One was killed and three were hurt"."""
     wide = [claim for claim in told if claim.measure in PEOPLE and claim.place and claim.place.kind is kinds.OBLAST]
+    found: list[tuple[TextClaim, str]] = []
     if len(wide) < _BOTH:
-        return
+        return found
     sentences: dict[int, list[TextClaim]] = {}
     for claim in told:
         if claim.measure in PEOPLE:
@@ -51,29 +50,34 @@ def summed_again(told: list[TextClaim]) -> Iterator[tuple[TextClaim, str]]:
         before = [claim for claim in wide if claim.sentence < number]
         carried = len(claims) > 1 and all(claim.carried for claim in claims)
         if carried and all(any(_is_same(one, claim) for one in before) for claim in claims):
-            yield from ((claim, _SUMMED) for claim in claims)
+            found += [(claim, _SUMMED) for claim in claims]
+    return found
 
 
-def hit_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+def hit_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> list[tuple[TextClaim, str]]:
     """ "A power plant is hit in Vinnytsia region" above the story of the plant in Ladyzhyn."""
+    found: list[tuple[TextClaim, str]] = []
     if not _is_headline(sentences):
-        return
+        return found
     story = [claim for claim in told if 0 < claim.sentence <= _LEAD and claim.measure in DAMAGE]
     for claim in told:
         wide = claim.place is not None and claim.place.kind in _WIDE and claim.measure in DAMAGE
         alike = (c for c in story if c.count.unit is claim.count.unit)
         if not claim.sentence and wide and is_named(claim) and any(_is_same(claim, c) for c in alike):
-            yield claim, _AGAIN
+            found.append((claim, _AGAIN))
+    return found
 
 
-def downed_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+def downed_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> list[tuple[TextClaim, str]]:
     """ "93 drones shot down" above "93 drones were shot down or jammed": the story says what became of them."""
+    found: list[tuple[TextClaim, str]] = []
     if not _is_headline(sentences):
-        return
+        return found
     story = [claim for claim in told if 0 < claim.sentence <= _LEAD and claim.measure in DOWNED]
     for claim in told:
         if not claim.sentence and claim.measure in DOWNED and any(_is_retold(claim, other) for other in story):
-            yield claim, _RETOLD
+            found.append((claim, _RETOLD))
+    return found
 
 
 def _is_retold(claim: TextClaim, other: TextClaim) -> bool:

@@ -69,12 +69,12 @@ class Teller:
     """Makes the incidents of one report."""
 
     def __init__(self, report: Report, version: str, language: str | None) -> None:
-        if report.report_id is None or report.source is None or report.published_at is None:
+        name, said, published = report.report_id, report.source, report.published_at
+        if name is None or said is None or published is None:
             raise ValueError("the report has not been completed")
-        self._report = report
-        self._published: datetime = report.published_at
-        self._report_id: str = report.report_id
-        said = report.source
+        self._report_id: str = name
+        self._published: datetime = published
+        self._text = report.text or report.title or ""
         self._source = _source(said.id, said.source_class, said.url)
         self._source_class = self._source.source_class
         self._status = Status.CORRECTED if report.operation is Operation.UPDATE else Status.REPORTED
@@ -136,7 +136,7 @@ class Teller:
 
     def _evidence(self, items: list[Found]) -> tuple[dict[str, Any], ...]:
         """The fields of each piece: checked with the incident, in one go."""
-        text = self._report.text or self._report.title or ""
+        text = self._text
         found = {span for item in items for span in item.spans}
         return tuple({"start": start, "end": end, "text": text[start:end]} for start, end in sorted(found))
 

@@ -57,6 +57,8 @@ def _of_others(claims: list[TextClaim]) -> set[int]:
     """ "Two dead, four wounded. … Two were killed, four more wounded": more than the dead, and told again."""
     told: dict[Key, int] = {}
     found: set[int] = set()
+    if not any(claim.more for claim in claims):
+        return found
     before: TextClaim | None = None
     for claim in claims:
         key = (_where(claim), claim.measure, claim.count.unit)

@@ -95,7 +95,7 @@ class Placer:
     def _own(self, link: Link, named: list[Named]) -> list[Spot] | str | None:
         """The town whose people a figure counts, beside those of another; the unnamed area right beside it."""
         beside = named or self._scopes.named
-        if beside and all(map(self._scopes.is_home, beside)) and (home := self._own_home(link)) is not None:
+        if beside and all(self._scopes.is_home(n) for n in beside) and (home := self._own_home(link)) is not None:
             return [Spot(home)]
         of = self._of_area(link.figure)
         if of is not None and of.kind is not kinds.COUNTRY:
@@ -248,8 +248,11 @@ class Placer:
         return not any(said <= start < high for start in self._scan.predicates)
 
     def _area_word(self, link: Link, named: list[Named]) -> str | None:
+        roles = [role for role in _AREA_WORDS if self._scan.has(role)]
+        if not roles:
+            return None
         others = self._areas.of_others(link.figure.start, placed=bool(named))
-        words = (role for role in _AREA_WORDS if self._says(link, role, others) and not self._is_on(role, link))
+        words = (role for role in roles if self._says(link, role, others) and not self._is_on(role, link))
         return next(words, None)
 
     def _is_on(self, role: str, link: Link) -> bool:

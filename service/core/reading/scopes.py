@@ -59,7 +59,8 @@ class Scopes:
         self._scan = scan
         self._gazetteer = gazetteer
         self._spoken = near[0] if near else None
-        self.named = [named for named in map(self._locate, mentions) if not of_citizens(scan, named)]
+        located = [self._locate(mention) for mention in mentions]
+        self.named = [named for named in located if not of_citizens(scan, named)]
         if self.named:
             self._settle(near, beside)
             self._widen()
@@ -124,6 +125,8 @@ class Scopes:
     def _in_closed_bracket(self, named: Named, first: int) -> bool:
         """ "Four dead (Kostiantynivka 3, Sloviansk 1), 10 injured": a list in brackets says nothing behind them."""
         tokens = self._scan.tokens
+        if ")" not in self._scan.marks:
+            return False
         closing = next((n for n in range(named.end, first) if tokens[n].text in "()"), first)
         if closing == first or tokens[closing].text == "(":
             return False
@@ -409,7 +412,7 @@ class Scopes:
             return self._group(chosen)
         index = self.solid.index(chosen)
         for other in self.solid[max(0, index - 1) : index + 2]:
-            one, two = sorted((chosen, other), key=lambda n: n.start)
+            one, two = (chosen, other) if chosen.start <= other.start else (other, chosen)
             joined = self._together(one, two) or self._apposed(one, two) or self._narrowed(one, two)
             if self._inside(other, chosen) and joined:
                 # "У с. Борова Ізюмського району Харківської області": the narrowest of them all
@@ -578,8 +581,8 @@ class Scopes:
         """ "The Pokrovsk direction", "the Lyman sector": a part of the front, so its oblast is meant."""
         tokens = self._scan.tokens
         for named in self.named:
-            behind = tokens[named.end].norm if named.end < len(tokens) else ""
-            if named.place is not None and self._scan.lexicon.says("front_words", behind):
+            front = named.end < len(tokens) and tokens[named.end].says("front_words")
+            if named.place is not None and front:
                 named.place = self._gazetteer.oblast_of(named.place) or named.place
 
     def located(self, named: Named) -> bool:

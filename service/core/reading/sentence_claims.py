@@ -71,6 +71,7 @@ class SentenceClaims:
         self.loose = parts.loose
         self.dropped: list[Dropped] = []
         self._hit: dict[tuple[str, str | None], int] | None = None
+        self._named_weapons: tuple[Unit, ...] | None = None
         self._text = text
         self._scan = scan
         self._parts = parts
@@ -193,7 +194,7 @@ class SentenceClaims:
         first = links[0]
         measure = MEASURES[first.predicate.measure]
         parts = [part for link in links for part in self._parts.of.get(link.figure.start, ())]
-        count = count_of(links, parts, self._kind(measure, spot))
+        count = count_of(links, parts, self._kind(first.predicate.measure, spot))
         speaker = self._speaker(first)
         start, end = self._extent(first)
         noun = " ".join(t.norm for link in links for t in self._scan.tokens[link.figure.start : link.figure.end])
@@ -259,7 +260,7 @@ class SentenceClaims:
             start, end = min(start, first), max(end, last)
         return start, end
 
-    def _kind(self, measure: Measure, spot: Spot) -> CountKind:
+    def _kind(self, measure: str, spot: Spot) -> CountKind:
         if measure in TALLIES:
             return _PERIOD_TOTAL
         flow = not measure.startswith(("without_", "restored_", "missing"))
@@ -276,10 +277,12 @@ class SentenceClaims:
             return False  # "rose to 36 after a man died", "… after two more bodies were found"
         if self._is_toll_after(link):
             return True
-        near = range(link.first - 3, link.last + 3)
+        low, high = link.first - 3, link.last + 3
         if (self._sums_up() and not link.figure.more) or (link.figure.counted and self._has_come_to(link)):
             return True
-        return any(s.what in ("reached", "total") and (s.start in near or s.end - 1 in near) for s in self._scan.roles)
+        return any(
+            s.what in ("reached", "total") and (low <= s.start < high or low < s.end <= high) for s in self._scan.roles
+        )
 
     def _is_toll_after(self, link: Link) -> bool:
         """ "The toll is three after an elderly man died": what it has come to, and he is one of them."""
@@ -290,17 +293,17 @@ class SentenceClaims:
     def _is_also(self, link: Link) -> bool:
         """ "Также ранены двое", "посекло и двоих прохожих": others than those before, unless only where they lie."""
         tokens, start = self._scan.tokens, link.figure.start
-        if link.figure.single and any(s.what == "besides" and s.start == link.figure.end for s in self._scan.roles):
-            return True  # "їхня мати також у лікарні"
-        if any(token.says("hospital_words") for token in tokens[link.at : link.end]):
-            return False
-        persons = (f for f in self.figures if f.counted and f.nouns and f.nouns[0].family == "people")
-        if any(f.start < start for f in persons):
-            return False
         spans = [span for span in self._scan.roles if span.what == "besides"]
+        if link.figure.single and any(s.start == link.figure.end for s in spans):
+            return True  # "їхня мати також у лікарні"
+        joined = link.end < start and tokens[start - 1].says("and")
+        if not (spans or joined) or any(token.says("hospital_words") for token in tokens[link.at : link.end]):
+            return False
+        if any(f.start < start and f.counted and f.family == "people" for f in self.figures):
+            return False
         if any((s.start < _OPENS and s.end <= link.first) or s.end == start for s in spans):
             return True
-        return link.end < start and tokens[start - 1].says("and") and not self._joins(link, start - 1)
+        return joined and not self._joins(link, start - 1)
 
     def _joins(self, link: Link, at: int) -> bool:
         """Whether a conjunction joins the figure with something told before it."""
@@ -321,8 +324,8 @@ class SentenceClaims:
         """ "740 are still without power"."""
         if not link.predicate.measure.startswith(STOCKS):
             return False
-        near = range(link.first - 3, link.last + 3)
-        if any(s.what == "remains" and (s.start in near or s.end - 1 in near) for s in self._scan.roles):
+        low, high = link.first - 3, link.last + 3
+        if any(s.what == "remains" and (low <= s.start < high or low < s.end <= high) for s in self._scan.roles):
             return True
         words = self._scan.tokens[max(0, link.first - 1) : link.last]
         return any(token.says("remaining") or token.says("remains") for token in words)
@@ -423,6 +426,8 @@ class SentenceClaims:
     # -- around --------------------------------------------------------------------------------------------------------
 
     def _speaker(self, link: Link) -> Speaker | None:
+        if not self.speakers:
+            return None
         governing = [s for s in self.speakers if not s.from_here_on or s.end <= link.figure.start]
         later = [s for s in governing if s.from_here_on]
         if later:
@@ -433,8 +438,10 @@ class SentenceClaims:
     def _weapons(self, measure: Measure) -> tuple[Unit, ...]:
         if measure in TALLIES:
             return ()
-        units = (nouns[0].unit for _, nouns in self._scan.nouns.values() if nouns[0].family == "weapon")
-        return tuple(UNITS[unit] for unit in dict.fromkeys(units))
+        if self._named_weapons is None:
+            units = (nouns[0].unit for _, nouns in self._scan.nouns.values() if nouns[0].family == "weapon")
+            self._named_weapons = tuple(UNITS[unit] for unit in dict.fromkeys(units))
+        return self._named_weapons
 
     def _facility(self, link: Link, measure: Measure, speaker: Speaker | None) -> Facility | None:
         if measure not in DAMAGE or link.noun is None:

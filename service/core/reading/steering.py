@@ -3,6 +3,7 @@
 from typing import Final
 
 from schemas.incident import Place
+from schemas.vocabulary import Measure
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.counting import TALLIES
@@ -16,6 +17,9 @@ from service.core.reading.text import MARK, NUMBER
 from service.core.reading.told_claim import TextClaim
 
 _AREAS: Final = (kinds.COUNTRY, kinds.OBLAST)
+_OUTAGES: Final = frozenset(measure for measure in Measure if measure.startswith("without_"))
+_RECENT: Final = 20
+"""Most places of claims that are kept in mind."""
 _LISTED: Final = 2
 """Fewest places that are a list."""
 _LEADS: Final = 2
@@ -205,11 +209,12 @@ class Steering:
             if claim.carried and self._is_part(claim, told):
                 continue  # "в Украине без света 532 села, из них 214 на Сумщине. Вернули свет …": in Ukraine
             course.recent.append(claim.place)
-            del course.recent[:-20]
+            if len(course.recent) > _RECENT:
+                del course.recent[:-_RECENT]
             measure = claim.measure
             if measure in TALLIES:
                 course.tallies = claim.place
-            elif measure.startswith("without_"):
+            elif measure in _OUTAGES:
                 resource = measure.removeprefix("without_")
                 course.stocks[resource, claim.count.unit] = course.stocks[resource, None] = claim.place
             elif claim.facility is not None:
@@ -217,8 +222,10 @@ class Steering:
 
     def _is_part(self, claim: TextClaim, told: list[TextClaim]) -> bool:
         """Whether the sentence told the same of an area around its place."""
-        same = (c for c in told if c.measure == claim.measure and c.count.unit == claim.count.unit)
-        return any(c.place and claim.place and self._gazetteer.is_inside(claim.place, c.place) for c in same)
+        here = claim.place
+        others = [c for c in told if c.place is not here and c.measure is claim.measure] if here is not None else []
+        same = (c for c in others if c.count.unit is claim.count.unit)
+        return any(c.place and here and self._gazetteer.is_inside(here, c.place) for c in same)
 
     def _go_on(self, places: list[Place]) -> None:
         """Of places that contain each other the narrowest; of several beside each other the area they were told in."""

@@ -1,6 +1,5 @@
 """What kind of story a text tells: claims of drills, accidents, and what is looked back on are none of an attack's."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from schemas.vocabulary import Measure
@@ -11,6 +10,8 @@ from service.core.reading.told_claim import TextClaim
 if TYPE_CHECKING:
     from service.core.reading.text_claims import SentenceReading
 
+_MISSING: Final = Measure.MISSING
+"""Looked up once: asking the enumeration costs more than comparing."""
 _DRILL: Final = "of a drill"
 _ACCIDENT: Final = "of an accident, the weather or planned works"
 _DENIED: Final = "denied in the next sentence"
@@ -53,27 +54,26 @@ def is_attack(scan: Scan) -> bool:
     return any(tokens[n].says("strikes") for n in strikes)  # "нічні удари на ранок" is a longer word
 
 
-def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> list[tuple[TextClaim, str]]:
     """The claims that are no attack's, with why."""
     if any(sentence.scan.has("drill") for sentence in sentences):
-        yield from ((claim, _DRILL) for claim in told)
-        return
+        return [(claim, _DRILL) for claim in told]
     accidental = _accidental(sentences)
-    yield from ((claim, _ACCIDENT) for claim in told if claim.sentence in accidental)
+    return [(claim, _ACCIDENT) for claim in told if claim.sentence in accidental]
 
 
-def denied_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+def denied_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> list[tuple[TextClaim, str]]:
     """ "Паблики пишут о 12 погибших. Это неправда.", "ФЕЙК. …": the claims of a sentence denied beside it."""
     denied = {n - 1 for n, sentence in enumerate(sentences) if n and sentence.scan.has("denies_before")}
     denied |= {n + 1 for n, sentence in enumerate(sentences) if _only_denies(sentence.scan)}
-    yield from ((claim, _DENIED) for claim in told if claim.sentence in denied)
+    return [(claim, _DENIED) for claim in told if claim.sentence in denied]
 
 
-def saved_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> Iterator[tuple[TextClaim, str]]:
+def saved_behind(told: list[TextClaim], sentences: "list[SentenceReading]") -> list[tuple[TextClaim, str]]:
     """ "Двох шукали під завалами. Обох дістали живими.": who was looked for until the next sentence."""
     saved = {n - 1 for n, sentence in enumerate(sentences) if n and sentence.scan.has("all_saved")}
-    missing = (claim for claim in told if claim.measure is Measure.MISSING)
-    yield from ((claim, _ALL_FOUND) for claim in missing if claim.sentence in saved)
+    missing = [claim for claim in told if claim.sentence in saved and claim.measure is _MISSING] if saved else []
+    return [(claim, _ALL_FOUND) for claim in missing]
 
 
 def _only_denies(scan: Scan) -> bool:
@@ -88,13 +88,13 @@ def _accidental(sentences: "list[SentenceReading]") -> set[int]:
     alone where an attack was told before it and no accident is. Where it is not ruled out, all of a text that speaks of
     no attack, and what stands in a paragraph from an accident to the first attack.
     """
-    paragraphs: dict[int, list[int]] = {}
-    for number, sentence in enumerate(sentences):
-        paragraphs.setdefault(sentence.paragraph, []).append(number)
     accidents = {n for n, sentence in enumerate(sentences) if sentence.scan.has("accident")}
     excluded = {n for n, sentence in enumerate(sentences) if sentence.scan.has("no_attack")}
     if not accidents and not excluded:
         return set()
+    paragraphs: dict[int, list[int]] = {}
+    for number, sentence in enumerate(sentences):
+        paragraphs.setdefault(sentence.paragraph, []).append(number)
     attacks = {n for n, sentence in enumerate(sentences) if n not in excluded and is_attack(sentence.scan)}
     every = set(range(len(sentences)))
     if accidents and not attacks:

@@ -329,7 +329,7 @@ class TextReader:
         state.pending = pending(scan, figures)
         figures = told_of_it(scan, figures, state.thing)
         state.thing = thing_of(figures)
-        links = Linker(scan, figures, state.counted).link()
+        links = Linker(scan, figures, state.counted).link() if figures else []
         links, state.person = persons_again(scan, figures, links, state.person)
         links = (
             links
@@ -401,6 +401,8 @@ class TextReader:
 
     def _true_attacks(self, told: list[TextClaim], result: TextReading) -> list[TextClaim]:
         """Without what is told of drills, accidents and works, and what a headline has told already."""
+        if not told:
+            return told
         others = [*of_no_attack(told, result.sentences), *denied_behind(told, result.sentences)]
         others += [*told_again(told, result.sentences), *summed_again(told), *saved_behind(told, result.sentences)]
         others += [*downed_again(told, result.sentences), *hit_again(told, result.sentences)]
