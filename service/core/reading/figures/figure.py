@@ -15,7 +15,7 @@ class Figure:
 
     __slots__ = (
         "ages", "among", "base", "best", "borrowed", "carried", "counted", "end", "high", "inner", "low", "more",
-        "nouns", "qualifier", "single", "start", "total", "young",
+        "nouns", "qualifier", "single", "start", "struck", "total", "young",
     )  # fmt: skip
 
     def __init__(
@@ -57,6 +57,8 @@ class Figure:
         self.young = False
         self.borrowed: tuple[Noun, ...] = ()
         """Nouns of another figure, for one that has none of its own."""
+        self.struck = False
+        """Several things, not counted, that a verb says were hit."""
         self.carried = False
         """They are the sentence before's."""
 

@@ -10,6 +10,7 @@ from service.core.reading.figures import qualifiers
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL, PEOPLE, PERSON, QUOTES, Nouns
 from service.core.reading.figures.persons import describe, is_determined, person
+from service.core.reading.figures.struck import is_hit
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, NUMBER, WORD
 from service.core.reading.words import Noun
@@ -20,6 +21,10 @@ _ANY_WEAPON: Final = "weapon"
 _KINDS: Final = 8
 """Most tokens from "of the kind" to the last of the kinds."""
 _BETWEEN: Final = ("grounds", "articles", "prepositions")
+_FELL_NEAR: Final = 6
+"""Most tokens of "fell near", which holds the preposition itself."""
+_ON_THE_WAY: Final = 4
+"""Most tokens from "on his way" to where he goes."""
 _DESCRIBED: Final = 6
 """Most tokens from where something stood back to what did: "cars at the former bread factory"."""
 _WITH: Final = ("ом", "ем", "єм", "ою", "ею", "ой", "ей", "ами", "ями")
@@ -46,10 +51,12 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
         first = figure.nouns[0]  # "the night guard"
     if first.family in ("people", "bodies"):
         return person(scan, age_at, figure, last) if first.family == "people" else _body(scan, figure)
-    adverb = token.says("adverbial") and not is_determined(scan, at)  # "went home"
+    way = at > 0 and scan.tokens[at - 1].says("going")  # "went home", "on her way home"
+    adverb = token.says("adverbial") and (way or not is_determined(scan, at))
     aside = _modifies(scan, at) or adverb or stood(scan, at) or _has_yard(scan, at)
     if any(noun.is_thing for noun in means) and (not aside or _is_struck(scan, end)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
+        figure.struck = first.plural and scan.lexicon.articles and is_hit(scan, at, end)
         return figure
     if first.family == "weapon" and not first.plural and not scan.lexicon.articles and not _is_kind(scan, at, last):
         figure.low = figure.best = figure.high = 1
@@ -101,13 +108,17 @@ def _is_struck(scan: Scan, end: int) -> bool:
 def stood(scan: Scan, at: int) -> bool:
     """ "Автомобілі на території підприємства", "sheds near a school": where that stood which was just told."""
     tokens, told = scan.tokens, False
+    if scan.lexicon.articles:
+        at -= at > 0 and (tokens[at - 1].says("articles") or tokens[at - 1].says("its"))
+        if _is_bound_there(scan, at):
+            return True
     if at > 1 and tokens[at - 1].norm[0] == "-" and tokens[at - 2].kind == NUMBER:
         at -= 2  # "біля 21-го ліцею"
     first = at - 1
     while first > 0 and first in scan.blocked and not scan.lexicon.articles:
         first -= 1  # "поблизу Роменської лікарні"
     if first >= 0 and tokens[first].says("near" if scan.lexicon.articles else "beside"):
-        return True  # "на парковке у рынка"
+        return not scan.lexicon.articles or scan.ending_at(at, _FELL_NEAR) < 0  # "на парковке у рынка"; "fell near"
     if first > 1 and tokens[first].says("metres_from") and scan.is_number(first - 2):
         return True  # "в 50 метрах от школы"
     for back in range(at - 1, max(-1, at - _DESCRIBED), -1):
@@ -119,6 +130,16 @@ def stood(scan: Scan, at: int) -> bool:
             return False
         told = told or prepended
     return False
+
+
+def _is_bound_there(scan: Scan, at: int) -> bool:
+    """ "Killed two men waiting for a bus", "on her way home from school": where somebody went."""
+    tokens = scan.tokens
+    if at < 1 or not tokens[at - 1].says("bound"):
+        return False
+    back = range(at - 2, max(-1, at - 2 - _ON_THE_WAY), -1)
+    lead = next((n for n in back if not tokens[n].says("onward")), -1)
+    return lead >= 0 and tokens[lead].says("going") and scan.ending_at(at, _FELL_NEAR) < 0  # "flying into a house"
 
 
 def _has_yard(scan: Scan, at: int) -> bool:

@@ -38,7 +38,7 @@ def takes(predicate: Predicate, figure: Figure) -> bool:
         return False
     if _supplies(predicate, noun) or (figure.single and noun.unit in _SUPPLIERS and predicate.is_supply):
         return False  # "because a pumping station lost power": only why
-    return figure.counted or _takes_named(predicate, noun)
+    return figure.counted or _takes_named(predicate, noun, struck=figure.struck)
 
 
 def supplies(noun: Noun) -> bool:
@@ -46,13 +46,18 @@ def supplies(noun: Noun) -> bool:
     return noun.unit in _SUPPLIERS
 
 
-def _takes_named(predicate: Predicate, noun: Noun) -> bool:
-    """What is only named: a person who was hurt, a weapon that was downed, an object that was hit."""
+def _takes_named(predicate: Predicate, noun: Noun, *, struck: bool) -> bool:
+    """What is only named: a person who was hurt, a weapon that was downed, an object that was hit.
+
+    Of several that are not counted "attacks on" tells nothing, and "were hit" does: `struck`.
+    """
     if noun.family == "people":
         return predicate.measure in ("killed", "injured", "missing", "rescued", "evacuated")
     if noun.family == "weapon":
         return predicate.measure in DOWNED
-    return predicate.measure in ("damaged", "destroyed") and not (predicate.kind == "attack" and noun.plural)
+    return predicate.measure in ("damaged", "destroyed") and (
+        struck or not (predicate.kind == "attack" and noun.plural)
+    )
 
 
 def _supplies(predicate: Predicate, noun: Noun) -> bool:
