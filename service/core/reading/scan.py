@@ -38,8 +38,9 @@ _GAPPED: Final = 3
 """Fewest tokens, but one, of a phrase in whose gap a person or weapon may be told."""
 _TOLD_IN_GAP: Final = frozenset({"people", "weapon"})
 _THINGS_IN_GAP: Final = frozenset({"buildings", "object"})
+_LACKING: Final = frozenset({"customers", "buildings", "settlements", "people"})
 _IN_GAP: Final = 2
-"""Tokens of the gap."""
+"""Tokens of the gap; more of those who lack something."""
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
 _BEFELL: Final = ("of_one", "of_several")
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", "somewhere", "everywhere"})
@@ -227,11 +228,14 @@ class Scan:
         families = {p.families[0] for p in predicates}
         told = _TOLD_IN_GAP & families if end - start > _GAPPED else frozenset()
         things = predicates[0].is_damage and (piece or self.is_number(start + 1))
+        if predicates[0].is_supply and any(self.is_number(n) for n in range(start + 1, end - 2)):
+            return _LACKING  # "leaving 640 buildings cold"
         return told | _THINGS_IN_GAP if things else told  # "вікна трьох будинків вибито", "дах школи зірвало"
 
     def _take_told(self, start: int, end: int, told: frozenset[str]) -> None:
         """ "Доставили двух женщин в больницу", "скинули дві бомби на місто": what is told in the gap of a phrase."""
-        for at in range(start, min(start + _IN_GAP, end)) if told else ():
+        reach = end - start if told is _LACKING else _IN_GAP
+        for at in range(start, min(start + reach, end)) if told else ():
             item = self.lexicon.index.at(self.tokens, at)
             nouns = () if item is None else tuple(m for m in item.means if isinstance(m, Noun))
             if item is not None and item.end <= end and nouns and nouns[0].family in told:

@@ -166,8 +166,15 @@ def _of_the_old(scan: Scan, span: Span, link: Link) -> bool:
 
 
 def _of_the_wound(scan: Scan, span: Span, link: Link) -> bool:
-    """ "A man wounded the day before has died": when he was wounded, and not when he died."""
+    """ "A man wounded the day before has died": when he was wounded, and not when he died.
+
+    So it is of "two more victims of last week's strike have died".
+    """
     died = link.predicate.measure == "killed" and link.figure.end < span.start < link.at
+    tokens, end = scan.tokens, link.figure.end
+    of_it = died and scan.lexicon.articles and tokens[end].says("of") and span.start - end <= _LEADING
+    if of_it and any(token.says("helpers") for token in tokens[link.at - 1 : link.end]):
+        return True
     start = scan.ending_at(span.start, _LEADING) if died else -1
     return start >= 0 and any(p.measure == "injured" for p in scan.predicates[start][1])
 

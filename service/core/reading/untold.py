@@ -51,6 +51,7 @@ class Untold:
         self._parts = parts
         self._named = named
         self._background = background
+        self._hurt_before = hurt
         self._hurt = hurt or sum(k.predicate.measure == "injured" for k in links) > 1
         self._lands = [
             n for n, t in enumerate(scan.tokens) if t.capital and _is_land(t.norm) and n not in scan.blocked
@@ -101,8 +102,15 @@ class Untold:
         if self._lands and self._in_unknown_land(link):
             return _LAND
         why = _RECALLED if self._background else why_not(self._scan, link)
-        alone = why == PART and link.predicate.measure == "injured" and not self._hurt
-        return None if alone else why  # "four were treated on the spot", and nobody else is told of
+        alone = not self._hurt and not link.figure.among  # "four were treated on the spot", and nobody else is told of
+        lies = why == PART and link.predicate.measure == "injured" and (alone or self._adds_to_hospital(link))
+        return None if lies else why
+
+    def _adds_to_hospital(self, link: Link) -> bool:
+        """ "13 are in hospital, six others were treated on the spot": nobody has counted all of them."""
+        before = [k for k in self._links if k.predicate.measure == "injured" and k.figure.start < link.figure.start]
+        lying = all(k.predicate.kind == "state" and k.figure.counted for k in before)
+        return link.figure.more and bool(before) and lying and not self._hurt_before
 
     def _died_of_it(self, link: Link, old: int) -> bool:
         """ "Помер чоловік, поранений 5 лютого": the date is that of the wound, or of the outage that is over."""

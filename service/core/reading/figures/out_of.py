@@ -46,6 +46,9 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
                 figure.among, figure.inner = True, behind
         if tokens[end + 1].says("them"):
             figure.among = True
+    whose = figure.start - 1  # "715 buildings, of which 402 are in the Desnianskyi district"
+    led = lexicon.articles and last is not None and last.family != "weapon" and tokens[whose].says("relatives")
+    figure.among = figure.among or (led and tokens[whose].says("them") and tokens[whose - 1].says("of"))
 
 
 def _opens_part(scan: Scan, figure: Figure, of: int) -> bool:
