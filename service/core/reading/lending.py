@@ -22,7 +22,7 @@ def lend(scan: Scan, link: Link, stocks: Stocks) -> None:
         resource = _lend_only(link, resource, stocks)
     if link.noun is None and not link.figure.nouns and not link.figure.borrowed:
         _lend_unit(link, resource, stocks)
-    elif not scan.resources:
+    elif not scan.resources and not any(t.says(f"of_{resource}") for t in scan.tokens[link.at : link.end]):  # "taps"
         _lend_resource(link, resource, stocks)
 
 

@@ -45,6 +45,8 @@ _LOST: Final = ("ли", "ла", "ло")
 _TAKEN: Final = frozenset({"cut", "off", "gone"})
 _BACK: Final = 2
 """Most tokens from "gas" to "have been given back"."""
+_SPEAKER: Final = 7
+"""Most tokens of who speaks first: "the city's water utility said"."""
 _KINDS: Final = 4
 """Power, heat, water, gas: no word speaks of more."""
 
@@ -57,6 +59,7 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
     last = resource if given else _meant(scan) or resource
     last = last or next((span.what for span in scan.resources if span.what != ANY), None)
     starts = {supply.start: supply.what for supply in scan.supplies}
+    utility = _speaks(scan)
     for supply in scan.supplies:
         named = _named_with(scan, supply, starts)
         if not named and supply.what in _ALONE:
@@ -65,13 +68,20 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
             _add(scan, supply, supply, _MEASURE[supply.what] + last)
         for span in named:
             at = span if span.start >= supply.end else named[-1]  # "отопления и воды нет": one word for both
-            last = span.what if span.what != ANY else _named_before(scan, supply) or last
+            last = span.what if span.what != ANY else utility or _named_before(scan, supply) or last
             if last is None and scan.tokens[span.start].norm not in scan.lexicon.sets.get("pronouns", ()):
                 last = _POWER  # "57,000 customers lost supply"
             if last is not None:
                 _add(scan, supply, at, _MEASURE[supply.what] + last)
     _likewise(scan)
     return _last_said(scan) or last
+
+
+def _speaks(scan: "Scan") -> str | None:
+    """ "The water utility said a pump lost power, which cut off supply to 75,000": what it supplies that says so."""
+    said = next((s.start for s in scan.sayings if s.start < _SPEAKER), 0) if scan.lexicon.articles else 0
+    named = (what for token in scan.tokens[:said] for name, what in _SUPPLIED.items() if token.says(name))
+    return next(named, None)
 
 
 def _by_pronoun(scan: "Scan") -> bool:
@@ -221,6 +231,9 @@ def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
     families = (_OFF if scan.lexicon.articles else _OFF_OR_VILLAGES) if narrow else _FAMILIES
     known = tuple(p for p in known if p.measure != "missing")  # "пропал свет у 6 тысяч человек"
+    own = {_SUPPLIED[name] for token in scan.tokens[start:end] for name in _SUPPLIED if token.says(name)}
+    if span is supply and any(p.measure.partition("_")[2] in own for p in known):
+        return  # "the taps are running again"
     if span is supply and any(p.is_supply and p.measure != measure for p in known):  # "had theirs turned back on"
         families, known = _FAMILIES, tuple(p for p in known if not p.is_supply)
     told = (*known, Predicate(measure, "both", families, ""))

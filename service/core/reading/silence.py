@@ -135,6 +135,7 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         or _behind_a_colon(scan, span, low, high)
         or _of_the_old(scan, span, link)
         or _of_the_wound(scan, span, link)
+        or _was_there(scan, span)
     ):
         return False
     if span.what == "commemoration":  # "jailed for his tip; the strike killed two", "…, the company will compensate"
@@ -177,6 +178,19 @@ def _of_the_wound(scan: Scan, span: Span, link: Link) -> bool:
         return True
     start = scan.ending_at(span.start, _LEADING) if died else -1
     return start >= 0 and any(p.measure == "injured" for p in scan.predicates[start][1])
+
+
+def _was_there(scan: Scan, span: Span) -> bool:
+    """ "A man who was outdoors at the time was killed": where he was then, and not when something else happened."""
+    tokens, at = scan.tokens, span.start
+    if span.what != "background" or not scan.lexicon.articles or not tokens[at].says("clock_at"):
+        return False
+    for n in range(at - 1, max(-1, at - _LOCAL), -1):
+        if n in scan.predicates or tokens[n].kind == MARK:
+            return False
+        if tokens[n].says("passive"):
+            return True
+    return False
 
 
 def _behind_a_colon(scan: Scan, span: Span, low: int, high: int) -> bool:

@@ -90,15 +90,18 @@ def _accidental(sentences: "list[SentenceReading]") -> set[int]:
     """
     accidents = {n for n, sentence in enumerate(sentences) if sentence.scan.has("accident")}
     excluded = {n for n, sentence in enumerate(sentences) if sentence.scan.has("no_attack")}
-    if not accidents and not excluded:
+    fumes = any(sentence.scan.has("fumes") for sentence in sentences)  # beside an attack they are of its fire
+    if not accidents and not excluded and not fumes:
         return set()
     paragraphs: dict[int, list[int]] = {}
     for number, sentence in enumerate(sentences):
         paragraphs.setdefault(sentence.paragraph, []).append(number)
     attacks = {n for n, sentence in enumerate(sentences) if n not in excluded and is_attack(sentence.scan)}
     every = set(range(len(sentences)))
-    if accidents and not attacks:
+    if (accidents or fumes) and not attacks:
         return every
+    if not accidents and not excluded:
+        return set()
     if excluded and not accidents and attacks and min(attacks) < min(excluded):
         return excluded  # "Blasts were heard in Lviv, but nothing came down": of an attack told before, at one place
     lead = set(next(iter(paragraphs.values()), []))

@@ -41,17 +41,24 @@ def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
 
 
 def _where(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
-    """ "A house where five people lived was destroyed": up to the verb, and no comma parts it."""
+    """ "A house where five people lived was destroyed": up to the verb, and no comma parts it.
+
+    The same of one person: "a man who was outdoors at that moment was fatally wounded".
+    """
     found: list[tuple[int, int]] = []
     tokens = scan.tokens
-    for figure in figures if scan.lexicon.articles and "where" in scan.said else ():
-        start = figure.end
-        if not (figure.single and figure.is_thing) or start >= len(tokens) or not tokens[start].says("where"):
+    for figure in figures if scan.lexicon.articles else ():
+        start = scan.behind_age(figure.end)
+        whose = "where" if figure.is_thing else "relatives"
+        known = figure.single and (figure.is_thing or figure.family == "people")
+        if not known or start >= len(tokens) or not tokens[start].says(whose):
             continue
         told = next((n for n in sorted(scan.predicates) if n > start), -1)
         clear = not any(tokens[n].kind == MARK for n in range(start, told))
-        if told > start + 2 and clear and tokens[told - 1].says("passive"):
-            found.append((start, told - 1))
+        verb = told - 1 - (told > 1 and tokens[told - 1].norm.endswith("ly"))
+        clear = clear and (figure.is_thing or not any(start < other.start < told for other in figures))
+        if verb > start + 1 and clear and tokens[verb].says("passive"):
+            found.append((start, verb))
     return found
 
 

@@ -38,7 +38,8 @@ def as_launched(scan: Scan, link: Link, links: list[Link], figures: list[Figure]
     if link.predicate.measure == "hits":
         return _sent_with(link, links, frozenset({"launched"}))
     if link.predicate.measure == "launched":
-        return _sent_with(link, links, DOWNED)  # "downed three missiles and 25 drones fired by Russia"
+        # "Downed three missiles and 25 drones fired by Russia".
+        return _downed_along(scan, link, links) or _sent_with(link, links, DOWNED)
     if link.predicate.measure not in DOWNED or not figure.nouns or not figure.counted or figure.end > at:
         return link
     if any(f.base and f.start == figure.end + 1 for f in figures):
@@ -52,6 +53,22 @@ def as_launched(scan: Scan, link: Link, links: list[Link], figures: list[Figure]
             launched = replace(link.predicate, measure="launched")
             return Link(figure, launched, at, link.end, link.noun, again=link.again)
     return link
+
+
+def _downed_along(scan: Scan, link: Link, links: list[Link]) -> Link | None:
+    """ "Downed 88 drones, along with three missiles fired from jets": they are downed, too."""
+    tokens, start = scan.tokens, link.figure.start
+    flown = link.at == link.figure.end and link.figure.counted and scan.lexicon.articles
+    flown = flown and any(token.says("origins") for token in tokens[link.end - 1 : link.end + 1])
+    joined = start > 0 and (
+        tokens[start - 1].says("and") or any(s.what == "likewise" and s.end == start for s in scan.roles)
+    )
+    if not flown or not joined:
+        return None
+    before = [k for k in links if k.predicate.measure in DOWNED and k.at < k.figure.start < start]
+    last = before[-1] if before else None
+    closed = last is None or any(token.text in ";:" for token in tokens[last.figure.end : start])
+    return None if closed or last is None else last.with_figure(link.figure, link.noun)
 
 
 def _is_of_which(scan: Scan, link: Link, other: Link) -> bool:

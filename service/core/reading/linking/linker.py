@@ -14,6 +14,7 @@ from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.company import ahead_at_places, beyond_clauses, in_company, shared_out
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
+from service.core.reading.linking.hit_again import hit_it
 from service.core.reading.linking.in_turn import words_in_turn
 from service.core.reading.linking.launches import as_launched, did_it, downed_behind, out_of, single_ones
 from service.core.reading.linking.links import Link, links_to
@@ -84,6 +85,7 @@ class Linker:
         if self._scan.launches:
             found += single_ones(self._scan, self._figures, found)
             found += downed_behind(self._scan, self._figures, found)
+        found += hit_it(self._scan, self._figures, found)
         found = words_in_turn(self._scan, self._figures, found)
         if len(found) > 1:
             found.sort(key=lambda link: link.figure.start)
@@ -421,11 +423,28 @@ class Linker:
             return False
         at = figure.start - 1
         if self._scan.lexicon.articles:  # "a driver hit by the shelling has died in a Kherson hospital"
+            while at > end and figure.start - at < _VERB and not tokens[at].says("located") and self._names(at):
+                at -= 1  # "… at the Mechnikov hospital"
             later = self._scan.ending_at(at, _VERB) if tokens[at].says("located") else -1
             return later > start and self._scan.predicates[later][1][0].families[0] == "people"
         at -= at > end and (at in self._scan.blocked or self._scan.is_plain(at))  # "на Лепеховском водозаборе"
         led = tokens[at].says("into") and not tokens[end - 1].says("prepositions")
         return led and tokens[figure.end - 1].norm.endswith(_STANDING) and figure.is_thing
+
+    def _names(self, at: int) -> bool:
+        """An article, a name or an adjective before what is named."""
+        return self._scan.tokens[at].says("articles") or at in self._scan.blocked or self._scan.is_plain(at)
+
+    def _of_goods(self, index: int, start: int) -> bool:
+        """ "Forty generators have come. Twelve go to schools, eight to hospitals": of those, and of no persons."""
+        tokens, figure = self._scan.tokens, self._figures[index]
+        if figure.nouns or not self._scan.lexicon.articles or not tokens[start].says("destination"):
+            return False
+        said = self._figures[:index]
+        if any(f.family == "people" for f in said):
+            return False
+        given = any(tokens[n].says("given") and tokens[n + 1].says("destination") for n in range(figure.start))
+        return given or (bool(said) and said[0].family == "none")
 
     def _has_come_to(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
         """ "Число жертв удара по общежитию выросло до двух": no number of those that the strike has hit."""
@@ -463,6 +482,7 @@ class Linker:
             or self._has_come_to(figure, predicates)
             or self._struck_town(figure, start)
             or self._is_the_rest(figure, start)
+            or self._of_goods(index, start)
         ):
             return None
         back = start >= figure.end

@@ -95,6 +95,8 @@ class Unclaimed:
         """ "The woman killed in Sumy was a teacher", "…: she was a teacher": who the one before is, and nobody else."""
         tokens, at = self._scan.tokens, figure.start - 1
         before = self._figures[index - 1] if index else None
+        if self._becomes(index, figure):
+            return True
         if before is None or not figure.single or not self._scan.lexicon.articles:
             return False
         if not before.single and before.start not in self._scan.whole:  # "the third person killed is a driver"
@@ -104,6 +106,14 @@ class Unclaimed:
             return False
         apart = any(token.kind == MARK or token.says("and") for token in tokens[before.end : at])
         return tokens[at - 1].says("he_she") or not apart
+
+    def _becomes(self, index: int, figure: Figure) -> bool:
+        """ "The man became the fifth person to die": he is the fifth, and not one more."""
+        behind = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        if behind is None or figure.family != "people" or not figure.single or behind.start not in self._scan.whole:
+            return False
+        between = self._scan.tokens[figure.end : behind.start]
+        return bool(between) and all(token.says("becomes") for token in between)
 
     def _is_none(self, index: int, figure: Figure) -> bool:
         """ "No houses, schools or clinics were hit", "neither the port nor the station": what is named had nothing."""
