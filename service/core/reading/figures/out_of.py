@@ -44,7 +44,7 @@ def relate(scan: Scan, figure: Figure, last: Figure | None) -> None:
             means = scan.predicates.get(behind)
             if means is not None and any(p.families[0] == "people" for p in means[1]):
                 figure.among, figure.inner = True, behind
-        if tokens[end + 1].says("them"):
+        if tokens[end + 1].says("them") and scan.role_of(end) != "respectively":  # "39 and 432 of them respectively"
             figure.among = True
     whose = figure.start - 1  # "715 buildings, of which 402 are in the Desnianskyi district"
     led = lexicon.articles and last is not None and last.family != "weapon" and tokens[whose].says("relatives")

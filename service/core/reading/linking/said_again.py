@@ -31,6 +31,7 @@ def again(scan: Scan, figure: Figure, found: list[Link]) -> list[Link]:
     grown = timed and has_grown(before, figure)
     left = left or grown or (timed and (figure.more or before.predicate.is_supply))
     left = left or as_of_later(scan, before.figure.end, figure) or _named_at_a_place(scan, figure)
+    left = left or _elided(scan, figure)
     if not left and not _at_a_place(scan, figure) and not (reached(scan, figure) and not figure.nouns):
         return []  # at a place of its own, or "bringing the total to six"
     if before.predicate.measure.startswith("restored_") and _left(scan, figure):
@@ -88,6 +89,24 @@ def _named_at_a_place(scan: Scan, figure: Figure) -> bool:
     closed = not behind or behind[0].kind == MARK or behind[0].says("and")
     thing = figure.is_thing and not figure.counted and closed  # "у Шостці — школа закрита" tells more
     return dashed and (person or thing) and not scan.lexicon.articles
+
+
+def _elided(scan: Scan, figure: Figure) -> bool:
+    """ "A man was injured in Sumy; in Svesa, a woman aged 54": a place and a comma for the verb, and nothing behind."""
+    tokens, at, end = scan.tokens, figure.start - 1, scan.behind_age(figure.end)
+    people = not figure.nouns or figure.family in ("people", "customers")
+    if not scan.lexicon.articles or not people or at < 1:
+        return False
+    at -= tokens[at].text == ","
+    first = at
+    while first > 0 and first in scan.blocked:
+        first -= 1
+    joined = end + 1 < len(tokens) and (tokens[end].says("and") or tokens[end].text == ",")
+    joined = joined and tokens[end + 1].says("located")  # "… and in Shostka": a list of persons goes on otherwise
+    if first == at or (end < len(tokens) and tokens[end].text not in ".;!" and not joined):
+        return False
+    first -= first > 0 and tokens[first].says("articles")
+    return first > 0 and tokens[first].says("located") and tokens[first - 1].text in ",;"
 
 
 def _left(scan: Scan, figure: Figure) -> bool:
