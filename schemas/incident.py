@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.model import SCHEMA_VERSION, Figure, Identifier, Moment, OutputRecord
+from schemas.model import SCHEMA_VERSION, Figure, Identifier, Moment, OutputRecord, SharedPart
 from schemas.vocabulary import (
     CountKind,
     IncidentType,
@@ -19,7 +19,7 @@ from schemas.vocabulary import (
 )
 
 
-class Place(OutputRecord):
+class Place(SharedPart):
     """A place of the gazetteer. Identity is the KATOTTG code; `UA` is the country as a whole."""
 
     id: Identifier = Field(description="KATOTTG code; its first 12 characters are the OCHA P-code.")
@@ -32,13 +32,13 @@ class Place(OutputRecord):
     precision: PlaceKind | None = Field(default=None, description="How finely the text placed it.")
 
 
-class Cause(OutputRecord):
+class Cause(SharedPart):
     """What did it."""
 
     weapons: tuple[Unit, ...] = Field(default=(), description="Kinds of weapon named with the incident.")
 
 
-class Count(OutputRecord):
+class Count(SharedPart):
     """One figure, with its hedges."""
 
     measure: Measure = Field(description="What is counted.")
@@ -69,7 +69,7 @@ class Evidence(OutputRecord):
     text: str = Field(description="The text between the two offsets, unchanged.")
 
 
-class Source(OutputRecord):
+class Source(SharedPart):
     """The report's source."""
 
     id: Identifier = Field(description="Stable id of the channel or desk.")
@@ -77,7 +77,7 @@ class Source(OutputRecord):
     url: str | None = Field(default=None, description="Where the report can be read.")
 
 
-class NormalizerInfo(OutputRecord):
+class NormalizerInfo(SharedPart):
     """What read the text."""
 
     version: str = Field(description="Version of the service that made this record.")

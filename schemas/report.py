@@ -58,10 +58,12 @@ class FactCount(InputRecord):
 
     @model_validator(mode="after")
     def _has_figures_in_order(self) -> "FactCount":
-        figures = [f for f in (self.low, self.best, self.high) if f is not None]
-        if self.value is not None and figures:
+        if self.value is not None:
+            if self.low is None and self.best is None and self.high is None:
+                return self
             raise ValueError("give either `value` or `low`/`best`/`high`")
-        if self.value is None and not figures:
+        figures = [f for f in (self.low, self.best, self.high) if f is not None]
+        if not figures:
             raise ValueError("a count needs `value`, `low`, `best` or `high`")
         if figures != sorted(figures):
             raise ValueError("low <= best <= high does not hold")
@@ -89,7 +91,7 @@ class Fact(InputRecord):
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "Fact":
-        if self.occurred_from and self.occurred_to and self.occurred_to < self.occurred_from:
+        if self.occurred_to and self.occurred_from and self.occurred_to < self.occurred_from:
             raise ValueError("occurred_to is before occurred_from")
         return self
 
@@ -135,8 +137,8 @@ class Report(InputRecord):
 
     @model_validator(mode="after")
     def _says_something(self) -> "Report":
-        if self.operation is Operation.CANCEL:
+        if self.incidents or self.operation is Operation.CANCEL:
             return self
-        if not (self.text and self.text.strip()) and not (self.title and self.title.strip()) and not self.incidents:
+        if not (self.text and self.text.strip()) and not (self.title and self.title.strip()):
             raise ValueError("a report needs `text` or `incidents`")
         return self

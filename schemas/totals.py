@@ -6,7 +6,7 @@ from pydantic import Field
 from pydantic.config import JsonDict
 
 from schemas.incident import Place
-from schemas.model import SCHEMA_VERSION, Identifier, Moment, OutputRecord
+from schemas.model import SCHEMA_VERSION, Identifier, Moment, OutputRecord, SharedPart
 from schemas.vocabulary import ChangeReason, Grade, Measure, Unit
 
 Natural = Annotated[int, Field(ge=0)]
@@ -17,7 +17,7 @@ _NO_OTHER_KEYS: JsonDict = {"additionalProperties": False}
 """Said in the exported schema as well: pydantic itself describes keys that match a pattern and leaves others open."""
 
 
-class Bounds(OutputRecord):
+class Bounds(SharedPart):
     """A figure with its range; low <= best <= high."""
 
     low: Natural = Field(description="Sum of the lower bounds.")

@@ -229,6 +229,38 @@ def test_records_are_encoded_as_their_models_would_write_them(
         assert record.encoded() == record.model_dump_json(by_alias=True).encode()
 
 
+def test_a_part_is_kept_as_it_was_written_and_a_copy_of_it_is_written_anew() -> None:
+    source = Source.model_validate({"id": "s", "class": "news"})
+    bounds = Bounds(low=0, best=1, high=2)
+
+    assert source.encoded() == source.encoded() == b'{"id":"s","class":"news","url":null}'
+    for best in (1, 2):
+        copied = bounds.model_copy(update={"best": best})
+        written = _known(copied).encoded()
+        assert written == _known(copied).encoded() == _known(copied).model_dump_json().encode()
+    assert _known(bounds).encoded() == _known(Bounds(low=0, best=1, high=2)).encoded()
+
+
+def test_a_record_made_of_fields_that_are_known_to_fit_is_what_its_constructor_makes() -> None:
+    bounds = Bounds(low=0, best=1, high=2)
+    fields = {name: getattr(bounds, name) for name in Bounds.model_fields}
+
+    made = Bounds.made(fields)
+
+    assert made == bounds
+    assert made.encoded() == bounds.encoded()
+    assert made.model_copy(update={"best": 0}) == Bounds(low=0, best=0, high=2)
+    with pytest.raises(ValidationError):
+        made.best = 3  # type: ignore[misc]
+
+
+def _known(bounds: Bounds) -> KnownTotals:
+    place = Place(id="UA1", name="Somewhere", kind=PlaceKind.CITY, region=None, country="UA")
+    moment = datetime.fromisoformat("2026-01-01T00:00:00Z")
+    now = {Measure.MISSING: {Unit.PEOPLE: bounds}}
+    return KnownTotals(place=place, as_of=moment, revision=1, windows={}, now=now, attacks={})
+
+
 # -- exported schemas --------------------------------------------------------------------------------------------------
 
 
