@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, final
 
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
@@ -40,15 +40,24 @@ class Limits:
     """How far a time may lie ahead of the clock."""
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class RawRecord:
     """One record as Kafka gave it."""
 
-    value: bytes | None
-    timestamp: datetime | None
-    """The record's own time; None when the producer set none."""
-    headers: tuple[tuple[str, bytes | None], ...] = ()
-    key: bytes | None = None
+    __slots__ = ("headers", "key", "timestamp", "value")
+
+    def __init__(
+        self,
+        value: bytes | None,
+        timestamp: datetime | None,
+        headers: tuple[tuple[str, bytes | None], ...] = (),
+        key: bytes | None = None,
+    ) -> None:
+        self.value = value
+        self.timestamp = timestamp
+        """The record's own time; None when the producer set none."""
+        self.headers = headers
+        self.key = key
 
 
 def read_report(record: RawRecord, limits: Limits, now: datetime) -> Report | Rejected:
@@ -101,6 +110,8 @@ def _looks_like_json(value: bytes) -> bool:
     A brace is enough. A bracket or a quotation mark is not: many a message begins with `[12:40]` or with someone's
     words, so those are JSON only if they are whole, or begin as no text does.
     """
+    if value.startswith(b"{"):
+        return True
     head = value.lstrip()[:64]
     if head.startswith(b"{") or b"".join(head.split())[:2] in (b"[", b"[[", b"[{"):
         return True
@@ -201,9 +212,8 @@ def _complete(
     filled = _fill_from_headers(report, headers) if headers else report
     if isinstance(filled, Rejected):
         return filled
-    source = filled.source or ReportSource(id=UNKNOWN_SOURCE)
-    published_at = filled.published_at or timestamp or now
-    report_id = filled.report_id or content_id(source.id, value)
+    told_id, told_source, told_at = filled.report_id, filled.source, filled.published_at
+    published_at = told_at or timestamp or now
     wrong = _out_of_range(filled, published_at, now + limits.max_skew)
     if wrong:
         return reject(RejectionCode.TIMESTAMP_OUT_OF_RANGE, wrong, Stage.VALIDATE)
@@ -211,8 +221,10 @@ def _complete(
         return reject(
             RejectionCode.MISSING_REFERENCES, f"`{filled.operation}` names no report in `references`", Stage.VALIDATE
         )
-    if filled.report_id and filled.source and filled.published_at:
+    if told_id and told_source and told_at:
         return filled
+    source = told_source or ReportSource(id=UNKNOWN_SOURCE)
+    report_id = told_id or content_id(source.id, value)
     return filled.model_copy(update={"report_id": report_id, "source": source, "published_at": published_at})
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.incident import Control, Incident, Place, Retraction, Tick, UnplacedIncident
+from schemas.incident import Control, Count, Incident, Place, Retraction, Tick, UnplacedIncident
 from schemas.report import Report
 from schemas.totals import AreaContribution
 from schemas.vocabulary import Operation, RejectionCode, Stage
@@ -171,8 +171,11 @@ def _in_order(incident: Incident) -> bool:
     """Ours always are; other producers may write here too, and a range upside down would spoil every sum above it."""
     if incident.occurred_to < incident.occurred_from:
         return False
-    for count in incident.counts:
-        said = [figure for figure in (count.low, count.best, count.high) if figure is not None]
-        if said != sorted(said):
-            return False
-    return True
+    return all(map(_bounds_in_order, incident.counts))
+
+
+def _bounds_in_order(count: Count) -> bool:
+    low, best, high = count.low, count.best, count.high
+    if best is None:
+        return low is None or high is None or low <= high
+    return (low is None or low <= best) and (high is None or best <= high)

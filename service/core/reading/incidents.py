@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any, Final, final
 
 from schemas.incident import Cause, Count, Facility, Incident, NormalizerInfo, Place, Source, UnplacedIncident
+from schemas.model import SCHEMA_VERSION
 from schemas.report import Report
 from schemas.vocabulary import IncidentType, Operation, SourceClass, Status, TimePrecision, Unit
 from service.core.reading.times import Occurred
@@ -103,7 +104,10 @@ class Teller:
         first = next((item for item in items if item.speaker), items[0])
         occurred = next((item.occurred for item in items if item.occurred), None)
         occurred = occurred or Occurred(self._published, self._published, _PUBLISHED)
+        evidence = self._evidence(items)
+        # In the order of the schema: it is that in which they are written.
         fields: dict[str, Any] = {
+            "schema_version": SCHEMA_VERSION,
             "incident_id": incident_id(self._report_id, *key, str(number) if number else None),
             "report_id": self._report_id,
             "type": first.type,
@@ -121,7 +125,7 @@ class Teller:
             "attributed_class": first.rank or self._source_class,
             "attack_id": first.attack_id,
             "site": first.site,
-            "evidence": self._evidence(items),
+            "evidence": evidence,
             "normalizer": _normalizer(
                 self._version,
                 self._language if any(item.spans for item in items) else None,
@@ -130,14 +134,17 @@ class Teller:
         }
         if first.place is not None:
             fields["place"] = first.place
-            return Incident.of(fields)
+            # Typed facts were checked when the report was read; a text's figures never were.
+            return Incident.of(fields) if evidence else Incident.made(fields)
         fields["place_text"], fields["candidates"] = first.place_text, first.candidates
         return UnplacedIncident.of(fields)
 
     def _evidence(self, items: list[Found]) -> tuple[dict[str, Any], ...]:
         """The fields of each piece: checked with the incident, in one go."""
-        text = self._text
         found = {span for item in items for span in item.spans}
+        if not found:
+            return ()
+        text = self._text
         return tuple({"start": start, "end": end, "text": text[start:end]} for start, end in sorted(found))
 
 

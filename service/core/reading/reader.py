@@ -70,9 +70,9 @@ class Normalizer:
     def read(self, report: Report, *, version: str) -> Reading:
         """The incidents of a completed report (id, source and publication time set), from its facts and its text."""
         found = list(read_facts(report, self.gazetteer))
-        told = {_subject(item) for item in found}
         reading = self._read_text(report)
         if reading is not None:
+            told = {_subject(item) for item in found}
             found += [item for item in map(_found, reading.claims) if not told or _subject(item) not in told]
         language = reading.language if reading else None
         incidents, unplaced = Teller(report, version, language).tell(found)
