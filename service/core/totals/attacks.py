@@ -281,11 +281,12 @@ class Attacks:
             root.final = self._final(root)
             split = any(len(heirs[old]) > 1 for old in root.past)
             after = Standing(root.date, root.final)
-            return MovedStanding(name, before, after, len(root.past) > 1, split, root.causes)
+            return MovedStanding(name, before, after, merged=len(root.past) > 1, split=split, causes=root.causes)
         causes: dict[Key, Cause] = {}
         for cluster in touched:
             if name in cluster.past:
                 for key, cause in cluster.causes.items():
                     causes[key] = max(cause, causes.get(key, Cause.TIME))
         into = heirs.get(name, [])
-        return MovedStanding(name, before, None, any(len(heir.past) > 1 for heir in into), len(into) > 1, causes)
+        merged = any(len(heir.past) > 1 for heir in into)
+        return MovedStanding(name, before, None, merged=merged, split=len(into) > 1, causes=causes)

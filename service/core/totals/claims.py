@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from schemas.incident import Count, Incident
+from schemas.incident import Incident
 from schemas.vocabulary import CountKind, Measure, Qualifier, Status, TimePrecision, Unit
 
 HOUR: Final = 3_600_000
@@ -106,6 +106,9 @@ _PERIOD: Final = 2
 _KIND_OF: Final = {(False, False): 0, (True, False): _INCREMENT, (False, True): _PERIOD}
 """How a claim's kind is kept."""
 
+Packed = tuple[str, str, int, int, int | None, int]
+"""A claim as it is kept."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEYS: Final[dict[tuple[str, str], Key]] = {(m.value, u.value): (m.value, u.value) for m in Measure for u in Unit}
 """One object for each key, however many claims carry it."""
@@ -113,7 +116,10 @@ _KEYS: Final[dict[tuple[str, str], Key]] = {(m.value, u.value): (m.value, u.valu
 
 def milliseconds(moment: datetime) -> int:
     """A UTC time as whole milliseconds since 1970."""
-    return round(moment.timestamp() * 1000)
+    since = moment - _EPOCH
+    if since.microseconds % 1000:
+        return round(moment.timestamp() * 1000)
+    return since.days * DAY + since.seconds * 1000 + since.microseconds // 1000
 
 
 def moment(stamp: int) -> datetime:
@@ -126,25 +132,34 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
     published, occurred_to = incident.published_at, incident.occurred_to
     stamp, ended = milliseconds(published), milliseconds(occurred_to)
     began = ended if incident.occurred_from == occurred_to else milliseconds(incident.occurred_from)
+    as_of, attack_id, site = incident.as_of, incident.attack_id, incident.site
     status = _STATUS[incident.status]
-    claims = () if status == RETRACTED else tuple(map(_claim, filter(_counted, incident.counts)))
-    if incident.attack_id is not None:
-        claims = tuple(claim._replace(period=False) if claim.period else claim for claim in claims)
+    claims: list[Claim] = []
+    packed: list[Packed] = []
+    is_part = False
+    for count in incident.counts:
+        kind = count.count_kind
+        is_part = is_part or kind is CountKind.COMPONENT
+        if status != RETRACTED and kind is not CountKind.CAMPAIGN_TOTAL:
+            known = _claim(
+                count.measure, count.unit, count.low, count.best, count.high, count.qualifier, kind, attack_id is None
+            )
+            claims.append(known[0])
+            packed.append(known[1])
     fields = (
         incident.report_id,
         stamp,
-        stamp if incident.as_of == published else milliseconds(incident.as_of),
+        stamp if as_of == published else milliseconds(as_of),
         min(began, ended),
         ended,
         incident.time_precision is not TimePrecision.PUBLISHED,
         _plain(incident.attributed_to or incident.source.id),
         incident.attributed_class.rank,
-        incident.attack_id,
-        _site(incident),
+        attack_id,
+        _plain(site) if site else "" if is_part else None,
         status,
     )
-    packed = [(*key, *figure, _KIND_OF[increment, period]) for key, figure, increment, period in claims]
-    return Entry(incident.incident_id, *fields, claims), compact(orjson.dumps((*fields, packed)))
+    return Entry(incident.incident_id, *fields, tuple(claims)), compact(orjson.dumps((*fields, packed)))
 
 
 def compact(value: bytes) -> bytes:
@@ -168,15 +183,6 @@ def version(entry: Entry, value: bytes) -> tuple[int, int, bool, bytes]:
     return (entry.published, entry.as_of, entry.status == RETRACTED, value)
 
 
-def figure_of(count: Count) -> Figure:
-    """Bounds of a count. "Up to" leaves 0 possible; a lower bound not said otherwise is the figure that was said."""
-    low, best, high = count.low, count.best, count.high
-    said = best if best is not None else low if low is not None else high or 0
-    if low is None:
-        low = 0 if count.qualifier is Qualifier.AT_MOST else said
-    return Figure(min(low, said), said, high if high is None or high >= said else said)
-
-
 def _entry(incident_id: str, fields: list[Any]) -> Entry:
     claims = tuple(
         Claim(_KEYS[m, u], Figure(low, best, high), kind == _INCREMENT, kind == _PERIOD)
@@ -185,20 +191,30 @@ def _entry(incident_id: str, fields: list[Any]) -> Entry:
     return Entry._make((incident_id, *fields[:11], claims))
 
 
-def _claim(count: Count) -> Claim:
-    kind, measure = count.count_kind, count.measure
-    period = kind is CountKind.PERIOD_TOTAL and measure in FLOWS
-    return Claim(_KEYS[measure, count.unit], figure_of(count), kind is CountKind.INCREMENT, period)
+@lru_cache(maxsize=4096)
+def _claim(
+    measure: Measure,
+    unit: Unit,
+    low: int | None,
+    best: int | None,
+    high: int | None,
+    qualifier: Qualifier,
+    kind: CountKind,
+    of_no_attack: bool,
+) -> tuple[Claim, Packed]:
+    """A claim and how it is kept. Most figures are small and plain, and come again and again."""
+    key, figure = _KEYS[measure, unit], figure_of(low, best, high, qualifier)
+    increment, period = kind is CountKind.INCREMENT, kind is CountKind.PERIOD_TOTAL and measure in FLOWS
+    period = period and of_no_attack
+    return Claim(key, figure, increment, period), (*key, *figure, _KIND_OF[increment, period])
 
 
-def _counted(count: Count) -> bool:
-    return count.count_kind is not CountKind.CAMPAIGN_TOTAL
-
-
-def _site(incident: Incident) -> str | None:
-    if incident.site:
-        return _plain(incident.site)
-    return "" if any(count.count_kind is CountKind.COMPONENT for count in incident.counts) else None
+def figure_of(low: int | None, best: int | None, high: int | None, qualifier: Qualifier) -> Figure:
+    """Bounds of a count. "Up to" leaves 0 possible; a lower bound not said otherwise is the figure that was said."""
+    said = best if best is not None else low if low is not None else high or 0
+    if low is None:
+        low = 0 if qualifier is Qualifier.AT_MOST else said
+    return Figure(min(low, said), said, high if high is None or high >= said else said)
 
 
 @lru_cache(maxsize=65_536)

@@ -168,8 +168,9 @@ class Cluster:
     def name(self, place_id: str) -> str:
         """Which attack this is, whoever tells of it: the id its reports give, else place and start of its anchor."""
         if self.named is None:
-            began = moment(self.anchor[2])
-            return f"{place_id}:{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z"
+            began = moment(self.anchor[2]).isoformat(timespec="milliseconds")
+            # Without the marks between; a format of its own takes ten times as long.
+            return f"{place_id}:{began[:4]}{began[5:7]}{began[8:13]}{began[14:16]}{began[17:23]}Z"
         # An id that looks like one of ours must not be taken for it.
         return self.named if not self.named.startswith(f"{place_id}:") else f"named:{self.named}"[:256]
 

@@ -44,18 +44,19 @@ class Estimator:
         if not standing:
             return _only_more(floating)
         top = spot.top()
-        current = _since(standing, top.as_of - self.margin)
+        as_of = top.order[0]
+        current = _since(standing, as_of - self.margin)
         if len(current) == 1 and not floating:
-            sources = frozenset((top.speaker,))
-            return Estimated(top.figure, Grade.PROVISIONAL, sources, top.incidents, top.rank, top.as_of)
+            sources = frozenset((top.order[2],))
+            return Estimated(top.figure, Grade.PROVISIONAL, sources, top.incidents, top.rank, as_of)
         best = self._chosen(top, current)
         low = min(best, *(s.figure.low for s in current))
         highs = [s.figure.high for s in current]
         high = None if None in highs else max(best, *(h for h in highs if h is not None))
         low = max([low, *(min(floor.figure.low, best) for floor in floating)])
-        sources = frozenset(s.speaker for s in current)
+        sources = frozenset([s.order[2] for s in current])
         behind = tuple(sorted({incident for s in current for incident in s.incidents}))
-        return Estimated(Figure(low, best, high), _grade(top, current, sources), sources, behind, top.rank, top.as_of)
+        return Estimated(Figure(low, best, high), _grade(top, current, sources), sources, behind, top.rank, as_of)
 
     def _chosen(self, top: Statement, current: list[Statement]) -> int:
         if self.policy is EstimatePolicy.CONSERVATIVE:

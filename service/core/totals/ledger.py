@@ -202,8 +202,8 @@ def _shifts(moved: MovedStanding) -> dict[Key, Shift]:
 
 def _moved_window(window: str, key: Key, before: Figure | None, after: Figure | None, shifts: Sequence[Shift]) -> Moved:
     if len(shifts) == 1:
-        _, reason, came, went = shifts[0]
-        return Moved(key, window, None, before, after, reason, came, went)
+        only = shifts[0]
+        return Moved(key, window, None, before, after, only.reason, only.came, only.went)
     heaviest = max(shifts, key=lambda found: found.weight, default=None)
     came = tuple(dict.fromkeys(chain.from_iterable(found.came for found in shifts)))
     went = tuple(dict.fromkeys(i for found in shifts for i in found.went if i not in came))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, final
 
 from schemas.incident import Place
+from schemas.model import SCHEMA_VERSION
 from schemas.totals import Bounds, Estimate, Level, TotalChange
 from schemas.vocabulary import ChangeReason, Grade, Measure, Unit
 from service.core.totals.claims import Figure, Key, moment
@@ -33,17 +34,31 @@ class ShownLevel(NamedTuple):
         return cls(level.figure, level.as_of, level.stale, level.peak_24h)
 
 
-class Moved(NamedTuple):
+@final
+class Moved:
     """One figure that is not what it was."""
 
-    key: Key
-    window: str | None
-    attack: str | None
-    before: Figure | None
-    after: Figure | None
-    reason: ChangeReason
-    incidents: tuple[str, ...]
-    supersedes: tuple[str, ...]
+    __slots__ = ("after", "attack", "before", "incidents", "key", "reason", "supersedes", "window")
+
+    def __init__(
+        self,
+        key: Key,
+        window: str | None,
+        attack: str | None,
+        before: Figure | None,
+        after: Figure | None,
+        reason: ChangeReason,
+        incidents: tuple[str, ...],
+        supersedes: tuple[str, ...],
+    ) -> None:
+        self.key = key
+        self.window = window
+        self.attack = attack
+        self.before = before
+        self.after = after
+        self.reason = reason
+        self.incidents = incidents
+        self.supersedes = supersedes
 
 
 @lru_cache(maxsize=65_536)
@@ -77,21 +92,25 @@ def change(place: Place, moved: Moved, revision: int, now: datetime) -> TotalCha
     measure, unit = moved.key
     before, after = moved.before, moved.after
     name = f"{place.id}|{revision}|{moved.window}|{moved.attack}|{measure}|{unit}"
-    return TotalChange(
-        change_id=blake2b(name.encode(), digest_size=16).hexdigest(),
-        place=place,
-        measure=MEASURES[measure],
-        unit=UNITS[unit],
-        window=moved.window,
-        attack=moved.attack,
-        old=None if before is None else bounds(before),
-        new=None if after is None else bounds(after),
-        delta=(0 if after is None else after.best) - (0 if before is None else before.best),
-        reason=moved.reason,
-        incidents=moved.incidents[-MOST_INCIDENTS:],
-        supersedes=moved.supersedes[-MOST_INCIDENTS:],
-        as_of=now,
-        revision=revision,
+    # Every field, in the order of the schema: it is that in which they are written.
+    return TotalChange.made(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "change_id": blake2b(name.encode(), digest_size=16).hexdigest(),
+            "place": place,
+            "measure": MEASURES[measure],
+            "unit": UNITS[unit],
+            "window": moved.window,
+            "attack": moved.attack,
+            "old": None if before is None else bounds(before),
+            "new": None if after is None else bounds(after),
+            "delta": (0 if after is None else after.best) - (0 if before is None else before.best),
+            "reason": moved.reason,
+            "incidents": moved.incidents[-MOST_INCIDENTS:],
+            "supersedes": moved.supersedes[-MOST_INCIDENTS:],
+            "as_of": now,
+            "revision": revision,
+        }
     )
 
 

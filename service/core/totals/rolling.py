@@ -6,7 +6,7 @@ bulletin over days is in no window that is shorter than they are.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, final
 
 from schemas.vocabulary import ChangeReason, Grade
 from service.core.totals.claims import Figure, Key
@@ -74,13 +74,17 @@ class Shown(NamedTuple):
     grade: Grade
 
 
-class Shift(NamedTuple):
+@final
+class Shift:
     """One reason for which a window's figure moved."""
 
-    weight: int
-    reason: ChangeReason
-    came: tuple[str, ...]
-    went: tuple[str, ...]
+    __slots__ = ("came", "reason", "weight", "went")
+
+    def __init__(self, weight: int, reason: ChangeReason, came: tuple[str, ...], went: tuple[str, ...]) -> None:
+        self.weight = weight
+        self.reason = reason
+        self.came = came
+        self.went = went
 
 
 def shift(before: Estimated | None, after: Estimated | None, reason: ChangeReason) -> Shift:
@@ -139,9 +143,13 @@ class Rolling:
                 for key, found in shifts.items():
                     self._take(window, key, moved.old.get(key), moved.new.get(key), found)
             elif was_in or is_in:
-                self._cross(window, moved, came=is_in)
+                self._cross(window, moved, shifts, came=is_in)
 
-    def _cross(self, window: str, moved: MovedStanding, *, came: bool) -> None:
+    def _cross(self, window: str, moved: MovedStanding, shifts: Mapping[Key, Shift], *, came: bool) -> None:
+        if came and moved.before is None:
+            for key, part in moved.new.items():
+                self._take(window, key, None, part, shifts[key])
+            return
         reasons = moved.reasons()
         for key, part in (moved.new if came else moved.old).items():
             if came:

@@ -1,7 +1,7 @@
 """Attacks and bulletins as they stand, and how they have moved since they were last told."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, final
 
 from schemas.vocabulary import ChangeReason
 from service.core.totals.claims import Key
@@ -18,17 +18,31 @@ class Standing(NamedTuple):
     """Of a bulletin over several days how long they are: shorter windows do not show it."""
 
 
-class MovedStanding(NamedTuple):
+@final
+class MovedStanding:
     """One that is not what it was."""
 
-    name: str
-    before: Standing | None
-    after: Standing | None
-    merged: bool
-    split: bool
-    causes: Mapping[Key, Cause]
-    interval: tuple[int, int] = (0, 0)
-    """Of a bulletin."""
+    __slots__ = ("after", "before", "causes", "interval", "merged", "name", "split")
+
+    def __init__(
+        self,
+        name: str,
+        before: Standing | None,
+        after: Standing | None,
+        *,
+        merged: bool,
+        split: bool,
+        causes: Mapping[Key, Cause],
+        interval: tuple[int, int] = (0, 0),
+    ) -> None:
+        self.name = name
+        self.before = before
+        self.after = after
+        self.merged = merged
+        self.split = split
+        self.causes = causes
+        self.interval = interval
+        """Of a bulletin."""
 
     @property
     def old(self) -> Mapping[Key, Estimated]:

@@ -85,6 +85,8 @@ class PlaceBook:
     def recognise(self, place: Place) -> None:
         """Of differing descriptions of one place keep the same one, whichever came first."""
         known = self.place
+        if place is known:
+            return
         if (place.name, place.lat, place.lon) != (known.name, known.lat, known.lon) or (
             place.precision is not known.precision
         ):
