@@ -21,17 +21,22 @@ class Envelope:
             ("ce_source", f"urn:incident-stream:{app_id}".encode()),
             CONTENT_TYPE,
         )
+        self._starts: dict[str, tuple[tuple[str, bytes], ...]] = {}
+        self._time: tuple[datetime | None, bytes] = (None, b"")
+        """The time told last, and how: what a block makes of one place has one time."""
 
     def headers(
         self, kind: str, event_id: str, time: datetime, causation_id: str | None = None, trace: Headers = ()
     ) -> list[tuple[str, bytes]]:
         """`kind`: record name; `event_id`: deterministic; `time`: when it happened; `causation_id`: what led to it."""
-        headers = [
-            *self._start,
-            ("ce_type", f"incident-stream.{kind}.v1".encode()),
-            ("ce_id", event_id.encode()),
-            ("ce_time", time.isoformat().replace("+00:00", "Z").encode()),
-        ]
+        start = self._starts.get(kind)
+        if start is None:
+            start = self._starts[kind] = (*self._start, ("ce_type", f"incident-stream.{kind}.v1".encode()))
+        last, told = self._time
+        if time is not last:
+            told = time.isoformat().replace("+00:00", "Z").encode()
+            self._time = time, told
+        headers = [*start, ("ce_id", event_id.encode()), ("ce_time", told)]
         if causation_id is not None:
             headers.append(("ce_causationid", causation_id.encode()))
         headers.extend(trace)

@@ -69,17 +69,17 @@ class TotalsStep:
         work.repeated += effects.repeated
         work.changes += len(effects.changes)
         for totals in effects.totals:
+            place_id = totals.place.id
             cause = totals.changed_by[-1] if totals.changed_by else None
-            trace = traces.get(totals.place.id, ())
-            headers = envelope.headers(
-                "city-totals", f"{totals.place.id}:{totals.revision}", totals.as_of, cause, trace
-            )
-            work.writes.append(shared.write(topics.CITY_TOTALS, totals.place.id, totals, headers))
+            trace = traces.get(place_id, ())
+            headers = envelope.headers("city-totals", f"{place_id}:{totals.revision}", totals.as_of, cause, trace)
+            work.writes.append(shared.write(topics.CITY_TOTALS, place_id, totals, headers))
         for change in effects.changes:
-            cause = change.incidents[-1] if change.incidents else None
-            trace = traces.get(change.place.id, ())
+            incidents, place_id = change.incidents, change.place.id
+            cause = incidents[-1] if incidents else None
+            trace = traces.get(place_id, ())
             headers = envelope.headers("total-change", change.change_id, change.as_of, cause, trace)
-            work.writes.append(shared.write(topics.CHANGES, change.place.id, change, headers))
+            work.writes.append(shared.write(topics.CHANGES, place_id, change, headers))
         work.writes.extend(contribution_write(shared, item, traces) for item in effects.contributions)
 
 
