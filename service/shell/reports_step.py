@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from schemas.incident import Retraction, Tick
+from schemas.incident import Incident, Retraction, Tick, UnplacedIncident
 from schemas.vocabulary import Stage
 from service.core.pipeline import Normalized, Outcome, normalize
 from service.shell import topics
@@ -12,6 +12,9 @@ from service.shell.records import Record, raw
 from service.shell.shared import Shared, in_slices, incident_write
 from service.shell.work import Work
 from service.shell.writes import Headers, Write
+
+_Told = tuple[Sequence[Incident], Sequence[UnplacedIncident], Retraction | None, Headers]
+"""What is to be told of one report, with its trace."""
 
 
 class ReportsStep:
@@ -30,19 +33,22 @@ class ReportsStep:
     async def process(self, topic: str, records: Sequence[Record]) -> Work:
         work = Work()
         newest = self._newest
-        # All are read before any is written: either part is quicker while its code and data are near.
-        read: list[tuple[Normalized, Headers]] = []
+        # All are read before any is written: either part is quicker while its code and data are near. Of what was read
+        # only what is to be told is kept: a report is let go at once, and the next one takes its room.
+        read: list[_Told] = []
         async for record in in_slices(records):
             normalized = self._normalize(work, record)
             if normalized is None:
                 work.outcomes[Outcome.DEAD_LETTER] += 1
-            else:
-                read.append((normalized, trace_of(record.headers)))
-        async for normalized, trace in in_slices(read):
-            self._tell(work, normalized, trace)
+                continue
+            read.append((normalized.incidents, normalized.unplaced, normalized.retraction, trace_of(record.headers)))
+            work.outcomes[normalized.outcome] += 1
+            work.unknown_fields += normalized.unknown_fields
             published_at = normalized.report.published_at
             if published_at is not None and (newest is None or published_at > newest):
                 newest = published_at
+        async for told in in_slices(read):
+            self._tell(work, *told)
         if not self._shared.live and newest is not None and newest != self._newest:
             self._broadcast(work, Tick(now=newest), None, newest, ())
         self._newest = newest
@@ -57,21 +63,25 @@ class ReportsStep:
             lambda: normalize(raw(record), shared.normalizer, shared.limits, shared.clock(), shared.version),
         )
 
-    def _tell(self, work: Work, found: Normalized, trace: Headers) -> None:
+    def _tell(
+        self,
+        work: Work,
+        incidents: Sequence[Incident],
+        unplaced: Sequence[UnplacedIncident],
+        retraction: Retraction | None,
+        trace: Headers,
+    ) -> None:
         shared = self._shared
-        work.outcomes[found.outcome] += 1
-        work.unknown_fields += found.unknown_fields
-        work.incidents += len(found.incidents)
-        work.unplaced += len(found.unplaced)
-        for incident in found.incidents:
+        work.incidents += len(incidents)
+        work.unplaced += len(unplaced)
+        for incident in incidents:
             work.writes.append(incident_write(shared, incident, trace))
-        for unplaced in found.unplaced:
+        for one in unplaced:
             headers = shared.envelope.headers(
-                "incident-unplaced", unplaced.incident_id, unplaced.occurred_to, unplaced.report_id, trace
+                "incident-unplaced", one.incident_id, one.occurred_to, one.report_id, trace
             )
-            work.writes.append(shared.write(topics.UNPLACED, unplaced.report_id, unplaced, headers))
-        if found.retraction is not None:
-            retraction = found.retraction
+            work.writes.append(shared.write(topics.UNPLACED, one.report_id, one, headers))
+        if retraction is not None:
             self._broadcast(work, retraction, retraction.report_id, retraction.published_at, trace)
 
     def _broadcast(
