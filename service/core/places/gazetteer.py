@@ -30,6 +30,9 @@ _AREAS: Final = frozenset("OPH")
 """Categories of oblasts, raions and hromadas."""
 _BEGINNING: Final = 3
 """Letters by which words for inhabitants are found."""
+_ENDING: Final = 2
+"""Most letters of a surname's ending."""
+_MARKS: Final = ".,:;!?()«»\"'“”"
 _OF_MANY: Final = "ц"
 _OF_ONE: Final = "ец"
 """How the stem of a word for several inhabitants ends, and of one."""
@@ -52,9 +55,10 @@ class Gazetteer:
         self._citizens = _by_beginning(lexicon.words.citizens)
         self._homes: dict[str, Place | None] = {}
         """What words were found to tell of their city."""
+        self._resolver = Resolver(self._book, self._occupied)
+        self._heads = self._governed(lexicon.heads)
         self._adjectives: dict[str, Rows] = {}
         """And the cities that adjectives were found to be made from."""
-        self._resolver = Resolver(self._book, self._occupied)
 
     @classmethod
     def load(cls) -> "Gazetteer":
@@ -133,10 +137,37 @@ class Gazetteer:
         keep(self._homes, word, home)
         return home
 
+    def _governed(self, listed: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[str, str, Place]]]:
+        """Beginnings of surnames, each with the first name that is needed and the place, by their first letters."""
+        found: dict[str, list[tuple[str, str, Place]]] = {}
+        oblasts = {self._table.iso(row): self._table.place(row) for row in self._table.rows_of("O")}
+        for where, names in listed.items():
+            place = oblasts.get(where) or self.resolve(where).place
+            if place is None:
+                raise ValueError(f"heads: no place is called {where}")
+            for name in names:
+                given, _, stem = name.rpartition(" ")
+                found.setdefault(stem[:_BEGINNING].capitalize(), []).append((stem, given, place))
+        return found
+
     def home_of(self, words: list[str]) -> Place | None:
         """The one city whose inhabitants words tell; None where they tell of several or none."""
         found = {place.id: place for place in self.homes_of(words)}
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def governed_by(self, words: list[str]) -> Place | None:
+        """The oblast or city whose head is named among the words of a text; of several the one that holds them all."""
+        found: dict[str, Place] = {}
+        for at, word in enumerate(words):
+            known = self._heads.get(word[:_BEGINNING]) if word[:1].isupper() else None
+            if known is None:
+                continue
+            core = key_of(word.strip(_MARKS))
+            first = key_of(words[at - 1].strip(_MARKS)) if at else ""
+            heads = (place for stem, given, place in known if _is_head(core, stem) and given in ("", first))
+            found.update((place.id, place) for place in heads)
+        places = list(found.values())
+        return next((one for one in places if all(o is one or self.is_inside(o, one) for o in places)), None)
 
     def city_of_adjective(self, word: str, region: str) -> Place | None:
         """The one city of a region (ISO 3166-2) that an adjective, in any case form, is made from: "балаклійським"."""
@@ -224,6 +255,10 @@ def _by_beginning(citizens: Mapping[str, tuple[str, ...]]) -> dict[str, list[tup
             if stem.endswith(_OF_MANY):  # "двоє миколаївців", "один миколаївець"
                 found[stem[:_BEGINNING]].append((stem[:-1].removesuffix("ь") + _OF_ONE, city))
     return found
+
+
+def _is_head(word: str, stem: str) -> bool:
+    return word.startswith(stem) and len(word) - len(stem) <= _ENDING
 
 
 def _occupied(table: PlaceTable, lexicon: PlaceLexicon) -> frozenset[int]:

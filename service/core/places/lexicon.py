@@ -96,6 +96,8 @@ class PlaceLexicon:
     """ISO code → the first day of it, in ISO format, by name of an area ("oblast" for all of it)."""
     prominent: Entry
     """ISO code → Ukrainian names."""
+    heads: Entry
+    """ISO code or a city's Ukrainian name → how the surnames of its heads begin, or a first name and that."""
     foreign: tuple[tuple[str, str, str], ...]
     """English, Ukrainian, Russian; several spellings parted by "|"."""
 
@@ -112,6 +114,7 @@ def load_lexicon(folder: Path = FOLDER) -> PlaceLexicon:
         occupied=names["occupied"],
         occupied_since=names["occupied_since"],
         prominent=names["prominent"],
+        heads=names["heads"],
         foreign=tuple((row[0], row[1], row[2]) for key in ("countries", "cities", "regions") for row in foreign[key]),
     )
 

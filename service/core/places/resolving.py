@@ -19,6 +19,8 @@ _SMALL: Final = 10_000
 """People up to which a settlement gives way to a part of a large city of its name."""
 _LEAD_OF_CITY: Final = 5
 """The same of a large city whose namesakes are villages."""
+_CITY: Final = 20_000
+"""Inhabitants from which a city is large beside villages of its name."""
 _LEAD_WITHIN: Final = 3
 """The same of namesakes in one region, where the region has been said."""
 _UNMISTAKABLE: Final = 50_000
@@ -99,7 +101,7 @@ class Resolver:
 
     def _is_one_city(self, first: int, rows: Rows) -> bool:
         """The first is a large city, and the others are villages."""
-        large = self._table.population[first] >= _UNMISTAKABLE and self._table.category[first] in CITIES
+        large = self._table.population[first] >= _CITY and self._table.category[first] in CITIES
         return large and all(self._table.category[row] not in CITIES for row in rows if row != first)
 
     # -- names of structured producers ---------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ class Course:
     """What a text is about so far."""
 
     __slots__ = (
-        "abroad", "ahead", "areas", "candidates", "city", "current", "facilities", "grid", "headed", "home", "last",
-        "named", "national", "oblasts", "published", "recent", "site", "stocks", "struck", "tallies", "topic",
+        "abroad", "ahead", "areas", "candidates", "city", "current", "facilities", "governed", "grid", "headed", "home",
+        "last", "named", "national", "oblasts", "published", "recent", "site", "stocks", "struck", "tallies", "topic",
     )  # fmt: skip
 
     def __init__(self, published: date) -> None:
@@ -27,6 +27,8 @@ class Course:
         self.named: str | None = None
         self.ahead: Place | None = None
         """The one place of the next sentence, where the text has named none yet."""
+        self.governed: Place | None = None
+        """The oblast or city whose head the text names."""
         self.last: Place | None = None
         """What the sentence before named last."""
         self.city: Place | None = None

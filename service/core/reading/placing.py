@@ -322,7 +322,7 @@ class Placer:
         near = next((n.place for n in named if n.place is not None), None)
         if area in ("region_wide", "in_centre"):
             near = near or self._speaking() or self._course.current or self._weak(link) or self._around_all()
-            near = near or self._course.ahead
+            near = near or self._course.ahead or self._course.governed
         else:
             near = near or self._course.current
         if area == "everywhere":
@@ -386,7 +386,11 @@ class Placer:
         here = current if current is not None and current.kind is kinds.CITY else None
         if here is not None and self._gazetteer.population(here) >= _CITY and self._scan.lexicon.articles:
             return here  # not the city of a dateline
-        return next(iter(large or cities), here) or self._of_raion() or self._course.city or self._course.ahead
+        return next(iter(large or cities), here) or self._of_raion() or self._course.city or self._governed_city()
+
+    def _governed_city(self) -> Place | None:
+        governed = self._course.governed
+        return governed if governed is not None and governed.kind is kinds.CITY else self._course.ahead
 
     def _of_raion(self) -> Place | None:
         """ "Никопольская РВА: в городе повреждён лицей", "Мер Чернігова: по центру міста": the office's own town."""
@@ -518,6 +522,7 @@ class Placer:
         written = self._written_at() if link.predicate.measure == "launched" else None
         if written is not None and self._came_here(link):
             return written
+        current = current or (self._course.governed if self._says(link, "region_wide") else None)
         if current is None or current.kind is kinds.COUNTRY:
             return None
         if self._says(link, "region_wide"):
@@ -552,6 +557,7 @@ class Placer:
             moved = link.predicate.measure == "evacuated" or self._scan.has("somewhere")  # not where the next tells
             moved = moved or (link.predicate.is_supply and self._says(link, "at_country"))  # "в Україні без світла …"
             place = self._home() or (None if self._scan.lexicon.articles or moved else course.ahead)
+            place = place or course.governed
         if place is None and course.named:
             return [Spot(None, course.candidates, course.named, carried=True)]
         if place is None or place.kind is kinds.COUNTRY:

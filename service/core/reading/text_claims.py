@@ -201,6 +201,7 @@ class TextReader:
         if result.language is None or result.unsupported:
             return result
         state = State(published.date())
+        governed = state.course.governed = self._gazetteer.governed_by(words)
         if title:
             self._read_title(title, state)
         told: list[TextClaim] = []
@@ -211,6 +212,9 @@ class TextReader:
         for number, (sentence, mentions) in enumerate(read):
             state.clear = clear[sentence.paragraph]
             state.course.ahead = self._ahead(state, sentence, mentions, read[number + 1 : number + 2])
+            if governed is not None:
+                own = self._gazetteer.governed_by([token.text for token in sentence.tokens])
+                state.course.governed = own or governed
             lexicon = self._lexicons.get(languages[sentence.paragraph] or UNKNOWN)
             if lexicon is not None:
                 told += self._sentence(text, sentence, mentions, lexicon, published, state, result)
@@ -348,7 +352,7 @@ class TextReader:
         state.tally, state.toll = tally_of(links), toll_of(links) or recalled_toll(scan, figures)
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
         state.counted = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
-        near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])
+        near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1], state.course.governed)
         scopes = Scopes(
             scan,
             mentions,
