@@ -235,3 +235,21 @@ def test_a_mention_without_candidates_settles_to_nothing(gazetteer: Gazetteer) -
     mention = _mention(gazetteer, "Белгород без света.")
     assert mention.foreign
     assert gazetteer.settle(mention, []).place is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Синєгубов: за добу поранено сімох", "Kharkiv Oblast"),
+        ("за словами Олега Кіпера,", "Odesa Oblast"),
+        ("Ivan Fedorov wrote", "Zaporizhzhia Oblast"),
+        ("мер Ігор Терехов", "Kharkiv"),
+        ("Терехов і Синєгубов", "Kharkiv Oblast"),
+        ("міністр Михайло Федоров", None),
+        ("автомат Калашникова", None),
+        ("Синєгубов і Кіпер", None),
+    ],
+)
+def test_a_head_of_an_oblast_or_a_mayor_tells_whose_he_is(gazetteer: Gazetteer, said: str, name: str | None) -> None:
+    place = gazetteer.governed_by(said.split())
+    assert (place.name if place is not None else None) == name
