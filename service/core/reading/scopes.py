@@ -54,15 +54,19 @@ class Scopes:
         near: Sequence[Place],
         last: Place | None = None,
         beside: Mapping[str | None, Place] = _NOTHING,
+        governed: Place | None = None,
     ) -> None:
-        """`near`: what the text is about; `last`: what was named last; `beside`: what stands near, by region."""
+        """`near`: what the text is about; `last`: what was named last; `beside`: what stands near, by region.
+
+        `governed`: whose head is named, which helps to tell places of one name apart.
+        """
         self._scan = scan
         self._gazetteer = gazetteer
         self._spoken = near[0] if near else None
         located = [self._locate(mention) for mention in mentions]
         self.named = [named for named in located if not of_citizens(scan, named)]
         if self.named:
-            self._settle(near, beside)
+            self._settle(near if governed is None else [*near, governed], beside)
             self._widen()
             Elsewhere(scan, gazetteer, self.named, near, last).mark()
         self.solid = [named for named in self.named if not named.weak and not is_base(scan, gazetteer, named)]
@@ -100,7 +104,8 @@ class Scopes:
                 named.listed = self.solid[index - 1].listed = not self._nested(self.solid[index - 1], named)
             else:
                 closes = self._bracketed(named) or self._dashed_to(named, ends) or self._of_both(named)
-                named.leads = (not told and not closes) or self._has_one_behind(named, bare)
+                opens = self._has_one_behind(named, bare) or self._has_verb_behind(named)
+                named.leads = (not told and not closes) or opens
             floor = named.end
         self._turn(anchors)
 
@@ -110,6 +115,17 @@ class Scopes:
         if not end or not named.start or not self._scan.lexicon.articles or not tokens[named.start - 1].says("and"):
             return False
         return end >= len(tokens) or tokens[end].kind == MARK or tokens[end].says("and")
+
+    def _has_verb_behind(self, named: Named) -> bool:
+        """ "Пошкоджено 15 хат і 3 школи, у Броварах горів склад": behind a comma a place with a verb of its own."""
+        tokens, at = self._scan.tokens, named.start - 1
+        led = at > 0 and tokens[at].says("prepositions") and tokens[at - 1].text == ","
+        return led and named.end in self._scan.predicates and not self._scan.lexicon.articles
+
+    def _goes_elsewhere(self, named: Named, before: list[Named]) -> bool:
+        """The same, where what stands before it has a place: one that is named or spoken of, or "across the region"."""
+        placed = bool(before) or self._spoken is not None or any(s.what == "region_wide" for s in self._scan.roles)
+        return placed and self._has_verb_behind(named)
 
     def _dashed_to(self, named: Named, ends: set[int]) -> bool:
         """ "60 тысяч — в Сумской и 34 тысячи — в Одесской": behind a figure and a dash a place closes it."""
@@ -239,7 +255,8 @@ class Scopes:
         if after and (self._spells_out(last, after[0]) or self._of_its_villages(link, after[0])):
             closing, after = None, []
         later = not after or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
-        later = later or self._counts_behind(last, after[0]) or self._of_what_failed(link, last, after[0])
+        later = later or self._goes_elsewhere(after[0], before) or self._counts_behind(last, after[0])
+        later = later or self._of_what_failed(link, last, after[0])
         chosen = closing or nearest or (None if later else after[0])
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 

@@ -352,7 +352,7 @@ class TextReader:
         state.tally, state.toll = tally_of(links), toll_of(links) or recalled_toll(scan, figures)
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
         state.counted = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
-        near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1], state.course.governed)
+        near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])
         scopes = Scopes(
             scan,
             mentions,
@@ -360,6 +360,7 @@ class TextReader:
             [place for place in near if place is not None],
             state.course.last,
             state.clear,
+            state.course.governed,
         )
         parts = Parts(scan, figures, links, hurt=state.hurt)
         links = share_by_place(scan, figures, links, parts, scopes)

@@ -160,7 +160,8 @@ class FigureReader:
         if not figure.nouns and not both and self._tokens[at].says("collective"):
             self._nouns.take_persons(figure)
         others = bool(figure.nouns) and self._last is not None and self._last.is_thing and not figure.is_thing
-        if both and self._last is not None and self._last.best == value.low and not others:
+        again = self._last is not None and self._last.best == value.low and not others
+        if both and (again or self._names_two(figure)):
             return None  # "two dead, both women"; of two cars "both drivers" are others
         another_hit = self._struck and self._goes_into(figure.end)  # "два попадания в дом и одно в больницу"
         no_count = both or another_hit
@@ -180,6 +181,12 @@ class FigureReader:
         relate(self._scan, figure, self._last)
         describe(self._scan, self._age_at, figure, article=value.article)
         return figure
+
+    def _names_two(self, figure: Figure) -> bool:
+        """ "Both drones and missiles": two kinds, and nobody knows how many of each."""
+        end = figure.end
+        joined = self._lexicon.articles and end + 1 < len(self._tokens) and self._tokens[end].says("and")
+        return joined and any(n in self._scan.nouns for n in (end + 1, end + 2))
 
     def _tells_age(self, figure: Figure) -> bool:
         """ "22 під наглядом медиків, одному хлопчикові лише сім": how old one of those told is."""

@@ -394,10 +394,12 @@ class Linker:
         end, predicates = self._scan.predicates[start]
         return start < figure.start and figure.end < end and any(takes(p, figure) for p in predicates)
 
-    def _tore_off(self, figure: Figure, start: int, end: int) -> bool:
-        """ "Sheared off one side of a block": the word holds the piece, and the figure goes on to what it is of."""
-        goes_on = start < figure.start < end < figure.end
-        return goes_on and figure.best == 1 and figure.is_thing and self._scan.lexicon.articles
+    def _goes_beyond(self, figure: Figure, start: int, end: int) -> bool:
+        """ "Sheared off one side of a block", "дістали двох живих мешканців": what the word holds goes on behind it."""
+        if not start < figure.start < end < figure.end:
+            return False
+        piece = figure.best == 1 and figure.is_thing and self._scan.lexicon.articles
+        return piece or (figure.counted and figure.family == "people")
 
     def _of_stuff(self, index: int, start: int, end: int) -> bool:
         """ "Поговорили с 76 жителями, вывезено 260 тонн": the word tells of what is counted right behind it."""
@@ -472,7 +474,7 @@ class Linker:
         end, predicates = self._scan.predicates[start]
         subjects = self._subjects
         if (
-            (start < figure.end and end > figure.start and not self._tore_off(figure, start, end))
+            (start < figure.end and end > figure.start and not self._goes_beyond(figure, start, end))
             or self._wholes.are_told_of(index, start)
             or subjects.is_of_persons(figure, predicates)
             or subjects.is_of_one(figure, start)
