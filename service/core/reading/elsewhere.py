@@ -149,7 +149,7 @@ class Elsewhere:
             if self._is_home(named) or self._is_of_train(named) or self._cares(named):
                 named.weak = named.last = True  # "a driver from Moldova"
             led = before is not None and before.says("destination")
-            if taken and (led or self._is_goal(named, transfers)):
+            if taken and (led or self._is_goal(named, transfers) or self._holds_goal(named)):
                 named.weak = named.last = True  # "До Чернігова евакуювали 30 людей"
             behind = self._scan.tokens[named.end] if named.end < len(self._scan.tokens) else None
             if self._flew_on(named) or (behind is not None and behind.says("towards")):
@@ -186,6 +186,16 @@ class Elsewhere:
             if at in transfers or at in predicates:
                 return at in transfers or any(p.measure == "evacuated" for p in predicates[at][1])
         return False
+
+    def _holds_goal(self, named: Named) -> bool:
+        """ "Were evacuated to a transit centre in Okhtyrka", from another town: where they were taken to."""
+        tokens, at = self._scan.tokens, named.start
+        told = [n for n, (_, found) in self._scan.predicates.items() if any(p.measure == "evacuated" for p in found)]
+        first = max((n for n in told if 0 < at - n <= _WAY_TO), default=at)
+        between = tokens[first:at]
+        end = self._scan.predicates[first][0] if told and first < at else at
+        led = any(token.says("destination") for token in between) or (end < at - 1 and tokens[end].says("into"))
+        return led and not any(token.kind == MARK for token in between) and self._is_of_another(named)
 
     def _transfers(self) -> set[int]:
         """Where somebody is taken elsewhere; what is launched is sent at a place, and hits it."""
