@@ -13,6 +13,8 @@ _OWNER: Final = 4
 """Most tokens from "a guard" to the comma: "another, a guard of the depot, …"."""
 _YEAR: Final = 4
 """Digits of a year."""
+_STEM: Final = 4
+"""Letters that the case forms of a person's noun share."""
 _SMALL: Final = 3
 """Most tokens of "of a lorry," between a driver and whose citizen he is."""
 _REACH: Final = 12
@@ -268,18 +270,32 @@ class NamedTwice:
         return ages is not None and ages.end < len(self._scan.tokens) and self._scan.tokens[ages.end].says("and")
 
     def _known(self) -> None:
-        """ "Two adults and a girl were injured; the child has burns": with "the", one who has just been told of."""
+        """ "Two adults and a girl were injured; the child has burns": with "the", one who has just been told of.
+
+        Without articles the same word opens a clause: "Поранено хлопця і його дідуся, хлопець у тяжкому стані".
+        """
         tokens = self._scan.tokens
-        people = self._people if self._scan.lexicon.articles else []
-        for n, link in enumerate(people):
+        for n, link in enumerate(self._people):
             figure = link.figure
-            if not figure.single or not figure.start or tokens[figure.start - 1].norm != "the":
+            if not figure.single or not figure.start or not self._is_known(figure):
                 continue
-            for before in people[:n]:
+            for before in self._people[:n]:
                 alike = figure.part is not None and before.figure.part == figure.part
-                alike = alike or tokens[before.figure.end - 1].norm == tokens[figure.end - 1].norm
-                if alike and before.predicate.measure == link.predicate.measure:
+                alike = alike or self._alike(tokens[before.figure.end - 1].norm, tokens[figure.end - 1].norm)
+                if alike and before.at != link.at and before.predicate.measure == link.predicate.measure:
                     self.inside.add(figure.start)
+
+    def _is_known(self, figure: Figure) -> bool:
+        """ "The child"; in other languages one who opens a clause, with no place behind."""
+        before = self._scan.tokens[figure.start - 1]
+        if self._scan.lexicon.articles:
+            return before.norm == "the"
+        opens = before.text in ",;" and not figure.counted and not figure.more and not figure.ages
+        return opens and self._scan.behind_place(figure.end) == figure.end
+
+    def _alike(self, one: str, other: str) -> bool:
+        """The same word, in whatever case."""
+        return one == other or (not self._scan.lexicon.articles and one[:_STEM] == other[:_STEM])
 
     def _attacked(self) -> None:
         """ "Дрон атаковал велосипедиста, мужчина погиб": who was attacked is who is told of behind the comma."""

@@ -14,6 +14,7 @@ from service.core.reading.lending import lend
 from service.core.reading.linking.in_turn import places_in_turn, places_of_brackets, places_of_former
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.said_again import as_of_later, at_a_time, has_grown, is_left
+from service.core.reading.linking.way import turned_out
 from service.core.reading.outages import NONE_OFF
 from service.core.reading.own_areas import OwnAreas
 from service.core.reading.parts import Parts
@@ -167,6 +168,8 @@ class SentenceClaims:
             return True  # "first two, then five, now seven dead"
         if link.figure.inner == start and start in self._scan.whole:
             return True  # "the body of a volunteer, the third fatality of the strike"
+        if "turned_out" in self._scan.said and not link.figure.nouns and turned_out(self._scan, start):
+            return True
         said = any(s.what == "toll_said" and s.end == start for s in self._scan.roles)
         if said and not self._scan.lexicon.articles:
             return True  # "підбирається до сотні — їх 96"

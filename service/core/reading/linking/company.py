@@ -197,8 +197,8 @@ def _closes(scan: Scan, figure: Figure, link: Link) -> bool:
 def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
     """ "A saleswoman and two customers were hurt": told with a person, customers are persons, not connections."""
     apart = scan.tokens[before.figure.end : figure.start]
-    joined = len(apart) == 1 and apart[0].says("and") and figure.end <= before.at
-    customers = figure.counted and figure.family == "customers"
+    joined = len(apart) == 1 and apart[0].says("and") and (figure.end <= before.at or figure.single)
+    customers = figure.family == "customers" and (figure.counted or figure.single)
     return joined and customers and before.predicate.measure in _BEFALL
 
 

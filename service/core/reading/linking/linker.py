@@ -23,7 +23,7 @@ from service.core.reading.linking.shared_nouns import share_nouns
 from service.core.reading.linking.spelled_out import spelled_out
 from service.core.reading.linking.subjects import FINITE, Subjects
 from service.core.reading.linking.unclaimed import Unclaimed
-from service.core.reading.linking.way import Way, reached
+from service.core.reading.linking.way import Way, reached, turned_out
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER
@@ -39,6 +39,8 @@ _VERB: Final = 3
 """Most tokens of "damaged" right before what is named."""
 _TOLL: Final = 16
 """Most tokens of "the toll from Friday's strike on a café to"."""
+_NOMINAL: Final = ("ння", "нням", "нню", "ние", "ния", "нием", "нию")
+"""Endings of "damage" where it is told as a thing, in Ukrainian and Russian."""
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 
@@ -301,7 +303,12 @@ class Linker:
     def _of_the_toll(self, figure: Figure) -> int:
         """ "Raised to nine the number of dead", "taking the toll from the strike on a café to 12": where it begins."""
         tokens, end = self._scan.tokens, figure.end
-        if not self._scan.lexicon.articles or not figure.counted or figure.nouns or end >= len(tokens):
+        if not figure.counted or figure.nouns or end >= len(tokens):
+            return -1
+        if "turned_out" in self._scan.said and turned_out(self._scan, figure.start):
+            toll = (n for n in reversed(self._starts) if n < figure.start)
+            return next((n for n in toll if self._scan.predicates[n][1][0].families[0] == "people"), -1)
+        if not self._scan.lexicon.articles:
             return -1
         end += tokens[end].says("articles")
         if reached(self._scan, figure) and end in self._scan.predicates and tokens[end].says("toll_words"):
@@ -457,10 +464,13 @@ class Linker:
         """ "Через удар по Лозовій 14 поїздів запізнюються": the town was struck; what is counted tells more of it."""
         end, predicates = self._scan.predicates[start]
         tokens, at = self._scan.tokens, figure.start - 1
-        if predicates[0].kind != "attack" or not figure.counted or not end < at or not figure.is_thing:
+        if not predicates[0].is_damage or not figure.counted or not end < at or not figure.is_thing:
             return False
-        if self._scan.is_plain(at) and tokens[at].norm.endswith(FINITE):
-            return not self._scan.lexicon.articles  # "через атаку на залізницю затримуються 9 поїздів"
+        attack = predicates[0].kind == "attack"
+        if self._scan.is_plain(at) and tokens[at].norm.endswith(FINITE):  # "через атаку на колію стоять 9 поїздів"
+            return not self._scan.lexicon.articles and (attack or tokens[start].norm.endswith(_NOMINAL))
+        if not attack:
+            return False
         listed = tokens[at].kind == MARK or tokens[at].says("into") or tokens[at].says("and")
         return end in self._scan.blocked and not listed and not self._scan.lexicon.articles
 

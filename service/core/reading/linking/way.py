@@ -16,6 +16,8 @@ from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, WORD
 
+_TURNED: Final = 4
+"""Most tokens from "it turned out" to the figure."""
 REACH: Final = 30
 """Most tokens between a figure and its word."""
 _DEAREST: Final = 10.0
@@ -50,6 +52,11 @@ _REACHED: Final = 0.3
 def reached(scan: Scan, figure: Figure) -> bool:
     """ "Bringing the total to six": it stands right behind such words."""
     return any(s.what == "reached" and 0 <= figure.start - s.end <= 1 for s in scan.roles)
+
+
+def turned_out(scan: Scan, start: int) -> bool:
+    """ "Three were reported wounded; it turned out there were five", "з'ясувалося, що їх п'ятеро"."""
+    return any(token.says("turned_out") for token in scan.tokens[max(0, start - _TURNED) : start])
 
 
 @final
