@@ -50,6 +50,8 @@ class AreaScan:
             return Draft(at, word, at, rows) if rows else self._foreign(at, word, phrase)
         if key in words.bodies or (key in words.regional and self.tokens.key(word + 1) in words.regional_bodies):
             rows = self._named(phrase, "oblast")  # also "Kharkiv Regional Military Administration"
+            areas = self.book.areas
+            rows = rows or areas.called_after(areas.city_of(phrase), "oblast")  # "Дніпровські електромережі"
             return Draft(at, word, at, rows, adjective=True) if rows else None
         return self._foreign(at, word, phrase) or self._listed(at, last, phrase)
 

@@ -1,6 +1,7 @@
 """One sentence with everything its words mean, by token index."""
 
 from datetime import date
+from itertools import takewhile
 from typing import Final, final
 
 from service.core.reading.ages import Ages, read_ages
@@ -39,6 +40,8 @@ _GAPPED: Final = 3
 _TOLD_IN_GAP: Final = frozenset({"people", "weapon"})
 _THINGS_IN_GAP: Final = frozenset({"buildings", "object"})
 _LACKING: Final = frozenset({"customers", "buildings", "settlements", "people"})
+_BLAST: Final = 3
+"""Most tokens from "in the hospital" to what broke there: "by the blast wave"."""
 _IN_GAP: Final = 2
 """Tokens of the gap; more of those who lack something."""
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
@@ -283,7 +286,7 @@ class Scan:
 
     def _is_place_of_damage(self, start: int, end: int, predicates: list[Predicate]) -> bool:
         """ "Вибито шибки у лікарні", "в больнице выбиты окна": beside damage "in hospital" is no state of persons."""
-        if any(p.kind != "state" for p in predicates):
+        if all(p.kind != "state" for p in predicates):
             return False
         before = next((self.predicates[n] for n in range(start - 1, start - _PHRASE, -1) if n in self.predicates), None)
         panes = [] if before is None else self.tokens[before[0] : start]  # "вибито 14 вікон у лікарні"
@@ -292,16 +295,21 @@ class Scan:
             return True
         while end in self.blocked:
             end += 1
-        item = self.lexicon.index.at(self.tokens, end) if end < len(self.tokens) else None
+        last = min(end + (1 if self.lexicon.articles else _BLAST), len(self.tokens))
+        blast = takewhile(lambda n: self.tokens[n].kind == WORD, range(end, last))
+        found = (self.lexicon.index.at(self.tokens, n) for n in blast)  # "у лікарні вибуховою хвилею вибило 40 вікон"
+        item = next((one for one in found if one is not None), None)
         behind = [] if item is None else [m for m in item.means if isinstance(m, Predicate)]
         persons = item is not None and any(isinstance(m, Role) and m.name in _BEFELL for m in item.means)
         return bool(behind) and not persons and all(p.is_damage for p in behind)
 
     def _take_noun(self, start: int, end: int) -> None:
-        """The noun that a longer phrase has swallowed."""
-        item = self.lexicon.index.at(self.tokens, start)
-        if item is not None and item.end <= end:
-            self._take(item)
+        """The noun that a longer phrase has swallowed: "в районній лікарні"."""
+        for at in range(start, end):
+            item = self.lexicon.index.at(self.tokens, at)
+            if item is not None and item.end <= end and any(isinstance(m, Noun) for m in item.means):
+                self._take(item)
+                return
 
     def _place(self, start: int, end: int, meaning: object) -> None:
         if isinstance(meaning, Role):

@@ -31,6 +31,7 @@ _REPAIRED: Final = "damaged before, told of repairs"
 _FOUND: Final = "looked for, and all found"
 _CORRECTED: Final = "what had been said before"
 _RATE: Final = "how many in a stretch of time"
+_SHARE: Final = "a share of all, and no count"
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
     "attempt": "tried, not done",
@@ -61,8 +62,9 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     if what in _TOLD_OF:
         kept = link.predicate.measure in _OF_SOME[what]
         return _TOLD_OF[what] if not kept and _covers(scan, span, link) else None
-    if what == "rate" and span.start == link.figure.end:
-        return _RATE  # "treats 600 women a year"
+    share = what == "every_nth" and span.start <= link.figure.start <= span.end  # "кожен третій шахед"
+    if share or (what == "rate" and span.start == link.figure.end):
+        return _SHARE if share else _RATE  # "treats 600 women a year"
     unharmed = what == "unharmed" and link.predicate.kind == "attack"
     unharmed = unharmed and (_covers(scan, span, link) or _but(scan, link.last, span.start))
     if unharmed or (what == "repairs" and behind and _describes(scan, link)):

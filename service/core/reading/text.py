@@ -29,6 +29,8 @@ _SETTLEMENTS: Final = frozenset({"м", "с", "смт", "с-ще", "сел", "г"
 """What may stand short before the name of a town or village."""
 _KEY: Final = 4
 """Most words of a line's key."""
+_UNITS: Final = frozenset({"хв", "км", "см", "мм", "кг", "мин"})
+"""Abbreviations of more letters than one that a name never stands behind."""
 _LONGEST: Final = 250
 """Tokens after which a sentence without an end is cut, so that the time taken grows with the text alone."""
 
@@ -311,8 +313,8 @@ def _heads_item(ahead: list[Token]) -> bool:
 
 
 def _measured(amount: Token, unit: Token) -> bool:
-    """ "3 000 м.", "2022 г.": an abbreviation behind its number may end a sentence, before a name it stands first."""
-    return len(unit.text) == 1 and (amount.kind == NUMBER or amount.text == ".")
+    """ "3 000 м.", "15 хв.", "2022 г.": behind its number it may end a sentence, before a name it stands first."""
+    return (len(unit.text) == 1 or unit.norm in _UNITS) and (amount.kind == NUMBER or amount.text == ".")
 
 
 def _long(token: Token) -> bool:

@@ -308,6 +308,8 @@ class Fates:
     def burned_down(self, figure: Figure, start: int) -> int | None:
         """ "Debris fell on a hangar, which was reduced to ashes", "hit a shop, destroying it": what became of it."""
         told = self._scan.predicates[start][1][0]
+        if told.kind == "attack" and start > figure.start:
+            return self._burned_since(figure, start)
         if told.measure != "damaged" or start > figure.start or (figure.counted and not self._scan.lexicon.articles):
             return None
         tokens = self._scan.tokens
@@ -323,6 +325,18 @@ class Fates:
             which = which and tokens[relative - 1].text == ","
             return at if which and not any(figure.start < f.start < at and f.nouns for f in self._figures) else None
         return None
+
+    def _burned_since(self, figure: Figure, start: int) -> int | None:
+        """ "Склад, куди влучили два дрони, вигорів ущент": behind the clause that tells what hit it."""
+        tokens, end = self._scan.tokens, self._scan.predicates[start][0]
+        at = next(iter(self._starts[bisect_left(self._starts, end) : bisect_left(self._starts, end + _LATER)]), 0)
+        if not at or self._scan.predicates[at][1][0].measure != "destroyed":
+            return None
+        led = any(token.text == "," for token in tokens[figure.end : start])
+        closed = tokens[at - 1].text == "," or (tokens[at - 2].text == "," and self._scan.is_small(at - 1))
+        others = any(f.is_thing for f in self._figures if end <= f.start < at)
+        alone = not any(f.is_thing for f in self._figures if f.start >= at)
+        return at if led and closed and alone and not others else None
 
     def _which(self, figure: Figure, start: int) -> bool:
         """ "Two men wounded on Monday have died": right behind several, or behind "who had been", or "of those"."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.linking.both_of_them import both_of_them
 from service.core.reading.linking.company import ahead_at_places, beyond_clauses, in_company, shared_out
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
@@ -84,6 +85,7 @@ class Linker:
             linked = {link.figure.start for link in found}
             if found and any(figure.start not in linked for figure in self._figures):
                 self._share(found)
+        found = both_of_them(self._scan, self._figures, found)
         if self._scan.launches:
             found += single_ones(self._scan, self._figures, found)
             found += downed_behind(self._scan, self._figures, found)

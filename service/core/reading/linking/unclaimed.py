@@ -57,6 +57,7 @@ class Unclaimed:
             return True
         return (
             (figure.counted and not figure.nouns and (self._fares_else(figure) or self._is_identified(figure)))
+            or self._are_panes(index, figure)
             or self._is_none(index, figure)
             or self._saved(figure)
             or self._saves(index, figure)
@@ -90,6 +91,14 @@ class Unclaimed:
         if at >= len(tokens):
             return False
         return tokens[at].says("panes") or (at not in self._scan.predicates and tokens[at].says("flew"))
+
+    def _are_panes(self, index: int, figure: Figure) -> bool:
+        """ "У школі вибито 140 вікон, у лікарні — 30": behind a dash as many more of what was counted before."""
+        tokens, at = self._scan.tokens, figure.start - 1
+        if figure.nouns or not figure.counted or at < 1 or tokens[at].text not in DASHES:
+            return False
+        before = next((f for f in reversed(self._figures[:index]) if f.counted), None)
+        return before is not None and tokens[before.end - 1].says("panes")
 
     def _says_who(self, index: int, figure: Figure) -> bool:
         """ "The woman killed in Sumy was a teacher", "…: she was a teacher": who the one before is, and nobody else."""
