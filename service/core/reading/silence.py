@@ -12,6 +12,8 @@ from service.core.reading.text import MARK, NUMBER, Token
 PART: Final = "a part of those told before"
 _LEADING: Final = 4
 _LOCAL: Final = 8
+_NTH: Final = 3
+"""Most tokens from "the sixth" to "attack"."""
 _WIDE: Final = {
     "background": "told as background: earlier, or a sum over a long time",
     "campaign": "told as background: earlier, or a sum over a long time",
@@ -130,7 +132,8 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         return not (_contrast(scan, low, high) and any(low <= timing.start for timing in scan.timings))
     if span.start < _LEADING and span.start < link.first:
         return not _contrast(scan, low, high) and not _is_now(scan, span, link)
-    if span.start >= link.last and (_goes_on(scan, low, high) or _of_a_relative(scan, low, high)):
+    aside = _goes_on(scan, low, high) or _of_a_relative(scan, low, high) or _counts_attacks(scan, low, high)
+    if span.start >= link.last and aside:
         return False
     if (
         _is_now(scan, span, link)
@@ -210,7 +213,23 @@ def _goes_on(scan: Scan, low: int, high: int) -> bool:
     if comma is None:
         return False
     behind = scan.tokens[comma : high + _LOCAL]  # ", bringing the number since March to more than 12,000"
-    return any(token.kind == NUMBER and not _is_year(token) for token in behind)
+    return any(token.kind == NUMBER and not _is_year(token) for token in behind) or _so_many_times(scan, comma)
+
+
+def _so_many_times(scan: Scan, comma: int) -> bool:
+    """ "Є влучання у ТЕС, з 2022 року її атакували вже чотирнадцять разів": how often it was hit before."""
+    near = range(comma, min(comma + 2 * _LOCAL, len(scan.tokens)))
+    return any(scan.tokens[n].says("times_over") and scan.is_number(n - 1) for n in near)
+
+
+def _counts_attacks(scan: Scan, low: int, high: int) -> bool:
+    """ "Пошкоджено дві школи — це вже шоста атака на місто від початку війни": the sum is of the attacks alone."""
+    tokens = scan.tokens
+    nth = next((n for n in range(low, high) if tokens[n].says("ordinals")), high)
+    if not any(token.kind == MARK for token in tokens[low:nth]):
+        return False
+    struck = range(nth + 1, min(nth + 1 + _NTH, high))
+    return any(tokens[n].says("attack_words") for n in struck)
 
 
 def _of_a_relative(scan: Scan, low: int, high: int) -> bool:
@@ -244,6 +263,7 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     if lies or (span.what == "stress" and _or_stress(scan, span, link)):
         return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
     others = span.what == "still" and any(scan.is_number(n) for n in range(link.last, span.start))
+    others = others or (span.what == "doubt" and _between_commas(scan, span, link))
     if others or (span.what == "attempt" and span.end > link.first):
         return False  # "із 23 постраждалих 14 лишаються в лікарнях", "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL or _of_the_next(scan, span, link):
@@ -251,6 +271,13 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     low, high = (span.end, link.at) if span.start < link.at else (link.last, span.start)
     marks = (scan.tokens[n].text for n in range(low, high))
     return not any(text in ",;:—–" for text in marks) and not _contrast(scan, low, high)
+
+
+def _between_commas(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Пошкоджено 14 висоток, дві з них доведеться розібрати, і сорок машин": of what stands aside in the list."""
+    tokens = scan.tokens
+    opened = any(token.text == "," for token in tokens[link.end : span.start])
+    return opened and any(token.text == "," for token in tokens[span.end : link.figure.start])
 
 
 def _of_the_next(scan: Scan, span: Span, link: Link) -> bool:

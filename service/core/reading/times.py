@@ -22,8 +22,16 @@ _STREETS: Final = 4
 """Most tokens between "streets" and a date that is the name of one."""
 _SINCE: Final = 3
 """Most tokens from "since" to the date or its year."""
+_TIMES: Final = 8
+"""Most tokens from "since 2022" to "times"."""
 _OLD_DAYS: Final = 6
 """What is dated longer ago than this is told as background."""
+_UNTIL: Final = 2
+"""Most tokens from "until" to the month."""
+_AHEAD: Final = 14
+"""Days within which a day without a year is yet to come rather than long past."""
+_FAR_AHEAD: Final = 90
+"""The same behind "until"."""
 _SKEW: Final = timedelta(minutes=10)
 PAST: Final = {"past_day": timedelta(days=1), "past_week": timedelta(days=7)}
 """Roles of words for the time up to now, and how long it is."""
@@ -136,16 +144,19 @@ def _of_birth(scan: Scan, at: int) -> bool:
 
 
 def _is_compared(scan: Scan, at: int) -> bool:
-    """ "The deadliest strike since 2022", "… since April 2025": told of a strike of today."""
+    """ "The deadliest strike since 2022", "hit 14 times since 2022": told of a strike of today, or how often."""
     low = max(0, at - _SINCE)
     since = next((n for n in range(at - 1, low - 1, -1) if scan.tokens[n].says("since")), -1)
-    return since >= 0 and scan.compares(since)
+    around = scan.tokens[max(0, since - _SINCE) : at + _TIMES]
+    return since >= 0 and (scan.compares(since) or any(token.says("times_over") for token in around))
 
 
 def _past_year(scan: Scan, at: int, year: int) -> bool:
     token = scan.tokens[at]
     plain = token.text.isdecimal() and 1990 <= int(token.text) < year
     counts = at + 1 in scan.nouns and scan.role_of(at + 1) != "attack"  # "in the 2024 attacks" counts none
+    if counts and at and scan.tokens[at - 1].says("months"):
+        counts = not scan.tokens[at + 1].says("age_word")  # "у березні 2022 року"
     return plain and at not in scan.nouns and not counts
 
 
@@ -166,7 +177,7 @@ def _dates(scan: Scan, published: datetime) -> list[Dated]:
         month = months.get(token.norm)
         if month is not None:
             day = _beside(scan, at, month, today)
-            if day is not None:
+            if day is not None and not _is_to_come(scan, at, day, today):
                 found.append(Dated(at, day))
         elif token.kind == NUMBER and token.text.count(".") in (1, 2):
             day = _dotted(token.text, today)
@@ -190,6 +201,15 @@ def _beside(scan: Scan, at: int, month: int, today: date) -> date | None:
             return _day_of(on[1].text, month, _year(scan, day + 3), today)
         return _day_of(tokens[day].text, month, _year(scan, day + 1), today)
     return None
+
+
+def _is_to_come(scan: Scan, at: int, day: date, today: date) -> bool:
+    """ "Заяви прийматимуть до 20 лютого", on the 12th: without a year the next such day, and none of last year."""
+    if day.year == today.year or any(_year(scan, n) for n in range(at + 1, at + 4)):
+        return False
+    ahead = (day.replace(year=day.year + 1) - today).days
+    limit = any(token.says("deadline") for token in scan.tokens[max(0, at - _UNTIL) : at])
+    return 0 < ahead <= (_FAR_AHEAD if limit else _AHEAD)
 
 
 def _year(scan: Scan, at: int) -> int | None:

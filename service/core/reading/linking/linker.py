@@ -248,7 +248,9 @@ class Linker:
     def _behind_aside(self, found: list[Link]) -> list[Link]:
         """ "Повреждены 46 домов, из них 5 многоквартирных, и лицей": the list goes on behind what is some of it."""
         tokens, linked = self._scan.tokens, {link.figure.start for link in found}
+        bare = {f.end: f.start for f in self._figures if f.counted}
         opened = [s.start for s in self._scan.roles if s.what == "including"]
+        opened += [bare[at] for at in opened if at in bare]  # "14 висоток, дві з них доведеться розібрати, і машини"
         wholes = [(k, at) for at in opened for k in found if k.predicate.is_damage and k.figure.end == at - 1]
         more: list[Link] = []
         for whole, at in wholes:
