@@ -120,6 +120,7 @@ class Scan:
         self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self.compares(span.start)]
         self.roles += [Span(s.start, s.end, "abroad") for s in self.roles if self._names_foreign(s)]
         self.roles += [Span(s.start, s.end, "region_wide") for s in self.roles if self._is_whole_raion(s)]
+        self.roles = [s for s in self.roles if s.what != "in_centre" or not self._is_whence(s)]
         self.launches = any(p.measure == "launched" for _, found in self.predicates.values() for p in found)
         """Whether something is told to be launched."""
         self.roles = [s for s in self.roles if s.what != "abroad" or not self._ends_a_flight(s.start - 1)]
@@ -148,6 +149,12 @@ class Scan:
                 self.said.update(token.groups)
             if token.kind == MARK:
                 self.marks.add(token.text)
+
+    def _is_whence(self, span: Span) -> bool:
+        """ "Поранено двох жителів обласного центру": whence they are, and not where it was."""
+        ends = (nouns for end, nouns in self.nouns.values() if end == span.start)
+        told = (p for _, found in self.predicates.values() for p in found)
+        return any(nouns[0].family == "people" for nouns in ends) and not any(p.is_supply for p in told)
 
     def _take_raids(self) -> None:
         """ "18 drones attacked Kharkiv": with a place right behind the verb it tells how many flew there."""
@@ -241,6 +248,9 @@ class Scan:
         for at in range(start, min(start + reach, end)) if told else ():
             item = self.lexicon.index.at(self.tokens, at)
             nouns = () if item is None else tuple(m for m in item.means if isinstance(m, Noun))
+            several = next((m for m in item.means if type(m) is int), None) if item is not None else None
+            if item is not None and item.end < end and several is not None:
+                self._place(at, item.end, several)  # "доля кількох людей невідома"
             if item is not None and item.end <= end and nouns and nouns[0].family in told:
                 if nouns[0].part not in HELPERS:
                     self.nouns[at] = (item.end, nouns)
