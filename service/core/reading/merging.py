@@ -1,12 +1,13 @@
 """Claims of one text about the same thing, made one: listed persons and sites add up, a wider figure replaces."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 from schemas.incident import Count
-from schemas.vocabulary import CountKind, Measure, Unit
+from schemas.vocabulary import CountKind, Measure, TimePrecision, Unit
 from service.core.places import kinds
-from service.core.reading.counting import PEOPLE, TALLIES, looser
+from service.core.reading.counting import PEOPLE, TALLIES, TOLLS, looser
 from service.core.reading.figures import qualifiers
 from service.core.reading.told_claim import TextClaim
 from service.core.reading.words import DAMAGE
@@ -17,6 +18,9 @@ _TOLD_NEXT = 1
 """Most sentences from a sum to what has brought it about: "has risen to 31. … recovered three more bodies"."""
 _SOON: Final = 3
 """Most sentences from what was hit to what has become of it."""
+_ANOTHER: Final = timedelta(minutes=20)
+"""Least time between two strikes that are told one by one."""
+_EXACT: Final = TimePrecision.EXACT
 _MANY: Final = 5
 """Fewest people of whom the same number in two places is hardly a chance."""
 _STEM: Final = 4
@@ -105,6 +109,8 @@ def _one(found: list[TextClaim]) -> list[TextClaim]:
     if not sites:
         return [whole] if whole else []
     summed = _sum(list(sites.values()))
+    if whole is not None and not whole.total and _at_another_time(whole, summed):
+        return [_added(whole, summed)]
     if whole is None or _value(summed) > _value(whole):
         return [summed]
     return [whole]
@@ -181,12 +187,22 @@ def _adds_up(first: TextClaim, later: TextClaim) -> bool:
     """ "Two more"; persons one by one; "A drone hit a block of flats. … Three more blocks stand without windows"."""
     if later.measure in PEOPLE:
         besides = later.also and later.sentence > first.sentence and _value(later) != _value(first)
-        return later.more or besides or _listed(first, later)
+        return later.more or besides or _listed(first, later) or _at_another_time(first, later)
     if later.measure in _DOWNED and later.more and later.sentence == first.sentence:
         return True  # "знищено 63 дрони, ще шість не долетіли"
     if first.key and later.key and first.key != later.key:
         return True  # "Apartment blocks damaged: 5; private houses damaged: 17", "– 14 Kalibrs; – 9 Kh-101"
     return later.measure in DAMAGE and later.more and later.sentence > first.sentence
+
+
+def _at_another_time(first: TextClaim, later: TextClaim) -> bool:
+    """ "О 7:10 поранено п'ятьох. О 10:30 скид із дрона: двоє травмованих": a chronicle of strikes."""
+    if later.measure not in TOLLS or later.sentence <= first.sentence or first.weak or later.weak:
+        return False
+    if first.occurred is None or later.occurred is None:
+        return False
+    exact = all(one.precision is _EXACT for one in (first.occurred, later.occurred))
+    return exact and later.occurred.start - first.occurred.end >= _ANOTHER
 
 
 def is_named(claim: TextClaim) -> bool:
@@ -230,6 +246,7 @@ def _added(first: TextClaim, later: TextClaim) -> TextClaim:
     added = first.copy()
     added.count = count
     added.spans = (*first.spans, *later.spans)
+    added.occurred = later.occurred if _at_another_time(first, later) else first.occurred
     added.weapons = tuple(dict.fromkeys((*first.weapons, *later.weapons)))
     added.facility = first.facility or later.facility
     return added
