@@ -7,7 +7,7 @@ from service.core.reading.counting import unit_of
 from service.core.reading.linking.links import Link
 from service.core.reading.outages import ANY
 from service.core.reading.scan import Scan
-from service.core.reading.words import Noun
+from service.core.reading.words import Noun, Resource
 
 Stocks = Collection[tuple[str, str | None]]
 """Resource and unit of the outages told so far."""
@@ -22,8 +22,16 @@ def lend(scan: Scan, link: Link, stocks: Stocks) -> None:
         resource = _lend_only(link, resource, stocks)
     if link.noun is None and not link.figure.nouns and not link.figure.borrowed:
         _lend_unit(link, resource, stocks)
-    elif not scan.resources and not any(t.says(f"of_{resource}") for t in scan.tokens[link.at : link.end]):  # "taps"
+    elif not scan.resources and not _names(scan, link, resource):
         _lend_resource(link, resource, stocks)
+
+
+def _names(scan: Scan, link: Link, resource: str) -> bool:
+    """ "Вода вже пішла у крани": the words of the restoration say of what it is."""
+    tokens = scan.tokens[link.at : link.end]
+    meant = (m for token in tokens for m in scan.lexicon.index.word(token.norm))
+    named = any(isinstance(m, Resource) and m.name == resource for m in meant)
+    return named or any(token.says(f"of_{resource}") for token in tokens)
 
 
 def _lend_only(link: Link, resource: str, stocks: Stocks) -> str:
