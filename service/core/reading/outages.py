@@ -216,7 +216,8 @@ def _subject(scan: "Scan", supply: "Span") -> list["Span"]:
 
 
 def _open(scan: "Scan", start: int, end: int) -> bool:
-    return not any(scan.tokens[n].text in ";:.!?" or scan.breaks(n) for n in range(start, end))
+    outside = (n for n in range(start, end) if n not in scan.blocked)  # "у м. Дубно"
+    return not any(scan.tokens[n].text in ";:.!?" or scan.breaks(n) for n in outside)
 
 
 def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:

@@ -147,7 +147,8 @@ class Subjects:
     def _of_next_verb(self, figure: Figure, start: int) -> bool:
         """ "Загинула пенсіонерка, чоловік та його дружина поранені": over a comma the verb of several is theirs."""
         scan = self._scan
-        if figure.counted or scan.lexicon.articles or not self.is_verb_of_one(start):
+        gone = scan.tokens[scan.predicates[start][0] - 1].says("of_genitive")  # "не стало жінки, її чоловік …"
+        if figure.counted or scan.lexicon.articles or not (gone or self.is_verb_of_one(start)):
             return False
         comma = any(token.text == "," for token in scan.tokens[scan.predicates[start][0] : figure.start])
         plural = next((s.start for s in scan.roles if s.what == "of_several" and s.start >= figure.end), 0)
@@ -157,13 +158,18 @@ class Subjects:
         return all(token.kind != MARK for token in scan.tokens[figure.end : plural])
 
     def _state_behind_list(self, figure: Figure) -> int:
-        """ "Загинула жінка, її чоловік і син — у лікарні": where the dash stands behind which is told how they are."""
+        """ "Загинула жінка, її чоловік і син — у лікарні": where the dash or word stands that tells how they are."""
         tokens, end = self._scan.tokens, min(figure.end + _GOES_ON, len(self._scan.tokens) - 1)
         dash = next((n for n in range(figure.end, end) if tokens[n].kind == MARK), end)
         told = self._scan.predicates.get(dash + 1)
         listed = any(tokens[n].says("and") for n in range(figure.end, dash))
         state = told is not None and all(p.kind == "state" for p in told[1])
-        return dash if state and listed and tokens[dash].text in DASHES else 0
+        if state and listed and tokens[dash].text in DASHES:
+            return dash
+        near = next((n for n in range(figure.end, dash) if n in self._scan.predicates), 0)
+        lying = near and any(p.kind == "state" or p.side == "after" for p in self._scan.predicates[near][1])
+        joined = any(tokens[n].says("and") for n in range(figure.end, near))
+        return near if lying and joined else 0  # "її чоловік і маленька донька в лікарні"
 
     def is_verb_of_one(self, start: int) -> bool:
         """ "Загинув", "поранена": what is said of one."""
