@@ -556,6 +556,7 @@ class Placer:
         if place is None and not course.named:
             moved = link.predicate.measure == "evacuated" or self._scan.has("somewhere")  # not where the next tells
             moved = moved or (link.predicate.is_supply and self._says(link, "at_country"))  # "в Україні без світла …"
+            moved = moved or (link.predicate.measure in TOLLS and self._in_country(link))
             place = self._home() or (None if self._scan.lexicon.articles or moved else course.ahead)
             place = place or course.governed
         if place is None and course.named:
@@ -563,10 +564,15 @@ class Placer:
         if place is None or place.kind is kinds.COUNTRY:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
             wide = wide or (link.predicate.is_supply and (course.grid or self._says(link, "at_country")))
-            wide = wide or (course.struck and link.predicate.measure in TOLLS)
+            wide = wide or ((course.struck or self._in_country(link)) and link.predicate.measure in TOLLS)
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
+
+    def _in_country(self, link: Link) -> bool:
+        """ "За добу в Україні загинули 12 людей": where it was, and not what was attacked."""
+        spans = (s for s in self._scan.roles if s.what == "at_country" and s.start)
+        return self._says(link, "at_country") and any(self._scan.tokens[s.start - 1].says("located") for s in spans)
 
     def _keeps_place_secret(self) -> bool:
         """ "One of our thermal power plants was shelled": who speaks for the country tells nobody which, nor where."""

@@ -310,6 +310,9 @@ class Steering:
     def _around_many(self, ours: list[Named]) -> Place | None:
         """ "Під вогнем опинилися Антонівка, Садове, Зеленівка та Херсон": of so many towns the oblast is meant."""
         towns = [n for n in ours if n.listed and n.place is not None and n.place.kind is kinds.CITY]
+        several = {n.place.id for n in ours if n.place is not None and n.place.kind is kinds.CITY}
+        if len(several) >= _MANY and len(several) == len(ours) and all(self._inside_topic(n.place) for n in ours):
+            return self._course.topic  # also where a village stands among them that is read as something else
         return self._around_towns(towns) if len({n.place.id for n in towns if n.place}) >= _MANY else None
 
     def _around_towns(self, several: list[Named]) -> Place | None:
@@ -342,5 +345,6 @@ class Steering:
         current, inside = self._course.current, self._gazetteer.is_inside
         return current is not None and all(n.place is not None and inside(n.place, current) for n in several)
 
-    def _inside_topic(self, place: Place) -> bool:
-        return self._course.topic is not None and self._gazetteer.is_inside(place, self._course.topic)
+    def _inside_topic(self, place: Place | None) -> bool:
+        topic = self._course.topic
+        return place is not None and topic is not None and self._gazetteer.is_inside(place, topic)
