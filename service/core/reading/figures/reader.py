@@ -20,6 +20,8 @@ _ELSEWHERE: Final = ("in_oblasts", "somewhere", "region_wide")
 """Roles of "in five regions", which counts places."""
 _NEVER_ONE: Final = frozenset({"none", "customers", "settlements"})
 """Families of which "a" and "one" count nothing."""
+_OF_SEVERAL: Final = ("их", "ых")
+"""Endings of "wounded" behind "both", in Ukrainian and Russian."""
 _WITH: Final = ("ома", "ьма", "рма", "умя", "емя", "ьмя")
 """Endings of Ukrainian and Russian numerals in the instrumental."""
 
@@ -164,7 +166,8 @@ class FigureReader:
         if both and (again or self._names_two(figure)):
             return None  # "two dead, both women"; of two cars "both drivers" are others
         another_hit = self._struck and self._goes_into(figure.end)  # "два попадания в дом и одно в больницу"
-        no_count = both or another_hit
+        same = both and (self._last is not None or not self._of_both(figure.end))
+        no_count = same or another_hit
         if not figure.nouns and (
             no_count or bare_is_no_count(self._scan, at, value) or self._nouns.is_strange(figure.end)
         ):
@@ -187,6 +190,12 @@ class FigureReader:
         end = figure.end
         joined = self._lexicon.articles and end + 1 < len(self._tokens) and self._tokens[end].says("and")
         return joined and any(n in self._scan.nouns for n in (end + 1, end + 2))
+
+    def _of_both(self, at: int) -> bool:
+        """ "Обоє поранених уже вдома": two wounded there are."""
+        found = self._scan.predicates.get(at)
+        hurt = found is not None and any(p.families[0] == "people" and not p.kind for p in found[1])
+        return hurt and not self._lexicon.articles and self._tokens[at].norm.endswith(_OF_SEVERAL)
 
     def _tells_age(self, figure: Figure) -> bool:
         """ "22 під наглядом медиків, одному хлопчикові лише сім": how old one of those told is."""
