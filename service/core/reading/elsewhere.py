@@ -34,6 +34,8 @@ _FAR: Final = 10
 """Most tokens of ", about 15 km to the north-west of"."""
 _CARE: Final = 6
 """Most tokens from "are treated" to the town of the hospital."""
+_SUBURB: Final = 3
+"""Most tokens of ", a suburb of", behind a comma."""
 _FLEW: Final = 3
 """Most tokens from "flew off" to the land that it flew into."""
 _TO_HERE: Final = 2
@@ -266,6 +268,8 @@ class Elsewhere:
 
     def _says_where(self, between: tuple[Token, ...]) -> bool:
         """ "Sokilnyky, on the edge of Lviv", "Brovary just outside Kyiv"."""
+        if not self._scan.lexicon.articles and 1 < len(between) <= _SUBURB and between[-1].says("suburbs"):
+            return between[0].text == "," or between[0].text in DASHES  # "в Сокольниках, пригороде Львова"
         near = any(token.says("near") for token in between)
         which = len(between) > 1 and between[0].text == "," and between[1].says("relatives")
         return near and all(t.text == "," or t.says("near") or t.says("near_filler") for t in between[2 * which :])

@@ -502,7 +502,9 @@ class Placer:
             return [Spot(around, carried=True)]
         if course.abroad:
             return _ABROAD
-        told = course.tallies or (self._spoken_for() if current is None else None)
+        told = course.tallies or self._spoken_for()
+        if current is not None and told is not course.tallies and not self._is_oblast_of(told, current):
+            told = None
         far = unit_of(link) != _FROM_NEAR
         if told is None and far and (link.figure.best or link.figure.low or 0) >= _COUNTRYWIDE:
             course.national = True
@@ -534,6 +536,15 @@ class Placer:
         touching = (n for n in self._scopes.named if n.weak and self._is_of_office(n))
         places = (n.place for n in touching if n.place is not None and not n.foreign)
         return next((place for place in places if place.kind in (kinds.OBLAST, kinds.CITY)), None)
+
+    def _is_oblast_of(self, told: Place | None, current: Place) -> bool:
+        """ "Удар по Ковелю. Волынская ОВА: сбито 7 из 10": what an oblast's office tells of is over all of it."""
+        return (
+            told is not None
+            and told.kind is kinds.OBLAST
+            and current.kind is kinds.CITY
+            and (told.region == current.region)
+        )
 
     def _is_of_office(self, named: Named) -> bool:
         offices = (span for span in self._scan.offices if not span.what.endswith("national"))

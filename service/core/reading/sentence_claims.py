@@ -23,7 +23,7 @@ from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.silence import PART, why_not
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import MARK, NUMBER
+from service.core.reading.text import DASHES, MARK, NUMBER
 from service.core.reading.told_claim import Dropped, TextClaim
 from service.core.reading.untold import DATED, Untold
 from service.core.reading.words import DAMAGE, Noun, Predicate
@@ -385,12 +385,24 @@ class SentenceClaims:
         if (
             not spans
             or self._scan.has("except")
-            or any(link.predicate.measure.startswith("restored_") for link in self.links)
+            or any(
+                link.predicate.measure.startswith("restored_") and not self._is_before(link, spans[0])
+                for link in self.links
+            )
         ):
             return []
         for resource in self._back():
             found += self._at_none(spans[0], resource, number)
         return found
+
+    def _is_before(self, link: Link, span: Span) -> bool:
+        """ "Тепло вернули в последние 118 домов: отопление восстановлено полностью": before the mark that parts them."""
+        between = self._scan.tokens[link.last : span.start]
+        parted = next((n for n, token in enumerate(between) if token.text in ":;" or token.text in DASHES), -1)
+        back = range(link.last + parted, span.end + _KEY)
+        return parted >= 0 and any(
+            p.measure == link.predicate.measure for n in back for p in self._scan.predicates.get(n, (0, ()))[1]
+        )
 
     def _of_one(self, span: Span) -> bool:
         """ "Критическая инфраструктура запитана полностью", "лікарню повністю заживлено": it, and not everybody."""

@@ -28,6 +28,7 @@ _WIDE: Final = {
 _OF_SOME: Final = {"losses": TALLIES, "days_sum": frozenset({"evacuated", "rescued"})}
 """Roles that say something against every figure but those of some measures: people are taken away over weeks."""
 _TOLD_OF: Final = {"losses": "losses of the other side", "days_sum": "a sum over a week or more"}
+_LONG_AGO: Final = ("background", "campaign")
 _UNHARMED: Final = "hit, and not damaged"
 _REPAIRED: Final = "damaged before, told of repairs"
 _FOUND: Final = "looked for, and all found"
@@ -135,6 +136,8 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
     aside = _goes_on(scan, low, high) or _of_a_relative(scan, low, high) or _counts_attacks(scan, low, high)
     if span.start >= link.last and aside:
         return False
+    if span.what in _LONG_AGO and of_a_clause(scan, link.last, span.end - 1):
+        return False
     if (
         _is_now(scan, span, link)
         or _behind_a_colon(scan, span, low, high)
@@ -147,6 +150,17 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         apart = span.start >= link.first and any(token.text in ",;" for token in scan.tokens[low:high])
         return not apart and not _contrast(scan, low, high)
     return not _contrast(scan, low, high) and not any(_parts_items(scan, n) for n in range(low, high))
+
+
+def of_a_clause(scan: Scan, last: int, at: int) -> bool:
+    """ "Разрушена школа, где не учились с 2022 года", "… музей, закрытый с 2014-го": the date is of the clause."""
+    tokens = scan.tokens
+    comma = next((n for n in range(at - 1, last - 1, -1) if tokens[n].text == ","), -1)
+    if comma < 0 or scan.lexicon.articles or any(n in scan.predicates for n in range(last, at)):
+        return False
+    first = comma + 1 + tokens[comma + 1].says("prepositions")  # ", в котором не жили с 2022 года"
+    lasts = tokens[first].norm.endswith(ADJECTIVAL) and any(tokens[n].says("since") for n in range(first, at))
+    return lasts or tokens[first].says("relatives")
 
 
 def _is_now(scan: Scan, span: Span, link: Link) -> bool:

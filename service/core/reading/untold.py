@@ -11,7 +11,7 @@ from service.core.reading.linking.links import Link
 from service.core.reading.named import Named
 from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
-from service.core.reading.silence import PART, why_not
+from service.core.reading.silence import PART, of_a_clause, why_not
 from service.core.reading.text import Token
 
 DATED: Final = "dated long ago"
@@ -96,6 +96,7 @@ class Untold:
         if (
             old is not None
             and not self._died_of_it(link, old)
+            and not of_a_clause(self._scan, link.last, old)
             and not any(self._is_new(token.norm) for token in self._between(old, link))
         ):
             return DATED
