@@ -42,6 +42,9 @@ ANY: Final = "any"
 """Of "supply", which does not say of what."""
 _LOST: Final = ("ли", "ла", "ло")
 """Endings of verbs in the past, in Ukrainian and Russian."""
+_WITHOUT: Final = "без"
+_NO_GENITIVE: Final = ("о", "е", "ия", "ию", "ія", "ію", "вода", "воду", "газ", "свет", "ика", "ику")
+"""Endings of heat, water and light that are not what "without" is told of, in Ukrainian and Russian."""
 _TAKEN: Final = frozenset({"cut", "off", "gone"})
 _BACK: Final = 2
 """Most tokens from "gas" to "have been given back"."""
@@ -160,6 +163,7 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
             back = bool(found) and starts.get(span.end) in ("back", "is")
             # "Without heating and cut electricity to 900 homes": a word of its own stands before the second.
             apart = apart or (bool(found) and not far and any(n in starts for n in range(at, span.start)))
+            apart = apart or (bool(found) and _is_subject(scan, supply, span))
             if far or apart or back or len(found) == _KINDS or not _open(scan, at, span.start):
                 break
             found.append(span)
@@ -180,6 +184,13 @@ def _is_given_back(scan: "Scan", at: int, span: "Span", starts: dict[int, str]) 
     """ "Где сеть перебило накануне, газ уже вернули": over a comma, of the word behind it."""
     comma = any(scan.tokens[n].text == "," for n in range(at, span.start))
     return comma and any(starts.get(n) == "back" for n in range(span.end, span.end + _BACK))
+
+
+def _is_subject(scan: "Scan", supply: "Span", span: "Span") -> bool:
+    """ "Без света 300 домов, тепло в домах есть": in no genitive, it opens a clause of its own."""
+    tokens = scan.tokens
+    without = not scan.lexicon.articles and tokens[supply.end - 1].norm == _WITHOUT
+    return without and tokens[span.start - 1].text == "," and tokens[span.start].norm.endswith(_NO_GENITIVE)
 
 
 def _before_verb(scan: "Scan", supply: "Span") -> list["Span"]:

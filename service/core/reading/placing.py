@@ -34,6 +34,8 @@ _WHERE: Final = ("in_oblasts", "somewhere")
 """Roles of "in several places", none of which is named."""
 _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
+_TOLL: Final = 2
+"""Fewest claims of the country that make what follows the country's."""
 _PARTS: Final = 2
 """Fewest places of parts that show that the whole is told of more than one of them."""
 _FROM_NEAR: Final = "shell"
@@ -576,6 +578,7 @@ class Placer:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
             wide = wide or (link.predicate.is_supply and (course.grid or self._says(link, "at_country")))
             wide = wide or ((course.struck or self._in_country(link)) and link.predicate.measure in TOLLS)
+            wide = wide or (link.predicate.is_damage and place is not None and self._of_country_alone())
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL
@@ -628,6 +631,11 @@ class Placer:
         own, course = self._own_home(link), self._course
         several = own != self._home() or (course.current is not None and course.current is course.home)
         return own if several else None
+
+    def _of_country_alone(self) -> bool:
+        """ "За неделю в Украине погибли 13, ранены 58. Повреждены четыре школы": its toll and no other."""
+        recent = self._course.recent
+        return len(recent) >= _TOLL and all(place.kind is kinds.COUNTRY for place in recent)
 
     def _around_parts(self, place: Place) -> Place | None:
         """ "Nine wounded: four each in Sloviansk and Kramatorsk, one in Druzhkivka": the area that holds them all."""

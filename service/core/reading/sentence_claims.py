@@ -396,7 +396,7 @@ class SentenceClaims:
         return found
 
     def _is_before(self, link: Link, span: Span) -> bool:
-        """ "Тепло вернули в последние 118 домов: отопление восстановлено полностью": before the mark that parts them."""
+        """ "Тепло вернули в 118 домов: отопление восстановлено полностью": before the mark between them."""
         between = self._scan.tokens[link.last : span.start]
         parted = next((n for n, token in enumerate(between) if token.text in ":;" or token.text in DASHES), -1)
         back = range(link.last + parted, span.end + _KEY)

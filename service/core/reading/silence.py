@@ -136,14 +136,13 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
     aside = _goes_on(scan, low, high) or _of_a_relative(scan, low, high) or _counts_attacks(scan, low, high)
     if span.start >= link.last and aside:
         return False
-    if span.what in _LONG_AGO and of_a_clause(scan, link.last, span.end - 1):
-        return False
     if (
         _is_now(scan, span, link)
         or _behind_a_colon(scan, span, low, high)
         or _of_the_old(scan, span, link)
         or _of_the_wound(scan, span, link)
         or _was_there(scan, span)
+        or (span.what in _LONG_AGO and of_a_clause(scan, link.last, span.end - 1))
     ):
         return False
     if span.what == "commemoration":  # "jailed for his tip; the strike killed two", "…, the company will compensate"

@@ -49,7 +49,7 @@ class Steering:
             course.abroad = True
         elif any(not named.foreign and not named.weak for named in scopes.named) or scan.has("our_side"):
             course.abroad = False
-        if scan.has("abroad") or (not scan.launches and self._occupied(scopes)):
+        if self._tells_abroad(scan, scopes) or (not scan.launches and self._occupied(scopes)):
             course.abroad = True
         self._area_of_period(scan, scopes)
         if course.current is None and course.topic is None and course.named is None and not scopes.named:
@@ -67,6 +67,12 @@ class Steering:
                 course.current, course.site = around, None  # behind a list of places: what it was a list of
                 course.oblasts = course.oblasts or country
             course.headed = course.areas = 0
+
+    def _tells_abroad(self, scan: Scan, scopes: Scopes) -> bool:
+        """ "В Тернополе нашли троих, один оказался у родных в Польше": behind a place of ours it is an aside."""
+        abroad = [span.start for span in scan.roles if span.what == "abroad"]
+        ours = (n for n in scopes.solid if n.place is not None and not n.foreign and scopes.located(n))
+        return bool(abroad) and not any(n.end <= min(abroad) for n in ours)
 
     def _strikes_country(self, scan: Scan, scopes: Scopes) -> bool:
         """ "Russia attacked Ukraine overnight. At least 28 people were killed.": nothing but the country is named."""

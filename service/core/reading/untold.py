@@ -19,6 +19,9 @@ _RECALLED: Final = "recalled from before"
 _CARRIER: Final = "what something was dropped from, or what did it: not how many came"
 _FOR: Final = "whom something is for"
 _LAND: Final = "in a land that no list has"
+_OWN_POWER: Final = "on generators of its own"
+_HELPED: Final = 4
+"""Most tokens from what was cut off to the generators that it has."""
 _HURT: Final = ("killed", "injured")
 _WOUND: Final = 6
 """Most tokens from "wounded" to the date of it."""
@@ -142,9 +145,17 @@ class Untold:
             return _CARRIER
         if link.predicate.measure in DOWNED and (self._did_it(link) or self._told_which(link) or self._felled(link)):
             return _CARRIER
+        if link.predicate.is_supply and self._on_generators(link):
+            return _OWN_POWER
         measures = ("evacuated",) if self._scan.lexicon.articles else _HURT  # "supplies for 600 residents"
         benefits = link.figure.counted and link.predicate.measure in measures and self._benefits(link.figure)
         return _FOR if benefits else None
+
+    def _on_generators(self, link: Link) -> bool:
+        """ "Обесточены 26 сёл, в трёх больницах включили генераторы": behind the comma what helps them."""
+        tokens, start, end = self._scan.tokens, link.figure.start, link.figure.end
+        led = start > 1 and tokens[start - 1].says("located") and tokens[start - 2].text == ","
+        return led and link.end < start and any(token.says("generators") for token in tokens[end : end + _HELPED])
 
     def _benefits(self, figure: Figure) -> bool:
         """ "An account for 300 wounded": whom something is for is no toll."""

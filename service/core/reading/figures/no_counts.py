@@ -172,7 +172,12 @@ def _on_a_street(scan: Scan, at: int) -> bool:
     """ "14 Lypnia street"; not "on Perekopska Street: 1 killed", "на вулиці Київській у Сумах поранено двох"."""
     tokens = scan.tokens
     for n in range(at - 1, max(0, at - 5) - 1, -1) if "street" in scan.said else ():
-        if tokens[n].text == ":" or n in scan.predicates or (n in scan.blocked and tokens[n - 1].says("located")):
+        if (
+            tokens[n].text == ":"
+            or n in scan.predicates
+            or scan.role_of(n) == "reached"
+            or (n in scan.blocked and tokens[n - 1].says("located"))
+        ):
             return False
         if tokens[n].says("street"):
             return True

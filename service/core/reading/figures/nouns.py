@@ -216,6 +216,7 @@ class Nouns:
         quoted = quoted and not (figure.counted and self._is_possessive(figure.end))  # "three energy workers' vehicles"
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
         if figure.family == "people" and nxt[1][0].is_thing:
+            adjective = adjective or (quoted and self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL))  # «Ниву»
             adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"
         adjective = adjective or nxt[1][0].family == figure.nouns[0].family == "weapon"
         if nxt[1][0].family == "none" and figure.family:

@@ -13,7 +13,7 @@ from service.core.reading.figures.persons import describe
 from service.core.reading.figures.strangers import strangers
 from service.core.reading.figures.values import Value, value_at
 from service.core.reading.scan import Scan
-from service.core.reading.text import NUMBER, WORD
+from service.core.reading.text import DASHES, NUMBER, WORD
 from service.core.reading.words import FIGURE
 
 _ELSEWHERE: Final = ("in_oblasts", "somewhere", "region_wide")
@@ -92,7 +92,7 @@ class FigureReader:
                 break
         if at >= len(self._tokens) or at in self._scan.blocked:
             return None
-        another = (self._another(start, at) if more else None) or self._as_many(at)
+        another = (self._another(start, at) if more else None) or self._as_many(at) or self._next_one(at)
         value = another if at in self._age_at and another is not None else value_at(self._scan, at, hedge) or another
         if value is None:
             return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
@@ -121,6 +121,18 @@ class FigureReader:
         if last is None or not last.counted or last.best is None or self._scan.role_of(at) != "same_number":
             return None
         return Value(self._scan.role_at[at][0], last.best, last.best)
+
+    def _next_one(self, at: int) -> Value | None:
+        """ "Один погибший — в Харькове, второй — в Купянске": one more of the persons told, at a place of his own."""
+        scan, tokens, last = self._scan, self._tokens, self._last
+        which = tokens[at].says("which_one") or tokens[at].says("ordinals")
+        if not which or last is None or last.best != 1 or self._lexicon.articles:
+            return None
+        led = tokens[at - 1].text == "," or (tokens[at - 1].says("contrasts") and tokens[at - 2].text == ",")
+        into = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text in DASHES)
+        placed = into + 1 in scan.blocked and tokens[into].says("located")
+        persons = last.family == "people" or not last.nouns
+        return Value(at + 1, 1, 1) if led and placed and persons else None
 
     def _goes_into(self, at: int) -> bool:
         """A preposition stands here, or behind a dash."""
