@@ -105,8 +105,7 @@ class FigureReader:
         figure = take_part(self._counted(start, at, value, hedge, more=more), parts)
         # "Cut from 35 to 34 lines": what it was counts no more than what it is.
         self._passed = value.end if figure is None and value.changed else self._passed
-        if figure is not None and start in self._scan.whole and start in self._scan.predicates:
-            figure.nouns, figure.end, figure.inner = (PEOPLE,), self._scan.predicates[start][0], start
+        figure = figure if figure is None else self._whole(figure, start)
         if group and figure is not None and not figure.nouns:
             figure.nouns = (PEOPLE,)  # "a family of four"
         return figure
@@ -133,6 +132,22 @@ class FigureReader:
         placed = into + 1 in scan.blocked and tokens[into].says("located")
         persons = last.family == "people" or not last.nouns
         return Value(at + 1, 1, 1) if led and placed and persons else None
+
+    def _whole(self, figure: Figure, start: int) -> Figure | None:
+        """ "Есть погибший": a number and the word for what happened in one."""
+        if start not in self._scan.whole or start not in self._scan.predicates:
+            return figure
+        end = self._scan.predicates[start][0]
+        if self._names_whom(end):
+            return None
+        figure.nouns, figure.end, figure.inner = (PEOPLE,), end, start
+        return figure
+
+    def _names_whom(self, at: int) -> bool:
+        """ "Сообщил о погибшей в Сумах женщине", "о пострадавшем доме": who or what it was stands behind the place."""
+        at = self._scan.behind_place(at)
+        nouns = self._scan.nouns.get(at, (at, ()))[1]
+        return bool(nouns) and nouns[0].family in ("people", "buildings", "object")
 
     def _goes_into(self, at: int) -> bool:
         """A preposition stands here, or behind a dash."""

@@ -20,6 +20,8 @@ _SUPPLIERS: Final = {
     "water_facility": "water",
 }
 """Objects that supply something, and what, where they may lack something else: a pumping station may lack power."""
+_CARRIERS: Final = frozenset({"storage_tank", "vehicle", "fire_engine", "ambulance"})
+"""Objects that bring what is lacked, and lack nothing themselves."""
 _LISTED_AS: Final = {"buildings": "object"}
 """Families that stand in one list."""
 
@@ -62,6 +64,8 @@ def _takes_named(predicate: Predicate, noun: Noun, *, struck: bool) -> bool:
 
 def _supplies(predicate: Predicate, noun: Noun) -> bool:
     """What supplies is not what is supplied."""
+    if predicate.is_supply and noun.unit in _CARRIERS:
+        return True  # "без воды 34 дома, подвоз — четыре цистерны"
     return predicate.is_supply and predicate.measure.endswith(_SUPPLIERS.get(noun.unit, "-"))
 
 

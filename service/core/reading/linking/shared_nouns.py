@@ -20,6 +20,8 @@ _STOOD: Final = 2
 """Most tokens from "at" to what something stood at."""
 _VERB: Final = 3
 """Most tokens of "were taken to hospital" right before how many."""
+_OF_ONE: Final = ("ого", "его", "ой", "ей", "ої", "ому", "ему")
+"""Endings of what describes one thing, and not in the nominative, in Ukrainian and Russian."""
 _KINDS: Final = 2
 """Kinds of weapons that two numbers behind them are told of in turn."""
 _KIND: Final = 2
@@ -157,6 +159,11 @@ def _lends(scan: Scan, figure: Figure) -> bool:
     at = figure.start
     if at > 0 and figure.family == "none" and scan.tokens[at - 1].says("located"):
         return False  # "11 flats burned out on three floors, 40 more lost their windows"
+    described = not scan.lexicon.articles and not figure.counted and figure.is_thing and at - 1 in scan.predicates
+    if described and scan.tokens[at - 1].norm.endswith(_OF_ONE):
+        return (
+            False  # "жильцы разрушенного дома получат по 100 тысяч", "з-під завалів зруйнованого будинку дістали двох"
+        )
     place = figure.single and scan.lexicon.articles and at > 0 and scan.tokens[at - 1].says("located")
     if place and not scan.tokens[at - 1].says("of"):
         return False  # "14 cars in a car park were saved, two burned out"
