@@ -439,10 +439,22 @@ class Elsewhere:
             floor = max(-1, at - _WAY)
             while at > floor and tokens[at].says("origin_words"):
                 at -= 1
+            at = self._past_unknown(at, floor)
             between = tokens[last.end : at + 1] if last is not None and last.origin else ()
             listed = 0 < len(between) <= _LIST_GAP and all(t.text == "," or t.says("and") for t in between)
             named.origin = listed or (at >= 0 and tokens[at].says("origins"))
             last = named
+
+    def _past_unknown(self, at: int, floor: int) -> int:
+        """ "Из Орла, Миллерово и Гвардейского": back over a name that no list has, and the comma behind it."""
+        tokens = self._scan.tokens
+        first = at
+        while at - 1 > floor and (tokens[at].text == "," or tokens[at].says("and")):
+            unknown = tokens[at - 1].capital and at - 1 not in self._scan.blocked and at - 1 not in self._scan.known
+            if not unknown:
+                return first
+            at -= 2
+        return at if at >= 0 and tokens[at].says("origins") else first
 
     def _prepended(self, named: Named) -> bool:
         """ "Police in Kharkiv": the place stands for itself."""

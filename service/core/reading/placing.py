@@ -578,7 +578,9 @@ class Placer:
             wide = course.oblasts or stocked is not None  # "1.1 million across the country … 640,000 are reconnected"
             wide = wide or (link.predicate.is_supply and (course.grid or self._says(link, "at_country")))
             wide = wide or ((course.struck or self._in_country(link)) and link.predicate.measure in TOLLS)
-            wide = wide or (link.predicate.is_damage and place is not None and self._of_country_alone())
+            wide = wide or (
+                link.predicate.is_damage and not link.predicate.kind and place is not None and self._of_country_alone()
+            )
             return [Spot(self._gazetteer.by_id("UA"), carried=True)] if wide else _NOWHERE
         around = self._around_parts(place)
         return [self._rolled(link, around, carried=True, direct=None)] if around is not None else _SEVERAL

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from service.core.reading.counting import TALLIES
-from service.core.reading.figures.nouns import ADJECTIVAL
+from service.core.reading.figures.nouns import ADJECTIVAL, QUOTES
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK, NUMBER, Token
@@ -66,7 +66,7 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
         kept = link.predicate.measure in _OF_SOME[what]
         return _TOLD_OF[what] if not kept and _covers(scan, span, link) else None
     share = what == "every_nth" and span.start <= link.figure.start <= span.end  # "кожен третій шахед"
-    if share or (what == "rate" and span.start == link.figure.end):
+    if share or (what == "rate" and _is_rate(scan, span, link)):
         return _SHARE if share else _RATE  # "treats 600 women a year"
     unharmed = what == "unharmed" and link.predicate.kind == "attack"
     unharmed = unharmed and (_covers(scan, span, link) or _but(scan, link.last, span.start))
@@ -75,6 +75,19 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     behind = behind or span.start < link.figure.start < span.end  # "писали о трёх"
     recalled = what in ("earlier", "recalls") and behind and not _moves_on(scan, span.end, link.figure.start)
     return _CORRECTED if recalled and not _is_aside(scan, span, link) else None
+
+
+def _is_rate(scan: Scan, span: Span, link: Link) -> bool:
+    """Right behind the figure, or behind its quotation mark; of weapons at the start as well: "В месяц запускают …"."""
+    end = link.figure.end
+    quoted = end < len(scan.tokens) and scan.tokens[end].text in QUOTES
+    leads = link.predicate.measure in TALLIES and span.start < _LEADING and _no_hour(scan, span)
+    return span.start == end + quoted or (leads and span.end <= link.first)
+
+
+def _no_hour(scan: Scan, span: Span) -> bool:
+    """ "В час ночи" is no rate."""
+    return not scan.tokens[span.end - 1].says("clock") and not scan.lexicon.articles
 
 
 def _but(scan: Scan, low: int, high: int) -> bool:
