@@ -26,6 +26,8 @@ _MANY: Final = 5
 _STEM: Final = 4
 _ENDING: Final = 2
 """Fewest letters of a stem, and most of an ending."""
+_HELPERS: Final = frozenset({"medics", "rescuers", "police"})
+"""Parts that are trades: who is of one is of no other."""
 _DOWNED: Final = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
 _DAMAGED: Final = Measure.DAMAGED
 _DESTROYED: Final = Measure.DESTROYED
@@ -214,10 +216,19 @@ def _listed(first: TextClaim, later: TextClaim) -> bool:
     """Persons told one by one, not one person told again."""
     if later.sentence == first.sentence:
         return first.single or later.single
+    if later.single and _of_other_trades(first, later):
+        return True  # "Двое спасателей ранены. Врач скорой отделался контузией"
     if _value(first) > 1 and later.sentence == first.sentence + 1 and later.measure is _INJURED:
         return False  # "Поранено подружжя. Чоловік у реанімації, дружина в лікарні"
     same = _value(first) == _value(later) > 1  # "wounding a retired couple. … A man and his wife were wounded"
     return first.single and later.single and not _same_word(first.words, later.words) and not same
+
+
+def _of_other_trades(first: TextClaim, later: TextClaim) -> bool:
+    """Whether all of the first are of one trade, and the other is of another."""
+    trades, other = _HELPERS & first.count.of_which.keys(), _HELPERS & later.count.of_which.keys()
+    whole = any(first.count.of_which[trade] == _value(first) for trade in trades)
+    return whole and bool(other) and trades.isdisjoint(other)
 
 
 def _same_word(one: str, other: str) -> bool:

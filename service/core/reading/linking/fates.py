@@ -33,6 +33,7 @@ _BECAME: Final = {
     "missing": frozenset({"killed", "rescued"}),
 }
 """What may become of those of whom a word has only said who they are."""
+_SAVED: Final = frozenset({"rescued", "evacuated"})
 _ASIDE: Final = 16
 """Most tokens of what stands between commas."""
 _LATER: Final = 16
@@ -427,15 +428,14 @@ class Fates:
 
     def in_hospital(self, index: int, figure: Figure) -> list[Link]:
         """ "Трое в больнице"; in "двоє загиблих, шестеро в реанімації" the six are some of the injured."""
-        told = any(
-            p.families[0] == "people" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
-        )
-        at = self._state_behind(figure)
+        before = [p for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]]
+        told = {p.measure for p in before if p.families[0] == "people"}
+        at = self._scan.past("including", self._state_behind(figure))
         start = next((n for n in (at, at + 1) if n in self._scan.predicates), None)
-        hurt = any(
-            p.measure == "injured" for n in self._starts if n < figure.start for p in self._scan.predicates[n][1]
-        )
-        alone = (not index and not told) or (told and not hurt and self._taken_in(figure.end))
+        hurt = any(p.measure == "injured" for p in before)
+        alone = (not index and not told) or (bool(told) and not hurt and self._taken_in(figure.end))
+        ward = any(n < figure.start and nouns[0].unit == "hospital" for n, (_, nouns) in self._scan.nouns.items())
+        alone = alone or (bool(told) and told <= _SAVED and not ward)  # "вынесли пятерых, двое из них в реанимации"
         if not (alone or (figure.more and not hurt)) or start is None or not figure.counted:
             return []  # "один загинув, ще двоє — у важкому стані": these are others
         end, predicates = self._scan.predicates[start]
