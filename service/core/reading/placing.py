@@ -15,7 +15,7 @@ from service.core.reading.own_areas import OwnAreas
 from service.core.reading.scan import Scan, Span
 from service.core.reading.scopes import Scopes
 from service.core.reading.speakers import Speaker
-from service.core.reading.text import MARK, WORD
+from service.core.reading.text import DASHES, MARK, WORD
 
 _SEVERAL: Final = "said of several places at once"
 _NOWHERE: Final = "no place that the figure is said of"
@@ -96,6 +96,9 @@ class Placer:
 
     def _own(self, link: Link, named: list[Named]) -> list[Spot] | str | None:
         """The town whose people a figure counts, beside those of another; the unnamed area right beside it."""
+        told = self._whose_people(link)
+        if told is not None:
+            return [Spot(told)]
         beside = named or self._scopes.named
         if beside and all(self._scopes.is_home(n) for n in beside) and (home := self._own_home(link)) is not None:
             return [Spot(home)]
@@ -638,6 +641,14 @@ class Placer:
         """ "За неделю в Украине погибли 13, ранены 58. Повреждены четыре школы": its toll and no other."""
         recent = self._course.recent
         return len(recent) >= _TOLL and all(place.kind is kinds.COUNTRY for place in recent)
+
+    def _whose_people(self, link: Link) -> Place | None:
+        """ "Девять раненых — херсонцы": whose people they are, behind the dash that closes the sentence."""
+        tokens, end = self._scan.tokens, link.last
+        if end + 1 >= len(tokens) or tokens[end].text not in DASHES or link.predicate.families[0] != "people":
+            return None
+        closed = end + 2 >= len(tokens) or tokens[end + 2].kind == MARK
+        return self._gazetteer.home_of([tokens[end + 1].norm]) if closed else None
 
     def _around_parts(self, place: Place) -> Place | None:
         """ "Nine wounded: four each in Sloviansk and Kramatorsk, one in Druzhkivka": the area that holds them all."""
