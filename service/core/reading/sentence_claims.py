@@ -416,7 +416,11 @@ class SentenceClaims:
         """Nobody is without it, in the unit in which the text has told the outage."""
         wide = any(n.place is None or n.place.kind is not kinds.CITY for n in self.named) or not self.named
         units = (u for (r, u) in self._state.course.stocks if r == resource and u)
-        unit = next((u for u in units if wide or u != "settlements"), "customers")  # a town is no number of villages
+        back = (
+            unit_of(k) for k in self.links if k.predicate.measure == f"restored_{resource}" and span.what == "fully"
+        )
+        unit = next((u for u in back if u in ("buildings", "households")), "customers")  # "в последние 118 домов"
+        unit = next((u for u in units if wide or u != "settlements"), unit)  # a town is no number of villages
         words = self._scan.tokens[span.start : span.end] if span.what in NONE_OFF else ()
         homes = any(token.says("home_words") for token in words)
         homes = homes or any(found[0].unit == "households" for _, found in self._scan.nouns.values())
