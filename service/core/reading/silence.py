@@ -289,8 +289,7 @@ def _beside(scan: Scan, span: Span, link: Link) -> bool:
     if lies or (span.what == "stress" and _or_stress(scan, span, link)):
         return False  # "жінка й чоловік дістали поранення і перебувають у лікарні"
     others = span.what == "still" and any(scan.is_number(n) for n in range(link.last, span.start))
-    left = link.predicate.is_supply and (link.at, link.end) == (link.figure.start, link.figure.end)  # "ще 210 обіцяють"
-    others = others or (span.what == "doubt" and (left or _between_commas(scan, span, link)))
+    others = others or (span.what == "doubt" and _between_commas(scan, span, link))
     if others or (span.what == "attempt" and span.end > link.first):
         return False  # "із 23 постраждалих 14 лишаються в лікарнях", "two were hurt trying to save a neighbour"
     if span.start > link.last + _LEADING or link.first - span.end > _LOCAL or _of_the_next(scan, span, link):

@@ -311,7 +311,7 @@ class Nouns:
         """ "100 голів худоби": a noun that no lexicon has, so the figure is not of people or customers."""
         if at >= len(self._tokens) or at in self._scan.blocked or not self._scan.is_plain(at):
             return False
-        if any(self._tokens[at].says(name) for name in ("waits", "beside", "will_join")):
+        if self._tokens[at].says("waits") or self._tokens[at].says("beside"):
             return False  # "ще 3 800 чекають", "ще шість поруч пошкоджено"
         if at + 1 in self._scan.predicates and self._tokens[at].norm.endswith((*ADJECTIVAL, *_PRESENT)):
             return False  # "четверо новых пострадавших", "с десяток стоят без стёкол"

@@ -29,7 +29,6 @@ def waits(scan: Scan, at: int) -> int:
 
 def left_without(scan: Scan, figures: list[Figure], links: list[Link], before: Link | None) -> list[Link]:
     """The links, with those of whom the last restoration has left out; `before`: what the sentence before told."""
-    links = [k for k in links if not (k.predicate.measure.startswith(_BACK) and _to_be_joined(scan, k.figure))]
     linked = {link.figure.start for link in links}
     free = [f for f in figures if f.counted and not f.base and f.start not in linked]
     found: list[Link] = []
@@ -64,19 +63,9 @@ def _said_before(scan: Scan, at: int) -> str:
     return next((measure for measure in reversed(told) if measure.startswith(_BACK)), "")
 
 
-def _to_be_joined(scan: Scan, figure: Figure) -> bool:
-    """ "Ще 210 під'єднають завтра", "решту 80 обіцяють заживити до вечора": who has none yet."""
-    more = figure.more or (figure.start > 0 and scan.tokens[figure.start - 1].says("the_rest"))
-    behind = scan.tokens[figure.end : figure.end + _WAITING] if more else ()
-    verb = next((n for n, token in enumerate(behind) if token.says("will_join")), -1)
-    return verb >= 0 and not any(token.kind in (MARK, NUMBER) for token in behind[:verb])
-
-
 def _left_over(scan: Scan, figure: Figure, last: Link) -> bool:
     """ "… 3,800 more are waiting", "… 120 are left": nothing else is told of them."""
     behind = waits(scan, figure.end)
-    if _to_be_joined(scan, figure):
-        return True
     if not behind:
         return last.figure.end <= figure.start and is_left(scan, last.figure.end, figure)
     token = scan.tokens[behind] if behind < len(scan.tokens) else None
