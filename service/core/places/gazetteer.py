@@ -233,7 +233,7 @@ class Gazetteer:
     def _mention(self, tokens: Tokens, draft: Draft) -> PlaceMention:
         start, end = tokens.span(draft.first, draft.last, draft.anchor)
         written = tokens.text[start:end]
-        for possessive in ("'s", "’s"):
+        for possessive in ("'s", "’s", "ʼs", "`s", "´s", "‘s"):
             written = written.removesuffix(possessive)
         return PlaceMention(
             start=start,
