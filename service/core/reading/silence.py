@@ -6,6 +6,7 @@ from typing import Final
 from service.core.reading.counting import TALLIES
 from service.core.reading.figures.nouns import ADJECTIVAL, QUOTES
 from service.core.reading.linking.links import Link
+from service.core.reading.linking.way import turned_out
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK, NUMBER, Token
 
@@ -177,6 +178,8 @@ def of_a_clause(scan: Scan, last: int, at: int) -> bool:
 
 def _is_now(scan: Scan, span: Span, link: Link) -> bool:
     """ "До цього було 9 постраждалих; тепер їх 10": what is known now."""
+    if "turned_out" in scan.said and link.figure.start > span.end and turned_out(scan, link.figure.start):
+        return True  # "сначала говорили о троих, потом выяснилось, что их пятеро"
     behind = range(link.end, link.figure.start)
     return span.what == "background" and any(scan.tokens[n].says("now") for n in behind)
 
