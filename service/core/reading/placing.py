@@ -36,6 +36,8 @@ _RELATIVE: Final = 4
 """Most tokens from the word that opens a relative clause to the place in it."""
 _TOLL: Final = 2
 """Fewest claims of the country that make what follows the country's."""
+_TOLD: Final = 8
+"""Most tokens from a word for what happened to "in the region" behind it."""
 _PARTS: Final = 2
 """Fewest places of parts that show that the whole is told of more than one of them."""
 _FROM_NEAR: Final = "shell"
@@ -310,7 +312,7 @@ class Placer:
         """A comma stands right before a place's preposition, in English with "and": ", у Броварах горів склад"."""
         tokens, at = self._scan.tokens, high - 2
         if not self._scan.lexicon.articles and at >= low and tokens[at].text == ",":
-            return tokens[high - 1].says("located") and any(low <= n < at for n in self._scan.predicates)
+            return tokens[high - 1].says("located") and any(low - _TOLD <= n < at for n in self._scan.predicates)
         return at - 1 >= low and tokens[at].says("and") and tokens[at - 1].text == ","
 
     def _itemizes(self, named: Named, link: Link, spans: list[Span]) -> bool:
@@ -346,6 +348,8 @@ class Placer:
         if area == "in_centre":
             centre = self._gazetteer.centre_of(near) if near is not None else None
             return [Spot(centre, carried=not named)] if centre is not None else _NOWHERE
+        if area == "in_city" and unit_of(link) == "settlements":
+            area = "region_wide"  # "у місті світло є, у трьох селах нема": no villages are in a town
         if area == "in_city":
             city = self._city(near if named else None)
             said = city is not None and any(n.place == city for n in named)

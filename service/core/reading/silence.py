@@ -50,7 +50,10 @@ def why_not(scan: Scan, link: Link) -> str | None:
         return "hits are told with what they damaged"
     if link.predicate.measure == "missing" and any(s.what == "all_saved" and link.last <= s.start for s in scan.roles):
         return _FOUND
-    return next((why for span in scan.roles if (why := _said(scan, span, link)) is not None), None)
+    start = link.figure.start
+    later = "turned_out" in scan.said and turned_out(scan, start)  # "говорили о троих, выяснилось, что их пятеро"
+    spans = (span for span in scan.roles if not later or span.end >= start)
+    return next((why for span in spans if (why := _said(scan, span, link)) is not None), None)
 
 
 def _said(scan: Scan, span: Span, link: Link) -> str | None:
@@ -137,7 +140,8 @@ def recalls(scan: Scan) -> bool:
     """Whether a sentence opens with what only recalls: "Напомним, …"; in brackets it recalls what it stands before."""
     if scan.has("corrects"):
         return False  # "Ранее сообщалось о трёх, данные уточнили": the text goes on with what is known now
-    return any(span.what == "recalls" and span.start < _LEADING for span in scan.roles)
+    now = "now" in scan.said and any(token.says("now") for token in scan.tokens)  # "ранее — о семи, теперь их 21"
+    return not now and any(span.what == "recalls" and span.start < _LEADING for span in scan.roles)
 
 
 def _covers(scan: Scan, span: Span, link: Link) -> bool:
@@ -178,8 +182,6 @@ def of_a_clause(scan: Scan, last: int, at: int) -> bool:
 
 def _is_now(scan: Scan, span: Span, link: Link) -> bool:
     """ "До цього було 9 постраждалих; тепер їх 10": what is known now."""
-    if "turned_out" in scan.said and link.figure.start > span.end and turned_out(scan, link.figure.start):
-        return True  # "сначала говорили о троих, потом выяснилось, что их пятеро"
     behind = range(link.end, link.figure.start)
     return span.what == "background" and any(scan.tokens[n].says("now") for n in behind)
 

@@ -144,7 +144,9 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     tokens = scan.tokens
     token = tokens[at]
     if token.kind == NUMBER and value.end == at + 1:
-        plain = token.text.isdecimal() and len(token.text) == 4 and token.text[:2] in ("19", "20")
+        plain = token.text.isdecimal() and len(token.text) == 4
+        built = at > 0 and tokens[at - 1].says("located") and token.text[:2] in ("17", "18")  # "a church built in 1897"
+        plain = plain and (built or token.text[:2] in ("19", "20"))
         if plain or ("." in token.text and value.low < 1000):
             return True
     before = tokens[at - 1].norm if at else ""

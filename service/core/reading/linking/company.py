@@ -197,7 +197,7 @@ def _closes(scan: Scan, figure: Figure, link: Link) -> bool:
 def _of_a_shop(scan: Scan, figure: Figure, before: Link) -> bool:
     """ "A saleswoman and two customers were hurt": told with a person, customers are persons, not connections."""
     apart = scan.tokens[before.figure.end : figure.start]
-    joined = len(apart) == 1 and apart[0].says("and") and (figure.end <= before.at or figure.single)
+    joined = len(apart) == 1 and apart[0].says("and")
     customers = figure.family == "customers" and (figure.counted or figure.single)
     return joined and customers and before.predicate.measure in _BEFALL
 
@@ -261,10 +261,11 @@ def _some_and_one(scan: Scan, figure: Figure, behind: Link) -> bool:
 
 def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
     """ "Матір із трьома дітьми", "бабушка с внучкой": the instrumental behind "with"."""
-    if figure.family != "people" or behind != figure.start - 1:
+    joint = scan.before_age(figure.start) - 1  # "бабусю з шестирічною онукою"
+    if figure.family != "people" or behind != joint:
         return False
     first = scan.tokens[figure.start].norm
-    with_ = scan.tokens[figure.start - 1].says("change_from")
+    with_ = scan.tokens[joint].says("change_from")
     return with_ and first.endswith(_INSTRUMENTAL if figure.counted else _WITH_ONE)
 
 

@@ -58,6 +58,7 @@ class Unclaimed:
         return (
             (figure.counted and not figure.nouns and (self._fares_else(figure) or self._is_identified(figure)))
             or self._are_panes(index, figure)
+            or self._speaks(figure)
             or self._is_none(index, figure)
             or self._saved(figure)
             or self._saves(index, figure)
@@ -99,6 +100,14 @@ class Unclaimed:
             return False
         before = next((f for f in reversed(self._figures[:index]) if f.counted), None)
         return before is not None and tokens[before.end - 1].says("panes")
+
+    def _speaks(self, figure: Figure) -> bool:
+        """ "Пятеро, по словам главы громады, не выходят на связь": who says so is none of them."""
+        if figure.counted or figure.family != "people" or not figure.start:
+            return False
+        of_them = any(s.what == "including" and s.start == figure.end for s in self._scan.roles)
+        plain = of_them and not self._scan.lexicon.articles  # "мальчику из их числа два года": one of those told
+        return plain or self._scan.tokens[figure.start - 1].says("words_of")
 
     def _says_who(self, index: int, figure: Figure) -> bool:
         """ "The woman killed in Sumy was a teacher", "…: she was a teacher": who the one before is, and nobody else."""
