@@ -515,7 +515,8 @@ class Placer:
         if current is not None and told is not course.tallies and not self._is_oblast_of(told, current):
             told = None
         far = unit_of(link) != _FROM_NEAR
-        if told is None and far and (link.figure.best or link.figure.low or 0) >= _COUNTRYWIDE:
+        many = told is None and (link.figure.best or link.figure.low or 0) >= _COUNTRYWIDE
+        if far and (many or self._sums_up_regions()):
             course.national = True
         national = course.national or spoken or any(s.national for s in self._speakers)
         if told is not None and not national:
@@ -526,6 +527,11 @@ class Placer:
         if national or current is None or current.kind is kinds.COUNTRY:
             return [Spot(self._gazetteer.by_id("UA"), carried=not national)]
         return [Spot(course.topic or self._lifted(current), carried=True)]
+
+    def _sums_up_regions(self) -> bool:
+        """ "Усього ворог випустив 55 ракет", behind what was told oblast by oblast: of them all."""
+        total = any(span.what == "total" and not span.start for span in self._scan.roles)
+        return total and len({place.region for place in self._course.recent}) > 1
 
     def _around(self, link: Link) -> Place | None:
         """ "Over the region", "at the city": of the place that the text is about."""

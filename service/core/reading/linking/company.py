@@ -261,7 +261,8 @@ def _some_and_one(scan: Scan, figure: Figure, behind: Link) -> bool:
 
 def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
     """ "Матір із трьома дітьми", "бабушка с внучкой": the instrumental behind "with"."""
-    joint = scan.before_age(figure.start) - 1  # "бабусю з шестирічною онукою"
+    joint = scan.before_age(figure.start) - 1
+    joint -= scan.tokens[joint].norm in scan.young  # "бабусю з шестирічною онукою"
     if figure.family != "people" or behind != joint:
         return False
     first = scan.tokens[figure.start].norm
