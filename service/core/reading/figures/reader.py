@@ -105,7 +105,8 @@ class FigureReader:
         figure = take_part(self._counted(start, at, value, hedge, more=more), parts)
         # "Cut from 35 to 34 lines": what it was counts no more than what it is.
         self._passed = value.end if figure is None and value.changed else self._passed
-        figure = figure if figure is None else self._whole(figure, start)
+        if figure is not None:
+            figure = self._whole(figure, start)
         if group and figure is not None and not figure.nouns:
             figure.nouns = (PEOPLE,)  # "a family of four"
         return figure
