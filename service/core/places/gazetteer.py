@@ -137,7 +137,7 @@ class Gazetteer:
         keep(self._homes, word, home)
         return home
 
-    def _governed(self, listed: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[str, str, Place]]]:
+    def _governed(self, listed: Mapping[str, list[str]]) -> dict[str, list[tuple[str, str, Place]]]:
         """Beginnings of surnames, each with the first name that is needed and the place, by their first letters."""
         found: dict[str, list[tuple[str, str, Place]]] = {}
         oblasts = {self._table.iso(row): self._table.place(row) for row in self._table.rows_of("O")}
