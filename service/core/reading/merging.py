@@ -226,7 +226,7 @@ def _listed(first: TextClaim, later: TextClaim) -> bool:
 
 def _of_other_trades(first: TextClaim, later: TextClaim) -> bool:
     """Whether all of the first are of one trade, and the other is of another."""
-    trades, other = _HELPERS & first.count.of_which.keys(), _HELPERS & later.count.of_which.keys()
+    trades, other = _HELPERS.intersection(first.count.of_which), _HELPERS.intersection(later.count.of_which)
     whole = any(first.count.of_which[trade] == _value(first) for trade in trades)
     return whole and bool(other) and trades.isdisjoint(other)
 
