@@ -32,7 +32,6 @@ _BEGINNING: Final = 3
 """Letters by which words for inhabitants are found."""
 _ENDING: Final = 2
 """Most letters of a surname's ending."""
-_MARKS: Final = ".,:;!?()«»\"'“”"
 _OF_MANY: Final = "ц"
 _OF_ONE: Final = "ец"
 """How the stem of a word for several inhabitants ends, and of one."""
@@ -147,7 +146,7 @@ class Gazetteer:
                 raise ValueError(f"heads: no place is called {where}")
             for name in names:
                 given, _, stem = name.rpartition(" ")
-                found.setdefault(stem[:_BEGINNING].capitalize(), []).append((stem, given, place))
+                found.setdefault(stem[:_BEGINNING], []).append((stem, given, place))
         return found
 
     def home_of(self, words: list[str]) -> Place | None:
@@ -155,17 +154,16 @@ class Gazetteer:
         found = {place.id: place for place in self.homes_of(words)}
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def governed_by(self, words: list[str]) -> Place | None:
-        """The oblast or city whose head is named among the words of a text; of several the one that holds them all."""
+    def governed_by(self, names: list[tuple[str, str]]) -> Place | None:
+        """The oblast or city whose head is named in a text; of several the one that holds them all.
+
+        `names`: the words with a capital, as keys, each behind the key of the word before it.
+        """
         found: dict[str, Place] = {}
-        for at, word in enumerate(words):
-            known = self._heads.get(word[:_BEGINNING]) if word[:1].isupper() else None
-            if known is None:
-                continue
-            core = key_of(word.strip(_MARKS))
-            first = key_of(words[at - 1].strip(_MARKS)) if at else ""
-            heads = (place for stem, given, place in known if _is_head(core, stem) and given in ("", first))
-            found.update((place.id, place) for place in heads)
+        for first, word in names:
+            for stem, given, place in self._heads.get(word[:_BEGINNING], ()):
+                if _is_head(word, stem) and given in ("", first):
+                    found[place.id] = place
         places = list(found.values())
         return next((one for one in places if all(o is one or self.is_inside(o, one) for o in places)), None)
 

@@ -201,7 +201,7 @@ class TextReader:
         if result.language is None or result.unsupported:
             return result
         state = State(published.date())
-        governed = state.course.governed = self._gazetteer.governed_by(words)
+        governed = state.course.governed = self._gazetteer.governed_by([n for one in every for n in _names(one)])
         if title:
             self._read_title(title, state)
         told: list[TextClaim] = []
@@ -213,8 +213,7 @@ class TextReader:
             state.clear = clear[sentence.paragraph]
             state.course.ahead = self._ahead(state, sentence, mentions, read[number + 1 : number + 2])
             if governed is not None:
-                own = self._gazetteer.governed_by([token.text for token in sentence.tokens])
-                state.course.governed = own or governed
+                state.course.governed = self._gazetteer.governed_by(_names(sentence)) or governed
             lexicon = self._lexicons.get(languages[sentence.paragraph] or UNKNOWN)
             if lexicon is not None:
                 told += self._sentence(text, sentence, mentions, lexicon, published, state, result)
@@ -435,6 +434,12 @@ def _clear(read: list[tuple[Sentence, list[PlaceMention]]]) -> dict[int, dict[st
             if len(mention.candidates) == 1:
                 here[mention.candidates[0].region] = mention.candidates[0]
     return found
+
+
+def _names(sentence: Sentence) -> list[tuple[str, str]]:
+    """Words with a capital, each with the one before it."""
+    tokens = sentence.tokens
+    return [(tokens[n - 1].norm if n else "", token.norm) for n, token in enumerate(tokens) if token.capital]
 
 
 def _to_go_on(figures: list[Figure], cut_off: set[int]) -> list[Figure]:

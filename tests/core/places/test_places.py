@@ -1,6 +1,7 @@
 """Places by id and by name, what is above them, and which of several is meant."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -251,5 +252,7 @@ def test_a_mention_without_candidates_settles_to_nothing(gazetteer: Gazetteer) -
     ],
 )
 def test_a_head_of_an_oblast_or_a_mayor_tells_whose_he_is(gazetteer: Gazetteer, said: str, name: str | None) -> None:
-    place = gazetteer.governed_by(said.split())
+    words = [word.strip(":,") for word in said.split()]
+    names = [(before.lower(), word.lower()) for before, word in pairwise(["", *words]) if word[0].isupper()]
+    place = gazetteer.governed_by(names)
     assert (place.name if place is not None else None) == name
