@@ -108,7 +108,7 @@ class SentenceClaims:
             elif what == "restored" and all(spot.carried for spot in spots):
                 spots = outages.get(resource, spots)  # "70,000 lost power, though 26,000 of them have it back"
             for spot in spots:
-                if self._untold.is_of_told(link) and not self._narrows(spot):
+                if self._untold.is_of_told(link) and not self._narrows(link, spot):
                     self._drop(link, PART)
                     continue
                 where = spot.place.id if spot.place else spot.text
@@ -333,9 +333,14 @@ class SentenceClaims:
         words = self._scan.tokens[max(0, link.first - 1) : link.last]
         return any(token.says("remaining") or token.says("remains") for token in words)
 
-    def _narrows(self, spot: Spot) -> bool:
-        """A part that is said of a place of its own: "five of the dead were in Kyiv"."""
-        return spot.direct is not None
+    def _narrows(self, link: Link, spot: Spot) -> bool:
+        """A part that is said of a place of its own: "five of the dead were in Kyiv"; not of that of the whole."""
+        if spot.direct is None or spot.place is None:
+            return spot.direct is not None
+        before = (k for k in reversed(self.links) if k.figure.start < link.figure.start)
+        whole = next((k for k in before if k.predicate.measure == link.predicate.measure), None)
+        wide = self._with_its_list(whole) if whole is not None else ""
+        return isinstance(wide, str) or all(one.place is None or one.place.id != spot.place.id for one in wide)
 
     def _asides(self, number: int, told: list[TextClaim], untold: set[int]) -> list[TextClaim]:
         """ "Five wounded, two of them in Myrhorod": a claim for the narrower place, if the whole may be one."""
