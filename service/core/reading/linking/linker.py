@@ -331,6 +331,8 @@ class Linker:
         before = self._scan.tokens[figure.start - 1] if figure.start else None
         if before is not None and (before.says("state_of") or (index and before.says("in_state"))):
             return []  # "стан двох — важкий", "12 поранених, у тяжкому стані троє": they are some of the injured
+        if index and self._is_badly(figure):
+            return []
         wound = self._fates.wound_of(figure)
         if wound >= 0:
             return self._fates.wounded(figure, wound)
@@ -339,6 +341,21 @@ class Linker:
             return self._fates.lying(figure, lying)
         stated = not figure.nouns and self._fates.in_a_state(figure)
         return self._fates.in_hospital(index, figure) if stated else None
+
+    def _is_badly(self, figure: Figure) -> bool:
+        """ "A bomb wounded 11, three critically": how badly some are; not "eight are lightly wounded, two badly"."""
+        tokens, end = self._scan.tokens, figure.end
+        bare = figure.counted and not figure.nouns and not figure.more and end < len(tokens)
+        led = figure.start > 1 and tokens[figure.start - 1].text in ",;(–—"
+        if not (bare and led and tokens[end].says("badly")) or self._apart_by_degree(figure.start - 1):
+            return False
+        return end + 1 >= len(tokens) or tokens[end + 1].kind == MARK or tokens[end + 1].says("and")
+
+    def _apart_by_degree(self, comma: int) -> bool:
+        """How badly the others are is told before it."""
+        tokens = self._scan.tokens
+        opened = next((n for n in range(comma - 1, -1, -1) if tokens[n].kind == MARK), -1)
+        return any(tokens[n].says("badly") for n in range(opened + 1, comma))
 
     def _completes_clause(self, index: int, figure: Figure) -> bool:
         """ "The number of injured is 14, two people were killed": the next verb is of the next figure alone."""
