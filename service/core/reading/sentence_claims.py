@@ -112,7 +112,8 @@ class SentenceClaims:
                     self._drop(link, PART)
                     continue
                 where = spot.place.id if spot.place else spot.text
-                key = (link.at, link.predicate.measure, unit_of(link), where, spot.site)
+                at = -1 if self._by_degree(link) else link.at
+                key = (at, link.predicate.measure, unit_of(link), where, spot.site)
                 groups.setdefault(key, (spot, []))[1].append(link)
         told = []
         for spot, links in groups.values():
@@ -122,6 +123,14 @@ class SentenceClaims:
             else:
                 self._drop(links[0], DATED)
         return told + self._asides(number, told, untold) + self._zeros(number) + self._restored(number)
+
+    def _by_degree(self, link: Link) -> bool:
+        """ "One was lightly injured, two were critically injured": how badly tells them apart, and they add up."""
+        tokens = self._scan.tokens
+        if "badly" not in self._scan.said or link.predicate.measure != "injured" or link.figure.among:
+            return False
+        beside = (n for n in (link.at - 1, link.end) if 0 <= n < len(tokens))
+        return any(tokens[n].says("badly") for n in beside)
 
     def _with_its_list(self, link: Link) -> list[Spot] | str:
         """ "Used 30 Shaheds and 2 Kh-59 in the attack on Poltava region": where a list's last is told, all of it is."""
