@@ -50,7 +50,7 @@ class Areas:
         self._call_after_seats(names)
         self.spoken: frozenset[str] = frozenset(self._spoken())
         """Adjectives of large cities and of oblasts in every form, lower case."""
-        self._stemmed: dict[str, list[str]] = {}
+        self._stemmed: dict[str, tuple[str, ...]] = {}
         """What words were found to be adjectives of, by stem."""
 
     def knows(self, key: str) -> bool:
@@ -61,7 +61,7 @@ class Areas:
         """Areas of a kind, by a key such as `харківській`; raions before city districts of the name."""
         stems = self._stemmed.get(adjective)
         if stems is None:
-            stems = [stem for stem in _stems_of(adjective) if stem in self._by_stem]
+            stems = tuple([stem for stem in _stems_of(adjective) if stem in self._by_stem])
             keep(self._stemmed, adjective, stems)
         found: Rows = ()
         for stem in stems:
