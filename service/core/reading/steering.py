@@ -289,7 +289,8 @@ class Steering:
         """ "… у Сумах. Донори здають кров у Полтаві": of a town told of already, with no attack, and late in it."""
         course = self._course
         told = course.current is not None and course.current.kind is kinds.CITY and course.current in course.recent
-        late = all(named.start > _LEADS for named in solid)
+        led = ("located", "origins", "destination")  # "the city of Odesa was affected, too" is about it
+        late = all(n.start > _LEADS and any(scan.tokens[n.start - 1].says(name) for name in led) for n in solid)
         struck = is_attack(scan) or any(p.kind == "attack" for _, found in scan.predicates.values() for p in found)
         return told and late and not struck
 

@@ -15,6 +15,8 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, NUMBER, WORD
 from service.core.reading.words import Noun
 
+_UNNAMED: Final = frozenset({"facility", "infrastructure"})
+"""Units of things that nobody says what they are."""
 _STOOD: Final = frozenset({"stood_in", "near"})
 _ANY_WEAPON: Final = "weapon"
 """Unit of what is told without its kind: "targets"."""
@@ -56,7 +58,8 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     aside = _modifies(scan, at) or adverb or stood(scan, at) or _has_yard(scan, at)
     if any(noun.is_thing for noun in means) and (not aside or _is_struck(scan, end)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
-        figure.struck = first.plural and scan.lexicon.articles and is_hit(scan, at, end)
+        known = first.plural and first.unit not in _UNNAMED  # "after critical facilities were hit": of no kind
+        figure.struck = known and scan.lexicon.articles and is_hit(scan, at, end)
         return figure
     if first.family == "weapon" and not first.plural and not scan.lexicon.articles and not _is_kind(scan, at, last):
         figure.low = figure.best = figure.high = 1
