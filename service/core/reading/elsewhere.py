@@ -225,10 +225,15 @@ class Elsewhere:
 
     def _is_of_another(self, named: Named) -> bool:
         """The text has been of another town, and neither is a part of the other."""
-        here, place, is_inside = self._here, named.place, self._gazetteer.is_inside
+        here, place = self._here, named.place
         if here is None or place is None or here.kind is not kinds.CITY or here.id == place.id:
             return False
-        return not is_inside(here, place) and not is_inside(place, here)
+        return self._are_apart(here, place)
+
+    def _are_apart(self, one: Place, other: Place) -> bool:
+        """Neither is a part of the other."""
+        is_inside = self._gazetteer.is_inside
+        return not is_inside(one, other) and not is_inside(other, one)
 
     def _cares(self, named: Named) -> bool:
         """ "Їх оперують у Полтаві", "flown to a burns centre in Lviv": where the wounded of another town are."""
@@ -257,8 +262,7 @@ class Elsewhere:
         struck = any(end == other.start and found[0].kind == "attack" for _, (end, found) in told)
         if not struck and not (other.start and self._scan.tokens[other.start - 1].says("located")):
             return False
-        is_inside = self._gazetteer.is_inside
-        return not is_inside(other.place, named.place) and not is_inside(named.place, other.place)
+        return self._are_apart(other.place, named.place)
 
     def _is_of_train(self, named: Named) -> bool:
         """ "Із київського поїзда", "the Kyiv train": where it goes to or comes from."""
@@ -427,7 +431,7 @@ class Elsewhere:
             return False
         if tokens[at - 2].text in _SIGNS:
             return True  # "найбільше — №92 Київ — Ковель"
-        found = self._scan.noun_ends.get(at - 1 - (tokens[at - 2].text in _SIGNS))
+        found = self._scan.noun_ends.get(at - 1)
         return found is not None and found[0].unit == "train"
 
     def _trace(self) -> None:

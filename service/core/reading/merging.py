@@ -9,6 +9,7 @@ from schemas.vocabulary import CountKind, Measure, TimePrecision, Unit
 from service.core.places import kinds
 from service.core.reading.counting import PEOPLE, TALLIES, TOLLS, looser
 from service.core.reading.figures import qualifiers
+from service.core.reading.scan import HELPERS
 from service.core.reading.told_claim import TextClaim
 from service.core.reading.words import DAMAGE
 
@@ -26,8 +27,6 @@ _MANY: Final = 5
 _STEM: Final = 4
 _ENDING: Final = 2
 """Fewest letters of a stem, and most of an ending."""
-_HELPERS: Final = frozenset({"medics", "rescuers", "police"})
-"""Parts that are trades: who is of one is of no other."""
 _DOWNED: Final = (Measure.INTERCEPTED, Measure.SHOT_DOWN, Measure.SUPPRESSED)
 _DAMAGED: Final = Measure.DAMAGED
 _DESTROYED: Final = Measure.DESTROYED
@@ -226,7 +225,7 @@ def _listed(first: TextClaim, later: TextClaim) -> bool:
 
 def _of_other_trades(first: TextClaim, later: TextClaim) -> bool:
     """Whether all of the first are of one trade, and the other is of another."""
-    trades, other = _HELPERS.intersection(first.count.of_which), _HELPERS.intersection(later.count.of_which)
+    trades, other = HELPERS.intersection(first.count.of_which), HELPERS.intersection(later.count.of_which)
     whole = any(first.count.of_which[trade] == _value(first) for trade in trades)
     return whole and bool(other) and trades.isdisjoint(other)
 

@@ -12,7 +12,7 @@ from service.core.reading.named_twice import NamedTwice
 from service.core.reading.own_areas import areas_of
 from service.core.reading.scan import HELPERS, Scan, Span
 from service.core.reading.text import DASHES, MARK
-from service.core.reading.words import DAMAGE
+from service.core.reading.words import DAMAGE, SAVED
 
 _SPELLS: Final = frozenset(":–—(")
 _OWNER: Final = 4
@@ -285,7 +285,7 @@ class Parts:
     def _is_news(self, linked: set[str], whole: Figure) -> bool:
         """That some have died, or that some of those led out are wounded."""
         theirs = {link.predicate.measure for link in self._links if link.figure is whole}
-        return linked == {"killed"} or (linked == {"injured"} and theirs <= {"rescued", "evacuated"})
+        return linked == {"killed"} or (linked == {"injured"} and theirs <= SAVED)
 
     def _own(self, figure: Figure, whole: Figure | None) -> bool:
         """Something else happened to it than to the whole."""

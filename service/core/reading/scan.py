@@ -45,6 +45,7 @@ _BLAST: Final = 3
 _IN_GAP: Final = 2
 """Tokens of the gap; more of those who lack something."""
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
+"""Parts that are trades: who is of one is of no other."""
 _BEFELL: Final = ("of_one", "of_several")
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""

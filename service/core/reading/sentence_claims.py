@@ -44,6 +44,8 @@ _LEVELS: Final = (*STOCKS, "restored_")
 _WIDER: Final = (kinds.RAION, kinds.HROMADA, kinds.DISTRICT)
 """Places whose figures are their oblast's or city's: of those a part is told already."""
 _IN_TURN: Final = "told in turn of places that its sentence does not name"
+_CLOSE_BY: Final = 3
+"""Most tokens from a link to what is said of its figure."""
 _KEY: Final = 5
 """Most tokens of what a line names before its word."""
 _OPENS: Final = 2
@@ -177,7 +179,7 @@ class SentenceClaims:
             return True  # "first two, then five, now seven dead"
         if link.figure.inner == start and start in self._scan.whole:
             return True  # "the body of a volunteer, the third fatality of the strike"
-        if "turned_out" in self._scan.said and not link.figure.nouns and turned_out(self._scan, start):
+        if not link.figure.nouns and turned_out(self._scan, start):
             return True
         said = any(s.what == "toll_said" and s.end == start for s in self._scan.roles)
         if said and not self._scan.lexicon.articles:
@@ -289,12 +291,14 @@ class SentenceClaims:
             return False  # "rose to 36 after a man died", "… after two more bodies were found"
         if self._is_toll_after(link):
             return True
-        low, high = link.first - 3, link.last + 3
         if (self._sums_up() and not link.figure.more) or (link.figure.counted and self._has_come_to(link)):
             return True
-        return any(
-            s.what in ("reached", "total") and (low <= s.start < high or low < s.end <= high) for s in self._scan.roles
-        )
+        return self._is_near(link, ("reached", "total"))
+
+    def _is_near(self, link: Link, roles: tuple[str, ...]) -> bool:
+        """One of the roles is told within the words of the link, or close by."""
+        low, high = link.first - _CLOSE_BY, link.last + _CLOSE_BY
+        return any(s.what in roles and (low <= s.start < high or low < s.end <= high) for s in self._scan.roles)
 
     def _is_toll_after(self, link: Link) -> bool:
         """ "The toll is three after an elderly man died": what it has come to, and he is one of them."""
@@ -336,8 +340,7 @@ class SentenceClaims:
         """ "740 are still without power"."""
         if not link.predicate.measure.startswith(STOCKS):
             return False
-        low, high = link.first - 3, link.last + 3
-        if any(s.what == "remains" and (low <= s.start < high or low < s.end <= high) for s in self._scan.roles):
+        if self._is_near(link, ("remains",)):
             return True
         words = self._scan.tokens[max(0, link.first - 1) : link.last]
         return any(token.says("remaining") or token.says("remains") for token in words)

@@ -51,7 +51,7 @@ def why_not(scan: Scan, link: Link) -> str | None:
     if link.predicate.measure == "missing" and any(s.what == "all_saved" and link.last <= s.start for s in scan.roles):
         return _FOUND
     start = link.figure.start
-    later = "turned_out" in scan.said and turned_out(scan, start)  # "говорили о троих, выяснилось, что их пятеро"
+    later = turned_out(scan, start)  # "говорили о троих, выяснилось, что их пятеро"
     spans = (span for span in scan.roles if not later or span.end >= start)
     return next((why for span in spans if (why := _said(scan, span, link)) is not None), None)
 

@@ -18,6 +18,7 @@ from service.core.reading.text import normalize
 LANGUAGES: Final = ("en", "uk", "ru")
 _THINGS: Final = ("object", "buildings")
 DAMAGE: Final = ("damaged", "destroyed")
+SAVED: Final = frozenset({"rescued", "evacuated"})
 _SUPPLIES: Final = frozenset(
     f"{what}_{resource}" for what in ("without", "restored") for resource in ("power", "heat", "water", "gas")
 )

@@ -14,7 +14,7 @@ from service.core.reading.linking.subjects import OF_SEVERAL
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK
-from service.core.reading.words import Predicate
+from service.core.reading.words import SAVED, Predicate
 
 _HAS_A_WOUND: Final = Predicate("injured", "after", ("people",), "")
 _KIND_OF_WOUND: Final = 4
@@ -33,7 +33,6 @@ _BECAME: Final = {
     "missing": frozenset({"killed", "rescued"}),
 }
 """What may become of those of whom a word has only said who they are."""
-_SAVED: Final = frozenset({"rescued", "evacuated"})
 _ASIDE: Final = 16
 """Most tokens of what stands between commas."""
 _LATER: Final = 16
@@ -435,7 +434,7 @@ class Fates:
         hurt = any(p.measure == "injured" for p in before)
         alone = (not index and not told) or (bool(told) and not hurt and self._taken_in(figure.end))
         ward = any(n < figure.start and nouns[0].unit == "hospital" for n, (_, nouns) in self._scan.nouns.items())
-        alone = alone or (bool(told) and told <= _SAVED and not ward)  # "вынесли пятерых, двое из них в реанимации"
+        alone = alone or (bool(told) and told <= SAVED and not ward)  # "вынесли пятерых, двое из них в реанимации"
         if not (alone or (figure.more and not hurt)) or start is None or not figure.counted:
             return []  # "один загинув, ще двоє — у важкому стані": these are others
         end, predicates = self._scan.predicates[start]

@@ -309,7 +309,7 @@ class Linker:
         tokens, end = self._scan.tokens, figure.end
         if not figure.counted or figure.nouns or end >= len(tokens):
             return -1
-        if "turned_out" in self._scan.said and turned_out(self._scan, figure.start):
+        if turned_out(self._scan, figure.start):
             toll = (n for n in reversed(self._starts) if n < figure.start)
             return next((n for n in toll if self._scan.predicates[n][1][0].families[0] == "people"), -1)
         if not self._scan.lexicon.articles:

@@ -9,6 +9,7 @@ from service.core.reading.linking.subjects import FINITE
 from service.core.reading.linking.way import REACH
 from service.core.reading.scan import HELPERS, Scan
 from service.core.reading.text import DASHES, MARK, Token
+from service.core.reading.words import SAVED
 
 _NAY: Final = 4
 """Most tokens from a figure to "no" that is told of it."""
@@ -26,7 +27,6 @@ _THEY_DID: Final = ("ли", "лись", "лися")
 """What several did, in Ukrainian and Russian."""
 _OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility"})
 """What has workshops and hangars."""
-_SAVED: Final = frozenset({"rescued", "evacuated"})
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 _WHOSE: Final = ("ого", "его", "ой", "ей", "ої", "ньої")
@@ -349,12 +349,12 @@ class Unclaimed:
         things = figure.counted and figure.is_thing
         at = figure.start - 1
         found = self._scan.predicates.get(at) if things else None
-        return found is not None and all(p.measure in _SAVED for p in found[1])
+        return found is not None and all(p.measure in SAVED for p in found[1])
 
     def _saves(self, index: int, figure: Figure) -> bool:
         """ "Двоє патрульних винесли сторожа": those who did it; whom it befell would be in another case."""
         found = self._scan.predicates.get(figure.end) if figure.counted and figure.family == "people" else None
-        if found is None or found[1][0].measure not in _SAVED or self._scan.lexicon.articles:
+        if found is None or found[1][0].measure not in SAVED or self._scan.lexicon.articles:
             return False
         tokens, after = self._scan.tokens, self._figures[index + 1 : index + 2]
         collective = tokens[figure.start].says("collective")

@@ -56,7 +56,8 @@ def reached(scan: Scan, figure: Figure) -> bool:
 
 def turned_out(scan: Scan, start: int) -> bool:
     """ "Three were reported wounded; it turned out there were five", "з'ясувалося, що їх п'ятеро"."""
-    return any(token.says("turned_out") for token in scan.tokens[max(0, start - _TURNED) : start])
+    near = scan.tokens[max(0, start - _TURNED) : start]
+    return "turned_out" in scan.said and any(token.says("turned_out") for token in near)
 
 
 @final
