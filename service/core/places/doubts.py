@@ -20,10 +20,10 @@ Owners = dict[int, Draft]
 class _Named:
     """What the text names so far, kept up as doubts are settled, since each doubt asks for it."""
 
-    __slots__ = ("_areas", "_category", "cities", "owners", "regions")
+    __slots__ = ("_areas", "_table", "cities", "owners", "regions")
 
     def __init__(self, scan: Scan) -> None:
-        self._category = scan.book.table.category
+        self._table = scan.book.table
         self._areas: dict[int, int] = {}
         """Raions and hromadas, and how often each is named."""
         self.cities: set[int] = set()
@@ -39,13 +39,16 @@ class _Named:
         self._count(draft, 1)
         if draft.rows and not draft.adjective:
             self.cities.add(draft.rows[0])
+        district = draft.rows[0] if len(draft.rows) == 1 else -1
+        if district >= 0 and self._table.category[district] == "B":  # "Дарницький район … Дніпровський – …"
+            self.cities.add(self._table.parent_row[district] or district)
 
     def take_back(self, adjective: Draft) -> None:
         self._count(adjective, -1)
 
     def _count(self, draft: Draft, by: int) -> None:
         for row in draft.rows:
-            if row >= 0 and self._category[row] in "PH":
+            if row >= 0 and self._table.category[row] in "PH":
                 self._areas[row] = self._areas.get(row, 0) + by
 
     def is_area(self, row: int) -> bool:

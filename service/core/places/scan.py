@@ -161,7 +161,7 @@ class Scan:
         community = self._community(at)
         if community is not None:
             return community
-        if before.said or said_after:
+        if (before.said and not self.signs.is_quarter(at)) or said_after:
             rows, length = self.village_and_length(at)
             if rows:
                 return Draft(before.first, at + length - 1 + said_after, at, rows)

@@ -12,8 +12,9 @@ _STOPS: Final = frozenset(".!?;:…")
 _INNER: Final = frozenset('«»„“”".,;:!?()[]{}<>…/\\|•·~=+*_#—–')
 """Inside a word, these part it into several: "м.Київ", "Суми/Харків"."""
 _MOST_HYPHENS: Final = 3
-_LONGEST_BULLET: Final = 8
-"""Most characters of the marks that open a line."""
+_LONGEST_BULLET: Final = 12
+"""Most characters of the marks that open a line, and of a time among them."""
+_BULLET: Final = "•"
 _DASHES: Final = str.maketrans("—–‑‐", "----")
 _Bare = tuple[str, bool, bool]
 """A word without the marks around it, whether that is written like a name, and whether it may be several words. A tuple
@@ -101,10 +102,10 @@ class Tokens:
         return word[-1:] in _EDGES and not _STOPS.isdisjoint(word[len(word.rstrip(_EDGES)) :])
 
     def opens_line(self, at: int, *, bullet: bool = False) -> bool:
-        """Whether only marks, with `bullet` at least one, stand between the line's beginning and a flagged word."""
+        """Whether nothing but marks or a time, with `bullet` one of them, stands before a flagged word in its line."""
         start = self._starts[at]
         before = self.text[max(0, start - _LONGEST_BULLET) : start]
-        line = before.rpartition("\n")[2]
+        line = "".join([_BULLET if _is_clock(word) else word for word in before.rpartition("\n")[2].split(" ")])
         whole = len(line) < len(before) or start <= _LONGEST_BULLET
         return (
             whole
@@ -128,6 +129,12 @@ class Tokens:
 
     def _behind(self, at: int) -> int:
         return len(self.raw[at]) - self.raw[at].rfind(self.cores[at]) - len(self.cores[at])
+
+
+def _is_clock(word: str) -> bool:
+    """ "01:10"."""
+    hours, _, minutes = word.partition(":")
+    return len(minutes) == 2 and len(hours) <= 2 and hours.isdecimal() and minutes.isdecimal()
 
 
 def _bare(word: str) -> _Bare:

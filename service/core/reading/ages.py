@@ -54,7 +54,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
         elif "age_rank" in words:
             ages = _ranked(tokens, at, lexicon)
         elif at and "age_word" in words:
-            ages = _counted(tokens, at, lexicon)
+            ages = _counted(tokens, at, lexicon) or (_turned_round(tokens, at, lexicon) if at in persons else None)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
             ages = _between_dashes(tokens, at, lexicon, persons) or _between_commas(tokens, at, lexicon, persons)
         if ages is not None:
@@ -193,6 +193,14 @@ def _counted(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | Non
     if end < len(tokens) and tokens[end].says("age_old"):
         end += 1
     return Ages(first, _behind_initials(tokens, end), tuple(_in_years(years, tokens[at].norm)))
+
+
+def _turned_round(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
+    """ "Чоловік років п'ятдесяти", "женщина лет сорока": the number behind the word, and nothing that it counts."""
+    first = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].says("age_near"))
+    value = number(tokens, first, lexicon)
+    told = value is not None and value[1] <= _OLDEST and not lexicon.articles
+    return Ages(at, value[0], (value[1],)) if told and value is not None else None
 
 
 def _behind_initials(tokens: tuple[Token, ...], end: int) -> int:

@@ -15,6 +15,8 @@ _OPENING: Final = 8
 """Most tokens from one figure to the next, or to the first."""
 _IT_WAS: Final = 4
 """Most tokens from "it" to the word for what happened."""
+_AND_HIS: Final = 2
+"""Most tokens of "and his"."""
 _AS_MANY: Final = 3
 """Tokens at the start of a sentence in which "as many" opens it."""
 
@@ -30,13 +32,24 @@ def told_last(links: list[Link]) -> Link | None:
 
 def likewise(scan: Scan, figures: list[Figure], told: Link | None) -> list[Link]:
     """A sentence of places and figures alone goes on from the one before: "У Путивлі — 2 100, у Глухові — 800"."""
-    counted = [figure for figure in figures if figure.counted or is_person(scan, figure)]
+    counted: list[Figure] = []
+    for figure in figures:
+        if figure.counted or is_person(scan, figure) or (counted and _joined(scan, counted[-1].end, figure)):
+            counted.append(figure)
     if told is None or not counted or scan.predicates or len(counted) != len(figures):
         return []
     lows = [0, *(figure.end for figure in counted)]
-    if not all(_at_a_place(scan, figure, low) for figure, low in zip(counted, lows, strict=False)):
-        return []
+    for low, figure, behind in zip(lows, counted, [*counted[1:], None], strict=False):
+        joined = low > 0 and _joined(scan, low, figure)
+        if not joined and not _at_a_place(scan, figure, low, behind):
+            return []
     return _linked(counted, told)
+
+
+def _joined(scan: Scan, end: int, figure: Figure) -> bool:
+    """ "У Чугуєві – хлопець і його батько", "Izium: a boy of 14 and his father": one more at the same place."""
+    between = [scan.tokens[n] for n in range(end, figure.start) if n not in scan.aged]
+    return figure.family == "people" and 0 < len(between) <= _AND_HIS and between[0].says("and")
 
 
 def is_person(scan: Scan, figure: Figure) -> bool:
@@ -62,12 +75,13 @@ def _linked(figures: list[Figure], told: Link) -> list[Link]:
     return links
 
 
-def _at_a_place(scan: Scan, figure: Figure, low: int) -> bool:
-    """From `low` nothing but "in", a place, a mark or "such" stands before it, and a mark behind it."""
+def _at_a_place(scan: Scan, figure: Figure, low: int, behind: Figure | None = None) -> bool:
+    """From `low` nothing but "in", a place, a mark or "such" stands before it, and a mark or one more behind it."""
     tokens, end = scan.tokens, end_of(scan, figure)
+    more = behind is not None and _joined(scan, end, behind)
     if figure.nouns and figure.family not in ("people", "customers", "buildings", "settlements"):
         return False
-    if figure.start - low > _OPENING or (end < len(tokens) and tokens[end].kind != MARK):
+    if figure.start - low > _OPENING or (end < len(tokens) and tokens[end].kind != MARK and not more):
         return False
     # Ages pass, too: "в Ізюмі — 80-річна жінка".
     lead = [n for n in range(low, figure.start) if n not in scan.blocked and n not in scan.aged]

@@ -51,9 +51,10 @@ class NamedTwice:
             between = (n for n in range(told, other.start) if n not in self._scan.aged)
             apart = [self._scan.tokens[n].text for n in between]
             same = other.single and not one.nouns and first.at == second.at  # "dead: one, a man of 60"
-            described = same or not other.counted
+            described = same or not other.counted or (other.single and (other.best or 0) > 1)
             aged = bool(other.ages) or other.start in self._scan.age_ends  # "один постраждалий, 33-річний чоловік"
             aged = aged or (same and one.best == 1)  # "one dead, a nurse of our hospital"
+            aged = aged or ((other.best or 0) > 1 and self._end_of(other.end) > 0)  # "two people, a couple from Kyiv"
             if one.counted and described and apart == [","] and aged and one.best == other.best:
                 self.inside.add(other.start)
         single = [link.figure for link in self._links if link.figure.single and link.figure.nouns]

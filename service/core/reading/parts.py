@@ -686,9 +686,19 @@ class Parts:
             marked = told == other.figure.start - 1 and between[-1].text in _SPELLS
             # "Damaged homes: Sumy (12), Shostka (4)"
             marked = marked or (bool(between) and between[0].text == ":" and not other.figure.nouns)
+            marked = marked or self._how_many(one.figure, other.figure)
             if counts and (marked or (told == other.figure.start and not self._scan.lexicon.articles)):
                 self.inside.add(one.figure.start)
         self._counted_behind_colon(links)
+
+    def _how_many(self, named: Figure, counted: Figure) -> bool:
+        """ "Горять автівки на парковці, 8 машин.": behind the one comma how many of the several just named."""
+        tokens, comma, end = self._scan.tokens, counted.start - 1, counted.end
+        closed = end >= len(tokens) or tokens[end].kind == MARK
+        if not any(noun.plural for noun in named.nouns) or tokens[comma].text != "," or not closed:
+            return False
+        between = range(named.end, comma)
+        return not any(tokens[n].kind == MARK or tokens[n].says("and") or n in self._scan.predicates for n in between)
 
     def _counted_behind_colon(self, links: list[Link]) -> None:
         """ "У школах і дитсадках побито шибки: 19 шкіл, 10 садочків": of each kind how many."""

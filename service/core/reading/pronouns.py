@@ -6,10 +6,11 @@ from service.core.reading.counting import TOLLS
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.qualifiers import EXACT
 from service.core.reading.linking.links import Link, links_to
-from service.core.reading.scan import Scan
+from service.core.reading.scan import Scan, Span
 from service.core.reading.text import DASHES, MARK
 
 _SAVED: Final = "rescued"
+_MISSING: Final = "missing"
 _NEAR: Final = 4
 """Most tokens between "she" and what befell her."""
 _HERS: Final = ("нка", "нку", "рка", "рку", "ека", "еку", "иця", "ицю", "ица", "ицу", "чиня", "чиню", "шка", "шку")
@@ -42,7 +43,7 @@ def person_of(scan: Scan, figures: list[Figure], links: list[Link]) -> Person | 
     if len(persons) != 1 or not persons[0].single or persons[0].best != 1:
         return None
     told = {link.predicate.measure for link in links if link.figure is persons[0]}
-    if len(told) > 1 or not told <= {*TOLLS, _SAVED}:
+    if len(told) > 1 or not told <= {*TOLLS, _SAVED, _MISSING}:
         return None
     return Person(scan, persons[0], next(iter(told), None))
 
@@ -52,13 +53,16 @@ def persons_again(
 ) -> tuple[list[Link], Person | None]:
     """The links with what is told of the one before and without who is told again; and whom the sentence leaves."""
     links = told_of_person(scan, figures, links, before)
+    _find(scan, links, before)
     return described_again(scan, links, before), person_of(scan, figures, links)
 
 
 def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before: Person | None) -> list[Link]:
     """The links with what is told of "he" or "she"; `before` is the one person of the sentence before."""
     taken = {link.at for link in links}
-    tolls = (at for at, (_, told) in scan.predicates.items() if at not in taken and told[0].measure in TOLLS)
+    lost = before is not None and before.told in (None, _MISSING)
+    news_of = (*TOLLS, _SAVED) if lost else TOLLS  # "a woman is missing. She was found alive"
+    tolls = (at for at, (_, told) in scan.predicates.items() if at not in taken and told[0].measure in news_of)
     found: list[Link] = []
     died: Figure | None = None
     for at in tolls:
@@ -67,7 +71,7 @@ def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before:
         if one is not None and one.told != "killed":
             again = Figure(he, he + 1, 1, 1, 1, EXACT, one.figure.nouns, counted=False, single=True)
             again.ages, again.young = one.figure.ages, one.figure.young
-            news = one.told in (None, _SAVED)
+            news = one.told in (None, _SAVED, _MISSING)
             found += [k for k in links_to(scan, again, at) if news or k.predicate.measure == "killed"]
             died = one.figure
     if not found:
@@ -78,6 +82,18 @@ def told_of_person(scan: Scan, figures: list[Figure], links: list[Link], before:
     figures.append(last.figure)
     figures.sort(key=lambda figure: figure.start)
     return sorted([*links, last], key=lambda link: link.figure.start)
+
+
+def _find(scan: Scan, links: list[Link], before: Person | None) -> None:
+    """ "A woman was missing. She was found alive", "… The woman was found dead": nobody is looked for any more."""
+    if before is None or before.told != _MISSING:
+        return
+    for link in links:
+        figure = link.figure
+        named = figure.single and not figure.more and figure.best == 1 and figure.end > figure.start
+        again = named and (scan.tokens[figure.start].says("he_she") or _may_be(scan, figure, before))
+        if again and link.predicate.measure in ("killed", _SAVED):
+            scan.roles.append(Span(figure.start, figure.end, "all_saved"))
 
 
 def described_again(scan: Scan, links: list[Link], before: Person | None) -> list[Link]:

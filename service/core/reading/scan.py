@@ -36,7 +36,7 @@ _WITH: Final = 12
 _PHRASE: Final = 5
 """Most tokens of a word for what happened, when what stands behind it is asked."""
 _GAPPED: Final = 3
-"""Fewest tokens, but one, of a phrase in whose gap a person or weapon may be told."""
+"""Fewest tokens of a phrase in whose gap a person or weapon may be told."""
 _TOLD_IN_GAP: Final = frozenset({"people", "weapon"})
 _THINGS_IN_GAP: Final = frozenset({"buildings", "object"})
 _LACKING: Final = frozenset({"customers", "buildings", "settlements", "people"})
@@ -237,7 +237,7 @@ class Scan:
             isinstance(m, Role) and m.name == "piece" for m in self.lexicon.index.word(first.norm)
         )
         families = {p.families[0] for p in predicates}
-        told = _TOLD_IN_GAP & families if end - start > _GAPPED else frozenset()
+        told = _TOLD_IN_GAP & families
         things = predicates[0].is_damage and (piece or self.is_number(start + 1))
         if predicates[0].is_supply and any(self.is_number(n) for n in range(start + 1, end - 2)):
             return _LACKING  # "leaving 640 buildings cold"

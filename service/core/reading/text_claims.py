@@ -115,8 +115,8 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "listing",
-        "looks_back", "occurred", "old", "outage", "paragraph", "pending", "period", "person", "resource", "rest",
+        "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "looks_back",
+        "occurred", "old", "outage", "paragraph", "pending", "period", "person", "resource", "rest",
         "tally", "thing", "told", "toll",
     )  # fmt: skip
 
@@ -160,8 +160,6 @@ class State:
         """What the sentence before told of people or supplies, alone."""
         self.outage: Link | None = None
         """The last that the sentence before told to be cut off."""
-        self.listing = False
-        """The line before ends with a semicolon: the next one goes on with its list."""
 
     def begin(self, paragraph: int) -> None:
         """Forget what holds within a paragraph alone."""
@@ -169,7 +167,6 @@ class State:
         goes_on = self.tally is not None and self.heading is None  # "• Launched: 142 UAVs • Shot down: 92"
         self.counted = self.counted if goes_on else []
         self.toll = None
-        self.told = self.told if self.listing else None
 
     def hear(self, speakers: list[Speaker]) -> None:
         """Keep who has spoken."""
@@ -322,7 +319,6 @@ class TextReader:
         tokens, fresh = sentence.tokens, sentence.paragraph != state.paragraph
         if fresh:
             state.begin(sentence.paragraph)
-        state.listing = tokens[-1].text == ";"
         blocked = _tokens_of(mentions, tokens)
         scan = Scan(tokens, lexicon, blocked, state.resource)
         state.resource = scan.resource

@@ -59,7 +59,7 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     if any(noun.is_thing for noun in means) and (not aside or _is_struck(scan, end)):
         figure.low, figure.best, figure.qualifier = 1, 1, qualifiers.AT_LEAST
         known = first.plural and first.unit not in _UNNAMED  # "after critical facilities were hit": of no kind
-        figure.struck = known and scan.lexicon.articles and is_hit(scan, at, end)
+        figure.struck = known and is_hit(scan, at, end)
         return figure
     if first.family == "weapon" and not first.plural and not scan.lexicon.articles and not _is_kind(scan, at, last):
         figure.low = figure.best = figure.high = 1

@@ -9,6 +9,8 @@ _BETWEEN: Final = 2
 """Most words between "hit" and what it hit: "hit residential and office buildings"."""
 _VERB: Final = 3
 """Most tokens of "a strike hitting"."""
+_HIT: Final = 5
+"""The same of "влучання ворожого дрона у"."""
 _PLACED: Final = 8
 """Most tokens between "warehouses" and "were hit", with the place where they stand."""
 _LISTED: Final = 6
@@ -17,7 +19,19 @@ _LISTED: Final = 6
 
 def is_hit(scan: Scan, at: int, end: int) -> bool:
     """Whether the things named from `at` to `end` are what was hit; "strikes on ports" does not tell."""
+    if not scan.lexicon.articles:
+        return _was_hit(scan, at)
     return _is_object(scan, at) or _is_subject(scan, end)
+
+
+def _was_hit(scan: Scan, at: int) -> bool:
+    """ "Влучання в об'єкти енергетики", "дрони влучили у приватні будинки": right behind a hit, with adjectives."""
+    low = at
+    while low > 0 and at - low < _BETWEEN and scan.is_plain(low - 1):
+        low -= 1
+    start = scan.ending_at(low, _HIT)
+    told = start >= 0 and any(scan.tokens[n].says("landed") for n in range(start, low))
+    return told and not (start > 0 and scan.tokens[start - 1].says("modals"))
 
 
 def _is_object(scan: Scan, at: int) -> bool:

@@ -235,7 +235,8 @@ class Fates:
         became = _BECAME.get(measure)
         if became is None:
             return None
-        said_who = self._only_said(self._behind_age(figure), start) if figure.single else self._which(figure, start)
+        one = self._is_one(figure)
+        said_who = self._only_said(self._behind_age(figure), start) if one else self._which(figure, start)
         if not said_who:
             return None
         later = self._starts[bisect_left(self._starts, start + 1) : bisect_left(self._starts, start + _LATER)]
@@ -347,10 +348,18 @@ class Fates:
         counted = figure.counted and bool(figure.nouns) and self._scan.lexicon.articles
         return counted and (start == figure.end or (relative and self._only_said(figure.end, start)))
 
+    def _is_one(self, figure: Figure) -> bool:
+        """ "A nurse", "ще одна мешканка"."""
+        counted = figure.best == 1 and bool(figure.nouns) and not self._scan.lexicon.articles
+        return figure.single or counted
+
     def _behind_age(self, figure: Figure) -> int:
-        """ "A nurse of 23 wounded on Monday": behind the age, where one follows."""
-        ages = next((a for a in self._scan.ages if figure.end <= a.start <= figure.end + 1), None)
-        return ages.end if ages is not None else figure.end
+        """ "A nurse of 23 wounded on Monday", "мешканка Сум, поранена": behind the home and the age that follow."""
+        end = figure.end
+        while self._is_one(figure) and end in self._scan.blocked:
+            end += 1
+        ages = next((a for a in self._scan.ages if end <= a.start <= end + 1), None)
+        return ages.end if ages is not None else end
 
     def _dead_of_wounds(self, figure: Figure, start: int) -> int | None:
         """ "Умер раненный накануне мужчина": the wounded who is named behind the verb has died."""

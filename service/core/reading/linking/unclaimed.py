@@ -27,6 +27,7 @@ _THEY_DID: Final = ("ли", "лись", "лися")
 """What several did, in Ukrainian and Russian."""
 _OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility"})
 """What has workshops and hangars."""
+_LED_OUT: Final = frozenset({"rescued", "evacuated"})
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 _WHOSE: Final = ("ого", "его", "ой", "ей", "ої", "ньої")
@@ -69,6 +70,7 @@ class Unclaimed:
             or self._of_parts(index, figure)
             or self._denied(figure)
             or self._lies_in(figure)
+            or self._led_out_of(figure)
             or self._was_before(figure)
             or self._named_of(figure)
             or self._describes_attack(figure)
@@ -259,6 +261,15 @@ class Unclaimed:
     def _is_person(self, at: int) -> bool:
         """One person, or a family, is told right before."""
         return at in self._persons or self._scan.tokens[at - 1].says("kin")
+
+    def _led_out_of(self, figure: Figure) -> bool:
+        """ "Из дома эвакуировали 35 человек", "35 residents of the building were rescued": whence they were led."""
+        scan, end = self._scan, figure.end
+        told = scan.predicates.get(end + (end < len(scan.tokens) and scan.tokens[end].says("passive")))
+        if figure.counted or told is None or told[1][0].measure not in _LED_OUT or not figure.nouns[0].is_thing:
+            return False
+        at = figure.start - 1
+        return scan.tokens[at - (at > 0 and scan.tokens[at].says("articles"))].says("of") if at >= 0 else False
 
     def _was_before(self, figure: Figure) -> bool:
         """ "12 hurt, up from eight", "the toll, which was 25 on Friday, is 31": what a figure has come from."""
