@@ -12,6 +12,9 @@ _NEAR: Final = 4
 _LONG_NAME: Final = 6
 """A name of so many letters is hardly an ordinary word by chance."""
 
+_OF_ADJECTIVES: Final = ("і", "ї", "е", "и", "у", "ю", "м", "й")
+"""Endings of what may follow an adjective in the locative."""
+
 Owners = dict[int, Draft]
 """The place that each word belongs to."""
 
@@ -67,7 +70,7 @@ def add_doubtful(scan: Scan) -> None:
         if owner is not None and not owner.adjective:
             continue
         found = _district(scan, unsure, named)
-        if found is None and (owner is None or _is_called_so(scan, unsure.at)):
+        if found is None and (owner is None or _is_called_so(scan, unsure.at) or _named_before(scan, unsure, named)):
             found = _village(scan, unsure, named)
         if found is not None:
             if owner is not None:
@@ -85,6 +88,13 @@ def _is_called_so(scan: Scan, at: int) -> bool:
     following = scan.signs.next_key(at)
     alone = not following or scan.tokens.capital(at + 1) or following in scan.book.words.prepositions
     return alone and named is not None and not named.alone and not scan.book.areas.named(key, "district")
+
+
+def _named_before(scan: Scan, unsure: Unsure, named: _Named) -> bool:
+    """ "Обстріляли село Черкаське. У Черкаському …": a village of that name, and no adjective of Cherkasy's."""
+    if scan.signs.next_key(unsure.at).endswith(_OF_ADJECTIVES):
+        return False  # "у Черкаському районі"
+    return any(row in named.cities for row in scan.book.settlements(scan.tokens.key(unsure.at), unsure.cases or ""))
 
 
 def narrow(scan: Scan) -> None:

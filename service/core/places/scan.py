@@ -56,7 +56,8 @@ class Scan:
             found = (self.areas.at(at, length, phrase) or self._named(at, length, phrase)) if phrase else None
             if found:
                 return found
-        return self._capital(at) or self._adjective(at) or self._village(at)
+        said = self.signs.settlement_word(at).village  # "село Черкаське" is no adjective of Cherkasy's
+        return self._capital(at) or (self._village(at) if said else None) or self._adjective(at) or self._village(at)
 
     def _unknown(self, at: int, key: str) -> Draft | None:
         """A word that is no name, adjective or capital: perhaps a foreign region's adjective, or a village."""
@@ -145,6 +146,8 @@ class Scan:
             return None
         if areas.named(key, "district"):
             self._doubt(at, district=True)
+        elif self.book.settlements(key):
+            self._doubt(at)  # "у Черкаському", of the village of Cherkaske
         rows = () if key.isascii() else areas.city_of(key) or areas.named(key, "oblast")
         if tokens.capital(at) and (self.signs.is_street(at, key) or self.signs.is_quarter(at)):
             return None

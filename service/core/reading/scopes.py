@@ -24,6 +24,8 @@ from service.core.reading.text import DASHES, MARK, Token, first_behind, first_f
 _LIST_GAP: Final = 2
 _COUNT_IN_BRACKET: Final = 16
 """Most tokens from a place in brackets to their end."""
+_NEARBY: Final = 8
+"""Most tokens of "some 50 kilometres from the border" and the comma."""
 _APPOSED: Final = 8
 """Most tokens of ", a settlement in the north of"."""
 _ASIDE: Final = 4
@@ -488,10 +490,20 @@ class Scopes:
             return False
         nouns = (self._scan.nouns[n][1][0] for n in range(one.end + 1, other.start) if n in self._scan.nouns)
         town = any(t.says("town_words") for t in between) or any(n.family == "settlements" for n in nouns)
-        closed = other.end < len(self._scan.tokens) and self._scan.tokens[other.end].text == ","
+        closed = self._closed_behind(other)
         last = between[-2] if between[-1].says("articles") else between[-1]
         # "Lozova, a rail junction in the Kharkiv region, …"
         return (town or closed) and last.says("located") and not any(token.text == "," for token in between[1:])
+
+    def _closed_behind(self, named: Named) -> bool:
+        """A comma closes what is said of the place: "… in Volyn Oblast near the Polish border, …"."""
+        tokens = self._scan.tokens
+        for n in range(named.end, min(named.end + _NEARBY, len(tokens))):
+            if tokens[n].kind == MARK:
+                return tokens[n].text == ","
+            if n in self._scan.predicates:
+                return False
+        return False
 
     def _narrowed(self, one: Named, two: Named) -> bool:
         """ "Зруйновано будинок на Коростенщині, в селі Норинськ.": behind a comma where in it, and nothing more."""

@@ -114,7 +114,7 @@ class SentenceClaims:
                     self._drop(link, PART)
                     continue
                 where = spot.place.id if spot.place else spot.text
-                at = -1 if self._by_degree(link) else link.at
+                at = -1 if self._by_degree(link) or self._by_care(link) else link.at
                 key = (at, link.predicate.measure, unit_of(link), where, spot.site)
                 groups.setdefault(key, (spot, []))[1].append(link)
         told = []
@@ -133,6 +133,16 @@ class SentenceClaims:
             return False
         beside = (n for n in (link.at - 1, link.end) if 0 <= n < len(tokens))
         return any(tokens[n].says("badly") for n in beside)
+
+    def _by_care(self, link: Link) -> bool:
+        """ "Three were taken to hospital, two were treated on the spot": those in hospital are none of the two."""
+        if link.predicate.measure != "injured" or link.figure.among:
+            return False
+        helped = [s for s in self._scan.roles if s.what == "on_the_spot"]
+        if not any(link.at <= s.start < link.end for s in helped):
+            words = self._scan.tokens[link.first : link.last + 1] if helped else ()
+            return any(token.says("hospital_words") for token in words)
+        return True
 
     def _with_its_list(self, link: Link) -> list[Spot] | str:
         """ "Used 30 Shaheds and 2 Kh-59 in the attack on Poltava region": where a list's last is told, all of it is."""
