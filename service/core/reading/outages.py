@@ -237,8 +237,8 @@ def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
     if counted:
         start, end = supply.start, supply.end  # what is counted stands between the two
     known_end, known = scan.predicates.get(start, (end, ()))
-    if not counted and span is not supply:
-        # "Knocked out power to 600 homes", "cut water to 48,000 residents"
+    if span is not supply and (not counted or span.end <= supply.start):
+        # "Knocked out power to 600 homes", "cut water to 48,000 residents", "gas supplies to 3,260 homes were cut"
         known = tuple(p for p in known if not p.is_damage and p.measure != "injured")
     narrow = supply.what in _OF_CUSTOMERS and span is supply and not measure.endswith("heat")
     families = (_OFF if scan.lexicon.articles else _OFF_OR_VILLAGES) if narrow else _FAMILIES

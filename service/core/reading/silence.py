@@ -278,8 +278,8 @@ def _contrast(scan: Scan, low: int, high: int) -> bool:
 
 
 def _moves_on(scan: Scan, low: int, high: int) -> bool:
-    """ "Сначала сообщалось о двух, позже число выросло до пяти"."""
-    return _contrast(scan, low, high) or any(scan.tokens[n].says("now") for n in range(low, high))
+    """ "Сначала сообщалось о двух, позже число выросло до пяти", "first spoke of three; the number was put at six"."""
+    return _contrast(scan, low, high) or any(t.says("now") or t.text == ";" for t in scan.tokens[low:high])
 
 
 def _beside(scan: Scan, span: Span, link: Link) -> bool:

@@ -17,7 +17,7 @@ BULLET: Final = "•"
 DASHES: Final = frozenset("-–—")
 """What stands between a place and its figure, or between two names."""
 _DASH: Final = "–"
-_APOSTROPHES: Final = frozenset("'’ʼ`´‘ʹ′")
+APOSTROPHES: Final = frozenset("'’ʼ`´‘ʹ′")
 _HYPHENS: Final = frozenset("-‐‑‒")
 _ALONE: Final = frozenset({"-", "‐", "‑", "‒", "―", "−", "--"})
 """Between two spaces each of these is a dash."""
@@ -173,7 +173,7 @@ def _word_end(text: str, at: int, length: int) -> int:
         letter = text[at]
         if letter.isalpha() or letter.isdecimal() or _marks(letter):
             at += 1
-        elif (letter in _APOSTROPHES or letter in _HYPHENS) and at + 1 < length and text[at + 1].isalnum():
+        elif (letter in APOSTROPHES or letter in _HYPHENS) and at + 1 < length and text[at + 1].isalnum():
             at += 2
         else:
             break

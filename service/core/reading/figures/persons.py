@@ -9,7 +9,7 @@ from typing import Final
 from service.core.reading.ages import ADULT, Ages
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
-from service.core.reading.text import WORD
+from service.core.reading.text import APOSTROPHES, WORD
 from service.core.reading.words import Noun
 
 _TWO: Final = 2
@@ -233,7 +233,8 @@ def is_determined(scan: Scan, at: int) -> bool:
     """A word such as "the", "his" or "her" stands before it, maybe with adjectives between."""
     at = scan.before_age(at)  # "their 15-year-old daughter"
     for back in range(at - 1, max(-1, at - 4), -1):
-        if scan.tokens[back].says("determiners"):
+        owned = scan.tokens[back].text in APOSTROPHES and back > 0 and scan.tokens[back - 1].norm.endswith("s")
+        if scan.tokens[back].says("determiners") or owned:  # "the girls' mother"
             return True
         young = scan.tokens[back].norm in scan.young  # "her teenage son"
         if scan.tokens[back].kind != WORD or not (young or scan.is_plain(back)):

@@ -44,6 +44,7 @@ _NOMINAL: Final = ("ння", "нням", "нню", "ние", "ния", "нием
 """Endings of "damage" where it is told as a thing, in Ukrainian and Russian."""
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
+_BODIES: Final = frozenset({"body", "bodies", "remains"})
 
 
 @final
@@ -132,7 +133,8 @@ class Linker:
         after = self._figures[index + 1] if index + 1 < len(self._figures) else figure
         come_to = reached(self._scan, after) or tokens[after.start - 1].says("come_to")
         bare = after.counted and not after.nouns and come_to and after.start - figure.end <= _ON
-        return Link(after if bare else figure, told[0], start, end, figure.nouns[0]) if told else None
+        noun = (figure.noun_for(told[0].families) or figure.nouns[0]) if told else None
+        return Link(after if bare else figure, told[0], start, end, noun) if told else None
 
     # -- figures whose word is told of another, too --------------------------------------------------------------------
 
@@ -500,6 +502,18 @@ class Linker:
         rest = figure.counted and figure.start > start
         return rest and self._scan.tokens[figure.start - 1].says("the_rest")
 
+    def _whence_bodies(self, start: int) -> bool:
+        """ "Recovered the bodies of a couple and their son from the ruins": nobody was rescued from there."""
+        scan = self._scan
+        if scan.tokens[start].norm != "from" or all(p.measure != "rescued" for p in scan.predicates[start][1]):
+            return False
+        dead = (n for n, (end, _) in scan.predicates.items() if n < start and self._tells_bodies(n, end))
+        return any(not any(token.kind == MARK for token in scan.tokens[n:start]) for n in dead)
+
+    def _tells_bodies(self, start: int, end: int) -> bool:
+        told = self._scan.predicates[start][1][0].measure == "killed"
+        return told and any(token.norm in _BODIES for token in self._scan.tokens[start:end])
+
     def _price(self, index: int, figure: Figure, start: int) -> float | None:
         """What it costs to reach a word from a figure; None where the word cannot take it."""
         end, predicates = self._scan.predicates[start]
@@ -516,6 +530,7 @@ class Linker:
             or self._struck_town(figure, start)
             or self._is_the_rest(figure, start)
             or self._of_goods(index, start)
+            or self._whence_bodies(start)
         ):
             return None
         back = start >= figure.end

@@ -71,6 +71,7 @@ class Unclaimed:
             or self._denied(figure)
             or self._lies_in(figure)
             or self._led_out_of(figure)
+            or self._did_it(index, figure)
             or self._was_before(figure)
             or self._named_of(figure)
             or self._describes_attack(figure)
@@ -261,6 +262,17 @@ class Unclaimed:
     def _is_person(self, at: int) -> bool:
         """One person, or a family, is told right before."""
         return at in self._persons or self._scan.tokens[at - 1].says("kin")
+
+    def _did_it(self, index: int, figure: Figure) -> bool:
+        """ "A second one wounded two nurses", "a third killed a driver", "another one hit a bus": a drone did it."""
+        if not self._scan.lexicon.articles:
+            return False
+        words = self._scan.tokens[max(0, figure.start - 1) : figure.end]
+        words = words[:-1] if words[-1].norm == "one" else words
+        again = bool(words) and (words[-1].says("ordinals") or words[-1].norm == "another")
+        told = self._scan.predicates.get(figure.end)
+        behind = self._figures[index + 1] if index + 1 < len(self._figures) else None
+        return again and told is not None and behind is not None and behind.start == told[0]
 
     def _led_out_of(self, figure: Figure) -> bool:
         """ "Из дома эвакуировали 35 человек", "35 residents of the building were rescued": whence they were led."""
