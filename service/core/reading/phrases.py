@@ -134,6 +134,10 @@ class Index:
         """As they were written, and what they mean."""
         self._undivided = undivided
         self._negation = negation
+        self._negation_openings = 0
+        """How they begin: hardly any other word does."""
+        for word in negation:
+            self._negation_openings |= opening_of(word)
         self._by_word: dict[str, list[int]] = {}
         self._by_stem: dict[str, list[int]] = {}
         for number, (phrase, _) in enumerate(self.phrases):
@@ -143,6 +147,8 @@ class Index:
         self._longest_stem = max(map(len, self._by_stem), default=0)
         self._spelled: dict[str, _Begun] = {}
         self._memo: dict[str, _Opening] = {}
+        self._none = _Opening([])
+        """Of words that nothing begins with: the same for all, as texts are full of them."""
         self._pairs = 0
 
     def scan(self, tokens: tuple[Token, ...]) -> list[Item]:
@@ -150,8 +156,10 @@ class Index:
         found: list[Item] = []
         at, length = 0, len(tokens)
         while at < length:
-            end, near = 0, _openings_behind(tokens, at)
-            for entry in self._tried(tokens, at):
+            entries = self._tried(tokens, at)
+            near = _openings_behind(tokens, at) if entries else 0
+            end = 0
+            for entry in entries:
                 if entry.needs & near != entry.needs:
                     continue
                 here = at + 1 if len(entry.words) == 1 else self._follows(tokens, at + 1, entry, 1)
@@ -167,8 +175,9 @@ class Index:
 
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
-        near = _openings_behind(tokens, start)
-        for entry in self._tried(tokens, start):
+        entries = self._tried(tokens, start)
+        near = _openings_behind(tokens, start) if entries else 0
+        for entry in entries:
             if entry.needs & near != entry.needs:
                 continue
             end = start + 1 if len(entry.words) == 1 else self._follows(tokens, start + 1, entry, 1)
@@ -223,7 +232,7 @@ class Index:
             stem = norm[:length] + ANY
             if stem in self._by_stem:
                 found.append(self._beginning_with(stem, self._by_stem))
-        opening = _Opening(found)
+        opening = _Opening(found) if found else self._none
         keep(self._memo, norm, opening)
         return opening
 
@@ -253,7 +262,7 @@ class Index:
                     end = self._follows(tokens, here, entry, word + 1) if fits else 0
                     if end:
                         return end
-                    if here >= length or tokens[here].kind or tokens[here].norm in self._negation:
+                    if here >= length or tokens[here].kind or self._negates(tokens[here]):
                         return 0
                 return 0
             if at >= length:
@@ -263,6 +272,9 @@ class Index:
                 return 0
             at, word = at + 1, word + 1
         return at
+
+    def _negates(self, token: Token) -> bool:
+        return token.opening & self._negation_openings != 0 and token.norm in self._negation
 
 
 def _precedence(words: Words) -> int:
