@@ -81,14 +81,12 @@ class OutputRecord(BaseModel):
 
     _aliases: ClassVar[dict[str, str]] = {}
     """Fields that are written under another name."""
-    _names: ClassVar[set[str]] = set()
-    """All fields."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: object) -> None:
         super().__pydantic_init_subclass__(**options)
         cls._aliases = {name: field.alias for name, field in cls.model_fields.items() if field.alias}
-        cls._names = set(cls.model_fields)
+        _NAMES[cls] = set(cls.model_fields)
 
     @classmethod
     def of(cls, fields: dict[str, Any]) -> Self:
@@ -104,7 +102,7 @@ class OutputRecord(BaseModel):
         """
         record = _new(cls)
         _set_fields(record, fields)
-        _set_names(record, cls._names)
+        _set_names(record, _NAMES[cls])
         _set_extra(record, None)
         _set_private(record, None)
         return record
@@ -112,6 +110,10 @@ class OutputRecord(BaseModel):
     def encoded(self) -> bytes:
         """What `model_dump_json(by_alias=True)` gives, in UTF-8, in a third of the time."""
         return orjson.dumps(_fields(self), default=_part, option=_OPTIONS)
+
+
+_NAMES: Final[dict[type[OutputRecord], set[str]]] = {}
+"""All fields of each."""
 
 
 class SharedPart(OutputRecord):
