@@ -81,14 +81,12 @@ class OutputRecord(BaseModel):
 
     _aliases: ClassVar[dict[str, str]] = {}
     """Fields that are written under another name."""
-    _names: ClassVar[set[str]] = set()
-    """All fields."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: object) -> None:
         super().__pydantic_init_subclass__(**options)
         cls._aliases = {name: field.alias for name, field in cls.model_fields.items() if field.alias}
-        cls._names = set(cls.model_fields)
+        _NAMES[cls] = set(cls.model_fields)
 
     @classmethod
     def of(cls, fields: dict[str, Any]) -> Self:
@@ -102,16 +100,20 @@ class OutputRecord(BaseModel):
 
         For what was checked when it was read, and is put together by typed code: checking costs ten times as much.
         """
-        record = cls.__new__(cls)
-        _set(record, "__dict__", fields)
-        _set(record, "__pydantic_fields_set__", cls._names)
-        _set(record, "__pydantic_extra__", None)
-        _set(record, "__pydantic_private__", None)
+        record = _new(cls)
+        _set_fields(record, fields)
+        _set_names(record, _NAMES[cls])
+        _set_extra(record, None)
+        _set_private(record, None)
         return record
 
     def encoded(self) -> bytes:
         """What `model_dump_json(by_alias=True)` gives, in UTF-8, in a third of the time."""
         return orjson.dumps(_fields(self), default=_part, option=_OPTIONS)
+
+
+_NAMES: Final[dict[type[OutputRecord], set[str]]] = {}
+"""All fields of each."""
 
 
 class SharedPart(OutputRecord):
@@ -120,9 +122,13 @@ class SharedPart(OutputRecord):
     __slots__ = ("_written",)
 
 
-_set: Final = object.__setattr__
 _OPTIONS: Final = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
-# By the slot itself, like `_unknown`.
+# By the slots themselves, like `_unknown`.
+_new: Final = object.__new__
+_set_fields: Final = BaseModel.__dict__["__dict__"].__set__
+_set_names: Final = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+_set_extra: Final = BaseModel.__dict__["__pydantic_extra__"].__set__
+_set_private: Final = BaseModel.__dict__["__pydantic_private__"].__set__
 _written: Final = SharedPart.__dict__["_written"].__get__
 _keep: Final = SharedPart.__dict__["_written"].__set__
 

@@ -225,7 +225,8 @@ def _complete(
         return filled
     source = told_source or ReportSource(id=UNKNOWN_SOURCE)
     report_id = told_id or content_id(source.id, value)
-    return filled.model_copy(update={"report_id": report_id, "source": source, "published_at": published_at})
+    completed = {"report_id": report_id, "source": source, "published_at": published_at.astimezone(UTC)}
+    return filled.model_copy(update=completed)
 
 
 def content_id(source_id: str, value: bytes) -> str:

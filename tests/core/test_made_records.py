@@ -37,6 +37,19 @@ def test_incidents_of_typed_facts_are_what_a_reader_of_them_gets() -> None:
     assert all(map(_holds, incidents))
 
 
+def test_incidents_of_texts_are_what_a_reader_of_them_gets() -> None:
+    text = (
+        "Станом на 9:40 у Сумах двоє загиблих, серед них дитина, пошкоджено школу, повідомив мер Іван Петренко. "
+        "Вночі в Іванівці поранено трьох. На Салтівці в Харкові знищено 5 гаражів. Без світла 12 тисяч родин."
+    )
+    told = orjson.dumps({"report_id": "r", "text": text})
+    found = normalize(RawRecord(told, NOW), Normalizer.load(), Limits(), NOW, "1")
+    assert not isinstance(found, Rejected)
+    assert found.incidents
+    assert found.unplaced
+    assert all(map(_holds, (*found.incidents, *found.unplaced)))
+
+
 def test_changes_of_totals_are_what_a_reader_of_them_gets() -> None:
     changes = TotalsPartition(Rules()).apply(_incidents(), NOW).changes
     assert {change.measure.value for change in changes} == {"killed", "without_power"}

@@ -4,7 +4,6 @@ from typing import Final, final
 
 from service.core.places.areas import Rows
 from service.core.places.book import Book, Draft
-from service.core.places.signs import DASHED
 from service.core.places.tokens import Tokens
 
 _FARTHEST: Final = 12
@@ -107,8 +106,11 @@ class AreaScan:
     def _listed(self, at: int, last: int, phrase: str) -> Draft | None:
         """ "Сумській та Полтавській областях", "Kharkiv, Sumy and Chernihiv regions"."""
         kind = self._kind_of_list(at, last) or self._kind_left_out(last, phrase)
-        if kind is None:
-            kind = next((k for k, ends in _LEFT_OUT if self._is_left_out(at, last, phrase, k, ends)), None)
+        if kind is None and phrase.isascii():
+            return None
+        for left_out, ends in _LEFT_OUT:
+            if kind is None and self._is_left_out(at, last, phrase, left_out, ends):
+                kind = left_out
         if kind is None and self._heads_item(at, last, phrase):
             kind = "oblast"
         if kind is None:
@@ -138,7 +140,7 @@ class AreaScan:
             return False
         opens = tokens.opens_line(at) or tokens.raw[at - 1].endswith(";")
         behind = tokens.raw[last + 1 : last + 2]
-        marked = tokens.raw[last].endswith(":") or behind == [":"] or behind in DASHED
+        marked = tokens.raw[last].endswith(":") or behind == [":"] or tokens.dashed(last)
         return opens and marked and bool(self.book.areas.named(phrase, "oblast"))
 
     def _is_left_out(self, at: int, last: int, phrase: str, kind: str, ends: tuple[str, ...]) -> bool:
@@ -146,7 +148,7 @@ class AreaScan:
         tokens, areas = self.tokens, self.book.areas
         if not phrase.endswith(ends) or not tokens.capital(at) or tokens.key(at - 1) not in _IN:
             return False
-        apart = tokens.raw[last + 1 : last + 2] in DASHED or not tokens.joined(last)
+        apart = tokens.dashed(last) or not tokens.joined(last)
         apart = apart and not tokens.stops(last)
         apart = apart and phrase not in self.book.names.forms
         return apart and bool(areas.named(phrase, kind)) and not areas.named(phrase, "oblast")

@@ -121,8 +121,9 @@ def _regions(scan: Scan) -> frozenset[str]:
 
 def _beside_places(scan: Scan) -> set[int]:
     """Unsure words so near a place, or a word that may become one, that it may tell something of them."""
-    words = {word for draft in scan.drafts for word in (draft.first, draft.last)}
-    told = sorted(words | {unsure.at for unsure in scan.unsure if unsure.cases is not None})
+    told = [draft.first for draft in scan.drafts] + [draft.last for draft in scan.drafts]
+    told += [unsure.at for unsure in scan.unsure if unsure.cases is not None]
+    told.sort()
     near: set[int] = set()
     at, last = 0, -_NEAR - 1
     for unsure in scan.unsure:  # in the order of the text

@@ -161,7 +161,10 @@ class Gazetteer:
         """
         found: dict[str, Place] = {}
         for first, word in names:
-            for stem, given, place in self._heads.get(word[:_BEGINNING], ()):
+            heads = self._heads.get(word[:_BEGINNING])
+            if heads is None:
+                continue
+            for stem, given, place in heads:
                 if _is_head(word, stem) and given in ("", first):
                     found[place.id] = place
         places = list(found.values())
@@ -231,8 +234,9 @@ class Gazetteer:
     def _mention(self, tokens: Tokens, draft: Draft) -> PlaceMention:
         start, end = tokens.span(draft.first, draft.last, draft.anchor)
         written = tokens.text[start:end]
-        for possessive in ("'s", "’s", "ʼs", "`s", "´s", "‘s"):
-            written = written.removesuffix(possessive)
+        if written.endswith("s"):
+            for possessive in ("'s", "’s", "ʼs", "`s", "´s", "‘s"):
+                written = written.removesuffix(possessive)
         return PlaceMention(
             start=start,
             end=start + len(written),

@@ -173,7 +173,9 @@ class Scan:
 
     def _community(self, at: int) -> Draft | None:
         """ "Verkhnia Syrovatka community": a hromada called after its village."""
-        for last in (at, at + 1) if self.tokens.cores[at].isascii() else ():
+        if not self.tokens.cores[at].isascii():
+            return None
+        for last in (at, at + 1):
             if self.book.words.area_one.get(self.signs.next_key(last)) == "hromada":
                 rows = self.book.areas.around(self.book.settlements(self._phrase(at, last - at + 1)), "hromada")
                 return Draft(at, last + 1, at, rows) if rows else None

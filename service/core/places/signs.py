@@ -17,8 +17,6 @@ _BEHIND_QUOTE: Final = ".,:;!?)"
 _APART: Final = (",", ";")
 _PREPOSITION: Final = 3
 """Most letters of one."""
-DASHED: Final = (["—"], ["–"], ["-"])
-"""A dash, or a hyphen between spaces, as the one word that follows."""
 _ON: Final = ("на", "по")
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs that may follow it."""
@@ -67,7 +65,7 @@ class Signs:
             return self.tokens.opens_line(first)
         if self.tokens.raw[last].endswith("."):  # "• Бурштын. Повреждена …"
             return self.tokens.opens_line(first, bullet=True)
-        return self.tokens.raw[last + 1 : last + 2] in DASHED and self.tokens.opens_line(first, bullet=True)
+        return self.tokens.dashed(last) and self.tokens.opens_line(first, bullet=True)
 
     def is_name_inside(self, first: int, last: int) -> bool:
         """ "Больница Ровно", "Ровно: …": its capital is no sentence's beginning, or a mark follows it."""
@@ -82,7 +80,7 @@ class Signs:
     def heads_item(self, first: int, last: int) -> bool:
         """ "Обесточены: Смела — 1200 абонентов, Умань — 800": a dash and a number follow, a mark stands before."""
         tokens = self.tokens
-        dashed = tokens.raw[last + 1 : last + 2] in DASHED and tokens.raw[last].endswith(tokens.cores[last])
+        dashed = tokens.dashed(last) and tokens.raw[last].endswith(tokens.cores[last])
         if not dashed and first and tokens.raw[first - 1].endswith(",") and tokens.key(first - 1)[:1].isdecimal():
             return tokens.joined(last) and tokens.key(last + 1)[:1].isdecimal()  # "Koriukivka 3,400, Mena 2,900"
         if not dashed or last + 2 >= len(tokens) or first == 0 or tokens.raw[first - 1][-1:] not in _ITEMS:
@@ -95,7 +93,7 @@ class Signs:
         tokens = self.tokens
         if not tokens.raw[at].endswith(":"):
             long = _LONG_NAME - tokens.cores[at].isascii()  # towns of English texts are hardly words of English
-            dashed = tokens.raw[at + 1 : at + 2] in DASHED and tokens.raw[at].endswith(tokens.cores[at])
+            dashed = tokens.dashed(at) and tokens.raw[at].endswith(tokens.cores[at])
             if not dashed or len(tokens.cores[at]) < long:
                 return False
         return tokens.opens_line(at) or (at > 0 and tokens.stops(at - 1))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Final
-from unicodedata import is_normalized, normalize
+from unicodedata import normalize
 
 from service.core.memo import keep
 from service.core.places.keys import key_of
@@ -15,10 +15,11 @@ _MOST_HYPHENS: Final = 3
 _LONGEST_BULLET: Final = 12
 """Most characters of the marks that open a line, and of a time among them."""
 _BULLET: Final = "•"
+_DASHED: Final = frozenset({"—", "–", "-"})
 _DASHES: Final = str.maketrans("—–‑‐", "----")
-_Bare = tuple[str, bool, bool]
-"""A word without the marks around it, whether that is written like a name, and whether it may be several words. A tuple
-of such is nothing that the garbage collector has to walk."""
+_Bare = tuple[str, str, bool, bool]
+"""A word without the marks around it, that in composed letters, whether it is written like a name, and whether it may
+be several words. A tuple of such is nothing that the garbage collector has to walk."""
 
 
 class Tokens:
@@ -31,7 +32,7 @@ class Tokens:
         if self._read(spoken):
             parts: list[str] = []
             for word in self.raw:
-                if _bare(word)[2]:
+                if _bare(word)[3]:
                     parts += _parted(word, named)
                 else:
                     parts.append(word)
@@ -45,11 +46,11 @@ class Tokens:
         self.cores: list[str] = []
         self.flagged: list[int] = []
         """Words with a capital, and lower-case ones that may name a place: the only ones looked at."""
-        composed, several = is_normalized("NFC", self.text), False
+        several = False
         for at, word in enumerate(self.raw):
-            core, capital, compound = _bare(word)
+            core, composed, capital, compound = _bare(word)
             self.cores.append(core)
-            if capital or (core and (core if composed else normalize("NFC", core)) in spoken):
+            if capital or (core and composed in spoken):
                 self.flagged.append(at)
                 several = several or compound
         return several
@@ -95,6 +96,10 @@ class Tokens:
         if at + 1 >= len(self.raw):
             return False
         return self.raw[at].endswith(self.cores[at]) and self.raw[at + 1].startswith(self.cores[at + 1])
+
+    def dashed(self, at: int) -> bool:
+        """Whether a dash, or a hyphen between spaces, stands behind a word."""
+        return at + 1 < len(self.raw) and self.raw[at + 1] in _DASHED
 
     def stops(self, at: int) -> bool:
         """Whether a sentence or clause may end behind a word."""
@@ -142,7 +147,8 @@ def _bare(word: str) -> _Bare:
     if bare is None:
         core = word if word.isalpha() else word.strip(_EDGES)
         capital = bool(core) and not core.islower() and not core[-1].isdigit()
-        bare = (core, capital, _is_compound(core))
+        composed = normalize("NFC", core)
+        bare = (core, core if composed == core else composed, capital, _is_compound(core))
         keep(_BARE, word, bare)
     return bare
 

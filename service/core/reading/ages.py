@@ -32,13 +32,16 @@ class Ages:
         self.years = years
 
 
-def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list[Ages]:
-    """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,", "a woman of 68"."""
+def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns, *, told: bool = True) -> list[Ages]:
+    """All ages of a sentence, in order: "61-річний", "aged 3 and 7", "34, 58 і 72 років", ", 45,", "a woman of 68".
+
+    `told`: whether some word of it is for ages at all.
+    """
     persons = {end: found[0].plural for end, found in nouns.values() if found[0].family == "people"}
     found: list[Ages] = []
     for at, token in enumerate(tokens):
-        words = token.groups
-        if (token.kind != NUMBER and "age" not in words) or (found and at < found[-1].end):
+        words, numeric = token.groups, token.kind == NUMBER
+        if not (numeric or (told and "age" in words)) or (found and at < found[-1].end):
             continue
         ages = None
         if at and "age_sex" in words and tokens[at - 1].kind == NUMBER:
@@ -55,7 +58,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
             ages = _ranked(tokens, at, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon) or (_turned_round(tokens, at, lexicon) if at in persons else None)
-        elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
+        elif numeric and 0 < at < len(tokens) - 1:
             ages = _between_dashes(tokens, at, lexicon, persons) or _between_commas(tokens, at, lexicon, persons)
         if ages is not None:
             found.append(ages)

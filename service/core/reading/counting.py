@@ -52,10 +52,8 @@ def count_of(links: list[Link], parts: list[Figure], kind: CountKind) -> Count:
     total = best if best is not None else low or high or 0
     told = of_which(figures, parts, total) if measure in PEOPLE else {}
     unit = UNITS[unit_of(links[0]) or "people"]
-    if not told:
-        return _plain(MEASURES[measure], unit, low, best, high, qualifier, kind)
-    fields = {"measure": MEASURES[measure], "unit": unit, "low": low, "best": best, "high": high}
-    return Count.of({**fields, "qualifier": qualifier, "count_kind": kind, "of_which": told})
+    plain = _plain(MEASURES[measure], unit, low, best, high, qualifier, kind)
+    return Count.made({**vars(plain), "of_which": told}) if told else plain
 
 
 @lru_cache(maxsize=4096)

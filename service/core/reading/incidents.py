@@ -6,13 +6,15 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, final
 
-from schemas.incident import Cause, Count, Facility, Incident, NormalizerInfo, Place, Source, UnplacedIncident
+from schemas.incident import Cause, Count, Evidence, Facility, Incident, NormalizerInfo, Place, Source, UnplacedIncident
 from schemas.model import SCHEMA_VERSION
 from schemas.report import Report
 from schemas.vocabulary import IncidentType, Operation, SourceClass, Status, TimePrecision, Unit
 from service.core.reading.times import Occurred
 
 _PUBLISHED: Final = TimePrecision.PUBLISHED
+_made_evidence: Final = Evidence.made
+"""Bound once: each look at the class goes a long way through pydantic."""
 
 
 @final
@@ -104,7 +106,6 @@ class Teller:
         first = next((item for item in items if item.speaker), items[0])
         occurred = next((item.occurred for item in items if item.occurred), None)
         occurred = occurred or Occurred(self._published, self._published, _PUBLISHED)
-        evidence = self._evidence(items)
         # In the order of the schema: it is that in which they are written.
         fields: dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
@@ -125,27 +126,29 @@ class Teller:
             "attributed_class": first.rank or self._source_class,
             "attack_id": first.attack_id,
             "site": first.site,
-            "evidence": evidence,
+            "evidence": self._evidence(items),
             "normalizer": _normalizer(
                 self._version,
                 self._language if any(item.spans for item in items) else None,
                 min(item.confidence for item in items),
             ),
         }
+        # Nothing of it is left to check: typed facts were when the report was read, figures and the parts that many
+        # incidents share when they were made, and what is cut out of the text is a text.
+        fields["place"] = first.place
         if first.place is not None:
-            fields["place"] = first.place
-            # Typed facts were checked when the report was read; a text's figures never were.
-            return Incident.of(fields) if evidence else Incident.made(fields)
+            return Incident.made(fields)
         fields["place_text"], fields["candidates"] = first.place_text, first.candidates
-        return UnplacedIncident.of(fields)
+        return UnplacedIncident.made(fields)
 
-    def _evidence(self, items: list[Found]) -> tuple[dict[str, Any], ...]:
-        """The fields of each piece: checked with the incident, in one go."""
+    def _evidence(self, items: list[Found]) -> tuple[Evidence, ...]:
         found = {span for item in items for span in item.spans}
         if not found:
             return ()
         text = self._text
-        return tuple({"start": start, "end": end, "text": text[start:end]} for start, end in sorted(found))
+        return tuple(
+            [_made_evidence({"start": start, "end": end, "text": text[start:end]}) for start, end in sorted(found)]
+        )
 
 
 @lru_cache(maxsize=4096)

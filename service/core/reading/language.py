@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from service.core.memo import keep
+
 UNKNOWN: Final = "und"
 EITHER: Final = "uk/ru"
 """Ukrainian or Russian: the letters and small words of a short text are those of both."""
@@ -95,35 +97,63 @@ def _classes() -> bytes:
 _CLASSES: Final = _classes()
 
 
-def detect(text: str, before: str | None = None) -> str | None:
-    """`en`, `uk`, `ru`, the code of another language, or `und`; `before` where there is too little to tell."""
+_Letters = tuple[int, int, int, int, int, int, int]
+"""How many letters are Latin, of Ukrainian and Russian both, of Ukrainian alone, of Russian alone, ъ, Belarusian and
+Serbian."""
+
+
+def _letters(word: str) -> _Letters:
+    """The letters of a word; texts repeat their words, and counting letters takes longer than all else here."""
+    found = _FOUND.get(word)
+    if found is None:
+        classes = word.encode("cp1251", "ignore").translate(_CLASSES)
+        latin, shared, ukrainian = classes.count(b"l"), classes.count(b"c"), classes.count(b"u")
+        russian, hard = classes.count(b"r"), classes.count(b"q")
+        found = (latin, shared, ukrainian, russian, hard, classes.count(b"b"), classes.count(b"s"))
+        keep(_FOUND, word, found)
+    return found
+
+
+_FOUND: Final[dict[str, _Letters]] = {}
+
+
+def detect(text: str, words: list[str], before: str | None = None) -> str | None:
+    """`en`, `uk`, `ru`, the code of another language, or `und`; `before` where there is too little to tell.
+
+    `words`: the text split at spaces.
+    """
     if text.isascii():
-        lowered = text.lower()
-        return _latin(lowered, before) if any(letter in _LATIN for letter in lowered) else before
-    letters = text.encode("cp1251", "ignore").translate(_CLASSES)
-    latin, ukrainian = letters.count(b"l"), letters.count(b"u")
-    hard = letters.count(b"q")
-    russian = letters.count(b"r") + hard
-    cyrillic = letters.count(b"c") + ukrainian + russian
+        return _latin(text, words, before) if any(letter.isalpha() for letter in text) else before
+    latin = shared = ukrainian = russian = hard = belarusian = serbian = 0
+    for word in words:
+        letters = _letters(word)
+        latin += letters[0]
+        shared += letters[1]
+        ukrainian += letters[2]
+        russian += letters[3]
+        hard += letters[4]
+        belarusian += letters[5]
+        serbian += letters[6]
+    russian += hard
+    cyrillic = shared + ukrainian + russian
     if latin + cyrillic == 0:
         return before
     if latin > cyrillic:
-        return _latin(text.lower(), before)
-    if b"b" in letters or b"s" in letters:
-        return "be" if b"b" in letters else "sr"
+        return _latin(text.lower(), words, before)
+    if belarusian or serbian:
+        return "be" if belarusian else "sr"
     if hard > 2 and russian - hard - text.count("ё") - text.count("Ё") + ukrainian == 0:
         return "bg"
-    return _by_words(text.lower(), before) if ukrainian == russian else "ru" if russian > ukrainian else "uk"
+    return _by_words(words, before) if ukrainian == russian else "ru" if russian > ukrainian else "uk"
 
 
-def _latin(lowered: str, before: str | None) -> str:
-    words = lowered.split()
-    foreign = 0 if lowered.isascii() else _foreign(lowered)
+def _latin(text: str, words: list[str], before: str | None) -> str:
+    foreign = 0 if text.isascii() else _foreign(text)
     if before == "en" and not foreign and len(words) < _LISTED:
         return "en"  # "Inbound: 5x Iskander-M, 2x Kh-59, 96x Shahed/Gerbera", in an English text
     if len(words) < _ENOUGH:
         return UNKNOWN if foreign > 1 and not _knows(words, 1) else "en"
-    return "en" if _knows(words, -(-len(words) // _SHARE)) and foreign * 20 <= len(lowered) else UNKNOWN
+    return "en" if _knows(words, -(-len(words) // _SHARE)) and foreign * 20 <= len(text) else UNKNOWN
 
 
 def _foreign(lowered: str) -> int:
@@ -136,16 +166,16 @@ def _foreign(lowered: str) -> int:
 def _knows(words: list[str], enough: int) -> bool:
     """Whether so many of the words are common English ones."""
     for word in words:
-        if word.strip(".,:;!?()\"'«»") in _ENGLISH_WORDS:
+        if word.lower().strip(".,:;!?()\"'«»") in _ENGLISH_WORDS:
             enough -= 1
             if not enough:
                 return True
     return False
 
 
-def _by_words(lowered: str, before: str | None) -> str | None:
+def _by_words(words: list[str], before: str | None) -> str | None:
     """By the small words, where the letters do not tell."""
-    words = lowered.split()
+    words = [word.lower() for word in words]
     ukrainian = sum(word in _UKRAINIAN_WORDS for word in words)
     russian = sum(word in _RUSSIAN_WORDS for word in words)
     if ukrainian == russian:

@@ -3,6 +3,7 @@
 Reports come as HTML, as Telegram posts with emoji bullets, as Markdown. Offsets stay those of the text as it came.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
@@ -12,12 +13,10 @@ _BREAKING: Final = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h
 _MARKS: Final = "*_|`#\u200b\u200c\u200d\ufe0f\ufe0e\u2060\ufeff\u200e\u200f"
 _DOUBLED: Final = "‼⁉⁈⁇"
 """Marks that posts begin their lines with."""
-_REPLACED: Final = _MARKS + _DOUBLED
+_REPLACED: Final = tuple(_MARKS + _DOUBLED)
 _SPACED: Final = str.maketrans(dict.fromkeys(_MARKS, " ") | dict.fromkeys(_DOUBLED, "•"))
-_LETTER_BYTES: Final = bytes(range(0xE2))
-"""In UTF-8 the letters of our languages are made of these; a dash or an emoji begins with another."""
-_PUNCTUATION: Final = b"\xe2\x80"
-"""How dashes, quotes and dots begin, and nothing that is taken away."""
+_SYMBOLS: Final = re.compile("[\u2036-\U0010ffff]")
+"""All that may be an emoji or a bullet: letters, dashes, quotes and dots come before."""
 _KEPT: Final = frozenset("№™℃℉")
 _BULLETS: Final = frozenset("•▪●■◾▫◦‣⁃➤➡►▶→✔✅☑")
 _LONGEST_TAG: Final = 400
@@ -38,21 +37,17 @@ def plain(text: str) -> str:
         made = _with_apostrophes(made)
     if any(mark in made for mark in _REPLACED):
         made = made.translate(_SPACED)
-    if made and not made.isascii() and _has_symbols(made):
-        made = "".join(map(_bulleted, made))
-    return made
+    return made if made.isascii() else _SYMBOLS.sub(_symbol, made)
 
 
-def _has_symbols(text: str) -> bool:
-    """Anything that may be an emoji or a bullet. Bytes are told apart much faster than letters."""
-    encoded = text.encode("utf-8", "surrogatepass")
-    return len(encoded.translate(None, _LETTER_BYTES)) > encoded.count(_PUNCTUATION)
+def _symbol(found: re.Match[str]) -> str:
+    return _bulleted(found[0])
 
 
 @lru_cache(maxsize=4096)
 def _bulleted(letter: str) -> str:
     """An emoji or a bullet as "•"; what only changes an emoji as a space."""
-    if letter <= "\u2035" or letter in _KEPT:
+    if letter in _KEPT:
         return letter
     if letter in _BULLETS or unicodedata.category(letter) == "So":
         return "•"

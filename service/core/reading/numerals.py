@@ -2,6 +2,7 @@
 
 from typing import Final, final
 
+from service.core.memo import keep
 from service.core.reading.phrases import Item
 from service.core.reading.text import NUMBER, WORD, Token
 from service.core.reading.words import FIGURE, Lexicon
@@ -212,6 +213,19 @@ def _word(norm: str, lexicon: Lexicon) -> float | None:
 
 def parse_digits(text: str) -> float | None:
     """`1,500`, `1 500`, `1.500` → 1500; `3,5` and `2.4` → a fraction (to be multiplied); `17:30` → None."""
+    value = _VALUES.get(text)
+    if value is None:
+        value = _parsed(text)
+        if value is not None:
+            keep(_VALUES, text, value)
+    return value
+
+
+_VALUES: Final[dict[str, float]] = {}
+"""Each number of a text is looked at several times, and texts repeat theirs."""
+
+
+def _parsed(text: str) -> float | None:
     if text.isdecimal():
         return float(text)
     plain = "".join(text.split())

@@ -5,10 +5,12 @@ from typing import Final, final
 
 from service.core.memo import LONGEST, MOST, keep
 from service.core.reading.spelling import ANY, GAP, Words, beginning_with, first_words
-from service.core.reading.text import Token
+from service.core.reading.text import OPENING, Token, opening_of
 
 _OPEN: Final = frozenset({GAP, ANY})
 _WIDEST_GAP: Final = 2
+_NEAR: Final = 4
+"""Tokens behind the first that are asked whether they begin as the words of a phrase do."""
 _SHORTEST_STEM: Final = 2
 _MORE_THAN_A_STEM: Final = 80
 _MOST_WITH_ONE_FIRST_WORD: Final = 1_000_000
@@ -30,12 +32,14 @@ class Item:
 class _Entry:
     """A phrase. Those of a lower rank are tried first."""
 
-    __slots__ = ("means", "rank", "stems", "words")
+    __slots__ = ("means", "needs", "rank", "stems", "words")
 
     def __init__(self, words: Words, means: tuple[object, ...], rank: int = 0) -> None:
         self.words = words
         self.stems = tuple([word[:-1] if word[-1] == ANY else None for word in words])
         """Of each word that stands for any with its beginning, that beginning."""
+        self.needs = _openings_of(words)
+        """How the words begin that must stand near the first: most phrases are told by it to be none that is met."""
         self.means = means
         self.rank = rank
 
@@ -130,6 +134,10 @@ class Index:
         """As they were written, and what they mean."""
         self._undivided = undivided
         self._negation = negation
+        self._negation_openings = 0
+        """How they begin: hardly any other word does."""
+        for word in negation:
+            self._negation_openings |= opening_of(word)
         self._by_word: dict[str, list[int]] = {}
         self._by_stem: dict[str, list[int]] = {}
         for number, (phrase, _) in enumerate(self.phrases):
@@ -139,6 +147,8 @@ class Index:
         self._longest_stem = max(map(len, self._by_stem), default=0)
         self._spelled: dict[str, _Begun] = {}
         self._memo: dict[str, _Opening] = {}
+        self._none = _Opening([])
+        """Of words that nothing begins with: the same for all, as texts are full of them."""
         self._pairs = 0
 
     def scan(self, tokens: tuple[Token, ...]) -> list[Item]:
@@ -146,8 +156,12 @@ class Index:
         found: list[Item] = []
         at, length = 0, len(tokens)
         while at < length:
+            entries = self._tried(tokens, at)
+            near = _openings_behind(tokens, at) if entries else 0
             end = 0
-            for entry in self._tried(tokens, at):
+            for entry in entries:
+                if entry.needs & near != entry.needs:
+                    continue
                 here = at + 1 if len(entry.words) == 1 else self._follows(tokens, at + 1, entry, 1)
                 if at + 1 < here < length and (tokens[here - 1].norm, tokens[here].norm) in self._undivided:
                     continue
@@ -161,7 +175,11 @@ class Index:
 
     def at(self, tokens: tuple[Token, ...], start: int) -> Item | None:
         """What the longest phrase at one token means."""
-        for entry in self._tried(tokens, start):
+        entries = self._tried(tokens, start)
+        near = _openings_behind(tokens, start) if entries else 0
+        for entry in entries:
+            if entry.needs & near != entry.needs:
+                continue
             end = start + 1 if len(entry.words) == 1 else self._follows(tokens, start + 1, entry, 1)
             if end:
                 return Item(start, end, entry.means)
@@ -214,7 +232,7 @@ class Index:
             stem = norm[:length] + ANY
             if stem in self._by_stem:
                 found.append(self._beginning_with(stem, self._by_stem))
-        opening = _Opening(found)
+        opening = _Opening(found) if found else self._none
         keep(self._memo, norm, opening)
         return opening
 
@@ -244,7 +262,7 @@ class Index:
                     end = self._follows(tokens, here, entry, word + 1) if fits else 0
                     if end:
                         return end
-                    if here >= length or tokens[here].kind or tokens[here].norm in self._negation:
+                    if here >= length or tokens[here].kind or self._negates(tokens[here]):
                         return 0
                 return 0
             if at >= length:
@@ -255,6 +273,9 @@ class Index:
             at, word = at + 1, word + 1
         return at
 
+    def _negates(self, token: Token) -> bool:
+        return token.opening & self._negation_openings != 0 and token.norm in self._negation
+
 
 def _precedence(words: Words) -> int:
     """Longer phrases first, gaps not counted; of equally long ones whole words before stems, longer stems before
@@ -262,6 +283,24 @@ def _precedence(words: Words) -> int:
     """
     stem = len(words[0]) if words[0][-1] == ANY else _MORE_THAN_A_STEM
     return ((words.count(GAP) - len(words)) * (_MORE_THAN_A_STEM + 1) - stem) * _MOST_WITH_ONE_FIRST_WORD
+
+
+def _openings_of(words: Words) -> int:
+    """How the words of a phrase begin that stand among the next tokens behind its first, wherever its gaps end."""
+    found, last = 0, 0
+    for word in words[1:]:
+        last += _WIDEST_GAP if word == GAP else 1
+        if last <= _NEAR and word != GAP and (word[-1] != ANY or len(word) > OPENING):
+            found |= opening_of(word)
+    return found
+
+
+def _openings_behind(tokens: tuple[Token, ...], at: int) -> int:
+    """How the next tokens begin."""
+    found = 0
+    for n in range(at + 1, min(at + 1 + _NEAR, len(tokens))):
+        found |= tokens[n].opening
+    return found
 
 
 def _merged(some: list[_Entry], others: list[_Entry]) -> list[_Entry]:

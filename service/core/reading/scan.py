@@ -145,9 +145,9 @@ class Scan:
 
     def _take_words(self) -> None:
         for token in self.tokens:
-            token.groups = self.lexicon.groups(token.norm)
-            if token.groups:
-                self.said.update(token.groups)
+            groups = token.groups = self.lexicon.groups(token.norm)
+            if len(groups) > 0:
+                self.said.update(groups)
             if token.kind == MARK:
                 self.marks.add(token.text)
 
@@ -166,7 +166,7 @@ class Scan:
                 self.predicates[at] = (end, (*known, Predicate("launched", "after", ("weapon",), "")))
 
     def _take_ages(self) -> None:
-        ages = read_ages(self.tokens, self.lexicon, self.nouns)
+        ages = read_ages(self.tokens, self.lexicon, self.nouns, told="age" in self.said)
         self.ages: list[Ages] = [one for one in ages if not self._is_of_a_place(one)]
         self.age_at = {one.start: one for one in self.ages}
         """Ages by the token that they begin at."""
@@ -199,17 +199,17 @@ class Scan:
             means = tuple(m for m in means if type(m) is Office or (type(m) is Role and m.name not in _NO_NAMES))
             if not means:
                 return
-        nouns: list[Noun] = []
-        predicates: list[Predicate] = []
+        nouns: tuple[Noun, ...] = ()
+        predicates: tuple[Predicate, ...] = ()
         for meaning in means:
             if isinstance(meaning, Noun):
-                nouns.append(meaning)
+                nouns += (meaning,)
             elif isinstance(meaning, Predicate):
-                predicates.append(meaning)
+                predicates += (meaning,)
             else:
                 self._place(start, end, meaning)
         if nouns:
-            self.nouns[start] = (end, tuple(nouns))
+            self.nouns[start] = (end, nouns)
         if predicates:
             self._take_predicates(start, end, predicates)
         if end - start >= _GAPPED and predicates:
@@ -219,7 +219,7 @@ class Scan:
         for at in range(start, end):
             self.known.add(at)
 
-    def _take_predicates(self, start: int, end: int, predicates: list[Predicate]) -> None:
+    def _take_predicates(self, start: int, end: int, predicates: tuple[Predicate, ...]) -> None:
         further = self._led_further(start, end, predicates)
         if further is not None:
             self._take(further)
@@ -228,9 +228,9 @@ class Scan:
         elif self._is_place_of_damage(start, end, predicates):
             self._take_noun(start + 1, end)
         elif not self._negated(start) and not self._none_of(start, predicates):
-            self.predicates[start] = (end, tuple(predicates))
+            self.predicates[start] = (end, predicates)
 
-    def _told_in_gap(self, start: int, end: int, predicates: list[Predicate]) -> frozenset[str]:
+    def _told_in_gap(self, start: int, end: int, predicates: tuple[Predicate, ...]) -> frozenset[str]:
         """Families of what may be told in the gap of a phrase; of things what is counted, or what has lost a piece."""
         first = self.tokens[start]
         piece = first.says("panes") or any(
@@ -263,7 +263,7 @@ class Scan:
         if item is not None and item.end >= end and any(isinstance(m, Predicate) for m in item.means):
             self._take(item)
 
-    def _led_further(self, start: int, end: int, predicates: list[Predicate]) -> Item | None:
+    def _led_further(self, start: int, end: int, predicates: tuple[Predicate, ...]) -> Item | None:
         """ "Після прильотів у пітьму занурилися 640 тисяч": the word that the preposition of an attack's belongs to."""
         attack = end > start + 1 and bool(predicates) and all(p.kind == "attack" for p in predicates)
         if not attack or not self.tokens[end - 1].says("into"):
@@ -272,7 +272,7 @@ class Scan:
         told = item is not None and item.end > end and any(isinstance(m, Predicate) for m in item.means)
         return item if told else None
 
-    def _is_with_others(self, start: int, end: int, predicates: list[Predicate]) -> bool:
+    def _is_with_others(self, start: int, end: int, predicates: tuple[Predicate, ...]) -> bool:
         """ "A drone hit a house in Sumy with five people inside": no weapons that they hit it with."""
         with_ = end - start > 2 and self.tokens[end - 1].says("withs") and self.lexicon.articles
         if not with_ or any(p.measure != "launched" for p in predicates):
@@ -295,7 +295,7 @@ class Scan:
             else:
                 at += 1
 
-    def _is_place_of_damage(self, start: int, end: int, predicates: list[Predicate]) -> bool:
+    def _is_place_of_damage(self, start: int, end: int, predicates: tuple[Predicate, ...]) -> bool:
         """ "Вибито шибки у лікарні", "в больнице выбиты окна": beside damage "in hospital" is no state of persons."""
         if all(p.kind != "state" for p in predicates):
             return False
@@ -363,7 +363,7 @@ class Scan:
             for n in range(max(0, start - 2), start)
         )
 
-    def _none_of(self, start: int, predicates: list[Predicate]) -> bool:
+    def _none_of(self, start: int, predicates: tuple[Predicate, ...]) -> bool:
         """ "No direct hits on infrastructure", "no damage to houses": "no" right before it, or one word between."""
         if not self.lexicon.articles or any(not p.is_damage for p in predicates):
             return False
@@ -460,12 +460,12 @@ class Scan:
 
     def before_age(self, at: int) -> int:
         """ "У 45-річної жінки": where the age right before a token begins; `at` itself where none is."""
-        ages = self.age_ends.get(at)
+        ages = self.age_ends.get(at) if self.age_ends else None
         return at if ages is None else ages.start
 
     def behind_age(self, at: int) -> int:
         """ "Мужчина 34 лет погиб": past the age that begins at a token; `at` itself where none does."""
-        ages = self.age_at.get(at)
+        ages = self.age_at.get(at) if self.age_at else None
         return at if ages is None else ages.end
 
     def is_number(self, at: int) -> bool:
@@ -479,7 +479,7 @@ class Scan:
 
     def role_of(self, at: int) -> str | None:
         """The role that begins at a token."""
-        found = self.role_at.get(at)
+        found = self.role_at.get(at) if self.role_at else None
         return found[1] if found else None
 
     def has(self, role: str) -> bool:

@@ -94,7 +94,7 @@ class Scopes:
             starts, ends = {f.start for f in figures}, {f.end for f in figures}
             self._some = {s.end: s.start for s in including if s.start not in ends and s.end not in starts}
         self._set_aside(figures, inside)
-        anchors = sorted({n for link in links for n in (link.figure.start, link.at)})
+        anchors = sorted([link.figure.start for link in links] + [link.at for link in links])
         ends = {figure.end for figure in figures if figure.counted}
         bare = {figure.start: figure.end for figure in figures if figure.counted and not figure.nouns}
         floor = 0

@@ -117,14 +117,18 @@ class SentenceClaims:
                 at = -1 if self._by_degree(link) or self._by_care(link) else link.at
                 key = (at, link.predicate.measure, unit_of(link), where, spot.site)
                 groups.setdefault(key, (spot, []))[1].append(link)
-        told = []
+        told: list[TextClaim] = []
         for spot, links in groups.values():
             newest = self._newest(links)
             if newest:
                 told.append(self._claim(spot, newest, number))
             else:
                 self._drop(links[0], DATED)
-        return told + self._asides(number, told, untold) + self._zeros(number) + self._restored(number)
+        told += self._asides(number, told, untold)
+        if self._scan.roles:
+            told += self._zeros(number)
+            told += self._restored(number)
+        return told
 
     def _by_degree(self, link: Link) -> bool:
         """ "One was lightly injured, two were critically injured": how badly tells them apart, and they add up."""

@@ -13,6 +13,8 @@ WORD: Final = 0
 NUMBER: Final = 1
 MARK: Final = 2
 
+OPENING: Final = 2
+"""Letters of a word that say how it begins."""
 BULLET: Final = "•"
 DASHES: Final = frozenset("-–—")
 """What stands between a place and its figure, or between two names."""
@@ -39,11 +41,11 @@ _LONGEST: Final = 250
 class Token:
     """A word, a number or a mark. `norm` of "-річний" behind a number begins with the hyphen."""
 
-    __slots__ = ("capital", "end", "groups", "kind", "norm", "start", "text")
+    __slots__ = ("capital", "end", "groups", "kind", "norm", "opening", "start", "text")
     groups: frozenset[str]
     """Every set of small words that it belongs to; there when its sentence has been scanned with a lexicon."""
 
-    def __init__(self, kind: int, text: str, norm: str, start: int, end: int, *, capital: bool) -> None:
+    def __init__(self, kind: int, text: str, norm: str, start: int, end: int, opening: int, *, capital: bool) -> None:
         self.kind = kind
         self.text = text
         self.norm = norm
@@ -51,6 +53,8 @@ class Token:
         self.end = end
         self.capital = capital
         """Begins with a capital letter."""
+        self.opening = opening
+        """How `norm` begins: a bit, see `opening_of`."""
 
     def says(self, name: str) -> bool:
         """Whether it belongs to a set of small words."""
@@ -58,7 +62,8 @@ class Token:
 
     def moved(self, by: int) -> "Token":
         """The same so many characters later."""
-        return Token(self.kind, self.text, self.norm, self.start + by, self.end + by, capital=self.capital)
+        start, end = self.start + by, self.end + by
+        return Token(self.kind, self.text, self.norm, start, end, self.opening, capital=self.capital)
 
 
 @final
@@ -83,6 +88,14 @@ class Sentence:
         return self.tokens[-1].end
 
 
+def opening_of(word: str) -> int:
+    """One bit of 61 for the first two letters: words that have different ones begin differently."""
+    code = 0
+    for letter in word[:OPENING]:
+        code = code * 31 + ord(letter)
+    return 1 << (code % 61)
+
+
 def normalize(word: str) -> str:
     """A word for matching: lower case, composed, one alphabet, no stress marks, one kind of apostrophe and hyphen."""
     norm = _NORMS.get(word)
@@ -101,7 +114,8 @@ def tokens(text: str, words: list[str] | None = None) -> list[Token]:
     found: list[Token] = []
     at, behind = 0, 0
     for chunk in text.split() if words is None else words:
-        start = text.find(chunk, at)
+        # Most stand one space behind the last: to look for each takes as long as all else that is done with it here.
+        start = at + 1 if at and ord(text[at + 1]) == ord(chunk[0]) else text.find(chunk, at)
         at = start + len(chunk)
         if start < behind:  # its beginning went into the number before it: "1 500-ліжкова"
             found += _rest(text, behind, at)
@@ -126,7 +140,11 @@ def _rest(text: str, start: int, end: int) -> list[Token]:
 
 def _kept(chunk: str) -> tuple[Token, ...]:
     alone = chunk in _ALONE
-    parts = (Token(MARK, _DASH, _DASH, 0, len(chunk), capital=False),) if alone else tuple(_tokens(chunk))
+    parts = (
+        (Token(MARK, _DASH, _DASH, 0, len(chunk), opening_of(_DASH), capital=False),)
+        if alone
+        else tuple(_tokens(chunk))
+    )
     keep(_MADE, chunk, parts)
     return parts
 
@@ -142,7 +160,7 @@ def _regroup(found: list[Token], text: str) -> int:
     end = _number_end(text, token.start, len(text))
     if end > token.end:
         said = text[token.start : end]
-        found[-1] = Token(NUMBER, said, said, token.start, end, capital=False)
+        found[-1] = Token(NUMBER, said, said, token.start, end, opening_of(said), capital=False)
     return end
 
 
@@ -162,7 +180,7 @@ def _tokens(text: str) -> list[Token]:
             end, kind = (_word_end(text, at + 2, length), WORD) if suffix else (at + 1, MARK)
         said = text[at:end]
         norm = normalize(said) if kind == WORD else said
-        found.append(Token(kind, said, norm, at, end, capital=said[0].isupper()))
+        found.append(Token(kind, said, norm, at, end, opening_of(norm), capital=said[0].isupper()))
         at = end
     return found
 

@@ -190,7 +190,7 @@ class TextReader:
         shown = plain(text)
         words = shown.split()
         every = sentences(shown, self._abbreviations, words)
-        languages = self._languages(shown, every, language)
+        languages = self._languages(shown, words, every, language)
         result.language = next((found for found in languages.values() if found in self._lexicons), None)
         result.unsupported = bool(languages) and result.language is None
         if result.unsupported:
@@ -219,7 +219,9 @@ class TextReader:
         result.claims = merge(self._true_attacks(told, result))
         return result
 
-    def _languages(self, shown: str, every: list[Sentence], said: str | None) -> dict[int, str | None]:
+    def _languages(
+        self, shown: str, words: list[str], every: list[Sentence], said: str | None
+    ) -> dict[int, str | None]:
         """The language of each paragraph."""
         bounds: dict[int, tuple[int, int]] = {}
         for sentence in every:
@@ -228,12 +230,13 @@ class TextReader:
         given = said.split("-")[0].lower() if said else None
         if given is not None and given not in self._lexicons:
             return dict.fromkeys(bounds, given)
-        whole = given or self._settled(detect(shown), every)
+        whole = given or self._settled(detect(shown, words), every)
         found: dict[int, str | None] = {}
         for paragraph, (start, end) in bounds.items():
-            here = (
-                whole if given is None and len(bounds) == 1 else self._settled(detect(shown[start:end], whole), every)
-            )
+            here = whole
+            if given is not None or len(bounds) > 1:
+                part = shown[start:end]
+                here = self._settled(detect(part, part.split(), whole), every)
             same_script = given is not None and here is not None and (here == "en") == (given == "en")
             found[paragraph] = given if same_script or here is None else here
         return found

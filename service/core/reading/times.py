@@ -1,6 +1,7 @@
 """When it happened and when a figure held, as far as a sentence says (design, section 4.2)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, final
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,12 @@ class Occurred:
         self.precision = precision
 
 
+@lru_cache(maxsize=64)
+def in_kyiv(moment: datetime) -> datetime:
+    """A moment as clocks in Ukraine show it; each sentence of a text asks it of its publication."""
+    return moment.astimezone(KYIV)
+
+
 def occurred(scan: Scan, published: datetime) -> Occurred | None:
     """The time of what a sentence tells; None where it says none. Never after the publication."""
     every = dates(scan, published)
@@ -58,7 +65,7 @@ def occurred(scan: Scan, published: datetime) -> Occurred | None:
     if not scan.timings and not every and clock is None and hours is None:
         return None
     named = {span.what for span in scan.timings}
-    here = published.astimezone(KYIV)
+    here = in_kyiv(published)
     written = [d.day for d in every if (here.date() - d.day).days <= _OLD_DAYS]
     day = _day(named, here.date()) or (max(written) if written else None)
     if clock is not None:
@@ -114,7 +121,7 @@ def _told_at(clock: time, published: datetime) -> datetime:
 
 def _last_time(clock: time, published: datetime) -> datetime:
     """The last moment that the clock showed it, not later than clocks differ after the publication."""
-    here = published.astimezone(KYIV)
+    here = in_kyiv(published)
     moment = datetime.combine(here.date(), clock, KYIV)
     return moment - timedelta(days=1) if moment > here + _SKEW else moment
 
@@ -128,7 +135,7 @@ def outdated(scan: Scan, published: datetime) -> int | None:
         years = []  # "двоє дітей, 2015 та 2018 року народження"
     if not every and not years:
         return None
-    today = published.astimezone(KYIV).date()
+    today = in_kyiv(published).date()
     old = [d for d in every if (today - d.day).days > _OLD_DAYS and not _is_compared(scan, d.at)]
     new = [dated for dated in every if (today - dated.day).days <= _OLD_DAYS]
     if old and not new:
@@ -172,7 +179,7 @@ def _dates(scan: Scan, published: datetime) -> list[Dated]:
     months = scan.lexicon.months
     if "months" not in scan.said and not any(token.kind == NUMBER and "." in token.text for token in scan.tokens):
         return found
-    today = published.astimezone(KYIV).date()
+    today = in_kyiv(published).date()
     for at, token in enumerate(scan.tokens):
         month = months.get(token.norm)
         if month is not None:

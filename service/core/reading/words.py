@@ -49,10 +49,11 @@ class Noun:
     size: int
     """How many one of it is: a couple is two."""
 
-    @property
-    def is_thing(self) -> bool:
-        """A building or another object."""
-        return self.family in _THINGS
+    is_thing: bool = field(init=False, compare=False)
+    """A building or another object."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_thing", self.family in _THINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +69,14 @@ class Predicate:
     """`attack`: only says that something was attacked, and takes what is counted or one object that is named; `state`:
     how someone is, which takes persons who are named; else empty."""
 
-    @property
-    def is_damage(self) -> bool:
-        """It tells what was damaged or destroyed."""
-        return self.measure in DAMAGE
+    is_damage: bool = field(init=False, compare=False)
+    """It tells what was damaged or destroyed."""
+    is_supply: bool = field(init=False, compare=False)
+    """It tells who is without power, heat, water or gas, or has it back."""
 
-    @property
-    def is_supply(self) -> bool:
-        """It tells who is without power, heat, water or gas, or has it back."""
-        return self.measure in _SUPPLIES
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_damage", self.measure in DAMAGE)
+        object.__setattr__(self, "is_supply", self.measure in _SUPPLIES)
 
 
 @dataclass(frozen=True, slots=True)

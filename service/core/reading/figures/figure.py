@@ -87,4 +87,8 @@ class Figure:
 
     def noun_for(self, families: tuple[str, ...]) -> Noun | None:
         """The noun as a word that takes these families means it."""
-        return next((noun for noun in self.nouns or self.borrowed if noun.family in families), None)
+        for noun in self.nouns or self.borrowed:
+            for family in families:  # a comparison each: "in" looks at them as at any objects
+                if noun.family == family:
+                    return noun
+        return None

@@ -69,8 +69,22 @@ class FigureReader:
     def _openings(self) -> list[int]:
         """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""
         scan = self._scan
-        meant = {*scan.nouns, *scan.role_at, *scan.hedges, *scan.vague, *scan.whole, *self._age_at, *self._strangers}
-        return [n for n, token in enumerate(self._tokens) if token.kind == NUMBER or n in meant or token.says(FIGURE)]
+        opens = [token.kind == NUMBER or token.says(FIGURE) for token in self._tokens]
+        for n in scan.nouns:  # one after the other: to gather them all in a set costs more than the rest of this
+            opens[n] = True
+        for n in scan.role_at:
+            opens[n] = True
+        for n in scan.hedges:
+            opens[n] = True
+        for n in scan.vague:
+            opens[n] = True
+        for n in scan.whole:
+            opens[n] = True
+        for n in self._age_at:
+            opens[n] = True
+        for n in self._strangers:
+            opens[n] = True
+        return [n for n, may in enumerate(opens) if may]
 
     def _at(self, at: int) -> Figure | None:
         """The figure that begins at a token, with the words that hedge it."""

@@ -80,7 +80,7 @@ def value_at(scan: Scan, at: int, hedge: str | None = None) -> Value | None:
 def _turned(scan: Scan, at: int) -> Value | None:
     """ "Человек двадцать", "десятка полтора домов", "тисяч п'ять": turned round, a number is about what it says."""
     tokens, lexicon = scan.tokens, scan.lexicon
-    if at + 1 >= len(tokens) or at + 1 in scan.aged or not tokens[at].says("counted_before"):
+    if not tokens[at].says("counted_before") or at + 1 >= len(tokens) or at + 1 in scan.aged:
         return None
     factor, times = lexicon.multipliers.get(tokens[at].norm), lexicon.numbers.get(tokens[at + 1].norm)
     if factor is not None:
@@ -102,6 +102,8 @@ def _of_number(found: Numeral) -> Value:
 
 def _said(scan: Scan, at: int, hedge: str | None) -> Value | None:
     """A value that the lexicon has as a phrase."""
+    if not scan.vague and not scan.whole:
+        return None  # as in most sentences
     vague, whole = scan.vague.get(at), scan.whole.get(at)
     if vague is not None and not _goes_on(scan, at, vague[0]) and not _is_one(scan, at, vague[0], hedge):
         return Value(vague[0], vague[1], vague[1], vague=True)

@@ -178,13 +178,17 @@ def _relative_clauses(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]
     if "," not in scan.marks:
         return found
     counted = {figure.start for figure in figures if figure.counted}
-    for n, token in enumerate(tokens):
-        comma = n - 1 if n > 1 and tokens[n - 1].text == "," else n - 2
-        if comma < 1 or tokens[comma].text != "," or (token.norm not in relatives and not _participle(scan, n)):
+    for comma in range(1, len(tokens)):
+        if tokens[comma].text != ",":
             continue
-        close = next((a for a in range(n, min(n + CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
-        if comma < close and (_told_behind(scan, close + 1) or _come_to(scan, close + 1, counted)):
-            found.append((comma, close + 1))
+        for n in range(comma + 1, min(comma + 3, len(tokens))):  # right behind it, or over one word
+            if tokens[n - 1].text == "," and n - 1 > comma:
+                break  # that comma's own
+            if tokens[n].norm not in relatives and not _participle(scan, n):
+                continue
+            close = next((a for a in range(n, min(n + CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
+            if comma < close and (_told_behind(scan, close + 1) or _come_to(scan, close + 1, counted)):
+                found.append((comma, close + 1))
     return found
 
 

@@ -52,7 +52,12 @@ def in_company(scan: Scan, figures: list[Figure], links: list[Link]) -> Iterator
         behind = told.get(figures[index + 1].start) if index + 1 < len(figures) else None
         if behind is not None and figure.start not in told and _shares_verb(scan, figure, behind):
             yield behind.with_figure(figure, behind.noun)
-        if before is not None and figure.start in likewise - told.keys() and _fares_alike(figure, before):
+        if (
+            before is not None
+            and figure.start in likewise
+            and figure.start not in told
+            and _fares_alike(figure, before)
+        ):
             told[figure.start] = _told_last(scan, before, figure).with_figure(figure, figure.nouns[0])
             yield told[figure.start]
             likewise |= _next_in_list(scan, figure, figures[index + 1 : index + 2])

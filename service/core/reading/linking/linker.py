@@ -301,9 +301,11 @@ class Linker:
                 least, at = cost, start
         if at < 0 or least > self._way.limit(figure):
             return fates.counted_in(figure, near)
-        became = fates.died_of_it(figure, at)
-        became = fates.burned_down(figure, at) if became is None else became
-        became = fates.back_for(figure, at) if became is None else became
+        became: int | None = None
+        if len(self._starts) > 1:  # what became of it is told by another word
+            became = fates.died_of_it(figure, at)
+            became = fates.burned_down(figure, at) if became is None else became
+            became = fates.back_for(figure, at) if became is None else became
         return links_to(scan, figure, at if became is None else became)
 
     def _of_the_toll(self, figure: Figure) -> int:

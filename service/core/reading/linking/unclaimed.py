@@ -338,7 +338,7 @@ class Unclaimed:
     def _denied(self, figure: Figure) -> bool:
         """ "Лікарні заживлено, 6 тисяч абонентів — ні", "світло є, у 5 селах громади ще ні": the opposite is told."""
         tokens, at = self._scan.tokens, figure.end
-        for n in range(at, min(at + _NAY, len(tokens))):
+        for n in range(at, min(at + _NAY, len(tokens))) if "nays" in self._scan.said else ():
             if tokens[n].says("nays"):
                 return n + 1 >= len(tokens) or tokens[n + 1].kind == MARK
             dash = n == at and tokens[n].text in "–—"

@@ -71,23 +71,26 @@ class Way:
         self._starts = starts
         self._wholes = wholes
         self._asides: list[tuple[int, int]] = []
-        self._sums = [0.0] * (len(scan.tokens) + 1)
+        self._sums: list[float] = []
         """Cost of everything before each token."""
-        self._breaks = [0] * (len(scan.tokens) + 1)
-        """Breaks in the thought before each token."""
+        self._breaks: list[int] = []
+        """Tokens that are breaks in the thought."""
         if figures and starts:
             self._measure()
 
     def _measure(self) -> None:
         self._asides = enclosed(self._scan, self._figures)
-        total, broken = 0.0, 0
-        sums, breaks = [total], [broken]
-        for weight in weigh(self._scan, self._figures, self._asides):
+        total = 0.0
+        self._sums.append(total)
+        for n, weight in enumerate(weigh(self._scan, self._figures, self._asides)):
             total += weight
-            broken += weight == BREAK
-            sums.append(total)
-            breaks.append(broken)
-        self._sums, self._breaks = sums, breaks
+            self._sums.append(total)
+            if weight == BREAK:
+                self._breaks.append(n)
+
+    def _broken(self, low: int, high: int) -> int:
+        """How often the thought breaks off from one token up to another."""
+        return sum(low <= at < high for at in self._breaks)
 
     def near(self, figure: Figure) -> list[int]:
         """Where the words begin that are near enough."""
@@ -194,7 +197,7 @@ class Way:
     def _closed(self, low: int, high: int) -> float:
         """What is told behind a word hardly goes on over a comma right there, or a break in the thought."""
         comma = low < high and self._scan.tokens[low].text == ","
-        return _CLOSED * (comma + self._breaks[high] - self._breaks[low])
+        return _CLOSED * (comma + self._broken(low, high))
 
     def _has_own_behind(self, figure: Figure, low: int) -> bool:
         """ "Claimed five lives, with 43 shoppers and vendors wounded": behind "with" each has a word of its own."""
@@ -217,7 +220,7 @@ class Way:
             passed = self._figures[other]
             free = same_family(figure, passed) or any(start <= passed.start < end for start, end in self._asides)
             cost += 0.0 if free else _PASSED
-            apart = self._breaks[passed.start] - self._breaks[figure.end] if back else 0
+            apart = self._broken(figure.end, passed.start) if back else 0
             named = passed.counted or passed.best == 1
             cost += _CROSSED if apart and named and self._scan.lexicon.articles else 0.0
             other += step
