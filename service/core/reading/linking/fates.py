@@ -41,6 +41,7 @@ _WOUNDED: Final = ("их", "ых", "ий", "ый", "ого", "на", "ная", "
 """Endings of "поранених", "раненый", "постраждала", in Ukrainian and Russian."""
 _SAYING_WHO: Final = 3
 """Most tokens of "who had been"."""
+_SAID_OF_WHOM: Final = ("skip", "relatives", "deemed")
 _DESCRIBED: Final = (*ADJECTIVAL, "на", "ні", "та", "ті")
 """Endings of "wounded", in Ukrainian and Russian."""
 _TO_WHOM: Final = 8
@@ -344,8 +345,11 @@ class Fates:
         of_those = figure.end == start - 2 and self._scan.tokens[figure.end].says("of")
         if of_those and figure.counted and self._scan.tokens[start - 1].says("them"):
             return self._scan.lexicon.articles
+        if not self._scan.lexicon.articles:  # "двоє людей, які вважалися зниклими, знайшлися"
+            aside = figure.counted and bool(figure.nouns) and self._opens_aside(self._behind_age(figure))
+            return aside and self._only_said(self._behind_age(figure), start)
         relative = figure.end < start and self._scan.tokens[figure.end].says("relatives")
-        counted = figure.counted and bool(figure.nouns) and self._scan.lexicon.articles
+        counted = figure.counted and bool(figure.nouns)
         return counted and (start == figure.end or (relative and self._only_said(figure.end, start)))
 
     def _is_one(self, figure: Figure) -> bool:
@@ -356,7 +360,7 @@ class Fates:
     def _behind_age(self, figure: Figure) -> int:
         """ "A nurse of 23 wounded on Monday", "мешканка Сум, поранена": behind the home and the age that follow."""
         end = figure.end
-        while self._is_one(figure) and end in self._scan.blocked:
+        while (figure.single or not self._scan.lexicon.articles) and end in self._scan.blocked:
             end += 1
         ages = next((a for a in self._scan.ages if end <= a.start <= end + 1), None)
         return ages.end if ages is not None else end
@@ -381,7 +385,7 @@ class Fates:
             return low == high
         timed = {n for span in self._scan.timings for n in range(span.start, span.end)}
         tokens = self._scan.tokens
-        return all(n in timed or tokens[n].says("skip") or tokens[n].says("relatives") for n in range(low, high))
+        return all(n in timed or any(map(tokens[n].says, _SAID_OF_WHOM)) for n in range(low, high))
 
     def _opens_aside(self, at: int) -> bool:
         """ ", who …", or ", wounded …"."""
@@ -393,7 +397,7 @@ class Fates:
             described = told is not None and told[1][0].measure in _BECAME and told[1][0].side != "before"
         else:
             described = told is not None and tokens[told[0] - 1].norm.endswith(_DESCRIBED)
-        return described or tokens[after].says("relatives")
+        return described or tokens[after].says("relatives") or tokens[after].says("deemed")
 
     # -- the hurt and what they have -----------------------------------------------------------------------------------
 
