@@ -202,8 +202,12 @@ class NamedTwice:
                 n in self._scan.blocked or self._scan.tokens[n].says("articles")
                 for n in range(one.figure.end + 1, other.figure.start)
             )
-            if of and one.noun and other.noun and one.noun.unit == other.noun.unit and one.at == other.at:
+            if not of or not one.noun or not other.noun or one.at != other.at:
+                continue
+            if one.noun.unit == other.noun.unit:
                 self.inside.add(other.figure.start)
+            elif one.noun.unit == "building":  # "the building of a school"
+                self.inside.add(one.figure.start)
 
     def _is_whole_of(self, piece: Figure, thing: Figure) -> bool:
         """ "Під'їзд житлової дев'ятиповерхівки": right behind it, or behind an adjective in the genitive."""

@@ -72,6 +72,10 @@ def behind_size(scan: Scan, at: int) -> int:
     return end if end > at + 1 and thing else at
 
 
+_ANY_BUILDING: Final = "building"
+"""Unit of a building of which nothing tells what it is for."""
+
+
 @final
 class Nouns:
     """Finds the nouns that the numbers of one sentence count."""
@@ -221,7 +225,8 @@ class Nouns:
         adjective = adjective or nxt[1][0].family == figure.nouns[0].family == "weapon"
         if nxt[1][0].family == "none" and figure.family:
             adjective = False  # "двоє поліцейських підрозділу", "18 котельных города"
-        if (self._lexicon.articles and not quoted) or adjective:
+        houses = figure.nouns[0].unit == _ANY_BUILDING and nxt[1][0].is_thing and not figure.counted
+        if (self._lexicon.articles and not quoted) or adjective or houses:  # "будівлю школи" is a school
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
 
     def _is_possessive(self, at: int) -> bool:
