@@ -13,7 +13,7 @@ from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import reached
 from service.core.reading.own_areas import is_own_area
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, MARK
+from service.core.reading.text import DASHES, MARK, WORD
 
 _LEFT: Final = 10
 """Most tokens from how many there were to how many are left."""
@@ -136,7 +136,7 @@ def at_a_time(scan: Scan, end: int, figure: Figure) -> bool:
         told = led or (figure.more and any(span.start == figure.end for span in scan.timings))
         return told and not figure.nouns
     comma = _time_behind(scan, end, figure)
-    return comma >= 0 and any(comma < span.start < figure.start for span in scan.timings)
+    return comma >= 0 and any(comma < s.start < figure.start and not _names(scan, s.end) for s in scan.timings)
 
 
 def has_grown(before: Link, figure: Figure) -> bool:
@@ -148,7 +148,13 @@ def has_grown(before: Link, figure: Figure) -> bool:
 def as_of_later(scan: Scan, end: int, figure: Figure) -> bool:
     """ "Станом на ранок поранених 13, станом на полудень — 17"."""
     comma = _time_behind(scan, end, figure)
-    return comma >= 0 and any(s.what == "as_of" and s.start == comma + 1 for s in scan.timings) and not figure.more
+    as_of = (s for s in scan.timings if s.what == "as_of" and s.start == comma + 1 and not _names(scan, s.end))
+    return comma >= 0 and not figure.more and any(True for _ in as_of)
+
+
+def _names(scan: Scan, at: int) -> bool:
+    """ "На Олексіївці — 45": a name stands there, and no time."""
+    return at < len(scan.tokens) and scan.tokens[at].kind == WORD and scan.tokens[at].capital
 
 
 def _time_behind(scan: Scan, end: int, figure: Figure) -> int:
