@@ -13,6 +13,7 @@ from typing import Any, Final, final
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from schemas.model import PARTS, InputRecord
 from schemas.report import Report, ReportSource
 from schemas.vocabulary import Operation, RejectionCode, SourceClass, Stage
 from service.core.outcome import Rejected
@@ -226,6 +227,23 @@ def _complete(
     source = told_source or ReportSource(id=UNKNOWN_SOURCE)
     report_id = told_id or content_id(source.id, value)
     return filled.model_copy(update={"report_id": report_id, "source": source, "published_at": published_at})
+
+
+def unknown_fields(record: InputRecord) -> int:
+    """How many fields in a record and below are not in the schema."""
+    total = 0
+    records: list[InputRecord] = [record]
+    for one in records:  # it grows as they are looked at
+        extra = one.__pydantic_extra__
+        if extra:
+            total += len(extra)
+        for name in PARTS[type(one)]:
+            found = getattr(one, name)
+            if isinstance(found, tuple):
+                records.extend(found)
+            elif found is not None:
+                records.append(found)
+    return total
 
 
 def content_id(source_id: str, value: bytes) -> str:

@@ -11,7 +11,7 @@ comes back in one transaction; `incident-stream totals` runs the very same funct
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Protocol, final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,7 +19,7 @@ from schemas.incident import Control, Count, Incident, Place, Retraction, Tick, 
 from schemas.report import Report
 from schemas.totals import AreaContribution
 from schemas.vocabulary import Operation, RejectionCode, Stage
-from service.core.decode import EARLIEST, Limits, RawRecord, read_report
+from service.core.decode import EARLIEST, Limits, RawRecord, read_report, unknown_fields
 from service.core.outcome import Rejected
 from service.core.refusals import refused, reject
 
@@ -56,15 +56,27 @@ class Places(Protocol):
     def by_id(self, place_id: str) -> Place | None: ...
 
 
-class Normalized(NamedTuple):
+@final
+class Normalized:
     """What one report came to."""
 
-    report: Report
-    incidents: tuple[Incident, ...]
-    unplaced: tuple[UnplacedIncident, ...]
-    retraction: Retraction | None
-    outcome: Outcome
-    unknown_fields: int
+    __slots__ = ("incidents", "outcome", "report", "retraction", "unknown_fields", "unplaced")
+
+    def __init__(
+        self,
+        report: Report,
+        incidents: tuple[Incident, ...],
+        unplaced: tuple[UnplacedIncident, ...],
+        retraction: Retraction | None,
+        outcome: Outcome,
+        unknown_fields: int,
+    ) -> None:
+        self.report = report
+        self.incidents = incidents
+        self.unplaced = unplaced
+        self.retraction = retraction
+        self.outcome = outcome
+        self.unknown_fields = unknown_fields
 
 
 def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, version: str) -> Normalized | Rejected:
@@ -74,7 +86,7 @@ def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, 
         return report
     retraction = retraction_of(report)
     if report.operation is Operation.CANCEL:
-        return Normalized(report, (), (), retraction, Outcome.EMITTED, report.unknown_fields())
+        return Normalized(report, (), (), retraction, Outcome.EMITTED, unknown_fields(report))
     reading = reader.read(report, version=version)
     found = bool(reading.incidents or reading.unplaced or retraction)
     silent = Outcome.UNSUPPORTED_LANGUAGE if reading.unsupported_language else Outcome.NO_INCIDENT
@@ -84,7 +96,7 @@ def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, 
         reading.unplaced,
         retraction,
         Outcome.EMITTED if found else silent,
-        report.unknown_fields(),
+        unknown_fields(report),
     )
 
 
