@@ -265,12 +265,14 @@ class Attacks:
                 heirs.setdefault(name, []).append(root)
         names = {name for cluster in touched for name in cluster.past} | now.keys()
         moved = [self._moved(name, now.get(name), heirs, touched) for name in sorted(names)]
+        for found in moved:
+            if found.after is None:
+                self.told.pop(found.name, None)
+            else:
+                self.told[found.name] = found.after
         for name, root in now.items():
-            self.told[name] = Standing(root.date, root.final)
             for cluster in (root, *root.runs):
-                cluster.past, cluster.causes = {name}, {}
-        for name in names - now.keys():
-            self.told.pop(name, None)
+                cluster.past, cluster.causes = (name,), {}
         return [found for found in moved if found.before != found.after]
 
     def _moved(
