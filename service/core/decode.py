@@ -24,6 +24,10 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 UNKNOWN_SOURCE: Final = "unknown"
 
+# Asked of its class, a member costs as much as a call, and so does a method of a model.
+_NEW: Final = Operation.NEW
+_report_of_json: Final = Report.__pydantic_validator__.validate_json
+
 _BOM: Final = b"\xef\xbb\xbf"
 _NAN: Final = b"NaN"
 _INFINITY: Final = b"Infinity"
@@ -136,16 +140,18 @@ def _parse_text(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
 
 
 def _parse_json(value: bytes) -> Report | Rejected:
-    if _NAN in value or _INFINITY in value:
+    # A letter is found missing in a tenth of the time that a word takes.
+    if (value.find(b"N") >= 0 and _NAN in value) or (value.find(b"I") >= 0 and _INFINITY in value):
         # pydantic reads NaN and Infinity, which JSON does not have; a text may well hold the words, so parse to know.
         try:
             from_json(value, allow_inf_nan=False)
         except ValueError as error:
             return broken_json(value, str(error))
     try:
-        return Report.model_validate_json(value)
+        report: Report = _report_of_json(value)
     except ValidationError as error:
         return refused(error, value)
+    return report
 
 
 def _parse_structured_event(value: bytes) -> Report | Rejected:
@@ -218,7 +224,7 @@ def _complete(
     wrong = _out_of_range(filled, published_at, now + limits.max_skew)
     if wrong:
         return reject(RejectionCode.TIMESTAMP_OUT_OF_RANGE, wrong, Stage.VALIDATE)
-    if filled.operation is not Operation.NEW and not filled.referenced:
+    if filled.operation is not _NEW and not filled.referenced:
         return reject(
             RejectionCode.MISSING_REFERENCES, f"`{filled.operation}` names no report in `references`", Stage.VALIDATE
         )

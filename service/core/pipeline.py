@@ -11,7 +11,7 @@ comes back in one transaction; `incident-stream totals` runs the very same funct
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, final
+from typing import Final, Protocol, final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -31,6 +31,13 @@ class Outcome(StrEnum):
     NO_INCIDENT = "no_incident"
     UNSUPPORTED_LANGUAGE = "unsupported_language"
     DEAD_LETTER = "dead_letter"
+
+
+# Asked of its class, a member costs as much as a call.
+_NEW: Final = Operation.NEW
+_CANCEL: Final = Operation.CANCEL
+_EMITTED: Final = Outcome.EMITTED
+_NO_INCIDENT: Final = Outcome.NO_INCIDENT
 
 
 class ReadReport(Protocol):
@@ -85,24 +92,24 @@ def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, 
     if isinstance(report, Rejected):
         return report
     retraction = retraction_of(report)
-    if report.operation is Operation.CANCEL:
+    if report.operation is _CANCEL:
         return Normalized(report, (), (), retraction, Outcome.EMITTED, unknown_fields(report))
     reading = reader.read(report, version=version)
     found = bool(reading.incidents or reading.unplaced or retraction)
-    silent = Outcome.UNSUPPORTED_LANGUAGE if reading.unsupported_language else Outcome.NO_INCIDENT
+    silent = Outcome.UNSUPPORTED_LANGUAGE if reading.unsupported_language else _NO_INCIDENT
     return Normalized(
         report,
         reading.incidents,
         reading.unplaced,
         retraction,
-        Outcome.EMITTED if found else silent,
+        _EMITTED if found else silent,
         unknown_fields(report),
     )
 
 
 def retraction_of(report: Report) -> Retraction | None:
     """What `update` and `cancel` say of the reports they refer to."""
-    if report.operation is Operation.NEW or report.report_id is None or report.published_at is None:
+    if report.operation is _NEW or report.report_id is None or report.published_at is None:
         return None
     references = tuple(dict.fromkeys(r for r in report.referenced if r != report.report_id))
     return Retraction(

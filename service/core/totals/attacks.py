@@ -18,7 +18,7 @@ from service.core.totals.cluster import Cluster, span
 from service.core.totals.estimates import Estimator
 from service.core.totals.guests import EARLY, Guests, Times, shifts
 from service.core.totals.named import NamedAttacks
-from service.core.totals.reasons import Cause
+from service.core.totals.reasons import REPORT, TIME, Cause
 from service.core.totals.runs import continue_runs
 from service.core.totals.said import Estimated, sites_of
 from service.core.totals.standing import MovedStanding, Standing
@@ -210,9 +210,9 @@ class Attacks:
             self._touch(host)
             host.welcome(key, entry)
             self._home[key] = host
-        host.note(entry, Cause.REPORT)
+        host.note(entry, REPORT)
         if before is not None:
-            before.note(entry, Cause.REPORT)
+            before.note(entry, REPORT)
             if before.gone or not before.members:
                 host.inherit(before)
 
@@ -288,7 +288,7 @@ class Attacks:
         for cluster in touched:
             if name in cluster.past:
                 for key, cause in cluster.causes.items():
-                    causes[key] = max(cause, causes.get(key, Cause.TIME))
+                    causes[key] = max(cause, causes.get(key, TIME))
         into = heirs.get(name, [])
         merged = any(len(heir.past) > 1 for heir in into)
         return MovedStanding(name, before, None, merged=merged, split=len(into) > 1, causes=causes)

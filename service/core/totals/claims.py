@@ -134,6 +134,11 @@ TALLIES: Final = frozenset(m.value for m in Measure if m.behaviour.value == "tal
 LOWERS: Final[dict[str, str]] = {m.value: m.lowers.value for m in Measure if m.lowers is not None}
 """Restoration → the stock it lowers."""
 
+# Asked of its class, a member costs as much as a call.
+_COMPONENT: Final = CountKind.COMPONENT
+_CAMPAIGN_TOTAL: Final = CountKind.CAMPAIGN_TOTAL
+_PUBLISHED: Final = TimePrecision.PUBLISHED
+
 _INCREMENT: Final = 1
 _PERIOD: Final = 2
 _KIND_OF: Final = {(False, False): 0, (True, False): _INCREMENT, (False, True): _PERIOD}
@@ -170,8 +175,8 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
     is_part = False
     for count in incident.counts:
         kind = count.count_kind
-        is_part = is_part or kind is CountKind.COMPONENT
-        if status != RETRACTED and kind is not CountKind.CAMPAIGN_TOTAL:
+        is_part = is_part or kind is _COMPONENT
+        if status != RETRACTED and kind is not _CAMPAIGN_TOTAL:
             known = _claim(
                 count.measure, count.unit, count.low, count.best, count.high, count.qualifier, kind, attack_id is None
             )
@@ -184,7 +189,7 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
         stamp if as_of == published else milliseconds(as_of),
         min(began, ended),
         ended,
-        incident.time_precision is not TimePrecision.PUBLISHED,
+        incident.time_precision is not _PUBLISHED,
         _plain(incident.attributed_to or incident.source.id),
         incident.attributed_class.rank,
         attack_id,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from service.core.totals.claims import Entry, Key, moment
-from service.core.totals.reasons import Cause
+from service.core.totals.reasons import TIME, Cause
 from service.core.totals.said import Estimated, Said
 
 if TYPE_CHECKING:
@@ -158,14 +158,14 @@ class Cluster:
     def note(self, entry: Entry, cause: Cause) -> None:
         """Remember why the figures of this incident's keys move."""
         for claim in entry.claims:
-            known = self.causes.get(claim.key, Cause.TIME)
+            known = self.causes.get(claim.key, TIME)
             self.causes[claim.key] = cause if cause > known else known
 
     def inherit(self, other: "Cluster") -> None:
         """Take over what is to be told of a cluster whose incidents are here now."""
         self.past += tuple(name for name in other.past if name not in self.past)
         for key, cause in other.causes.items():
-            self.causes[key] = max(cause, self.causes.get(key, Cause.TIME))
+            self.causes[key] = max(cause, self.causes.get(key, TIME))
 
     def name(self, place_id: str) -> str:
         """Which attack this is, whoever tells of it: the id its reports give, else place and start of its anchor."""

@@ -5,7 +5,7 @@ from typing import final
 
 from schemas.vocabulary import ChangeReason
 from service.core.totals.claims import Key
-from service.core.totals.reasons import Cause, estimate_reason
+from service.core.totals.reasons import TIME, Cause, estimate_reason
 from service.core.totals.said import Estimated
 
 
@@ -67,7 +67,7 @@ class MovedStanding:
 
     def reasons(self) -> dict[Key, ChangeReason]:
         """Why, for every key of either."""
-        fallback = max(self.causes.values(), default=Cause.TIME)
+        fallback = max(self.causes.values(), default=TIME)
         old, new = self.old, self.new
         return {
             key: estimate_reason(
