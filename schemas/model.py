@@ -1,10 +1,12 @@
 """What all record models share: frozen, strict, finite numbers, UTC times."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, get_args
+from typing import Annotated, Any, ClassVar, Final, Self, get_args
 
 import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from schemas.encoding import encoded
 
 SCHEMA_VERSION: Final = 1
 """Version of every record of this package; a breaking change gets a new one and a new topic."""
@@ -72,6 +74,8 @@ class OutputRecord(BaseModel):
     """Fields that are written under another name."""
     _names: ClassVar[set[str]] = set()
     """All fields."""
+    _written: ClassVar[None] = None
+    """Not kept as it was written."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: object) -> None:
@@ -100,15 +104,19 @@ class OutputRecord(BaseModel):
 
     def encoded(self) -> bytes:
         """What `model_dump_json(by_alias=True)` gives, in UTF-8, in a third of the time."""
-        return orjson.dumps(_fields(self), default=_part, option=_OPTIONS)
+        return encoded(self)
 
 
 class SharedPart(OutputRecord):
     """A part that many records hold, the same object each time: it is written once and kept as it was written."""
 
     __slots__ = ("_written",)
-    if TYPE_CHECKING:
-        _written: orjson.Fragment
+
+    def write_once(self) -> orjson.Fragment:
+        """Write it, and keep that for all who hold it."""
+        written = orjson.Fragment(encoded(self))
+        _keep(self, written)
+        return written
 
 
 _new: Final = object.__new__
@@ -117,24 +125,4 @@ _set_fields, _set_names, _set_extra, _set_private = (
     BaseModel.__dict__[slot].__set__
     for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 )
-_OPTIONS: Final = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 _keep: Final = SharedPart.__dict__["_written"].__set__
-
-
-def _fields(record: OutputRecord) -> dict[str, Any]:
-    fields = vars(record)
-    aliases = record._aliases
-    return {aliases.get(name, name): value for name, value in fields.items()} if aliases else fields
-
-
-def _part(part: object) -> dict[str, Any] | orjson.Fragment:
-    if isinstance(part, SharedPart):
-        try:
-            return part._written
-        except AttributeError:
-            written = orjson.Fragment(orjson.dumps(_fields(part), default=_part, option=_OPTIONS))
-            _keep(part, written)
-            return written
-    if isinstance(part, OutputRecord):
-        return _fields(part)
-    raise TypeError(f"{type(part).__name__} is no part of a record")
