@@ -100,7 +100,8 @@ def readable_headers(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, s
 
 
 def _parse(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
-    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    told = headers.get("content-type")
+    content_type = told.partition(";")[0].strip().lower() if told else ""
     said_to_be_json = content_type == "application/json" or content_type.endswith("+json")
     if content_type.startswith("text/") or not (said_to_be_json or _looks_like_json(value)):
         return _parse_text(value, headers)

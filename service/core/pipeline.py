@@ -142,8 +142,9 @@ def check_incident(
         return reject(RejectionCode.UNKNOWN_PLACE, "no such place id in the gazetteer", Stage.AGGREGATE)
     if not _in_order(incident):
         return reject(RejectionCode.SCHEMA_VIOLATION, "bounds or times are not in order", Stage.AGGREGATE)
+    latest = now + limits.max_skew
     moments = (incident.occurred_from, incident.occurred_to, incident.as_of, incident.published_at)
-    if max(moments) > now + limits.max_skew or min(moments) < EARLIEST:
+    if not all(EARLIEST <= moment <= latest for moment in moments):
         return reject(RejectionCode.TIMESTAMP_OUT_OF_RANGE, "a time is out of range", Stage.AGGREGATE)
     return incident
 
@@ -190,7 +191,7 @@ def _in_order(incident: Incident) -> bool:
     """Ours always are; other producers may write here too, and a range upside down would spoil every sum above it."""
     if incident.occurred_to < incident.occurred_from:
         return False
-    return all(map(_bounds_in_order, incident.counts))
+    return all(_bounds_in_order(count) for count in incident.counts)
 
 
 def _bounds_in_order(count: Count) -> bool:

@@ -110,9 +110,7 @@ class Attacks:
             self._touch(cluster)
             cluster.join(key, entry)
         else:
-            for neighbour in timeline.near(start, end):
-                self._touch(neighbour)
-            cluster = timeline.add(key, entry)
+            cluster = timeline.add(key, entry, self._touch)
             self._touch(cluster, new=len(cluster.members) == 1)
             for other in timeline.taken:
                 for moved in (*other.members, *other.guests):

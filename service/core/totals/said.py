@@ -25,7 +25,9 @@ class Statement:
         self.incidents = incidents
 
     def __lt__(self, other: "Statement") -> bool:
-        return self.order < other.order
+        mine, others = self.order, other.order
+        # Packed for a comparison as a whole only where the times do not tell.
+        return mine[0] < others[0] if mine[0] != others[0] else mine < others
 
     @property
     def as_of(self) -> int:
@@ -84,7 +86,8 @@ class Spot:
         self._margin = margin
         self._bases: dict[str, list[Statement]] = {}
         self._increments: dict[str, list[Statement]] = {}
-        self._changed: set[str] = set()
+        self._changed: list[str] = []
+        """A speaker may be in it twice."""
         self._statements: dict[str, Statement] = {}
         self._standing: list[Statement] = []
         self._ranks = [0] * len(SourceClass)
@@ -100,7 +103,7 @@ class Spot:
             kept[speaker] = [claim]
         else:
             insort(known, claim)
-        self._changed.add(speaker)
+        self._changed.append(speaker)
         self.estimated = None
 
     def remove(self, claim: Statement, increment: bool) -> None:
@@ -111,7 +114,7 @@ class Spot:
         del known[bisect_left(known, claim)]
         if not known:
             del kept[speaker]
-        self._changed.add(speaker)
+        self._changed.append(speaker)
         self.estimated = None
 
     def __bool__(self) -> bool:
