@@ -6,6 +6,8 @@ from typing import Annotated, Any, ClassVar, Final, Self, get_args
 import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from schemas.encoding import encoded
+
 SCHEMA_VERSION: Final = 1
 """Version of every record of this package; a breaking change gets a new one and a new topic."""
 
@@ -33,6 +35,16 @@ Phrase = Annotated[str, Field(max_length=1000)]
 """A short piece of human text."""
 
 
+def read_fields_directly() -> None:
+    """Take pydantic's last resort for missing attributes off every model of this process, which must be ours alone.
+
+    It serves private attributes and fields outside the schema, and our code asks a record for neither. Of a class that
+    has it Python looks up every attribute in a way five times as slow: a tenth of what a report costs.
+    """
+    if "__getattr__" in vars(BaseModel):
+        del BaseModel.__getattr__  # type: ignore[attr-defined]
+
+
 class InputRecord(BaseModel):
     """A record or part of one that others write: unknown fields are kept aside and counted, never an error."""
 
@@ -41,29 +53,11 @@ class InputRecord(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **options: object) -> None:
         super().__pydantic_init_subclass__(**options)
-        _PARTS[cls] = tuple(name for name, field in cls.model_fields.items() if _mentions_records(field.annotation))
-
-    def unknown_fields(self) -> int:
-        """How many fields here and below are not in the schema."""
-        total = 0
-        records: list[InputRecord] = [self]
-        for record in records:  # it grows as they are looked at
-            extra = _unknown(record)
-            if extra:
-                total += len(extra)
-            for name in _PARTS[type(record)]:
-                found = getattr(record, name)
-                if isinstance(found, tuple):
-                    records += found
-                elif found is not None:
-                    records.append(found)
-        return total
+        PARTS[cls] = tuple(name for name, field in cls.model_fields.items() if _mentions_records(field.annotation))
 
 
-_PARTS: Final[dict[type[InputRecord], tuple[str, ...]]] = {}
+PARTS: Final[dict[type[InputRecord], tuple[str, ...]]] = {}
 """Fields that hold further records of their kind; looking into every field costs more than reading the report."""
-# By the slot itself: asked of the object, what no class has as its own goes a long way through pydantic.
-_unknown: Final = BaseModel.__dict__["__pydantic_extra__"].__get__
 
 
 def _mentions_records(annotation: object) -> bool:
@@ -81,6 +75,8 @@ class OutputRecord(BaseModel):
 
     _aliases: ClassVar[dict[str, str]] = {}
     """Fields that are written under another name."""
+    _written: ClassVar[None] = None
+    """Not kept as it was written."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: object) -> None:
@@ -109,7 +105,7 @@ class OutputRecord(BaseModel):
 
     def encoded(self) -> bytes:
         """What `model_dump_json(by_alias=True)` gives, in UTF-8, in a third of the time."""
-        return orjson.dumps(_fields(self), default=_part, option=_OPTIONS)
+        return encoded(self)
 
 
 _NAMES: Final[dict[type[OutputRecord], set[str]]] = {}
@@ -121,32 +117,17 @@ class SharedPart(OutputRecord):
 
     __slots__ = ("_written",)
 
-
-_OPTIONS: Final = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
-# By the slots themselves, like `_unknown`.
-_new: Final = object.__new__
-_set_fields: Final = BaseModel.__dict__["__dict__"].__set__
-_set_names: Final = BaseModel.__dict__["__pydantic_fields_set__"].__set__
-_set_extra: Final = BaseModel.__dict__["__pydantic_extra__"].__set__
-_set_private: Final = BaseModel.__dict__["__pydantic_private__"].__set__
-_written: Final = SharedPart.__dict__["_written"].__get__
-_keep: Final = SharedPart.__dict__["_written"].__set__
-
-
-def _fields(record: OutputRecord) -> dict[str, Any]:
-    fields = vars(record)
-    aliases = record._aliases
-    return {aliases.get(name, name): value for name, value in fields.items()} if aliases else fields
-
-
-def _part(part: object) -> dict[str, Any] | orjson.Fragment:
-    if isinstance(part, SharedPart):
-        try:
-            written: orjson.Fragment = _written(part)
-        except AttributeError:
-            written = orjson.Fragment(orjson.dumps(_fields(part), default=_part, option=_OPTIONS))
-            _keep(part, written)
+    def write_once(self) -> orjson.Fragment:
+        """Write it, and keep that for all who hold it."""
+        written = orjson.Fragment(encoded(self))
+        _keep(self, written)
         return written
-    if isinstance(part, OutputRecord):
-        return _fields(part)
-    raise TypeError(f"{type(part).__name__} is no part of a record")
+
+
+_new: Final = object.__new__
+# By the slots themselves: a record is frozen, and `object.__setattr__` takes three times as long.
+_set_fields, _set_names, _set_extra, _set_private = (
+    BaseModel.__dict__[slot].__set__
+    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+_keep: Final = SharedPart.__dict__["_written"].__set__

@@ -60,6 +60,7 @@ def _run(settings: Settings, socket: Path | None) -> None:
     """One worker in this process; with a socket, one that ends with its supervisor."""
     from mode import loop as mode_loop  # noqa: PLC0415 - a supervisor needs no Faust
 
+    from schemas.model import read_fields_directly  # noqa: PLC0415
     from service.shell.app import build_app  # noqa: PLC0415
     from service.shell.bounded_stop import BoundedWorker  # noqa: PLC0415
     from service.shell.worker_process import end_with_supervisor  # noqa: PLC0415
@@ -73,6 +74,7 @@ def _run(settings: Settings, socket: Path | None) -> None:
     if socket is not None:
         end_with_supervisor(loop)
     collect_garbage_seldom()
+    read_fields_directly()
     # Faust's worker plays with the terminal's cursor on standard output: it gets a place of its own for that.
     BoundedWorker(
         app,

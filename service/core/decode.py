@@ -13,6 +13,7 @@ from typing import Any, Final, final
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from schemas.model import PARTS, InputRecord
 from schemas.report import Report, ReportSource
 from schemas.vocabulary import Operation, RejectionCode, SourceClass, Stage
 from service.core.outcome import Rejected
@@ -22,6 +23,10 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """No report of this kind is older; an earlier time is a broken clock (1970) or a typing slip."""
 
 UNKNOWN_SOURCE: Final = "unknown"
+
+# Asked of its class, a member costs as much as a call, and so does a method of a model.
+_NEW: Final = Operation.NEW
+_report_of_json: Final = Report.__pydantic_validator__.validate_json
 
 _BOM: Final = b"\xef\xbb\xbf"
 _NAN: Final = b"NaN"
@@ -95,7 +100,8 @@ def readable_headers(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, s
 
 
 def _parse(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
-    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    told = headers.get("content-type")
+    content_type = told.partition(";")[0].strip().lower() if told else ""
     said_to_be_json = content_type == "application/json" or content_type.endswith("+json")
     if content_type.startswith("text/") or not (said_to_be_json or _looks_like_json(value)):
         return _parse_text(value, headers)
@@ -135,16 +141,18 @@ def _parse_text(value: bytes, headers: Mapping[str, str]) -> Report | Rejected:
 
 
 def _parse_json(value: bytes) -> Report | Rejected:
-    if _NAN in value or _INFINITY in value:
+    # A letter is found missing in a tenth of the time that a word takes.
+    if (value.find(b"N") >= 0 and _NAN in value) or (value.find(b"I") >= 0 and _INFINITY in value):
         # pydantic reads NaN and Infinity, which JSON does not have; a text may well hold the words, so parse to know.
         try:
             from_json(value, allow_inf_nan=False)
         except ValueError as error:
             return broken_json(value, str(error))
     try:
-        return Report.model_validate_json(value)
+        report: Report = _report_of_json(value)
     except ValidationError as error:
         return refused(error, value)
+    return report
 
 
 def _parse_structured_event(value: bytes) -> Report | Rejected:
@@ -217,7 +225,7 @@ def _complete(
     wrong = _out_of_range(filled, published_at, now + limits.max_skew)
     if wrong:
         return reject(RejectionCode.TIMESTAMP_OUT_OF_RANGE, wrong, Stage.VALIDATE)
-    if filled.operation is not Operation.NEW and not filled.referenced:
+    if filled.operation is not _NEW and not filled.referenced:
         return reject(
             RejectionCode.MISSING_REFERENCES, f"`{filled.operation}` names no report in `references`", Stage.VALIDATE
         )
@@ -227,6 +235,23 @@ def _complete(
     report_id = told_id or content_id(source.id, value)
     completed = {"report_id": report_id, "source": source, "published_at": published_at.astimezone(UTC)}
     return filled.model_copy(update=completed)
+
+
+def unknown_fields(record: InputRecord) -> int:
+    """How many fields in a record and below are not in the schema."""
+    total = 0
+    records: list[InputRecord] = [record]
+    for one in records:  # it grows as they are looked at
+        extra = one.__pydantic_extra__
+        if extra:
+            total += len(extra)
+        for name in PARTS[type(one)]:
+            found = getattr(one, name)
+            if isinstance(found, tuple):
+                records.extend(found)
+            elif found is not None:
+                records.append(found)
+    return total
 
 
 def content_id(source_id: str, value: bytes) -> str:

@@ -11,7 +11,7 @@ comes back in one transaction; `incident-stream totals` runs the very same funct
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Final, Protocol, final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,7 +19,7 @@ from schemas.incident import Control, Count, Incident, Place, Retraction, Tick, 
 from schemas.report import Report
 from schemas.totals import AreaContribution
 from schemas.vocabulary import Operation, RejectionCode, Stage
-from service.core.decode import EARLIEST, Limits, RawRecord, read_report
+from service.core.decode import EARLIEST, Limits, RawRecord, read_report, unknown_fields
 from service.core.outcome import Rejected
 from service.core.refusals import refused, reject
 
@@ -31,6 +31,13 @@ class Outcome(StrEnum):
     NO_INCIDENT = "no_incident"
     UNSUPPORTED_LANGUAGE = "unsupported_language"
     DEAD_LETTER = "dead_letter"
+
+
+# Asked of its class, a member costs as much as a call.
+_NEW: Final = Operation.NEW
+_CANCEL: Final = Operation.CANCEL
+_EMITTED: Final = Outcome.EMITTED
+_NO_INCIDENT: Final = Outcome.NO_INCIDENT
 
 
 class ReadReport(Protocol):
@@ -56,15 +63,27 @@ class Places(Protocol):
     def by_id(self, place_id: str) -> Place | None: ...
 
 
-class Normalized(NamedTuple):
+@final
+class Normalized:
     """What one report came to."""
 
-    report: Report
-    incidents: tuple[Incident, ...]
-    unplaced: tuple[UnplacedIncident, ...]
-    retraction: Retraction | None
-    outcome: Outcome
-    unknown_fields: int
+    __slots__ = ("incidents", "outcome", "report", "retraction", "unknown_fields", "unplaced")
+
+    def __init__(
+        self,
+        report: Report,
+        incidents: tuple[Incident, ...],
+        unplaced: tuple[UnplacedIncident, ...],
+        retraction: Retraction | None,
+        outcome: Outcome,
+        unknown_fields: int,
+    ) -> None:
+        self.report = report
+        self.incidents = incidents
+        self.unplaced = unplaced
+        self.retraction = retraction
+        self.outcome = outcome
+        self.unknown_fields = unknown_fields
 
 
 def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, version: str) -> Normalized | Rejected:
@@ -73,24 +92,24 @@ def normalize(record: RawRecord, reader: Reader, limits: Limits, now: datetime, 
     if isinstance(report, Rejected):
         return report
     retraction = retraction_of(report)
-    if report.operation is Operation.CANCEL:
-        return Normalized(report, (), (), retraction, Outcome.EMITTED, report.unknown_fields())
+    if report.operation is _CANCEL:
+        return Normalized(report, (), (), retraction, Outcome.EMITTED, unknown_fields(report))
     reading = reader.read(report, version=version)
     found = bool(reading.incidents or reading.unplaced or retraction)
-    silent = Outcome.UNSUPPORTED_LANGUAGE if reading.unsupported_language else Outcome.NO_INCIDENT
+    silent = Outcome.UNSUPPORTED_LANGUAGE if reading.unsupported_language else _NO_INCIDENT
     return Normalized(
         report,
         reading.incidents,
         reading.unplaced,
         retraction,
-        Outcome.EMITTED if found else silent,
-        report.unknown_fields(),
+        _EMITTED if found else silent,
+        unknown_fields(report),
     )
 
 
 def retraction_of(report: Report) -> Retraction | None:
     """What `update` and `cancel` say of the reports they refer to."""
-    if report.operation is Operation.NEW or report.report_id is None or report.published_at is None:
+    if report.operation is _NEW or report.report_id is None or report.published_at is None:
         return None
     references = tuple(dict.fromkeys(r for r in report.referenced if r != report.report_id))
     return Retraction(
@@ -123,8 +142,9 @@ def check_incident(
         return reject(RejectionCode.UNKNOWN_PLACE, "no such place id in the gazetteer", Stage.AGGREGATE)
     if not _in_order(incident):
         return reject(RejectionCode.SCHEMA_VIOLATION, "bounds or times are not in order", Stage.AGGREGATE)
+    latest = now + limits.max_skew
     moments = (incident.occurred_from, incident.occurred_to, incident.as_of, incident.published_at)
-    if max(moments) > now + limits.max_skew or min(moments) < EARLIEST:
+    if not all(EARLIEST <= moment <= latest for moment in moments):
         return reject(RejectionCode.TIMESTAMP_OUT_OF_RANGE, "a time is out of range", Stage.AGGREGATE)
     return incident
 
@@ -171,7 +191,7 @@ def _in_order(incident: Incident) -> bool:
     """Ours always are; other producers may write here too, and a range upside down would spoil every sum above it."""
     if incident.occurred_to < incident.occurred_from:
         return False
-    return all(map(_bounds_in_order, incident.counts))
+    return all(_bounds_in_order(count) for count in incident.counts)
 
 
 def _bounds_in_order(count: Count) -> bool:

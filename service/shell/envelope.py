@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+import orjson
+
 from service.shell.writes import Headers
 
 _TRACE: Final = ("traceparent", "tracestate", "baggage")
@@ -34,7 +36,7 @@ class Envelope:
             start = self._starts[kind] = (*self._start, ("ce_type", f"incident-stream.{kind}.v1".encode()))
         last, told = self._time
         if time is not last:
-            told = time.isoformat().replace("+00:00", "Z").encode()
+            told = orjson.dumps(time, option=orjson.OPT_UTC_Z)[1:-1]  # isoformat() takes ten times as long
             self._time = time, told
         headers = [*start, ("ce_id", event_id.encode()), ("ce_time", told)]
         if causation_id is not None:

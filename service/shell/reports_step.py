@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import monotonic
+from typing import Final
 
 from schemas.incident import Incident, Retraction, Tick, UnplacedIncident
 from schemas.vocabulary import Stage
+from service.core.outcome import Rejected
 from service.core.pipeline import Normalized, Outcome, normalize
 from service.shell import topics
 from service.shell.envelope import trace_of
 from service.shell.records import Record, raw
-from service.shell.shared import Shared, in_slices, incident_write
+from service.shell.shared import Shared, incident_write, next_slice, slice_end
 from service.shell.work import Work
 from service.shell.writes import Headers, Write
+
+_STAGE: Final = Stage.EXTRACT
 
 _Told = tuple[Sequence[Incident], Sequence[UnplacedIncident], Retraction | None, Headers]
 """What is to be told of one report, with its trace."""
@@ -36,8 +41,11 @@ class ReportsStep:
         # All are read before any is written: either part is quicker while its code and data are near. Of what was read
         # only what is to be told is kept: a report is let go at once, and the next one takes its room.
         read: list[_Told] = []
-        async for record in in_slices(records):
-            normalized = self._normalize(work, record)
+        until = slice_end()
+        for record in records:
+            if monotonic() > until:
+                until = await next_slice()
+            normalized = self._shared.attempt(work, record, _STAGE, self._read)
             if normalized is None:
                 work.outcomes[Outcome.DEAD_LETTER] += 1
                 continue
@@ -47,21 +55,18 @@ class ReportsStep:
             published_at = normalized.report.published_at
             if published_at is not None and (newest is None or published_at > newest):
                 newest = published_at
-        async for told in in_slices(read):
-            self._tell(work, *told)
+        for incidents, unplaced, retraction, trace in read:
+            if monotonic() > until:
+                until = await next_slice()
+            self._tell(work, incidents, unplaced, retraction, trace)
         if not self._shared.live and newest is not None and newest != self._newest:
             self._broadcast(work, Tick(now=newest), None, newest, ())
         self._newest = newest
         return work
 
-    def _normalize(self, work: Work, record: Record) -> Normalized | None:
+    def _read(self, record: Record) -> Normalized | Rejected:
         shared = self._shared
-        return shared.attempt(
-            work,
-            record,
-            Stage.EXTRACT,
-            lambda: normalize(raw(record), shared.normalizer, shared.limits, shared.clock(), shared.version),
-        )
+        return normalize(raw(record), shared.normalizer, shared.limits, shared.clock(), shared.version)
 
     def _tell(
         self,

@@ -1,7 +1,7 @@
 """What the three steps of the worker share: settings, clock, and how records are written, refused and read."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 from typing import Final, TypeVar
@@ -81,7 +81,7 @@ class Shared:
                 exc_info=exception,
             )
 
-    def attempt(self, work: Work, record: Record, stage: Stage, read: Callable[[], T | Rejected]) -> T | None:
+    def attempt(self, work: Work, record: Record, stage: Stage, read: Callable[[Record], T | Rejected]) -> T | None:
         """Read one record; a refusal or a fault of ours becomes a dead letter and None.
 
         A fault must not stop the stream: the record is kept, the operator is told, the next record is read.
@@ -90,7 +90,7 @@ class Shared:
             self.refuse(work, record, _unread(record.value))
             return None
         try:
-            result = read()
+            result = read(record)
         except Exception as error:  # noqa: BLE001
             said = f"{type(error).__name__} while handling the record"
             self.refuse(work, record, Rejected(stage, RejectionCode.INTERNAL_ERROR, said), error)
@@ -106,14 +106,15 @@ def _unread(batch: UnreadBatch) -> Rejected:
     return Rejected(Stage.DECODE, code, batch.said)
 
 
-async def in_slices(items: Iterable[T]) -> AsyncIterator[T]:
-    """One after the other, letting the event loop breathe between slices of work."""
-    started = monotonic()
-    for item in items:
-        yield item
-        if monotonic() - started > SLICE_SECONDS:
-            await asyncio.sleep(0)
-            started = monotonic()
+def slice_end() -> float:
+    """When a slice of work that begins now is over, by `monotonic`."""
+    return monotonic() + SLICE_SECONDS
+
+
+async def next_slice() -> float:
+    """Let the event loop breathe; returns when the slice after that is over."""
+    await asyncio.sleep(0)
+    return slice_end()
 
 
 def incident_write(shared: Shared, incident: Incident, trace: Headers) -> Write:

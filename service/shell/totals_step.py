@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import cast
+from time import monotonic
+from typing import Final, cast
 
 from schemas.incident import Incident, Retraction, Tick
 from schemas.vocabulary import Stage
@@ -14,9 +15,11 @@ from service.core.totals.partition import Effects, TotalsPartition
 from service.shell import topics
 from service.shell.envelope import trace_of
 from service.shell.records import Record, raw
-from service.shell.shared import Shared, contribution_write, in_slices
+from service.shell.shared import Shared, contribution_write, next_slice, slice_end
 from service.shell.work import Work
 from service.shell.writes import Headers
+
+_STAGE: Final = Stage.AGGREGATE
 
 Folded = Incident | Retraction | Tick
 
@@ -37,9 +40,12 @@ class TotalsStep:
         now = shared.clock()
         read: list[Folded] = []
         traces: list[Headers] = []
-        async for record in in_slices(records):
-            found = shared.attempt(work, record, Stage.AGGREGATE, self._reading(topic, record, now))
-            item = cast("Folded | None", found)
+        read_one = self._reader(topic, now)
+        until = slice_end()
+        for record in records:
+            if monotonic() > until:
+                until = await next_slice()
+            item = cast("Folded | None", shared.attempt(work, record, _STAGE, read_one))
             if item is None:
                 continue
             read.append(item)
@@ -48,11 +54,11 @@ class TotalsStep:
             self._tell(work, self._totals.apply(read, now if shared.live else None), traces)
         return work
 
-    def _reading(self, topic: str, record: Record, now: datetime) -> Callable[[], Folded | Rejected]:
+    def _reader(self, topic: str, now: datetime) -> Callable[[Record], Folded | Rejected]:
         shared = self._shared
         if topic == topics.INCIDENTS:
-            return lambda: _read_incident(shared, record, now)
-        return lambda: read_control(raw(record), shared.limits)
+            return lambda record: _read_incident(shared, record, now)
+        return lambda record: read_control(raw(record), shared.limits)
 
     def tick(self, now: datetime) -> Work:
         work = Work()

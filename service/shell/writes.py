@@ -2,23 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from aiokafka.partitioner import murmur2
 
 Headers = Sequence[tuple[str, bytes]]
 
 
-class Write(NamedTuple):
+@final
+class Write:
     """One record to be written."""
 
-    topic: str
-    partition: int
-    key: bytes | None
-    value: bytes | None
-    headers: Headers = ()
-    timestamp_ms: int | None = None
-    """None = the moment of writing."""
+    __slots__ = ("headers", "key", "partition", "timestamp_ms", "topic", "value")
+
+    def __init__(
+        self,
+        topic: str,
+        partition: int,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Headers = (),
+        timestamp_ms: int | None = None,
+    ) -> None:
+        self.topic = topic
+        self.partition = partition
+        self.key = key
+        self.value = value
+        self.headers = headers
+        self.timestamp_ms = timestamp_ms
+        """None = the moment of writing."""
 
 
 def by_partition(writes: Iterable[Write]) -> dict[tuple[str, int], list[Write]]:

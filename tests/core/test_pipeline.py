@@ -130,7 +130,7 @@ def test_unknown_fields_are_counted() -> None:
 
 
 def test_the_same_record_gives_the_same_result() -> None:
-    assert normalized("Two were hurt in Sumy.") == normalized("Two were hurt in Sumy.")
+    assert normalized("Two were hurt in Sumy.").incidents == normalized("Two were hurt in Sumy.").incidents
 
 
 # -- word on earlier reports -------------------------------------------------------------------------------------------

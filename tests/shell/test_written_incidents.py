@@ -49,6 +49,10 @@ async def written(using: Shared) -> list[Write]:
     return [write for write in work.writes if write.topic == INCIDENTS]
 
 
+def told(write: Write) -> tuple[object, ...]:
+    return write.topic, write.partition, write.key, write.value, write.headers, write.timestamp_ms
+
+
 async def folded(using: Shared, writes: Sequence[Write]) -> Work:
     incidents = [record(number, write.value, write.key) for number, write in enumerate(writes)]
     return await TotalsStep(using, {}).process(INCIDENTS, incidents)
@@ -71,14 +75,17 @@ async def test_totals_are_the_same_with_and_without_what_was_written(normalizer:
 
     assert using.written.take(writes[0].value) is None
     assert known.changes > 200
-    assert (known.writes, known.state, known.refused) == (read.writes, read.state, read.refused)
+    assert [told(write) for write in known.writes] == [told(write) for write in read.writes]
+    assert (known.state, known.refused) == (read.state, read.refused)
 
 
 async def test_a_record_under_another_key_is_refused_although_its_bytes_are_known(normalizer: Normalizer) -> None:
     using = shared(normalizer)
     writes = await written(using)
 
-    work = await folded(using, [writes[0]._replace(key=b"UA00000000000000000")])
+    first = writes[0]
+    moved = Write(first.topic, first.partition, b"UA00000000000000000", first.value, first.headers)
+    work = await folded(using, [moved])
 
     assert [code.value for _, code in work.refused] == ["wrong_key"]
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from schemas.incident import Place
 from schemas.totals import AreaContribution
 from schemas.vocabulary import PlaceKind
-from service.core.totals.claims import TALLIES, Figure, Key
+from service.core.totals.claims import KEYS, TALLIES, Figure, Key
 from service.core.totals.nesting import nested_sum
 
 _CODE: Final = {PlaceKind.RAION: 6, PlaceKind.HROMADA: 9, PlaceKind.CITY: 12, PlaceKind.DISTRICT: 19}
@@ -42,7 +42,7 @@ class Child:
         self.revision = contribution.revision
         part_of_country = area.kind is PlaceKind.COUNTRY and child.id != area.id
         self.figures: dict[Slot, Figure] = {
-            (window, (measure.value, unit.value)): Figure(found.low, found.best, found.high)
+            (window, KEYS[measure.value, unit.value]): Figure(found.low, found.best, found.high)
             for window in windows
             for measure, units in contribution.windows.get(window, {}).items()
             # A tally of an oblast or a city is inside the national one, whether or not that has been told.
@@ -50,7 +50,7 @@ class Child:
             for unit, found in units.items()
         }
         self.levels: dict[Key, AreaLevelPart] = {
-            (measure.value, unit.value): AreaLevelPart(
+            KEYS[measure.value, unit.value]: AreaLevelPart(
                 Figure(found.low, found.best, found.high), found.as_of.isoformat(), found.stale
             )
             for measure, units in contribution.now.items()

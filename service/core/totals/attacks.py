@@ -18,7 +18,7 @@ from service.core.totals.cluster import Cluster, span
 from service.core.totals.estimates import Estimator
 from service.core.totals.guests import EARLY, Guests, Times, shifts
 from service.core.totals.named import NamedAttacks
-from service.core.totals.reasons import Cause
+from service.core.totals.reasons import REPORT, TIME, Cause
 from service.core.totals.runs import continue_runs
 from service.core.totals.said import Estimated, sites_of
 from service.core.totals.standing import MovedStanding, Standing
@@ -110,9 +110,7 @@ class Attacks:
             self._touch(cluster)
             cluster.join(key, entry)
         else:
-            for neighbour in timeline.near(start, end):
-                self._touch(neighbour)
-            cluster = timeline.add(key, entry)
+            cluster = timeline.add(key, entry, self._touch)
             self._touch(cluster, new=len(cluster.members) == 1)
             for other in timeline.taken:
                 for moved in (*other.members, *other.guests):
@@ -210,9 +208,9 @@ class Attacks:
             self._touch(host)
             host.welcome(key, entry)
             self._home[key] = host
-        host.note(entry, Cause.REPORT)
+        host.note(entry, REPORT)
         if before is not None:
-            before.note(entry, Cause.REPORT)
+            before.note(entry, REPORT)
             if before.gone or not before.members:
                 host.inherit(before)
 
@@ -265,12 +263,14 @@ class Attacks:
                 heirs.setdefault(name, []).append(root)
         names = {name for cluster in touched for name in cluster.past} | now.keys()
         moved = [self._moved(name, now.get(name), heirs, touched) for name in sorted(names)]
+        for found in moved:
+            if found.after is None:
+                self.told.pop(found.name, None)
+            else:
+                self.told[found.name] = found.after
         for name, root in now.items():
-            self.told[name] = Standing(root.date, root.final)
             for cluster in (root, *root.runs):
-                cluster.past, cluster.causes = {name}, {}
-        for name in names - now.keys():
-            self.told.pop(name, None)
+                cluster.past, cluster.causes = (name,), {}
         return [found for found in moved if found.before != found.after]
 
     def _moved(
@@ -286,7 +286,7 @@ class Attacks:
         for cluster in touched:
             if name in cluster.past:
                 for key, cause in cluster.causes.items():
-                    causes[key] = max(cause, causes.get(key, Cause.TIME))
+                    causes[key] = max(cause, causes.get(key, TIME))
         into = heirs.get(name, [])
         merged = any(len(heir.past) > 1 for heir in into)
         return MovedStanding(name, before, None, merged=merged, split=len(into) > 1, causes=causes)

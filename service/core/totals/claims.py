@@ -6,7 +6,7 @@ its evidence, stays on the `incidents` topic. Times are whole milliseconds since
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, final
 
 import orjson
 
@@ -18,8 +18,15 @@ DAY: Final = 24 * HOUR
 LONG: Final = 36 * HOUR
 """A bulletin over more than this sums up days, such as those of a week: no window that is shorter shows it."""
 
-Key = tuple[str, str]
-"""Measure and unit: what a total is of."""
+
+class Key(NamedTuple):
+    """What a total is of. Those of `KEYS` are used: one object for each, however many claims carry it."""
+
+    measure: str
+    unit: str
+
+
+KEYS: Final[dict[tuple[str, str], Key]] = {(m.value, u.value): Key(m.value, u.value) for m in Measure for u in Unit}
 
 Order = tuple[int, int, str, str, int]
 """as_of, published, speaker, incident, number within it: claims are ranked by this, never by arrival."""
@@ -43,37 +50,63 @@ class Figure(NamedTuple):
         return Figure(max(self.low, other.low), max(self.best, other.best), high)
 
 
-class Claim(NamedTuple):
+@final
+class Claim:
     """One count of an incident."""
 
-    key: Key
-    figure: Figure
-    increment: bool
-    period: bool = False
-    """A flow over a stretch of time, such as the past day, not over one attack."""
+    __slots__ = ("figure", "increment", "key", "period")
+
+    def __init__(self, key: Key, figure: Figure, increment: bool, period: bool) -> None:
+        self.key = key
+        self.figure = figure
+        self.increment = increment
+        self.period = period
+        """A flow over a stretch of time, such as the past day, not over one attack."""
 
 
-class Entry(NamedTuple):
+@final
+class Entry:
     """One live incident."""
 
-    incident_id: str
-    report_id: str
-    published: int
-    as_of: int
-    start: int
-    end: int
-    dated: bool
-    """False when nothing but the time of publication is known."""
-    speaker: str
-    """The original source: who said it, else who printed it."""
-    rank: int
-    """Of the speaker's class, 0 the weightiest."""
-    attack_id: str | None
-    site: str | None
-    """Where in the place the figures hold; empty = at a spot without a name."""
-    status: int
-    """One of REPORTED, CORRECTED and RETRACTED."""
-    claims: tuple[Claim, ...]
+    __slots__ = (
+        "as_of", "attack_id", "claims", "dated", "end", "incident_id", "published", "rank", "report_id", "site",
+        "speaker", "start", "status",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        incident_id: str,
+        report_id: str,
+        published: int,
+        as_of: int,
+        start: int,
+        end: int,
+        dated: bool,
+        speaker: str,
+        rank: int,
+        attack_id: str | None,
+        site: str | None,
+        status: int,
+        claims: tuple[Claim, ...],
+    ) -> None:
+        self.incident_id = incident_id
+        self.report_id = report_id
+        self.published = published
+        self.as_of = as_of
+        self.start = start
+        self.end = end
+        self.dated = dated
+        """False when nothing but the time of publication is known."""
+        self.speaker = speaker
+        """The original source: who said it, else who printed it."""
+        self.rank = rank
+        """Of the speaker's class, 0 the weightiest."""
+        self.attack_id = attack_id
+        self.site = site
+        """Where in the place the figures hold; empty = at a spot without a name."""
+        self.status = status
+        """One of REPORTED, CORRECTED and RETRACTED."""
+        self.claims = claims
 
     def order(self, number: int) -> Order:
         """Rank of the claim of that number."""
@@ -101,6 +134,11 @@ TALLIES: Final = frozenset(m.value for m in Measure if m.behaviour.value == "tal
 LOWERS: Final[dict[str, str]] = {m.value: m.lowers.value for m in Measure if m.lowers is not None}
 """Restoration → the stock it lowers."""
 
+# Asked of its class, a member costs as much as a call.
+_COMPONENT: Final = CountKind.COMPONENT
+_CAMPAIGN_TOTAL: Final = CountKind.CAMPAIGN_TOTAL
+_PUBLISHED: Final = TimePrecision.PUBLISHED
+
 _INCREMENT: Final = 1
 _PERIOD: Final = 2
 _KIND_OF: Final = {(False, False): 0, (True, False): _INCREMENT, (False, True): _PERIOD}
@@ -110,8 +148,6 @@ Packed = tuple[str, str, int, int, int | None, int]
 """A claim as it is kept."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_KEYS: Final[dict[tuple[str, str], Key]] = {(m.value, u.value): (m.value, u.value) for m in Measure for u in Unit}
-"""One object for each key, however many claims carry it."""
 
 
 def milliseconds(moment: datetime) -> int:
@@ -139,27 +175,48 @@ def read(incident: Incident) -> tuple[Entry, bytes]:
     is_part = False
     for count in incident.counts:
         kind = count.count_kind
-        is_part = is_part or kind is CountKind.COMPONENT
-        if status != RETRACTED and kind is not CountKind.CAMPAIGN_TOTAL:
+        is_part = is_part or kind is _COMPONENT
+        if status != RETRACTED and kind is not _CAMPAIGN_TOTAL:
             known = _claim(
                 count.measure, count.unit, count.low, count.best, count.high, count.qualifier, kind, attack_id is None
             )
             claims.append(known[0])
             packed.append(known[1])
-    fields = (
+    entry = Entry(
+        incident.incident_id,
         incident.report_id,
         stamp,
         stamp if as_of == published else milliseconds(as_of),
         min(began, ended),
         ended,
-        incident.time_precision is not TimePrecision.PUBLISHED,
+        incident.time_precision is not _PUBLISHED,
         _plain(incident.attributed_to or incident.source.id),
         incident.attributed_class.rank,
         attack_id,
         _plain(site) if site else "" if is_part else None,
         status,
+        tuple(claims),
     )
-    return Entry(incident.incident_id, *fields, tuple(claims)), compact(orjson.dumps((*fields, packed)))
+    return entry, _packed(entry, packed)
+
+
+def _packed(entry: Entry, claims: list[Packed]) -> bytes:
+    """What of an entry is kept: all but its id, which is in its key."""
+    fields = (
+        entry.report_id,
+        entry.published,
+        entry.as_of,
+        entry.start,
+        entry.end,
+        entry.dated,
+        entry.speaker,
+        entry.rank,
+        entry.attack_id,
+        entry.site,
+        entry.status,
+        claims,
+    )
+    return compact(orjson.dumps(fields))
 
 
 def compact(value: bytes) -> bytes:
@@ -185,10 +242,13 @@ def version(entry: Entry, value: bytes) -> tuple[int, int, bool, bytes]:
 
 def _entry(incident_id: str, fields: list[Any]) -> Entry:
     claims = tuple(
-        Claim(_KEYS[m, u], Figure(low, best, high), kind == _INCREMENT, kind == _PERIOD)
+        Claim(KEYS[m, u], Figure(low, best, high), kind == _INCREMENT, kind == _PERIOD)
         for m, u, low, best, high, kind in fields[11]
     )
-    return Entry._make((incident_id, *fields[:11], claims))
+    report_id, published, as_of, start, end, dated, speaker, rank, attack_id, site, status, _ = fields
+    return Entry(
+        incident_id, report_id, published, as_of, start, end, dated, speaker, rank, attack_id, site, status, claims
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -203,7 +263,7 @@ def _claim(
     of_no_attack: bool,
 ) -> tuple[Claim, Packed]:
     """A claim and how it is kept. Most figures are small and plain, and come again and again."""
-    key, figure = _KEYS[measure, unit], figure_of(low, best, high, qualifier)
+    key, figure = KEYS[measure, unit], figure_of(low, best, high, qualifier)
     increment, period = kind is CountKind.INCREMENT, kind is CountKind.PERIOD_TOTAL and measure in FLOWS
     period = period and of_no_attack
     return Claim(key, figure, increment, period), (*key, *figure, _KIND_OF[increment, period])

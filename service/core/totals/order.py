@@ -18,7 +18,11 @@ class Published:
         self._keys: list[bytes] = []
 
     def add(self, published: int, key: bytes) -> None:
-        """One more."""
+        """One more. Most come in order."""
+        if not self._times or published > self._times[-1]:
+            self._times.append(published)
+            self._keys.append(key)
+            return
         number = self._number(published, key)
         self._times.insert(number, published)
         self._keys.insert(number, key)

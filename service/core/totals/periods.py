@@ -86,7 +86,11 @@ class Periods:
         inside = (a.estimates[key].figure for a in self._attacks.values() if _holds(a, key, interval))
         figure = _excess(told.figure, total(inside))
         covers = interval[1] - interval[0] if is_long(interval) else 0
-        return Standing(interval[1], {key: told._replace(figure=figure)}, covers) if figure.best else None
+        return Standing(interval[1], {key: _with_figure(told, figure)}, covers) if figure.best else None
+
+
+def _with_figure(told: Estimated, figure: Figure) -> Estimated:
+    return Estimated(figure, told.grade, told.sources, told.incidents, told.rank, told.as_of)
 
 
 def _within(date: int, interval: Interval) -> bool:

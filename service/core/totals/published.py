@@ -10,7 +10,7 @@ from schemas.incident import Place
 from schemas.model import SCHEMA_VERSION
 from schemas.totals import Bounds, Estimate, Level, TotalChange
 from schemas.vocabulary import ChangeReason, Grade, Measure, Unit
-from service.core.totals.claims import Figure, Key, moment
+from service.core.totals.claims import KEYS, Figure, Key, moment
 from service.core.totals.rolling import Shown
 from service.core.totals.stocks import LevelNow
 
@@ -128,7 +128,7 @@ def unpack_windows(packed: Mapping[str, Any], names: Iterable[str]) -> dict[str,
     windows: dict[str, dict[Key, Shown]] = {window: {} for window in (*names, *packed)}
     for window, rows in packed.items():
         for measure, unit, low, best, high, attacks, sources, grade in rows:
-            windows[window][measure, unit] = Shown(Figure(low, best, high), attacks, sources, Grade(grade))
+            windows[window][KEYS[measure, unit]] = Shown(Figure(low, best, high), attacks, sources, Grade(grade))
     return windows
 
 
@@ -140,6 +140,6 @@ def pack_levels(levels: Mapping[Key, ShownLevel]) -> list[Any]:
 def unpack_levels(packed: Iterable[Any]) -> dict[Key, ShownLevel]:
     """The reverse of `pack_levels`."""
     return {
-        (measure, unit): ShownLevel(Figure(low, best, high), as_of, stale, peak)
+        KEYS[measure, unit]: ShownLevel(Figure(low, best, high), as_of, stale, peak)
         for measure, unit, low, best, high, as_of, stale, peak in packed
     }

@@ -6,27 +6,28 @@ one source, so their claims are kept under one name and the newest of them is th
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import final
 
 from schemas.vocabulary import Grade, SourceClass
 from service.core.totals.claims import FLOWS, Claim, Entry, Figure, Key, Order
 
 
-class Told(NamedTuple):
-    """One claim under the name of its source."""
+@final
+class Statement:
+    """A claim under the name of its source, and what all its claims come to. In order of `order`, which is unique."""
 
-    order: Order
-    figure: Figure
-    rank: int
+    __slots__ = ("figure", "incidents", "order", "rank")
 
+    def __init__(self, order: Order, figure: Figure, rank: int, incidents: tuple[str, ...]) -> None:
+        self.order = order
+        self.figure = figure
+        self.rank = rank
+        self.incidents = incidents
 
-class Statement(NamedTuple):
-    """What one source says now. Compared by `order`, which no two statements share."""
-
-    order: Order
-    figure: Figure
-    rank: int
-    incidents: tuple[str, ...]
+    def __lt__(self, other: "Statement") -> bool:
+        mine, others = self.order, other.order
+        # Packed for a comparison as a whole only where the times do not tell.
+        return mine[0] < others[0] if mine[0] != others[0] else mine < others
 
     @property
     def as_of(self) -> int:
@@ -39,17 +40,41 @@ class Statement(NamedTuple):
         return self.order[2]
 
 
-class Estimated(NamedTuple):
+@final
+class Estimated:
     """A figure with who stands behind it."""
 
-    figure: Figure
-    grade: Grade
-    sources: frozenset[str]
-    incidents: tuple[str, ...]
-    rank: int
-    """Class of the claim that is the best."""
-    as_of: int
-    """When that claim held."""
+    __slots__ = ("as_of", "figure", "grade", "incidents", "rank", "sources")
+
+    def __init__(
+        self,
+        figure: Figure,
+        grade: Grade,
+        sources: frozenset[str],
+        incidents: tuple[str, ...],
+        rank: int,
+        as_of: int,
+    ) -> None:
+        self.figure = figure
+        self.grade = grade
+        self.sources = sources
+        self.incidents = incidents
+        self.rank = rank
+        """Class of the claim that is the best."""
+        self.as_of = as_of
+        """When that claim held."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Estimated) and (
+            self.figure == other.figure
+            and self.grade is other.grade
+            and self.sources == other.sources
+            and self.incidents == other.incidents
+            and self.rank == other.rank
+            and self.as_of == other.as_of
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Spot:
@@ -59,16 +84,17 @@ class Spot:
 
     def __init__(self, margin: int) -> None:
         self._margin = margin
-        self._bases: dict[str, list[Told]] = {}
-        self._increments: dict[str, list[Told]] = {}
-        self._changed: set[str] = set()
+        self._bases: dict[str, list[Statement]] = {}
+        self._increments: dict[str, list[Statement]] = {}
+        self._changed: list[str] = []
+        """A speaker may be in it twice."""
         self._statements: dict[str, Statement] = {}
         self._standing: list[Statement] = []
         self._ranks = [0] * len(SourceClass)
         self.estimated: Estimated | None = None
         """What follows from the claims, if it has been worked out since they last changed."""
 
-    def add(self, claim: Told, increment: bool) -> None:
+    def add(self, claim: Statement, increment: bool) -> None:
         """A claim more."""
         speaker = claim.order[2]
         kept = self._increments if increment else self._bases
@@ -77,10 +103,10 @@ class Spot:
             kept[speaker] = [claim]
         else:
             insort(known, claim)
-        self._changed.add(speaker)
+        self._changed.append(speaker)
         self.estimated = None
 
-    def remove(self, claim: Told, increment: bool) -> None:
+    def remove(self, claim: Statement, increment: bool) -> None:
         """A claim less."""
         speaker = claim.order[2]
         kept = self._increments if increment else self._bases
@@ -88,7 +114,7 @@ class Spot:
         del known[bisect_left(known, claim)]
         if not known:
             del kept[speaker]
-        self._changed.add(speaker)
+        self._changed.append(speaker)
         self.estimated = None
 
     def __bool__(self) -> bool:
@@ -120,15 +146,15 @@ class Spot:
         if not self._increments:
             return []
         return [
-            Statement(told.order, told.figure, told.rank, (told.order[3],))
+            told
             for speaker, increments in self._increments.items()
             if speaker not in self._bases
             for told in increments
         ]
 
-    def _statement(self, base: Told, increments: list[Told] | None) -> Statement:
+    def _statement(self, base: Statement, increments: list[Statement] | None) -> Statement:
         if not increments:
-            return Statement(base.order, base.figure, base.rank, (base.order[3],))
+            return base
         figure, last, behind = base.figure, base, [base.order[3]]
         counted: dict[Figure, int] = {}
         for told in increments:
@@ -140,7 +166,7 @@ class Spot:
                 behind.append(told.order[3])
         return Statement(last.order, figure, last.rank, tuple(dict.fromkeys(behind)))
 
-    def newest(self) -> Iterator[tuple[Told, bool]]:
+    def newest(self) -> Iterator[tuple[Statement, bool]]:
         """What of each source's claims can still matter once the claims of another spot are added."""
         for bases in self._bases.values():
             yield bases[-1], False
@@ -212,10 +238,10 @@ def sites_of(parts: Iterable[Said], key: Key, margin: int) -> Sites:
     return {site: joined(spots, margin) for site, spots in by_site.items()}
 
 
-def _flows(entry: Entry) -> list[tuple[Told, Claim]]:
-    rank = entry.rank
+def _flows(entry: Entry) -> list[tuple[Statement, Claim]]:
+    rank, behind = entry.rank, (entry.incident_id,)
     return [
-        (Told(entry.order(number), claim.figure, rank), claim)
+        (Statement(entry.order(number), claim.figure, rank, behind), claim)
         for number, claim in enumerate(entry.claims)
-        if claim.key[0] in FLOWS and not claim.period
+        if claim.key.measure in FLOWS and not claim.period
     ]

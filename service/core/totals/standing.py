@@ -1,21 +1,32 @@
 """Attacks and bulletins as they stand, and how they have moved since they were last told."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, final
+from typing import final
 
 from schemas.vocabulary import ChangeReason
 from service.core.totals.claims import Key
-from service.core.totals.reasons import Cause, estimate_reason
+from service.core.totals.reasons import TIME, Cause, estimate_reason
 from service.core.totals.said import Estimated
 
 
-class Standing(NamedTuple):
+@final
+class Standing:
     """An attack, dated by its end (a night's wave by its morning), or a bulletin, dated by the end of its interval."""
 
-    date: int
-    estimates: Mapping[Key, Estimated]
-    covers: int = 0
-    """Of a bulletin over several days how long they are: shorter windows do not show it."""
+    __slots__ = ("covers", "date", "estimates")
+
+    def __init__(self, date: int, estimates: Mapping[Key, Estimated], covers: int = 0) -> None:
+        self.date = date
+        self.estimates = estimates
+        self.covers = covers
+        """Of a bulletin over several days how long they are: shorter windows do not show it."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Standing) and (
+            self.date == other.date and self.estimates == other.estimates and self.covers == other.covers
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @final
@@ -56,7 +67,7 @@ class MovedStanding:
 
     def reasons(self) -> dict[Key, ChangeReason]:
         """Why, for every key of either."""
-        fallback = max(self.causes.values(), default=Cause.TIME)
+        fallback = max(self.causes.values(), default=TIME)
         old, new = self.old, self.new
         return {
             key: estimate_reason(

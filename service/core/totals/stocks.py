@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service.core.totals.claims import DAY, LOWERS, STOCKS, Entry, Figure, Key, Order
+from service.core.totals.claims import DAY, KEYS, LOWERS, STOCKS, Entry, Figure, Key, Order
 from service.core.totals.reasons import Cause
 
 
@@ -149,11 +149,13 @@ class Stocks:
 
 
 def _words(entry: Entry) -> Iterator[tuple[Key, Word]]:
-    for number, (key, figure, increment, _) in enumerate(entry.claims):
-        if key[0] in STOCKS:
+    for number, claim in enumerate(entry.claims):
+        key, figure, increment = claim.key, claim.figure, claim.increment
+        if key.measure in STOCKS:
             yield key, Word(entry.order(number), figure, increment, entry.site)
-        elif key[0] in LOWERS:
-            yield (LOWERS[key[0]], key[1]), Word(entry.order(number), figure, increment, entry.site, restores=True)
+        elif key.measure in LOWERS:
+            lowered = KEYS[LOWERS[key.measure], key.unit]
+            yield lowered, Word(entry.order(number), figure, increment, entry.site, restores=True)
 
 
 def _as_of(word: Word) -> int:

@@ -8,7 +8,7 @@ when an incident has left it, or when it grows too long. Which clusters there ar
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Final
 
@@ -28,12 +28,18 @@ class Chain:
 
     __slots__ = ("end", "last_start", "parts", "start")
 
-    def __init__(self, times: Iterable[tuple[int, int]] = ()) -> None:
-        spans = list(times)
-        self.start = min((start for start, _ in spans), default=0)
-        self.end = max((end for _, end in spans), default=0)
-        self.last_start = max((start for start, _ in spans), default=0)
+    def __init__(self) -> None:
+        self.start = self.end = self.last_start = 0
         self.parts: list[Cluster] = []
+
+    @classmethod
+    def over(cls, spans: list[tuple[int, int]]) -> "Chain":
+        """One that reaches over these times; there must be some."""
+        chain = cls()
+        starts = [start for start, _ in spans]
+        chain.start, chain.last_start = min(starts), max(starts)
+        chain.end = max(end for _, end in spans)
+        return chain
 
     @property
     def parted(self) -> bool:
@@ -84,19 +90,17 @@ class Timeline:
     def _is_last(self, cluster: Cluster, start: int) -> bool:
         return self.clusters[-1] is cluster and (cluster.until is None or start < cluster.until)
 
-    def near(self, start: int, end: int) -> Iterator[Cluster]:
-        """The clusters that an incident of these times may change."""
-        chains = self._near(start, end)
-        if len(chains) == 1 and chains[0].parted:
-            part = _part_until(chains[0], _noon_after(start))
-            return iter(() if part is None else (part,))
-        return (part for chain in chains for part in chain.parts)
+    def add(self, key: bytes, entry: Entry, touch: Callable[[Cluster], None]) -> Cluster:
+        """An incident more; returns its cluster, into which neighbours may have been joined.
 
-    def add(self, key: bytes, entry: Entry) -> Cluster:
-        """An incident more; returns its cluster, into which neighbours may have been joined."""
+        `touch` is called with every cluster that this may change before it does.
+        """
         self.taken = []
         start, end = span(entry)
-        chain = self._joined(self._near(start, end), start)
+        chains = self._near(start, end)
+        for cluster in _open(chains, start):
+            touch(cluster)
+        chain = self._joined(chains, start)
         chain.take_in(start, end, start)
         if chain.parted:
             cluster = _part_until(chain, _noon_after(start)) or self._new_part(chain, start, _noon_after(start))
@@ -153,7 +157,7 @@ class Timeline:
         made: list[Cluster] = []
         chains: list[Chain] = []
         for group in _linked(spans, self._gap):
-            chain = Chain(times for times, _ in group)
+            chain = Chain.over([times for times, _ in group])
             for until, keys in _parted(group, chain.too_long(self._longest)):
                 part, known = self._part(keys, owners)
                 part.chain, part.until = chain, until
@@ -190,6 +194,14 @@ class Timeline:
             part.shaken, part.gone = False, id(part) not in kept
             if part.gone:
                 part.chain = None  # the chain holds it: two that hold each other wait for the garbage collector
+
+
+def _open(chains: list[Chain], start: int) -> list[Cluster]:
+    """The clusters that an incident may change which is near these chains and begins then."""
+    if len(chains) == 1 and chains[0].parted:
+        part = _part_until(chains[0], _noon_after(start))
+        return [] if part is None else [part]
+    return [part for chain in chains for part in chain.parts]
 
 
 def _noon_after(start: int) -> int:

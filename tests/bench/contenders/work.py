@@ -6,6 +6,7 @@ time's own changes, restoring of state.
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from schemas.incident import Incident
+from schemas.model import read_fields_directly
 from service.core.decode import Limits, RawRecord
 from service.core.outcome import Rejected
 from service.core.pipeline import normalize, read_incident
@@ -58,6 +60,8 @@ class Work:
     """Both steps of one process."""
 
     def __init__(self, place: Place) -> None:
+        if "faststream" not in sys.modules:  # which asks its own models for private attributes
+            read_fields_directly()  # as the worker does it
         self._reader = Normalizer.load()
         self._limits = Limits()
         self._incidents = place.topic("incidents")

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Final
 
+from schemas.model import read_fields_directly
 from service.cli.worker import collect_garbage_seldom
 from tests.bench.kafka.cluster import broker, fed
 from tests.bench.kafka.contest import OURS, PATIENCE_SECONDS, started
@@ -88,6 +89,7 @@ def _share(reports: int, size: int, first: int, processes: int) -> Expected:
     known = _known(values)
     expected(values[:known])
     collect_garbage_seldom()
+    read_fields_directly()
     if _barrier is not None:
         _barrier.wait()
     return expected(values[known:][first::processes])
