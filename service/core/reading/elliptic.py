@@ -95,9 +95,17 @@ def _at_a_place(scan: Scan, figure: Figure, low: int, behind: Figure | None = No
     return opened and small and any(n in scan.blocked for n in range(low, figure.start))
 
 
-def heading_line(scan: Scan, figures: list[Figure], links: list[Link], above: Link | None) -> list[Link]:
-    """ "Короп: 980, із них уже підключено 400" below "Мена: без живлення 3 100": the first, as above."""
+def heading_line(
+    scan: Scan, figures: list[Figure], links: list[Link], above: Link | None, told: Link | None
+) -> list[Link]:
+    """ "Короп: 980, із них уже підключено 400" below "Мена: без живлення 3 100": the first, as above.
+
+    So is, behind what was `told`, "Київський: ще двоє, пошкоджено 17 будинків", which no word of its own claims.
+    """
     first = figures[0] if figures else None
+    if above is None and first is not None and first.more and links and _is_left(first, links):
+        above = told
+        links = links if told is not None else [link for link in links if link.figure is not first]
     if above is None or first is None or not first.counted or first.start > _OPENING or not links:
         return links
     mine = [link for link in links if link.figure is first]
@@ -106,6 +114,13 @@ def heading_line(scan: Scan, figures: list[Figure], links: list[Link], above: Li
     if any(n < first.start for n in scan.predicates):
         return links
     return _linked([first], above) + [link for link in links if link.figure is not first]
+
+
+def _is_left(first: Figure, links: list[Link]) -> bool:
+    """No word of its own: "ще двоє, пошкоджено 17 будинків"; in "ще один, згоріло авто" what burned is the car."""
+    mine = [link for link in links if link.figure is first]
+    own = (any(k.at == link.at and k.figure is not first for k in links) for link in mine)
+    return not first.nouns and all(link.at == first.end + 1 and link.predicate.is_damage for link in mine) and all(own)
 
 
 def told_of_it(scan: Scan, figures: list[Figure], thing: tuple[Noun, ...]) -> list[Figure]:

@@ -29,7 +29,7 @@ _WIDE: Final = {
 _OF_SOME: Final = {"losses": TALLIES, "days_sum": frozenset({"evacuated", "rescued"})}
 """Roles that say something against every figure but those of some measures: people are taken away over weeks."""
 _TOLD_OF: Final = {"losses": "losses of the other side", "days_sum": "a sum over a week or more"}
-_LONG_AGO: Final = ("background", "campaign")
+_DATES: Final = ("background", "campaign", "days_sum")
 _UNHARMED: Final = "hit, and not damaged"
 _REPAIRED: Final = "damaged before, told of repairs"
 _FOUND: Final = "looked for, and all found"
@@ -160,7 +160,7 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         or _of_the_old(scan, span, link)
         or _of_the_wound(scan, span, link)
         or _was_there(scan, span)
-        or (span.what in _LONG_AGO and of_a_clause(scan, link.last, span.end - 1))
+        or (span.what in _DATES and of_a_clause(scan, link.last, span.end - 1))
     ):
         return False
     if span.what == "commemoration":  # "jailed for his tip; the strike killed two", "…, the company will compensate"
@@ -173,9 +173,11 @@ def of_a_clause(scan: Scan, last: int, at: int) -> bool:
     """ "Разрушена школа, где не учились с 2022 года", "… музей, закрытый с 2014-го": the date is of the clause."""
     tokens = scan.tokens
     comma = next((n for n in range(at - 1, last - 1, -1) if tokens[n].text == ","), -1)
-    if comma < 0 or scan.lexicon.articles or any(n in scan.predicates for n in range(last, at)):
+    if comma < 0 or scan.lexicon.articles or any(n in scan.predicates for n in range(comma, at)):
         return False
     first = comma + 1 + tokens[comma + 1].says("prepositions")  # ", в котором не жили с 2022 года"
+    if any(n in scan.predicates for n in range(last, comma)) and not tokens[first].says("relatives"):
+        return False
     lasts = tokens[first].norm.endswith(ADJECTIVAL) and any(tokens[n].says("since") for n in range(first, at))
     return lasts or tokens[first].says("relatives")
 

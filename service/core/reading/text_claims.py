@@ -339,7 +339,7 @@ class TextReader:
             or likewise(scan, figures, state.told)
             or counted_otherwise(scan, figures, state.outage)
         )
-        lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
+        lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading, state.told)
         links = given_back(scan, left_without(scan, figures, lines, state.told), figures)
         state.told, state.outage = told_last(links), next((k for k in reversed(links) if k.predicate.is_supply), None)
         toll, rest = state.toll, state.rest

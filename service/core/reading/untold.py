@@ -114,7 +114,9 @@ class Untold:
         """ "13 are in hospital, six others were treated on the spot": nobody has counted all of them."""
         before = [k for k in self._links if k.predicate.measure == "injured" and k.figure.start < link.figure.start]
         lying = all(k.predicate.kind == "state" and k.figure.counted for k in before)
-        return link.figure.more and bool(before) and lying and not self._hurt_before
+        helped = (s for s in self._scan.roles if s.what == "on_the_spot")  # "…, а жінка лікуватиметься вдома"
+        others = link.figure.more or any(link.at <= s.start < link.last + 1 for s in helped)
+        return others and bool(before) and lying and not self._hurt_before
 
     def _died_of_it(self, link: Link, old: int) -> bool:
         """ "Помер чоловік, поранений 5 лютого": the date is that of the wound, or of the outage that is over."""

@@ -129,7 +129,16 @@ def _agrees(scan: Scan, figure: Figure) -> bool:
 
 def _is_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     """What stands before a noun in the plural, or which might be one, says that it is of one person."""
-    return _of_one_age(scan, figure.start) or (len(figure.ages) < _TWO and _in_genitive(scan, figure, last))
+    if _of_one_age(scan, figure.start):
+        return True
+    alone = len(figure.ages) < _TWO or (len(figure.ages) == _TWO and _is_second(scan, figure, last))
+    return alone and _in_genitive(scan, figure, last)
+
+
+def _is_second(scan: Scan, figure: Figure, last: Figure | None) -> bool:
+    """ "Тіла брата й сестри, 24 і 27 років": the ages are those of both."""
+    joined = last is not None and last.single and last.end == figure.start - 1 and not last.ages
+    return joined and last is not None and last.start > 0 and scan.tokens[last.start - 1].says("of_genitive")
 
 
 def _described_each(scan: Scan, at: int) -> tuple[int, ...]:
