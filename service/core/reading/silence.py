@@ -13,6 +13,8 @@ from service.core.reading.text import MARK, NUMBER, Token
 PART: Final = "a part of those told before"
 _LEADING: Final = 4
 _LOCAL: Final = 8
+_WOUND: Final = 8
+"""Most tokens from "wounded" to the day of it."""
 _NTH: Final = 3
 """Most tokens from "the sixth" to "attack"."""
 _WIDE: Final = {
@@ -209,6 +211,8 @@ def _of_the_wound(scan: Scan, span: Span, link: Link) -> bool:
 
     So it is of "two more victims of last week's strike have died".
     """
+    if link.predicate.measure == "killed" and not scan.lexicon.articles and _of_their_wound(scan, span, link):
+        return True
     died = link.predicate.measure == "killed" and link.figure.end < span.start < link.at
     tokens, end = scan.tokens, link.figure.end
     of_it = died and scan.lexicon.articles and tokens[end].says("of") and span.start - end <= _LEADING
@@ -216,6 +220,17 @@ def _of_the_wound(scan: Scan, span: Span, link: Link) -> bool:
         return True
     start = scan.ending_at(span.start, _LEADING) if died else -1
     return start >= 0 and any(p.measure == "injured" for p in scan.predicates[start][1])
+
+
+def _of_their_wound(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Помер чоловік, якого поранило тиждень тому", "жінка, постраждала минулої суботи, померла"."""
+    near = range(max(link.figure.end, span.start - _WOUND), span.start)
+    hurt = next((n for n in near if any(p.measure == "injured" for p in scan.predicates.get(n, (0, ()))[1])), -1)
+    if hurt < 0 or any(scan.is_number(n) for n in range(link.figure.end, span.start)):
+        return False
+    if any(token.says("long_since") for token in scan.tokens[span.start : span.end]):
+        return False  # "помер боєць, поранений торік"
+    return any(scan.tokens[n].text in ",—–:" for n in range(link.figure.end, hurt)) or hurt == link.figure.end
 
 
 def _was_there(scan: Scan, span: Span) -> bool:
