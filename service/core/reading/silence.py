@@ -13,6 +13,8 @@ from service.core.reading.text import MARK, NUMBER, Token
 PART: Final = "a part of those told before"
 _LEADING: Final = 4
 _LOCAL: Final = 8
+_CLAUSE: Final = 14
+"""Most tokens from the comma before a clause to the day in it."""
 _WOUND: Final = 8
 """Most tokens from "wounded" to the day of it."""
 _NTH: Final = 3
@@ -174,7 +176,9 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
 def of_a_clause(scan: Scan, last: int, at: int) -> bool:
     """ "Разрушена школа, где не учились с 2022 года", "… музей, закрытый с 2014-го": the date is of the clause."""
     tokens = scan.tokens
-    comma = next((n for n in range(at - 1, last - 1, -1) if tokens[n].text == ","), -1)
+    commas = [n for n in range(max(last, at - _CLAUSE), at) if tokens[n].text == ","]
+    opened = (n for n in reversed(commas) if tokens[n + 1].says("relatives"))  # ", які, за словами мера, за два тижні"
+    comma = next(opened, commas[-1] if commas else -1)
     if comma < 0 or scan.lexicon.articles or any(n in scan.predicates for n in range(comma, at)):
         return False
     first = comma + 1 + tokens[comma + 1].says("prepositions")  # ", в котором не жили с 2022 года"
