@@ -24,7 +24,16 @@ from service.core.reading.breakdown import (
     toll_of,
 )
 from service.core.reading.course import Course
-from service.core.reading.elliptic import as_many, heading_line, likewise, pending, thing_of, told_last, told_of_it
+from service.core.reading.elliptic import (
+    as_many,
+    by_then,
+    heading_line,
+    likewise,
+    pending,
+    thing_of,
+    told_last,
+    told_of_it,
+)
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.headlines import downed_again, hit_again, summed_again, told_again
@@ -337,6 +346,7 @@ class TextReader:
             or brought_up(scan, figures, state.toll)
             or spread(scan, figures, state.toll)
             or likewise(scan, figures, state.told)
+            or by_then(scan, figures, state.told)
             or counted_otherwise(scan, figures, state.outage)
         )
         lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading, state.told)
