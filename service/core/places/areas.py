@@ -24,6 +24,12 @@ _SPOKEN_SMALL: Final = 90_000
 """Adjectives of cities from this size on count in lower case, too."""
 _LEAD: Final = 10
 """How many times as many people make the larger of two towns the one that is meant."""
+_LANDS: Final = (("ччин", "цька"), ("щин", "ська"), ("тчин", "цкая"), ("щин", "ская"))
+"""Endings of nouns for the land around a town, and of its adjective."""
+_CASE: Final = 2
+"""Most letters of a case ending behind them: "-ою"."""
+_GREAT_LANDS: Final = ("слобожан", "гетьман", "гуцуль")
+"""Beginnings of nouns for lands of several oblasts."""
 _ALIKE: Final = 3
 """Letters that a settlement's name shares with that of an area which is called after it."""
 
@@ -91,6 +97,16 @@ class Areas:
     def city_of(self, adjective: str) -> Rows:
         """The city meant by its adjective alone: `харківський` → Kharkiv."""
         return self.named(adjective, "city")
+
+    def land(self, noun: str) -> Rows:
+        """The land around a town that is no raion any more: "Менщина" is where the hromada of Mena lies, and more."""
+        for ending, adjective in _LANDS:
+            stem, found, case = noun.rpartition(ending)
+            if found and stem and len(case) <= _CASE and stem not in _GREAT_LANDS:
+                rows = self.named(stem + adjective, "hromada")
+                if rows:
+                    return rows
+        return ()
 
     def looks_like_adjective(self, key: str) -> bool:
         """Whether an unknown word could be a region's adjective: `тверской`, `липецьку`."""

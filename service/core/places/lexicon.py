@@ -62,6 +62,16 @@ class PlaceWords:
     shy: frozenset[str]
     """Official names none of whose forms is sure by itself, but those in Latin letters."""
     shy_latin: frozenset[str]
+    seldom_words: frozenset[str]
+    """Of the forms that are not sure, those whose other meaning is rare."""
+    first_names: frozenset[str]
+    """Of them, first names."""
+    befell: frozenset[str]
+    """Said before a town of what it suffered."""
+    towns_do: frozenset[str]
+    """Said behind a name, these are told of towns alone; of one or two words."""
+    towns_do_after: frozenset[str]
+    """What may stand between."""
     """The forms in Latin letters that are not sure either."""
     citizens: dict[str, tuple[str, ...]]
     """City → how the words for those who live there begin."""
@@ -147,7 +157,8 @@ _PLAIN: Final = (
     "village_words", "settlements_before", "settlement_after", "bodies", "regional", "regional_bodies", "between",
     "links", "metonyms", "not_our_capital_before", "not_our_capital_after", "seats", "of_a_state", "modified",
     "not_after", "not_before", "quarters", "lands", "lands_not_behind", "rivers", "river_before", "not_alone",
-    "alone_inside", "country_stems", "shy", "shy_latin", "counts", "foreign_areas",
+    "alone_inside", "country_stems", "shy", "shy_latin", "seldom_words", "first_names", "befell",
+    "towns_do", "towns_do_after", "counts", "foreign_areas",
 )  # fmt: skip
 
 

@@ -61,6 +61,9 @@ class Scan:
 
     def _unknown(self, at: int, key: str) -> Draft | None:
         """A word that is no name, adjective or capital: perhaps a foreign region's adjective, or a village."""
+        rows = self.book.areas.land(key)
+        if rows and self.signs.stands(at, at, key):
+            return Draft(at, at, at, rows)
         if not key.isascii() and self.book.areas.looks_like_adjective(key):
             return self.areas.at(at, 1, key) or self._village(at)
         return self._village(at)
@@ -109,7 +112,7 @@ class Scan:
             return None
         before = self.signs.settlement_word(at)
         sure = named.alone or before.said or (base in words.alone_inside and self.signs.is_name_inside(at, last))
-        if not sure and (base in words.ordinary or not self.signs.heads(at, last)):
+        if not sure and (base in words.ordinary or not self._is_shown(at, last, base)):
             self._doubt(at)
             return None
         if base == phrase and base.isascii() and self.signs.next_key(last) in words.settlement_after:
@@ -118,6 +121,10 @@ class Scan:
         if named.foreign:
             return Draft(at, last, at, (), foreign=True, adjective=modifier)
         return Draft(before.first, last, at, self._of_kind(named, base, before), adjective=modifier)
+
+    def _is_shown(self, at: int, last: int, base: str) -> bool:
+        """What stands around a name that may be a word shows that it is the town."""
+        return self.signs.heads(at, last) or self.signs.is_told_of(at, last, base)
 
     def _of_kind(self, named: Named, base: str, before: SettlementWord) -> Rows:
         """ "Село Миколаївка" is no city, "м. Миколаїв" no village, "на Запоріжжі" a land; a port may lie at either."""

@@ -22,6 +22,8 @@ _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs that may follow it."""
 _ACRONYM: Final = 4
 """Most letters of "ТЭС" and the like, which are capitals always."""
+_SAID_WITHIN: Final = 4
+"""Most words up to what is said of a town: "другу добу поспіль мерзне"."""
 _NOUN: Final = 3
 """Fewest letters of a noun behind such an adjective."""
 _LOCATIVE: Final = ("і", "ї", "й", "е", "и")
@@ -64,8 +66,42 @@ class Signs:
         if self.tokens.raw[last].endswith(":"):
             return self.tokens.opens_line(first)
         if self.tokens.raw[last].endswith("."):  # "• Бурштын. Повреждена …"
-            return self.tokens.opens_line(first, bullet=True)
+            return self.tokens.opens_line(first, bullet=True) or self._is_sentence(first, last)
         return self.tokens.dashed(last) and self.tokens.opens_line(first, bullet=True)
+
+    def _is_sentence(self, first: int, last: int) -> bool:
+        """ "Самар. Вночі …": a name that is seldom a word, and all that its sentence says; no surname ("О. Лиман.")."""
+        tokens = self.tokens
+        if first != last or tokens.key(first) not in self.words.seldom_words:
+            return False
+        behind = first and tokens.stops(first - 1) and len(tokens.cores[first - 1]) >= _PREPOSITION
+        return tokens.opens_line(first) or bool(behind)
+
+    def is_told_of(self, first: int, last: int, base: str) -> bool:
+        """ "Найбільше дісталося Смілі", "Бурштин другу добу мерзне": what befalls towns alone is said of the name."""
+        tokens, words = self.tokens, self.words
+        if base in words.first_names or not tokens.capital(first):
+            return False
+        opens = first == 0 or tokens.stops(first - 1) or tokens.opens_line(first)
+        if not opens:
+            at = first - 1 - (tokens.key(first - 1) in words.links and tokens.joined(first - 1))
+            if tokens.key(at) in words.befell and tokens.joined(at):
+                return True
+        elif base not in words.seldom_words:
+            return False
+        dated = opens and tokens.raw[last].endswith(",") and tokens.key(last + 1).isdecimal()  # "Сміла, 8 січня."
+        return dated or self._does(last)
+
+    def _does(self, last: int) -> bool:
+        """Behind the name, or a few words of when, stands what towns do."""
+        words = self.words
+        for at in range(last, last + _SAID_WITHIN):
+            following = self.next_key(at)
+            if following in words.towns_do or f"{following} {self.next_key(at + 1)}" in words.towns_do:
+                return True
+            if following not in words.towns_do_after:
+                return False
+        return False
 
     def is_name_inside(self, first: int, last: int) -> bool:
         """ "Больница Ровно", "Ровно: …": its capital is no sentence's beginning, or a mark follows it."""

@@ -52,7 +52,11 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns, *, told
             ages = _limited(tokens, at, lexicon)
         elif "age_before" in words:
             ages = _listed(tokens, at, at + 1, lexicon, nouns)
-        elif "age_of" in words or ("aged_of" in words and (at + 1 in persons or not lexicon.articles)):
+        elif (
+            "age_of" in words
+            or "age_rank_of" in words
+            or ("aged_of" in words and (at + 1 in persons or not lexicon.articles))
+        ):
             ages = _turned(tokens, at, lexicon)
         elif "age_rank" in words:
             ages = _ranked(tokens, at, lexicon)
@@ -102,12 +106,17 @@ def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
 def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
     """ "Їй було 31, йому 33", "дівчинка, якій 12": a number behind a pronoun in the dative that nothing follows."""
     first = at + 1
+    if tokens[at].says("age_rank_of"):  # "двом по 40 років, третьому — 17", and not "у третьому — 17"
+        if not at or tokens[at - 1].says("located"):
+            return None
+        first += first < len(tokens) and tokens[first].text in DASHES
     while first < len(tokens) and tokens[first].says("age_turned"):
         first += 1
     value = number(tokens, first, lexicon)
     if value is None or value[1] > _OLDEST:
         return None
     end = value[0]
+    first = at if tokens[at].says("age_rank_of") else first  # "одному 14": and no number of persons
     if end < len(tokens) and tokens[end].says("age_word"):
         return Ages(first, end + 1, tuple(_in_years([value[1]], tokens[end].norm)))
     return Ages(first, end, (value[1],)) if _is_closed(tokens, end, lexicon) else None

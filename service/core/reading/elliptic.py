@@ -7,7 +7,7 @@ from service.core.reading.counting import PEOPLE
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK, NUMBER
 from service.core.reading.words import Noun
 
 _MARKS: Final = frozenset("–—-:,;•()")
@@ -50,6 +50,27 @@ def _joined(scan: Scan, end: int, figure: Figure) -> bool:
     """ "У Чугуєві – хлопець і його батько", "Izium: a boy of 14 and his father": one more at the same place."""
     between = [scan.tokens[n] for n in range(end, figure.start) if n not in scan.aged]
     return figure.family == "people" and 0 < len(between) <= _AND_HIS and between[0].says("and")
+
+
+def by_then(scan: Scan, figures: list[Figure], told: Link | None) -> list[Link]:
+    """ "Без світла 22 000 абонентів. О 9-й – уже 14 000": a time and a figure alone tell what it is now."""
+    one = figures[0] if len(figures) == 1 else None
+    if told is None or one is None or scan.predicates or scan.lexicon.articles:
+        return []
+    tokens, at = scan.tokens, one.start
+    bare = one.counted and not one.nouns and not one.more and 0 < at <= _OPENING
+    if not bare or any(token.kind != MARK for token in tokens[one.end :]) or any(n in scan.blocked for n in range(at)):
+        return []
+    lead = tokens[:at]
+    hour = any(token.says("clock") or token.says("moments") or token.kind == NUMBER for token in lead)
+    parted = any(token.text in DASHES or token.says("now") or token.text == ":" for token in lead[-_AND_HIS:])
+    fallen = told.predicate.measure in PEOPLE and (one.best or 0) < (told.figure.best or 0)  # "учора ввечері – 9"
+    if not parted or fallen or not (hour or scan.timings):
+        return []
+    if scan.is_plain(0) and len(tokens[0].norm) > _AND_HIS:
+        return []  # "температура о 14:00 – 15"
+    one.total = True
+    return _linked([one], told)
 
 
 def is_person(scan: Scan, figure: Figure) -> bool:
@@ -95,9 +116,17 @@ def _at_a_place(scan: Scan, figure: Figure, low: int, behind: Figure | None = No
     return opened and small and any(n in scan.blocked for n in range(low, figure.start))
 
 
-def heading_line(scan: Scan, figures: list[Figure], links: list[Link], above: Link | None) -> list[Link]:
-    """ "Короп: 980, із них уже підключено 400" below "Мена: без живлення 3 100": the first, as above."""
+def heading_line(
+    scan: Scan, figures: list[Figure], links: list[Link], above: Link | None, told: Link | None
+) -> list[Link]:
+    """ "Короп: 980, із них уже підключено 400" below "Мена: без живлення 3 100": the first, as above.
+
+    So is, behind what was `told`, "Київський: ще двоє, пошкоджено 17 будинків", which no word of its own claims.
+    """
     first = figures[0] if figures else None
+    if above is None and first is not None and first.more and links and _is_left(first, links):
+        above = told
+        links = links if told is not None else [link for link in links if link.figure is not first]
     if above is None or first is None or not first.counted or first.start > _OPENING or not links:
         return links
     mine = [link for link in links if link.figure is first]
@@ -106,6 +135,13 @@ def heading_line(scan: Scan, figures: list[Figure], links: list[Link], above: Li
     if any(n < first.start for n in scan.predicates):
         return links
     return _linked([first], above) + [link for link in links if link.figure is not first]
+
+
+def _is_left(first: Figure, links: list[Link]) -> bool:
+    """No word of its own: "ще двоє, пошкоджено 17 будинків"; in "ще один, згоріло авто" what burned is the car."""
+    mine = [link for link in links if link.figure is first]
+    own = (any(k.at == link.at and k.figure is not first for k in links) for link in mine)
+    return not first.nouns and all(link.at == first.end + 1 and link.predicate.is_damage for link in mine) and all(own)
 
 
 def told_of_it(scan: Scan, figures: list[Figure], thing: tuple[Noun, ...]) -> list[Figure]:

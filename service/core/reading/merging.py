@@ -148,7 +148,7 @@ def _either(first: TextClaim, later: TextClaim) -> TextClaim:
     back = later.count.high == 0 and later.sentence > first.sentence  # "By 14:20 all of Konotop had power"
     back = (back and later.measure.startswith("without_")) or _has_fallen(first, later)
     # "Two are in grave condition, 21 more have lighter injuries"
-    besides = first.weak and later.more and first.sentence == later.sentence
+    besides = first.weak and later.more and not (later.sentence > first.sentence and (first.remains or first.total))
     if not back and not besides and (first.remains, not first.weak) != (later.remains, not later.weak):
         return max(first, later, key=lambda claim: (claim.remains, not claim.weak))
     if back or _replaces(first, later) or (first.base and later.sentence == first.sentence):

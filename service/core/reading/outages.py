@@ -5,7 +5,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from service.core.reading.text import DASHES
+from service.core.reading.text import DASHES, MARK
 from service.core.reading.words import Predicate
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ _AFTER: Final = 4
 """Most tokens from "without" to what is lacked."""
 _BEFORE: Final = 9
 """Most tokens from what is lacked to the word that says so."""
+_SOME: Final = 6
+"""Most tokens of a clause such as ", ще 10 тисячам уже повернули"."""
 _FAMILIES: Final = ("customers", "people", "buildings", "settlements", "object")
 _OFF: Final = ("customers",)
 _OFF_OR_VILLAGES: Final = ("customers", "settlements")
@@ -67,7 +69,7 @@ def compose(scan: "Scan", resource: str | None) -> str | None:
         named = _named_with(scan, supply, starts)
         if not named and supply.what in _ALONE:
             _add(scan, supply, supply, _ALONE[supply.what] + (_named_before(scan, supply) or last or _POWER))
-        elif not named and supply.what == "back" and last is not None and _says_it(scan, supply):
+        elif not named and supply.what == "back" and last and (_says_it(scan, supply) or _to_some(scan, supply)):
             _add(scan, supply, supply, _MEASURE[supply.what] + last)
         for span in named:
             at = span if span.start >= supply.end else named[-1]  # "отопления и воды нет": one word for both
@@ -97,6 +99,15 @@ def _says_it(scan: "Scan", supply: "Span") -> bool:
     """ "Gas was shut off to 412 homes; by noon 375 had it back": the word holds a pronoun for what it brings."""
     pronouns = scan.lexicon.sets.get("pronouns", ())
     return any(token.norm in pronouns for token in scan.tokens[supply.start : supply.end])
+
+
+def _to_some(scan: "Scan", supply: "Span") -> bool:
+    """ "Без світла лишаються 2 тисячі родин, 10 тисячам уже повернули": it closes a clause that opens with a number."""
+    tokens, end = scan.tokens, supply.end
+    if scan.lexicon.articles or (end < len(tokens) and tokens[end].kind != MARK):
+        return False
+    opened = next((n for n in range(supply.start - 1, max(0, supply.start - _SOME), -1) if tokens[n].kind == MARK), -1)
+    return opened >= 0 and any(scan.is_number(n) for n in (opened + 1, opened + 2))
 
 
 def _is_dashed(scan: "Scan", span: "Span") -> bool:

@@ -13,6 +13,10 @@ from service.core.reading.text import MARK, NUMBER, Token
 PART: Final = "a part of those told before"
 _LEADING: Final = 4
 _LOCAL: Final = 8
+_CLAUSE: Final = 14
+"""Most tokens from the comma before a clause to the day in it."""
+_WOUND: Final = 8
+"""Most tokens from "wounded" to the day of it."""
 _NTH: Final = 3
 """Most tokens from "the sixth" to "attack"."""
 _WIDE: Final = {
@@ -29,7 +33,7 @@ _WIDE: Final = {
 _OF_SOME: Final = {"losses": TALLIES, "days_sum": frozenset({"evacuated", "rescued"})}
 """Roles that say something against every figure but those of some measures: people are taken away over weeks."""
 _TOLD_OF: Final = {"losses": "losses of the other side", "days_sum": "a sum over a week or more"}
-_LONG_AGO: Final = ("background", "campaign")
+_DATES: Final = ("background", "campaign", "days_sum")
 _UNHARMED: Final = "hit, and not damaged"
 _REPAIRED: Final = "damaged before, told of repairs"
 _FOUND: Final = "looked for, and all found"
@@ -160,7 +164,7 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         or _of_the_old(scan, span, link)
         or _of_the_wound(scan, span, link)
         or _was_there(scan, span)
-        or (span.what in _LONG_AGO and of_a_clause(scan, link.last, span.end - 1))
+        or (span.what in _DATES and of_a_clause(scan, link.last, span.end - 1))
     ):
         return False
     if span.what == "commemoration":  # "jailed for his tip; the strike killed two", "…, the company will compensate"
@@ -172,10 +176,14 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
 def of_a_clause(scan: Scan, last: int, at: int) -> bool:
     """ "Разрушена школа, где не учились с 2022 года", "… музей, закрытый с 2014-го": the date is of the clause."""
     tokens = scan.tokens
-    comma = next((n for n in range(at - 1, last - 1, -1) if tokens[n].text == ","), -1)
-    if comma < 0 or scan.lexicon.articles or any(n in scan.predicates for n in range(last, at)):
+    commas = [n for n in range(max(last, at - _CLAUSE), at) if tokens[n].text == ","]
+    opened = (n for n in reversed(commas) if tokens[n + 1].says("relatives"))  # ", які, за словами мера, за два тижні"
+    comma = next(opened, commas[-1] if commas else -1)
+    if comma < 0 or scan.lexicon.articles or any(n in scan.predicates for n in range(comma, at)):
         return False
     first = comma + 1 + tokens[comma + 1].says("prepositions")  # ", в котором не жили с 2022 года"
+    if any(n in scan.predicates for n in range(last, comma)) and not tokens[first].says("relatives"):
+        return False
     lasts = tokens[first].norm.endswith(ADJECTIVAL) and any(tokens[n].says("since") for n in range(first, at))
     return lasts or tokens[first].says("relatives")
 
@@ -207,6 +215,8 @@ def _of_the_wound(scan: Scan, span: Span, link: Link) -> bool:
 
     So it is of "two more victims of last week's strike have died".
     """
+    if link.predicate.measure == "killed" and not scan.lexicon.articles and _of_their_wound(scan, span, link):
+        return True
     died = link.predicate.measure == "killed" and link.figure.end < span.start < link.at
     tokens, end = scan.tokens, link.figure.end
     of_it = died and scan.lexicon.articles and tokens[end].says("of") and span.start - end <= _LEADING
@@ -214,6 +224,17 @@ def _of_the_wound(scan: Scan, span: Span, link: Link) -> bool:
         return True
     start = scan.ending_at(span.start, _LEADING) if died else -1
     return start >= 0 and any(p.measure == "injured" for p in scan.predicates[start][1])
+
+
+def _of_their_wound(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Помер чоловік, якого поранило тиждень тому", "жінка, постраждала минулої суботи, померла"."""
+    near = range(max(link.figure.end, span.start - _WOUND), span.start)
+    hurt = next((n for n in near if any(p.measure == "injured" for p in scan.predicates.get(n, (0, ()))[1])), -1)
+    if hurt < 0 or any(scan.is_number(n) for n in range(link.figure.end, span.start)):
+        return False
+    if any(token.says("long_since") for token in scan.tokens[span.start : span.end]):
+        return False  # "помер боєць, поранений торік"
+    return any(scan.tokens[n].text in ",—–:" for n in range(link.figure.end, hurt)) or hurt == link.figure.end
 
 
 def _was_there(scan: Scan, span: Span) -> bool:

@@ -24,7 +24,16 @@ from service.core.reading.breakdown import (
     toll_of,
 )
 from service.core.reading.course import Course
-from service.core.reading.elliptic import as_many, heading_line, likewise, pending, thing_of, told_last, told_of_it
+from service.core.reading.elliptic import (
+    as_many,
+    by_then,
+    heading_line,
+    likewise,
+    pending,
+    thing_of,
+    told_last,
+    told_of_it,
+)
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.reader import FigureReader
 from service.core.reading.headlines import downed_again, hit_again, summed_again, told_again
@@ -340,9 +349,10 @@ class TextReader:
             or brought_up(scan, figures, state.toll)
             or spread(scan, figures, state.toll)
             or likewise(scan, figures, state.told)
+            or by_then(scan, figures, state.told)
             or counted_otherwise(scan, figures, state.outage)
         )
-        lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
+        lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading, state.told)
         links = given_back(scan, left_without(scan, figures, lines, state.told), figures)
         state.told, state.outage = told_last(links), next((k for k in reversed(links) if k.predicate.is_supply), None)
         toll, rest = state.toll, state.rest

@@ -23,7 +23,7 @@ _OWN_POWER: Final = "on generators of its own"
 _HELPED: Final = 4
 """Most tokens from what was cut off to the generators that it has."""
 _HURT: Final = ("killed", "injured")
-_WOUND: Final = 6
+_WOUND: Final = 9
 """Most tokens from "wounded" to the date of it."""
 _FELLED: Final = 6
 """Most tokens from "brought down" to the building: "the entrance of a five-storey block"."""
@@ -114,7 +114,9 @@ class Untold:
         """ "13 are in hospital, six others were treated on the spot": nobody has counted all of them."""
         before = [k for k in self._links if k.predicate.measure == "injured" and k.figure.start < link.figure.start]
         lying = all(k.predicate.kind == "state" and k.figure.counted for k in before)
-        return link.figure.more and bool(before) and lying and not self._hurt_before
+        helped = (s for s in self._scan.roles if s.what == "on_the_spot")  # "…, а жінка лікуватиметься вдома"
+        others = link.figure.more or any(link.at <= s.start < link.last + 1 for s in helped)
+        return others and bool(before) and lying and not self._hurt_before
 
     def _died_of_it(self, link: Link, old: int) -> bool:
         """ "Помер чоловік, поранений 5 лютого": the date is that of the wound, or of the outage that is over."""
@@ -138,7 +140,23 @@ class Untold:
     def _is_part(self, link: Link) -> bool:
         if link.predicate.kind == "state" and link.figure.single and not link.figure.more:
             return any(self._may_hold(k, link) for k in self._links)
-        return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link)
+        return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link) or self._is_body(link)
+
+    def _is_body(self, link: Link) -> bool:
+        """ "Загинули троє, тіло жінки дістали з-під завалів": how one of those who were just counted was found."""
+        tokens = self._scan.tokens
+        one = link.figure.single and not link.figure.more and link.predicate.measure == "killed"
+        if not one or self._scan.lexicon.articles or link.figure.start < link.end:
+            return False
+        found = tokens[link.end - 1].says("of_genitive") and not tokens[link.first - 1].says("and")
+        before = (k for k in self._links if k.predicate.measure == "killed" and k.figure.start < link.at)
+        whole = next((k.figure for k in before if k.figure.counted and (k.figure.best or 0) > 1), None)
+        if whole is None or not found or whole.more:
+            return False
+        told = tokens[whole.end - 1]  # "двоє чоловіків, … тіло жінки": she is none of them
+        anyone = not whole.nouns or told.says("of_either_sex") or told.norm == tokens[link.figure.end - 1].norm
+        others = (s.what in ("more", "besides") and whole.end <= s.start < link.figure.start for s in self._scan.roles)
+        return anyone and not any(others)
 
     def _beside_the_point(self, link: Link) -> str | None:
         if link.predicate.measure == "launched" and (self._came_from(link) or self._is_agent(link)):

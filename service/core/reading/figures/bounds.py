@@ -85,5 +85,8 @@ def _is_given_back(scan: Scan, figure: Figure) -> bool:
         return False
     near = [s.end for s in scan.supplies if s.what == "back" and 0 <= figure.start - s.end < _RISEN]
     towards = figure.is_thing or figure.family == "settlements"
+    cut = any(s.what in ("gone", "cut") and 0 <= figure.start - s.end < _RISEN for s in scan.supplies)
+    if towards and cut and any(span.end == figure.start for span in scan.resources):
+        return True  # "зупинено подачу тепла до 40 будинків"
     towards = towards or tokens[min(figure.end, len(tokens) - 1)].says("of")
     return bool(near) and (towards or any(tokens[end - 1].norm.endswith(_BY_ITSELF) for end in near))

@@ -44,7 +44,7 @@ def describe(scan: Scan, age_at: dict[int, Ages], figure: Figure, *, article: bo
     figure.single = article or (not figure.counted and not figure.nouns[0].plural)
     ages = next((age_at[n] for n in range(figure.end, figure.end + 4) if n in age_at), None) if age_at else None
     if ages is not None and not _between(scan, figure.end, ages.start) and not _is_of_next(scan, ages):
-        figure.ages += ages.years
+        figure.ages += ages.years + _each_behind(scan, age_at, ages)
     before = scan.age_ends.get(figure.start) if not figure.counted else None
     aged = before is not None and len(before.years) == 1 and before.years[0] < ADULT  # "её 4-летний сын"
     near = range(max(0, figure.start - 3), figure.end) if scan.young else ()
@@ -52,6 +52,18 @@ def describe(scan: Scan, age_at: dict[int, Ages], figure: Figure, *, article: bo
     figure.young = figure.young or aged or (young and figure.single)
     if figure.single and figure.ages and min(figure.ages) < ADULT:
         figure.young = True
+
+
+def _each_behind(scan: Scan, age_at: dict[int, Ages], ages: Ages) -> tuple[int, ...]:
+    """ "Жінки, 27-річна та 52-річна": further adjectives of age, with nobody whom they would describe."""
+    years: tuple[int, ...] = ()
+    end = ages.end
+    while end + 1 < len(scan.tokens) and scan.tokens[end - 1].norm.startswith("-"):
+        further = age_at.get(end + 1) if scan.tokens[end].text == "," or scan.tokens[end].says("and") else None
+        if further is None or _is_of_next(scan, further) or not scan.tokens[further.end - 1].norm.startswith("-"):
+            break
+        years, end = years + further.years, further.end
+    return years
 
 
 def _between(scan: Scan, start: int, end: int) -> bool:
@@ -129,7 +141,16 @@ def _agrees(scan: Scan, figure: Figure) -> bool:
 
 def _is_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:
     """What stands before a noun in the plural, or which might be one, says that it is of one person."""
-    return _of_one_age(scan, figure.start) or (len(figure.ages) < _TWO and _in_genitive(scan, figure, last))
+    if _of_one_age(scan, figure.start):
+        return True
+    alone = len(figure.ages) < _TWO or (len(figure.ages) == _TWO and _is_second(scan, figure, last))
+    return alone and _in_genitive(scan, figure, last)
+
+
+def _is_second(scan: Scan, figure: Figure, last: Figure | None) -> bool:
+    """ "Тіла брата й сестри, 24 і 27 років": the ages are those of both."""
+    joined = last is not None and last.single and last.end == figure.start - 1 and not last.ages
+    return joined and last is not None and last.start > 0 and scan.tokens[last.start - 1].says("of_genitive")
 
 
 def _described_each(scan: Scan, at: int) -> tuple[int, ...]:

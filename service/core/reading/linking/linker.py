@@ -291,6 +291,7 @@ class Linker:
         near = self._way.near(figure)
         least, at = math.inf, -1
         complete = self._completes_clause(index, figure) or self._has_a_verb(index, figure) or self._was_before(figure)
+        complete = complete or self._before_all(index, figure, near)
         own = self._closing_word(index, figure)
         for start in near:
             if self._in_beside(index, start) or self._holds_before(index, start) or (complete and start >= figure.end):
@@ -307,6 +308,17 @@ class Linker:
             became = fates.burned_down(figure, at) if became is None else became
             became = fates.back_for(figure, at) if became is None else became
         return links_to(scan, figure, at if became is None else became)
+
+    def _before_all(self, index: int, figure: Figure, near: list[int]) -> bool:
+        """ "Поранено водійку та двох пасажирів, усі троє під наглядом лікарів": what is said of all of them again."""
+        tokens, end, behind = self._scan.tokens, figure.end, self._figures[index + 1 : index + 2]
+        if end + 2 >= len(tokens) or tokens[end].kind != MARK or figure.family != "people":
+            return False
+        all_of = tokens[end + 1].says("alls") and bool(behind) and behind[0].start == end + 2 and behind[0].counted
+        if not all_of and not tokens[end + 1].says("both"):
+            return False
+        before = (p for n in near if n < figure.start for p in self._scan.predicates[n][1])
+        return any(takes(p, figure) for p in before)
 
     def _of_the_toll(self, figure: Figure) -> int:
         """ "Raised to nine the number of dead", "taking the toll from the strike on a café to 12": where it begins."""

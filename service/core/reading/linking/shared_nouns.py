@@ -51,12 +51,19 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
             after is not None and (_told_of_people(scan, figure, after) or _and_one(scan, figure, after))
         )
         tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
+        tied = tied or (before is None and after is not None and _goes_on(scan, figure, after))
         if after is not None and tied and after.nouns[0].family != "people":
             figure.nouns = _kind_of(scan, figure, after) or after.nouns
         else:
             nouns = before.nouns if before is not None else _flown(scan, figure) or _carried(figure, carried)
             figure.carried = before is None
             figure.borrowed = tuple(_several(noun.unit, noun.family) for noun in nouns)
+
+
+def _goes_on(scan: Scan, figure: Figure, after: Figure) -> bool:
+    """ "За ніч заживили 15 тисяч, за день – ще 22 тисячі родин": more of what only the second names."""
+    customers = after.more and bool(after.nouns) and after.nouns[0].family == "customers"
+    return customers and not any(n in scan.predicates for n in range(figure.end, after.start))
 
 
 @lru_cache(maxsize=256)

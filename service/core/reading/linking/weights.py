@@ -49,6 +49,9 @@ def weigh(scan: Scan, figures: list[Figure], asides: list[tuple[int, int]]) -> l
         for n in range(ages.start - 1, min(ages.end + 1, len(weights))):
             inside = ages.start <= n < ages.end
             weights[n] = _AGE if inside or scan.tokens[n].text in ",()" else weights[n]
+        whose = ages.start - 1  # "на двірника, йому 48, стан тяжкий"
+        if whose > 0 and scan.tokens[whose].says("age_of") and scan.tokens[whose - 1].text == ",":
+            weights[whose - 1] = weights[whose] = _AGE
     for one, other in pairs(figures):
         if _coupled(scan, one, other):
             weights[one.end] = _NAME  # a list is passed as one
