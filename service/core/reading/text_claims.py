@@ -23,6 +23,7 @@ from service.core.reading.breakdown import (
     tally_of,
     toll_of,
 )
+from service.core.reading.counting import PEOPLE
 from service.core.reading.course import Course
 from service.core.reading.elliptic import as_many, heading_line, likewise, pending, thing_of, told_last, told_of_it
 from service.core.reading.figures.figure import Figure
@@ -117,7 +118,7 @@ class State:
     __slots__ = (
         "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "looks_back",
         "occurred", "old", "outage", "paragraph", "pending", "period", "person", "resource", "rest",
-        "tally", "thing", "told", "toll",
+        "tally", "thing", "told", "toll", "tolls",
     )  # fmt: skip
 
     def __init__(self, published: date) -> None:
@@ -152,6 +153,8 @@ class State:
         """What the line before, with a colon at its end, says of the figures that follow line by line."""
         self.toll: Link | None = None
         """The one toll that the sentence before told."""
+        self.tolls: list[Link] = []
+        """All that it told."""
         self.rest: Rest | None = None
         """How many of the toll the sentence before has left out: "Four were hurt. Two of them are in hospital"."""
         self.pending: Figure | None = None
@@ -167,6 +170,7 @@ class State:
         goes_on = self.tally is not None and self.heading is None  # "• Launched: 142 UAVs • Shot down: 92"
         self.counted = self.counted if goes_on else []
         self.toll = None
+        self.tolls = []
 
     def hear(self, speakers: list[Speaker]) -> None:
         """Keep who has spoken."""
@@ -335,16 +339,21 @@ class TextReader:
             or headed(scan, figures, state.heading)
             or broken_down(scan, figures, state.tally)
             or brought_up(scan, figures, state.toll)
-            or spread(scan, figures, state.toll)
+            or spread(scan, figures, state.tolls)
             or likewise(scan, figures, state.told)
             or counted_otherwise(scan, figures, state.outage)
         )
+        if links and all(k.predicate.is_damage for k in links):  # "четверо — в Комышувахе, где разрушены 5 домов, …"
+            shares = spread(scan, figures, state.tolls)
+            taken = {k.figure.start for k in shares}
+            links = sorted([k for k in links if k.figure.start not in taken] + shares, key=lambda k: k.figure.start)
         lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
         links = given_back(scan, left_without(scan, figures, lines, state.told), figures)
         state.told, state.outage = told_last(links), next((k for k in reversed(links) if k.predicate.is_supply), None)
         toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links) or recalled_toll(scan, figures)
+        state.tolls = [k for k in links if k.predicate.measure in PEOPLE] or ([state.toll] if state.toll else [])
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
         state.counted = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
         near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])
