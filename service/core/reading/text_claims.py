@@ -19,6 +19,7 @@ from service.core.reading.breakdown import (
     line_of,
     opening_of,
     recalled_toll,
+    shared_beside,
     spread,
     tally_of,
     toll_of,
@@ -154,7 +155,7 @@ class State:
         self.toll: Link | None = None
         """The one toll that the sentence before told."""
         self.tolls: list[Link] = []
-        """All that it told."""
+        """All that it told of people."""
         self.rest: Rest | None = None
         """How many of the toll the sentence before has left out: "Four were hurt. Two of them are in hospital"."""
         self.pending: Figure | None = None
@@ -335,25 +336,21 @@ class TextReader:
         links = Linker(scan, figures, state.counted).link() if figures else []
         links, state.person = persons_again(scan, figures, links, state.person)
         links = (
-            links
+            shared_beside(scan, figures, links, state.tolls)
             or headed(scan, figures, state.heading)
             or broken_down(scan, figures, state.tally)
             or brought_up(scan, figures, state.toll)
-            or spread(scan, figures, state.tolls)
+            or spread(scan, figures, state.tolls, state.toll)
             or likewise(scan, figures, state.told)
             or counted_otherwise(scan, figures, state.outage)
         )
-        if links and all(k.predicate.is_damage for k in links):  # "четверо — в Комышувахе, где разрушены 5 домов, …"
-            shares = spread(scan, figures, state.tolls)
-            taken = {k.figure.start for k in shares}
-            links = sorted([k for k in links if k.figure.start not in taken] + shares, key=lambda k: k.figure.start)
         lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading)
         links = given_back(scan, left_without(scan, figures, lines, state.told), figures)
-        state.told, state.outage = told_last(links), next((k for k in reversed(links) if k.predicate.is_supply), None)
+        state.told, state.tolls = told_last(links), [k for k in links if k.predicate.measure in PEOPLE]
+        state.outage = next((k for k in reversed(links) if k.predicate.is_supply), None)
         toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links) or recalled_toll(scan, figures)
-        state.tolls = [k for k in links if k.predicate.measure in PEOPLE] or ([state.toll] if state.toll else [])
         cut_off = {k.figure.start for k in links if k.predicate.measure.startswith("without_")}
         state.counted = _to_go_on([f for f in figures if f.counted and not f.single], cut_off)
         near = (state.course.current, state.course.topic, *state.course.recent[:-3:-1])

@@ -64,7 +64,10 @@ _OWNERS: Final = (
     (("ая", "яя"), ("ы", "и", "ого", "его", "ой", "ей")),
 )
 """Endings of one person, and of what stands behind in the genitive, in Ukrainian and Russian."""
-_DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
+_DWELLERS: Final = (
+    *("цев", "цам", "ців", "цям", "чан", "чанам", "щан", "щанам", "жан", "жанам"),
+    *("'ян", "'янам", "вян", "вянам", "лян", "лянам", "рян", "рянам"),
+)
 """Endings of the names of a town's people where many are told."""
 
 
@@ -234,7 +237,8 @@ class Nouns:
         if nxt is None:
             return
         quoted = quoted and not (figure.counted and self._is_possessive(figure.end))  # "three energy workers' vehicles"
-        adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted and not self._has_owner(figure)
+        adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
+        adjective = adjective and not self._has_owner(figure)
         if figure.family == "people" and nxt[1][0].is_thing:
             adjective = adjective or (quoted and self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL))  # «Ниву»
             adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"

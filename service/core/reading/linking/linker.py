@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.both_of_them import both_of_them
 from service.core.reading.linking.company import ahead_at_places, beyond_clauses, in_company, shared_out
 from service.core.reading.linking.fates import Fates
@@ -42,6 +43,11 @@ _TOLL: Final = 16
 """Most tokens of "the toll from Friday's strike on a café to"."""
 _NOMINAL: Final = ("ння", "нням", "нню", "ние", "ния", "нием", "нию")
 """Endings of "damage" where it is told as a thing, in Ukrainian and Russian."""
+_OF_ONE_SHELLED: Final = ("ой", "ей", "ого", "ої", "у", "ю")
+"""Endings of what was shelled, behind "the shelling of"."""
+_OF_SEVERAL_TOO: Final = ("ы", "и", "і", "ї")
+"""Those that several have in the nominative."""
+_OF_SHELLED: Final = (*_OF_ONE_SHELLED, *_OF_SEVERAL_TOO, "а", "я")
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 
@@ -495,6 +501,21 @@ class Linker:
         listed = tokens[at].kind == MARK or tokens[at].says("into") or tokens[at].says("and")
         return end in self._scan.blocked and not listed and not self._scan.lexicon.articles
 
+    def _after_shelling(self, figure: Figure, start: int) -> bool:
+        """ "После обстрела 12 домов без света", "… школы закрыты": no genitive, so they were not shelled."""
+        end, tokens = self._scan.predicates[start][0], self._scan.tokens
+        if figure.start < end or end - start != 1 or not tokens[start].says("shellings"):
+            return False
+        last = tokens[figure.end - 1].norm
+        if any(not tokens[n].norm.endswith(ADJECTIVAL) for n in range(end, figure.start)):
+            return True  # "после обстрела встала насосная"
+        if figure.counted or not figure.is_thing or not last.endswith(_OF_SHELLED):
+            return True
+        behind = tokens[figure.end] if figure.end < len(tokens) else None
+        clear = behind is None or behind.text in ".:"
+        apart = behind is not None and (behind.says("prepositions") or figure.end in self._scan.blocked)
+        return not (clear or last.endswith(_OF_ONE_SHELLED) or (apart and last.endswith(_OF_SEVERAL_TOO)))
+
     def _is_the_rest(self, figure: Figure, start: int) -> bool:
         """ "Дев'ятеро не вижили, решта четверо — в лікарні": what befell the others is not told of the rest."""
         rest = figure.counted and figure.start > start
@@ -514,6 +535,7 @@ class Linker:
             or self._stands_in(figure, start)
             or self._has_come_to(figure, predicates)
             or self._struck_town(figure, start)
+            or self._after_shelling(figure, start)
             or self._is_the_rest(figure, start)
             or self._of_goods(index, start)
         ):
