@@ -267,6 +267,8 @@ def _is_toll(tokens: tuple[Token, ...], comma: int, lexicon: Lexicon) -> bool:
 
 def _is_said(tokens: tuple[Token, ...], at: int) -> bool:
     """ "Поранених, за словами Калашника, 12": the name is the speaker's, and the number is no age of his."""
+    if tokens[at].says("words_of"):
+        return True  # "ранены, по уточнённым данным, 15"
     first = at
     while first > at - _NAME and first > 0 and tokens[first].capital and not tokens[first].says("words_of"):
         first -= 1

@@ -23,7 +23,7 @@ _ALONE: Final = frozenset({"-", "‐", "‑", "‒", "―", "−", "--"})
 """Between two spaces each of these is a dash."""
 _GROUP_SPACES: Final = frozenset(" \u00a0\u202f\u2009")
 _ENDS: Final = frozenset(".!?…")
-_OPENING: Final = frozenset("\"«“")
+_OPENING: Final = frozenset('"«“')
 _CLOSERS: Final = frozenset("\"'»”’)]*")
 _MAX_GROUP: Final = 3
 _SETTLEMENTS: Final = frozenset({"м", "с", "смт", "с-ще", "сел", "г", "пгт", "пос"})

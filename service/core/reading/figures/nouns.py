@@ -49,7 +49,7 @@ _OF_THINGS: Final = (
     "льна", "льну", "льне", "льні", "льної", "цева", "цеву", "цеве", "цеві", "кова", "кову", "кове", "кові",
 )  # fmt: skip
 """Endings of Ukrainian adjectives that stand for a person when no thing stands behind them."""
-_AGENTS: Final = ("ики", "івці", "овцы")
+_AGENTS: Final = ("ики", "івці", "овцы", "рные", "рачи", "тели", "ежні", "ікарі", "хожие", "хожі")
 """Endings of those who mend or rescue, in the nominative."""
 _OBLIQUE: Final = ("ох", "ьох", "оих", "верых", "рех")
 """Endings of two, three and four, in the genitive."""
