@@ -55,6 +55,8 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns) -> list
             ages = _ranked(tokens, at, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon) or (_turned_round(tokens, at, lexicon) if at in persons else None)
+        elif persons.get(at) is False and "age_past" in words:
+            ages = _past(tokens, at, lexicon, nouns)
         elif token.kind == NUMBER and 0 < at < len(tokens) - 1:
             ages = _between_dashes(tokens, at, lexicon, persons) or _between_commas(tokens, at, lexicon, persons)
         if ages is not None:
@@ -73,6 +75,13 @@ def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, s
         return None  # "a resident of one of the houses"
     found = _listed(tokens, at, at + 1, lexicon, nouns) if several else Ages(at, value[0], (value[1],))
     return found if found is not None and len(found.years) > several else None
+
+
+def _past(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns) -> Ages | None:
+    """ "Мужчина за шестьдесят", "женщина под 70": tens of years, with nothing counted behind them."""
+    value = number(tokens, at + 1, lexicon)
+    tens = value is not None and value[1] <= _OLDEST and value[1] % 10 == 0
+    return Ages(at, value[0], ()) if tens and value is not None and value[0] not in nouns else None
 
 
 def _limited(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
