@@ -77,7 +77,13 @@ class Signs:
 
     def heads(self, first: int, last: int) -> bool:
         """The name heads a line, or an item of a list."""
-        return self.heads_line(first, last) or self.heads_item(first, last)
+        return self.heads_line(first, last) or self.heads_item(first, last) or self._heads_post(first, last)
+
+    def _heads_post(self, first: int, last: int) -> bool:
+        """ "Самар. Ночью дроны попали …": the name and a full stop open a line that goes on."""
+        if not self.tokens.raw[last].endswith(".") or last + 1 >= len(self.tokens):
+            return False
+        return self.tokens.opens_line(first) and not self.tokens.opens_line(last + 1)
 
     def heads_item(self, first: int, last: int) -> bool:
         """ "Обесточены: Смела — 1200 абонентов, Умань — 800": a dash and a number follow, a mark stands before."""
