@@ -62,8 +62,9 @@ _BY_LAND: Final = ("ссией", "осією")
 _OWNERS: Final = (
     (("ий", "ый"), ("а", "я", "у", "ю", "ы", "и", "і", "ї", "ого", "его", "ой", "ої")),
     (("ая", "яя"), ("ы", "и", "ого", "его", "ой", "ей")),
+    (("их", "ых", "им", "ым", "ими", "ыми"), ("а", "я", "ы", "и", "у", "ю", "ого", "его", "ой", "ої")),
 )
-"""Endings of one person, and of what stands behind in the genitive, in Ukrainian and Russian."""
+"""Endings of persons, and of what stands behind in the genitive, in Ukrainian and Russian."""
 _DWELLERS: Final = (
     *("цев", "цам", "ців", "цям", "чан", "чанам", "щан", "щанам", "жан", "жанам"),
     *("'ян", "'янам", "вян", "вянам", "лян", "лянам", "рян", "рянам"),
@@ -238,7 +239,7 @@ class Nouns:
             return
         quoted = quoted and not (figure.counted and self._is_possessive(figure.end))  # "three energy workers' vehicles"
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
-        adjective = adjective and not self._has_owner(figure)
+        adjective = adjective and not (nxt[1][0].is_thing and self._has_owner(figure))
         if figure.family == "people" and nxt[1][0].is_thing:
             adjective = adjective or (quoted and self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL))  # «Ниву»
             adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"
