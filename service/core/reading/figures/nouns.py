@@ -49,7 +49,7 @@ _OF_THINGS: Final = (
     "льна", "льну", "льне", "льні", "льної", "цева", "цеву", "цеве", "цеві", "кова", "кову", "кове", "кові",
 )  # fmt: skip
 """Endings of Ukrainian adjectives that stand for a person when no thing stands behind them."""
-_AGENTS: Final = ("ики", "івці", "овцы", "рные", "рачи", "тели", "ежні", "ікарі", "хожие", "хожі")
+_AGENTS: Final = ("ики", "дники", "івці", "овцы", "рные", "рачи", "тели", "ежні", "ікарі", "хожие", "хожі")
 """Endings of those who mend or rescue, in the nominative."""
 _OBLIQUE: Final = ("ох", "ьох", "оих", "верых", "рех")
 """Endings of two, three and four, in the genitive."""
@@ -186,6 +186,8 @@ class Nouns:
         if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
             figure.nouns = (STRIKES,)  # "five strikes on a substation" are no five substations
             return
+        if predicates and predicates[0].is_supply and self._tokens[end - 1].says("waits"):
+            return  # "ещё 120 ждут ремонтников"
         end = self._behind_where(end) if describes and not self._lexicon.articles else end
         if end < len(self._tokens) and self._tokens[end].text in QUOTES:
             end += 1  # "п'ять збитих «шахедів»"
