@@ -11,6 +11,7 @@ _LONG_NAME: Final = 6
 """A name of so many letters is hardly an ordinary word by chance."""
 _ITEMS: Final = tuple(",;:.!")
 """Marks behind which an item of a list may begin."""
+_ENDS: Final = (".", "!", "?", "…")
 _OPENING: Final = tuple('«„“"')
 _CLOSING: Final = tuple('»”“"')
 _BEHIND_QUOTE: Final = ".,:;!?)"
@@ -74,8 +75,8 @@ class Signs:
         tokens = self.tokens
         if first != last or tokens.key(first) not in self.words.seldom_words:
             return False
-        behind = first and tokens.stops(first - 1) and len(tokens.cores[first - 1]) >= _PREPOSITION
-        return tokens.opens_line(first) or bool(behind)
+        behind = first > 0 and tokens.raw[first - 1][-1:] in _ENDS and len(tokens.cores[first - 1]) >= _PREPOSITION
+        return tokens.opens_line(first) or behind
 
     def is_told_of(self, first: int, last: int, base: str) -> bool:
         """ "Найбільше дісталося Смілі", "Бурштин другу добу мерзне": what befalls towns alone is said of the name."""
@@ -111,7 +112,13 @@ class Signs:
 
     def heads(self, first: int, last: int) -> bool:
         """The name heads a line, or an item of a list."""
-        return self.heads_line(first, last) or self.heads_item(first, last)
+        return self.heads_line(first, last) or self.heads_item(first, last) or self._heads_post(first, last)
+
+    def _heads_post(self, first: int, last: int) -> bool:
+        """ "Самар. Ночью дроны попали …": the name and a full stop open a line that goes on."""
+        if not self.tokens.raw[last].endswith(".") or last + 1 >= len(self.tokens):
+            return False
+        return self.tokens.opens_line(first) and not self.tokens.opens_line(last + 1)
 
     def heads_item(self, first: int, last: int) -> bool:
         """ "Обесточены: Смела — 1200 абонентов, Умань — 800": a dash and a number follow, a mark stands before."""

@@ -110,7 +110,7 @@ class Tokens:
         """Whether nothing but marks or a time, with `bullet` one of them, stands before a flagged word in its line."""
         start = self._starts[at]
         before = self.text[max(0, start - _LONGEST_BULLET) : start]
-        line = "".join([_BULLET if _is_clock(word) else word for word in before.rpartition("\n")[2].split(" ")])
+        line = "".join([_BULLET if _is_clock(word) else word for word in before.rpartition("\n")[2].split()])
         whole = len(line) < len(before) or start <= _LONGEST_BULLET
         return (
             whole

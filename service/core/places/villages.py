@@ -95,8 +95,9 @@ class Villages:
             return
         found = list(self._search_spelled(key))
         yield from found
-        if not found and "ы" in key[:-_KEPT]:  # "Рыжевка", "Коротыч": the sound rules make another letter of it
-            yield from self._search_spelled(key[:-_KEPT].replace("ы", "и") + key[-_KEPT:])
+        if not found and "ы" in key[:-1]:  # "Рыжевка", "Коротыч": the sound rules make another letter of it
+            kept = _KEPT if "ы" in key[:-_KEPT] else 1
+            yield from self._search_spelled(key[:-kept].replace("ы", "и") + key[-kept:])
 
     def _search_spelled(self, key: str) -> Iterator[Village]:
         if " " in key or "-" in key:

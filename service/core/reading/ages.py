@@ -62,6 +62,8 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns, *, told
             ages = _ranked(tokens, at, lexicon)
         elif at and "age_word" in words:
             ages = _counted(tokens, at, lexicon) or (_turned_round(tokens, at, lexicon) if at in persons else None)
+        elif persons.get(at) is False and "age_past" in words:
+            ages = _past(tokens, at, lexicon, nouns)
         elif numeric and 0 < at < len(tokens) - 1:
             ages = _between_dashes(tokens, at, lexicon, persons) or _between_commas(tokens, at, lexicon, persons)
         if ages is not None:
@@ -80,6 +82,13 @@ def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, s
         return None  # "a resident of one of the houses"
     found = _listed(tokens, at, at + 1, lexicon, nouns) if several else Ages(at, value[0], (value[1],))
     return found if found is not None and len(found.years) > several else None
+
+
+def _past(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns) -> Ages | None:
+    """ "Мужчина за шестьдесят", "женщина под 70": tens of years, with nothing counted behind them."""
+    value = number(tokens, at + 1, lexicon)
+    tens = value is not None and value[1] <= _OLDEST and value[1] % 10 == 0
+    return Ages(at, value[0], ()) if tens and value is not None and value[0] not in nouns else None
 
 
 def _limited(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
@@ -279,6 +288,8 @@ def _is_toll(tokens: tuple[Token, ...], comma: int, lexicon: Lexicon) -> bool:
 
 def _is_said(tokens: tuple[Token, ...], at: int) -> bool:
     """ "Поранених, за словами Калашника, 12": the name is the speaker's, and the number is no age of his."""
+    if tokens[at].says("words_of"):
+        return True  # "ранены, по уточнённым данным, 15"
     first = at
     while first > at - _NAME and first > 0 and tokens[first].capital and not tokens[first].says("words_of"):
         first -= 1

@@ -63,18 +63,27 @@ def recalled_toll(scan: Scan, figures: list[Figure]) -> Link | None:
     return Link(counted[0], told, at, scan.predicates[at][0], None)
 
 
-def spread(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Link]:
-    """ "Eight are hurt. Five are from Zhmerynka, three — in Koziatyn": places share out the toll just told."""
-    whole = toll.figure.best if toll is not None else None
-    if toll is None or whole is None or toll.predicate.kind:
+def shared_beside(scan: Scan, figures: list[Figure], links: list[Link], tolls: list[Link]) -> list[Link]:
+    """ "Five are from Zhmerynka, where two houses were hit, three — in Koziatyn": the links, and what places share."""
+    if not links or not tolls or not all(k.predicate.is_damage for k in links):
+        return links
+    shares = spread(scan, figures, tolls, None)
+    taken = {k.figure.start for k in shares}
+    return sorted([k for k in links if k.figure.start not in taken] + shares, key=lambda k: k.figure.start)
+
+
+def spread(scan: Scan, figures: list[Figure], tolls: list[Link], toll: Link | None) -> list[Link]:
+    """ "Eight are hurt. Five are from Zhmerynka, three — in Koziatyn": places share out a toll just told."""
+    tolls = tolls or ([toll] if toll is not None else [])
+    if not tolls or any(p.measure in PEOPLE for _, found in scan.predicates.values() for p in found):
         return []
-    if any(p.measure in PEOPLE for _, found in scan.predicates.values() for p in found):
-        return []
-    counted = [figure for figure in figures if figure.counted]
+    counted = [f for f in figures if f.counted and (not f.nouns or f.nouns[0].family in ("people", "none"))]
     told = [figure for figure in counted if figure.best is not None and _in_a_place(scan, figure)]
-    if len(told) < _SHARES or len(told) != len(counted) or sum(f.best or 0 for f in told) != whole:
+    if len(told) < _SHARES or len(told) != len(counted):
         return []
-    return [Link(figure, toll.predicate, 0, 0, None) for figure in told]
+    whole = sum(f.best or 0 for f in told)
+    shared = [k.predicate for k in tolls if k.figure.best == whole and not k.predicate.kind]
+    return [Link(figure, shared[0], 0, 0, None) for figure in told] if len(shared) == 1 else []
 
 
 def counted_otherwise(scan: Scan, figures: list[Figure], outage: Link | None) -> list[Link]:

@@ -146,9 +146,12 @@ class Elsewhere:
         taken = any(p.measure == "evacuated" for _, found in self._scan.predicates.values() for p in found)
         transfers = self._transfers()
         taken = taken or bool(transfers)
+        home: Named | None = None
         for named in self.named:
             before = self._scan.tokens[named.start - 1] if named.start else None
-            if self._is_home(named) or self._is_of_train(named) or self._cares(named):
+            joined = home is not None and named.start - home.end == 1 and before is not None and before.says("and")
+            home = named if joined or self._is_home(named) else None  # "бригады из Херсона и Одессы"
+            if home is named or self._is_of_train(named) or self._cares(named):
                 named.weak = named.last = True  # "a driver from Moldova"
             led = before is not None and before.says("destination")
             if taken and (led or self._is_goal(named, transfers) or self._holds_goal(named)):
@@ -215,7 +218,8 @@ class Elsewhere:
             return self._is_of_another(named)  # "Kharkiv doctors operated on them"
         if at < 2 or not (scan.tokens[at - 1].says("of") or scan.tokens[at - 1].says("origins")):
             return False
-        if scan.tokens[at - 2].says("comes_from"):
+        if scan.tokens[at - 2].says("comes_from") or scan.tokens[at - 2].says("visitors"):
+            named.away = scan.tokens[at - 2].says("visitors")
             return True
         persons = scan.noun_ends.get(at - 1)
         if persons is None or persons[0].family != "people":
@@ -380,7 +384,8 @@ class Elsewhere:
         if not any(token.says("hospital_words") for token in behind):
             return False
         told = {p.measure for _, found in self._scan.predicates.values() for p in found}
-        return "injured" in told and told.isdisjoint(("damaged", "destroyed", "killed"))
+        dead = "killed" in told and not self._is_of_another(named)
+        return "injured" in told and not dead and told.isdisjoint(("damaged", "destroyed"))
 
     def _mostly(self, named: Named) -> bool:
         """ "Без света 1200 абонентов, в основном в Крюкове": where most of them are."""

@@ -11,6 +11,7 @@ class Named:
     """A place named in a sentence, with the indices of its tokens."""
 
     __slots__ = (
+        "away",
         "candidates",
         "dateline",
         "end",
@@ -44,8 +45,10 @@ class Named:
         """ "KYIV — Russia launched …": where it was written, so no place of a tally."""
         self.origin = False
         """What flew came from there: "from the directions of Kursk and Oryol"."""
+        self.away = False
+        """A visitor came from there: "погибла отдыхающая из Винницы"; wherever it was, it was not there."""
 
     @property
     def foreign(self) -> bool:
-        """Outside Ukraine."""
-        return self.mention.foreign
+        """Outside Ukraine, or where a visitor is from."""
+        return self.mention.foreign or self.away

@@ -164,8 +164,15 @@ class Parts:
         if figure.part is None or not span.end < figure.start <= span.end + _OWNER or figure.end in scan.predicates:
             return False
         joint = tokens[figure.start - 1]
+        if self._beyond_comma(figure):
+            return False
         clear = not any(n in scan.predicates for n in range(span.end, figure.start))
         return clear and (joint.text == "," or joint.says("and"))
+
+    def _beyond_comma(self, figure: Figure) -> bool:
+        """ "Три женщины, одна из них беременна, и двое детей": the comma closes what is told of some."""
+        before = self._scan.tokens[max(0, figure.start - 2) : figure.start]
+        return len(before) > 1 and before[0].text == "," and before[1].says("and") and not self._scan.lexicon.articles
 
     def _ends_at(self, figure: Figure, at: int, span: Span, whole: Figure | None) -> bool:
         """Whether the list behind "including", up to `at`, has ended before a figure."""
@@ -216,6 +223,8 @@ class Parts:
     def _in_a_place(self, figure: Figure) -> bool:
         """ "Трое из них погибли в Каменском": right behind what befell the part stands where."""
         tokens = self._scan.tokens
+        if any(k.figure is figure and not k.end for k in self._links):
+            return True  # places share out a toll told before
         ends = (k.end for k in self._links if k.figure is figure and figure.end <= k.at and not k.predicate.kind)
         return figure.among and any(n + 1 in self._scan.blocked and tokens[n].says("located") for n in ends)
 
@@ -499,6 +508,8 @@ class Parts:
                 continue
             first = links[0].figure
             rest = [k.figure for k in links[1:] if k.figure.start not in self.inside]
+            rest = [f for f in rest if not self._scan.tokens[f.start].says("both")]  # "мать с сыном, оба пенсионеры"
+            rest = [f for f in rest if not self._beyond_comma(f)]
             if not rest:
                 continue
             some = [f for f in self.of.get(first.start, ()) if f.part is None]

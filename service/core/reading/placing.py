@@ -151,7 +151,9 @@ class Placer:
         """ "Под ударом побывали Харьков и 13 населённых пунктов, ранены пять": of all of them."""
         tokens, end = self._scan.tokens, named.end
         joined = end < len(tokens) and tokens[end].says("and")
-        return joined and self._counts_villages(end + 1)
+        wide = (n.place.kind for n in self._scopes.named if n.start == end + 1 and n.place is not None)
+        raion = next(wide, None) in (kinds.RAION, kinds.HROMADA)  # "в Виннице и Винницком районе"
+        return joined and (raion or self._counts_villages(end + 1))
 
     def _listed(self, link: Link, named: list[Named]) -> list[Spot] | str:
         """Each place of a list where an object is only named, or there is none; else what holds all, if named."""

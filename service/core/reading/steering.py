@@ -133,8 +133,13 @@ class Steering:
             oblasts = (place for place in weak if place.kind is kinds.OBLAST)
             course.topic = course.current = next(oblasts, None)
         inside = course.topic is not None and course.current is not None and not scopes.solid
-        if inside and any(span.what == "past_day" for span in scan.timings):
+        if inside and (any(span.what == "past_day" for span in scan.timings) or self._closes_list(scan)):
             course.current, course.site = course.topic, None
+
+    def _closes_list(self, scan: Scan) -> bool:
+        """ "Всего под обстрелами побывали 11 населённых пунктов, разрушено 9 домов": what closes a list of towns."""
+        total = any(span.what == "total" and span.start == 0 for span in scan.roles)
+        return total and self._counts_settlements(scan)
 
     def _heads(self, scan: Scan, named: Named) -> bool:
         """The line begins with the place and a mark: "Sumy region:", "Київ."."""

@@ -25,6 +25,7 @@ _ALONE: Final = frozenset({"-", "‐", "‑", "‒", "―", "−", "--"})
 """Between two spaces each of these is a dash."""
 _GROUP_SPACES: Final = frozenset(" \u00a0\u202f\u2009")
 _ENDS: Final = frozenset(".!?…")
+_OPENING: Final = frozenset('"«“')
 _CLOSERS: Final = frozenset("\"'»”’)]*")
 _MAX_GROUP: Final = 3
 _SETTLEMENTS: Final = frozenset({"м", "с", "смт", "с-ще", "сел", "г", "пгт", "пос"})
@@ -308,12 +309,19 @@ def _ends(current: list[Token], ahead: list[Token], abbreviations: frozenset[str
                 return False
             initial = len(before.text) == 1 and before.text.isupper()
             begins = after.kind == WORD and after.capital and not (len(after.text) > 1 and after.text.isupper())
+            begins = begins or _opens_name(ahead)
             unit = before.text[0].islower() and not before.text.islower()  # "110 кВ." is no "кв." of flats
             before_names = before.norm + "." in abbreviations  # "на вул. Стуса", "у сел. Прудянка"
             known = before_names or (before.norm in abbreviations and not (begins and _long(before)))
             if initial or (known and not unit):
                 return False
     return after.kind != WORD or after.capital or _heads_item(ahead)
+
+
+def _opens_name(ahead: list[Token]) -> bool:
+    """ "… ещё 8 тыс. «Вода Донбасса» обещает": a name of two words in quotes; "2 тыс. «Шахедов»" goes on."""
+    quoted = len(ahead) > len("«»") and ahead[0].text in _OPENING
+    return quoted and ahead[1].capital and ahead[1].kind == ahead[2].kind == WORD
 
 
 def _is_clock(current: list[Token]) -> bool:

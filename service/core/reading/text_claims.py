@@ -19,10 +19,12 @@ from service.core.reading.breakdown import (
     line_of,
     opening_of,
     recalled_toll,
+    shared_beside,
     spread,
     tally_of,
     toll_of,
 )
+from service.core.reading.counting import PEOPLE
 from service.core.reading.course import Course
 from service.core.reading.elliptic import (
     as_many,
@@ -126,7 +128,7 @@ class State:
     __slots__ = (
         "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "looks_back",
         "occurred", "old", "outage", "paragraph", "pending", "period", "person", "resource", "rest",
-        "tally", "thing", "told", "toll",
+        "tally", "thing", "told", "toll", "tolls",
     )  # fmt: skip
 
     def __init__(self, published: date) -> None:
@@ -161,6 +163,8 @@ class State:
         """What the line before, with a colon at its end, says of the figures that follow line by line."""
         self.toll: Link | None = None
         """The one toll that the sentence before told."""
+        self.tolls: list[Link] = []
+        """All that it told of people."""
         self.rest: Rest | None = None
         """How many of the toll the sentence before has left out: "Four were hurt. Two of them are in hospital"."""
         self.pending: Figure | None = None
@@ -176,6 +180,7 @@ class State:
         goes_on = self.tally is not None and self.heading is None  # "• Launched: 142 UAVs • Shot down: 92"
         self.counted = self.counted if goes_on else []
         self.toll = None
+        self.tolls = []
 
     def hear(self, speakers: list[Speaker]) -> None:
         """Keep who has spoken."""
@@ -343,18 +348,19 @@ class TextReader:
         links = Linker(scan, figures, state.counted).link() if figures else []
         links, state.person = persons_again(scan, figures, links, state.person)
         links = (
-            links
+            shared_beside(scan, figures, links, state.tolls)
             or headed(scan, figures, state.heading)
             or broken_down(scan, figures, state.tally)
             or brought_up(scan, figures, state.toll)
-            or spread(scan, figures, state.toll)
+            or spread(scan, figures, state.tolls, state.toll)
             or likewise(scan, figures, state.told)
             or by_then(scan, figures, state.told)
             or counted_otherwise(scan, figures, state.outage)
         )
         lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading, state.told)
         links = given_back(scan, left_without(scan, figures, lines, state.told), figures)
-        state.told, state.outage = told_last(links), next((k for k in reversed(links) if k.predicate.is_supply), None)
+        state.told, state.tolls = told_last(links), [k for k in links if k.predicate.measure in PEOPLE]
+        state.outage = next((k for k in reversed(links) if k.predicate.is_supply), None)
         toll, rest = state.toll, state.rest
         state.heading = _headed_on(scan, figures, links, state.heading)
         state.tally, state.toll = tally_of(links), toll_of(links) or recalled_toll(scan, figures)

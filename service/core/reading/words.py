@@ -23,7 +23,17 @@ _SUPPLIES: Final = frozenset(
     f"{what}_{resource}" for what in ("without", "restored") for resource in ("power", "heat", "water", "gas")
 )
 _WHOLES: Final = {
-    "age": ("age_sex", "aged_of", "age_limit", "age_before", "age_of", "age_rank", "age_rank_of", "age_word"),
+    "age": (
+        "age_sex",
+        "aged_of",
+        "age_limit",
+        "age_before",
+        "age_of",
+        "age_rank",
+        "age_rank_of",
+        "age_word",
+        "age_past",
+    ),
     "half_of_day": ("before_noon", "after_noon"),
     "small": ("skip", "stops", "prepositions", "and", "breaks", "articles", "of", "negation", "range_to"),
     "supplier": ("of_power", "of_heat", "of_water", "of_gas"),

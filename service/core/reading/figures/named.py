@@ -227,6 +227,7 @@ def _modifies(scan: Scan, at: int) -> bool:
     before = scan.noun_ends.get(at, ())
     struck = scan.ending_at(at, 1)
     opens = struck == 0 or (struck > 0 and scan.tokens[struck - 1].kind == MARK)  # "Обстріл ринку в Херсоні: …"
+    opens = opens or (struck > 0 and scan.tokens[struck].says("shellings"))  # "после обстрела котельной"
     if opens and any(p.kind == "attack" and p.side == "before" for p in scan.predicates[struck][1]):
         return False
     armed = bool(before) and before[0].family == "weapon" and scan.tokens[at - 1].norm.endswith(_WITH)

@@ -157,9 +157,16 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     if _told_ages(scan, at, value) or _of_strikes(scan, value.end) or _of_the_clock(scan, at, value):
         return True
     parted = value.end < len(tokens) and tokens[value.end].says("of")  # "свет в 24 из 31 села"
+    parted = parted or _of_more(scan, at, value.end)
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
     return _below_zero(scan, at) or _on_a_street(scan, at)
+
+
+def _of_more(scan: Scan, at: int, end: int) -> bool:
+    """ "Ещё в десяти вылетели окна": more of those just told, and no hour."""
+    more = at > 1 and any(s.what == "more" and s.end == at - 1 for s in scan.roles)
+    return more and any(p.is_damage or p.is_supply for p in scan.predicates.get(end, (0, ()))[1])
 
 
 def _below_zero(scan: Scan, at: int) -> bool:

@@ -49,13 +49,26 @@ _OF_THINGS: Final = (
     "льна", "льну", "льне", "льні", "льної", "цева", "цеву", "цеве", "цеві", "кова", "кову", "кове", "кові",
 )  # fmt: skip
 """Endings of Ukrainian adjectives that stand for a person when no thing stands behind them."""
-_AGENTS: Final = ("ики", "івці", "овцы")
+_AGENTS: Final = ("ики", "дники", "івці", "овцы", "рные", "рачи", "тели", "ежні", "ікарі", "хожие", "хожі")
 """Endings of those who mend or rescue, in the nominative."""
 _OBLIQUE: Final = ("ох", "ьох", "оих", "верых", "рех")
 """Endings of two, three and four, in the genitive."""
 _NOMINATIVE: Final = ("и", "і", "ї", "а", "я", "о", "е", "ы", "у", "ю")
 """Endings of nouns that are not in the genitive of several."""
-_DWELLERS: Final = ("цев", "цам", "чан", "чанам", "ців", "цям", "чанам")
+_BY_THEM: Final = ("ами", "ями", "ом", "ем", "єм")
+"""Endings of those by whom it was launched, in Ukrainian and Russian."""
+_BY_LAND: Final = ("ссией", "осією")
+"""Endings of the land by which it was."""
+_OWNERS: Final = (
+    (("ий", "ый"), ("а", "я", "у", "ю", "ы", "и", "і", "ї", "ого", "его", "ой", "ої")),
+    (("ая", "яя"), ("ы", "и", "ого", "его", "ой", "ей")),
+    (("их", "ых", "им", "ым", "ими", "ыми"), ("а", "я", "ы", "и", "у", "ю", "ого", "его", "ой", "ої")),
+)
+"""Endings of persons, and of what stands behind in the genitive, in Ukrainian and Russian."""
+_DWELLERS: Final = (
+    *("цев", "цам", "ців", "цям", "чан", "чанам", "щан", "щанам", "жан", "жанам"),
+    *("'ян", "'янам", "вян", "вянам", "лян", "лянам", "рян", "рянам"),
+)
 """Endings of the names of a town's people where many are told."""
 
 
@@ -177,6 +190,8 @@ class Nouns:
         if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
             figure.nouns = (STRIKES,)  # "five strikes on a substation" are no five substations
             return
+        if predicates and predicates[0].is_supply and self._tokens[end - 1].says("waits"):
+            return  # "ещё 120 ждут ремонтников"
         end = self._behind_where(end) if describes and not self._lexicon.articles else end
         if end < len(self._tokens) and self._tokens[end].text in QUOTES:
             end += 1  # "п'ять збитих «шахедів»"
@@ -196,12 +211,23 @@ class Nouns:
 
     def _behind_where(self, at: int) -> int:
         """ "15 запущенных по региону «Шахедов»", "188 запущених за ніч дронів": past where and when it was."""
+        if at < len(self._tokens) and self._is_agent(at):
+            return self._behind_where(at + 1)  # "176 запущенных россиянами дронов"
         end, what = self._scan.role_at.get(at, (at, ""))
         first = at + (at < len(self._tokens) and self._scan.is_small(at))
         timed = next((timing.end for timing in self._scan.timings if at <= timing.start <= first), at)
         if timed > at:
             return timed
-        return end if what in ("region_wide", "in_city", "at_country") else self._scan.behind_place(at)
+        if what in ("region_wide", "in_city", "at_country"):
+            return end
+        behind = self._scan.behind_place(at)
+        return behind + (at < behind < len(self._tokens) and self._is_agent(behind))
+
+    def _is_agent(self, at: int) -> bool:
+        """ "Россиянами", "ворогом", "Россией": by whom it was launched, in one word."""
+        named = at in self._scan.blocked and self._tokens[at].norm.endswith(_BY_LAND)
+        known = self._scan.role_at.get(at, (0, "")) == (at + 1, "attack") and self._tokens[at].norm.endswith(_BY_THEM)
+        return named or known
 
     def _one_downed(self, figure: Figure, at: int) -> bool:
         """ "A downed drone fell on a school": told for what it did, it is no tally."""
@@ -219,6 +245,7 @@ class Nouns:
             return
         quoted = quoted and not (figure.counted and self._is_possessive(figure.end))  # "three energy workers' vehicles"
         adjective = self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL) and not quoted
+        adjective = adjective and not (nxt[1][0].is_thing and self._has_owner(figure))
         if figure.family == "people" and nxt[1][0].is_thing:
             adjective = adjective or (quoted and self._tokens[figure.end - 1].norm.endswith(ADJECTIVAL))  # «Ниву»
             adjective = adjective or self._tokens[figure.end - 1].norm.endswith(_OF_THINGS)  # "цивільну автівку"
@@ -228,6 +255,13 @@ class Nouns:
         houses = figure.nouns[0].unit == _ANY_BUILDING and nxt[1][0].is_thing and not figure.counted
         if (self._lexicon.articles and not quoted) or adjective or houses:  # "будівлю школи" is a school
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
+
+    def _has_owner(self, figure: Figure) -> bool:
+        """ "Рабочий завода", "заведующая гражданской больницы": a person, and the genitive of what is behind."""
+        if figure.family != "people" or self._lexicon.articles:
+            return False
+        person, thing = self._tokens[figure.end - 1].norm, self._tokens[figure.end].norm
+        return any(person.endswith(one) and thing.endswith(owner) for one, owner in _OWNERS)
 
     def _is_possessive(self, at: int) -> bool:
         """An apostrophe right behind the "s" of several."""

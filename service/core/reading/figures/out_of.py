@@ -17,6 +17,8 @@ _NOW: Final = ("remains", "total")
 """Roles of "so far" and "already"."""
 _TIMES: Final = 2
 """Times with which a sentence may begin."""
+_PARTICIPLE: Final = ("ых", "их")
+"""Endings of "launched" before a number, in Russian and Ukrainian."""
 _OWNER: Final = 4
 """Most tokens of "of the city's"."""
 
@@ -76,9 +78,18 @@ def _past_owner(scan: Scan, at: int) -> int:
     for of in range(at, max(-1, at - _OWNER), -1):
         if tokens[of].says("of"):
             return of
-        if not (tokens[of].says("determiners") or tokens[of].says("articles") or tokens[of].norm.endswith("'s")):
+        owner = tokens[of].says("determiners") or tokens[of].says("articles") or tokens[of].norm.endswith("'s")
+        if not (owner or _is_launched(scan, of)):
             break
     return at
+
+
+def _is_launched(scan: Scan, at: int) -> bool:
+    """ "Из запущенных россиянами 176 дронов": the participle before the number, and by whom."""
+    told = scan.predicates.get(at, (0, ()))[1]
+    if scan.lexicon.articles or not told:
+        return not scan.lexicon.articles and scan.role_of(at) == "attack" and at - 1 in scan.predicates
+    return told[0].measure == "launched" and scan.tokens[at].norm.endswith(_PARTICIPLE)
 
 
 def _is_nearly_of(figure: Figure, last: Figure | None) -> bool:
@@ -137,4 +148,6 @@ def is_out_of(scan: Scan, at: int, start: int) -> bool:
     if at >= start or start - at > _OWNER or not scan.tokens[at].says("of"):
         return False
     owner = scan.tokens[at + 1 : start]
+    if owner and _past_owner(scan, start - 1) == at:
+        return True  # "139 из запущенных россиянами 176 дронов"
     return all(token.norm.endswith("'s") or token.says("articles") for token in owner)

@@ -214,7 +214,7 @@ def beyond_clauses(scan: Scan, figures: list[Figure], links: list[Link]) -> Iter
     for figure in figures:
         if figure.start in taken or figure.family != "people":
             continue
-        before = [link for link in persons if link.at < link.figure.start < figure.start]
+        before = [k for k in persons if k.at < k.figure.start < figure.start and not k.figure.among]
         if before and _clause_between(scan, before[-1].figure, figure):
             yield before[-1].with_figure(figure, figure.nouns[0])
             continue
@@ -236,7 +236,9 @@ def _clause_between(scan: Scan, one: Figure, other: Figure) -> bool:
     if commas == 1 or (not commas and not scan.lexicon.articles) or not 0 < len(clause) <= CLAUSE:
         return False
     told = any(tokens[n].kind == MARK or _befalls(scan, n) for n in clause)
-    return not told and (tokens[first].says("relatives") or tokens[first].norm.endswith(_DOING))
+    of_them = any(first <= s.start <= first + 1 and s.what == "including" for s in scan.roles)
+    of_them = of_them or tokens[first].says("both")  # "три женщины, одна из них беременна, и мальчик"
+    return not told and (of_them or tokens[first].says("relatives") or tokens[first].norm.endswith(_DOING))
 
 
 def _befalls(scan: Scan, at: int) -> bool:

@@ -29,7 +29,7 @@ def words_in_turn(scan: Scan, figures: list[Figure], found: list[Link]) -> list[
         starts = {figure.start for figure in run}
         told_of = [link for link in found if link.figure.start in starts]
         own = [n for n in words if n < run[0].start]
-        if len(own) == len(run) and all(_joined(scan, scan.predicates[a][0], b) for a, b in pairs(own)):
+        if len(own) == len(run) and all(_listed(scan, figures, scan.predicates[a][0], b) for a, b in pairs(own)):
             found = [link for link in found if link not in told_of]
             found += [_link(scan, figure, at) for figure, at in zip(run, own, strict=True)]
         elif len(told_of) == 1:  # "injured in Kharkiv and Sumy grew to 14 and 9": the word is for both
@@ -55,7 +55,7 @@ def places_in_turn(scan: Scan, figures: list[Figure], links: list[Link], named: 
         inner = [n for n in places if n.place is not None and n.place.kind not in _AREAS]
         around = len(places) > len(inner) == len(run)  # "in Sumy Oblast, Shostka and Konotop were hit, wounding …"
         places = inner if around else places
-        if len(places) == len(run):
+        if len(places) == len(run) and not _told_between(figures, places, len(run)):
             found |= {figure.start: place for figure, place in zip(run, places, strict=True)}
         elif len(told) == 1:
             found |= dict.fromkeys(starts)
@@ -118,6 +118,18 @@ def _runs(scan: Scan, figures: list[Figure]) -> list[list[Figure]]:
         else:
             runs.append([figure])
     return [run for run in runs if len(run) >= _SEVERAL]
+
+
+def _told_between(figures: list[Figure], places: list[Named], many: int) -> bool:
+    """ "В Днепре шесть погибших и 30 раненых, в Харькове — трое и 19": the first place has figures of its own."""
+    between = (sum(f.counted and a.end <= f.start < b.start for f in figures) for a, b in pairs(places))
+    return any(told >= many for told in between)
+
+
+def _listed(scan: Scan, figures: list[Figure], low: int, high: int) -> bool:
+    """Joined, or with the figure of the second word between: "6 погибших и 30 раненых"."""
+    between = next((f for f in figures if f.counted and low < f.start and f.end == high), None)
+    return _joined(scan, low, high if between is None else between.start)
 
 
 def _joined(scan: Scan, low: int, high: int) -> bool:

@@ -10,7 +10,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, final
 
+from service.core.pairs import pairs
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.both_of_them import both_of_them
 from service.core.reading.linking.company import ahead_at_places, beyond_clauses, in_company, shared_out
 from service.core.reading.linking.fates import Fates
@@ -42,6 +44,11 @@ _TOLL: Final = 16
 """Most tokens of "the toll from Friday's strike on a café to"."""
 _NOMINAL: Final = ("ння", "нням", "нню", "ние", "ния", "нием", "нию")
 """Endings of "damage" where it is told as a thing, in Ukrainian and Russian."""
+_OF_ONE_SHELLED: Final = ("ой", "ей", "ого", "ої", "у", "ю")
+"""Endings of what was shelled, behind "the shelling of"."""
+_OF_SEVERAL_TOO: Final = ("ы", "и", "і", "ї")
+"""Those that several have in the nominative."""
+_OF_SHELLED: Final = (*_OF_ONE_SHELLED, *_OF_SEVERAL_TOO, "а", "я")
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 _BODIES: Final = frozenset({"body", "bodies", "remains"})
@@ -103,6 +110,7 @@ class Linker:
         found += self._ahead_in_list(found)
         found += self._included(found)
         found += self._and_one(found)
+        found += self._ones_and(found)
         found += self._behind_aside(found)
         found += beyond_clauses(self._scan, self._figures, found)
 
@@ -247,6 +255,24 @@ class Linker:
                 told[figure.end] = more[-1]
         return more
 
+    def _ones_and(self, found: list[Link]) -> list[Link]:
+        """ "Свет вернули в больницу, школу и три детсада": before those counted some more, with no number."""
+        ahead = {link.figure.start: link for link in found if link.predicate.is_supply and link.figure.counted}
+        linked = {link.figure.start for link in found}
+        more: list[Link] = []
+        if not ahead or self._scan.lexicon.articles:
+            return more
+        for figure, behind in reversed(list(pairs(self._figures))):
+            link = ahead.get(behind.start)
+            named = figure.is_thing and not figure.counted and not figure.nouns[0].plural
+            if link is None or not named or figure.start in linked:
+                continue
+            noun = figure.noun_for(link.predicate.families)
+            if noun is not None and not supplies(noun) and self._is_listed(figure.end, behind.start):
+                more.append(link.with_figure(figure, noun))
+                ahead[figure.start] = more[-1]
+        return more
+
     def _behind_aside(self, found: list[Link]) -> list[Link]:
         """ "Повреждены 46 домов, из них 5 многоквартирных, и лицей": the list goes on behind what is some of it."""
         tokens, linked = self._scan.tokens, {link.figure.start for link in found}
@@ -285,7 +311,7 @@ class Linker:
         told = self._how_they_are(index, figure)
         if told is not None:
             return told
-        toll = self._of_the_toll(figure)
+        toll = max(self._of_the_toll(figure), self._kin_verb(index))
         if toll >= 0:
             return links_to(scan, figure, toll)
         near = self._way.near(figure)
@@ -511,6 +537,38 @@ class Linker:
         listed = tokens[at].kind == MARK or tokens[at].says("into") or tokens[at].says("and")
         return end in self._scan.blocked and not listed and not self._scan.lexicon.articles
 
+    def _kin_verb(self, index: int) -> int:
+        """ "Погиб мужчина, его жена, сын и тёща госпитализированы": where what befell his kin is told, else -1."""
+        figure, tokens, subjects = self._figures[index], self._scan.tokens, self._subjects
+        kin = figure.family == "people" and figure.start > 1 and tokens[figure.start - 2].text == ","
+        kin = kin and (tokens[figure.start - 1].says("its") or tokens[figure.start - 1].says("determiners"))
+        first = bisect_left(self._starts, figure.start) - 1
+        if not kin or first < 0 or self._scan.lexicon.articles or not subjects.is_verb_of_one(self._starts[first]):
+            return -1
+        last = figure
+        for other in self._figures[index + 1 :]:
+            if other.family != "people" or not self._is_listed(last.end, other.start):
+                break
+            last = other
+        told = self._scan.predicates.get(last.end, (0, ()))[1]
+        own = last is not figure and bool(told) and told[0].families[0] == "people" and told[0].side != "before"
+        return last.end if own and not subjects.is_verb_of_one(last.end) else -1
+
+    def _after_shelling(self, figure: Figure, start: int) -> bool:
+        """ "После обстрела 12 домов без света", "… школы закрыты": no genitive, so they were not shelled."""
+        end, tokens = self._scan.predicates[start][0], self._scan.tokens
+        if figure.start < end or end - start != 1 or not tokens[start].says("shellings"):
+            return False
+        last = tokens[figure.end - 1].norm
+        if any(not tokens[n].norm.endswith(ADJECTIVAL) for n in range(end, figure.start)):
+            return True  # "после обстрела встала насосная"
+        if figure.counted or not figure.is_thing or not last.endswith(_OF_SHELLED):
+            return True
+        behind = tokens[figure.end] if figure.end < len(tokens) else None
+        clear = behind is None or behind.text in ".:"
+        apart = behind is not None and (behind.says("prepositions") or figure.end in self._scan.blocked)
+        return not (clear or last.endswith(_OF_ONE_SHELLED) or (apart and last.endswith(_OF_SEVERAL_TOO)))
+
     def _is_the_rest(self, figure: Figure, start: int) -> bool:
         """ "Дев'ятеро не вижили, решта четверо — в лікарні": what befell the others is not told of the rest."""
         rest = figure.counted and figure.start > start
@@ -542,6 +600,7 @@ class Linker:
             or self._stands_in(figure, start)
             or self._has_come_to(figure, predicates)
             or self._struck_town(figure, start)
+            or self._after_shelling(figure, start)
             or self._is_the_rest(figure, start)
             or self._of_goods(index, start)
             or self._whence_bodies(start)
