@@ -51,6 +51,7 @@ _OF_SEVERAL_TOO: Final = ("ы", "и", "і", "ї")
 _OF_SHELLED: Final = (*_OF_ONE_SHELLED, *_OF_SEVERAL_TOO, "а", "я")
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
+_WHERE: Final = "where"
 _BODIES: Final = frozenset({"body", "bodies", "remains"})
 
 
@@ -574,6 +575,15 @@ class Linker:
         rest = figure.counted and figure.start > start
         return rest and self._scan.tokens[figure.start - 1].says("the_rest")
 
+    def _in_aside(self, figure: Figure, start: int) -> bool:
+        """ "Two in Izium, where a bomb hit a shop, and two in Chuhuiv": the clause between commas is over."""
+        tokens = self._scan.tokens
+        if figure.nouns or figure.start < start or not self._scan.lexicon.articles:
+            return False
+        comma = next((n for n in range(start - 1, 0, -1) if tokens[n].kind == MARK), 0)
+        opened = comma > 0 and tokens[comma].text == "," and tokens[comma + 1].norm == _WHERE
+        return opened and any(token.text == "," for token in tokens[start : figure.start])
+
     def _whence_bodies(self, start: int) -> bool:
         """ "Recovered the bodies of a couple and their son from the ruins": nobody was rescued from there."""
         scan = self._scan
@@ -604,6 +614,7 @@ class Linker:
             or self._is_the_rest(figure, start)
             or self._of_goods(index, start)
             or self._whence_bodies(start)
+            or self._in_aside(figure, start)
         ):
             return None
         back = start >= figure.end
