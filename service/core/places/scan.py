@@ -47,8 +47,10 @@ class Scan:
         key = tokens.key(at)
         if tokens.cores[at].islower():
             return self._capital(at) or self.areas.at(at, 1, key) or self._adjective(at)
-        if key in self.book.words.settlement_ends and tokens.joined(at) and tokens.cores[at + 1][:1].isupper():
-            return None  # "У СЕЛИЩІ Ківшарівка": what kind of place it is
+        if key in self.book.words.settlement_ends and (
+            tokens.cores[at].isupper() or (tokens.joined(at) and tokens.cores[at + 1][:1].isupper())
+        ):
+            return None  # "У СЕЛИЩІ Ківшарівка", "домов ГОРОДА": what kind of place it is
         if not self.book.is_known(key):
             return self._unknown(at, key)
         for length in range(self.book.names.longest.get(key.removesuffix("'s"), 1), 0, -1):

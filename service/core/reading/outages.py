@@ -107,7 +107,7 @@ def _to_some(scan: "Scan", supply: "Span") -> bool:
     if scan.lexicon.articles or (end < len(tokens) and tokens[end].kind != MARK):
         return False
     opened = next((n for n in range(supply.start - 1, max(0, supply.start - _SOME), -1) if tokens[n].kind == MARK), -1)
-    return opened >= 0 and any(scan.is_number(n) for n in (opened + 1, opened + 2))
+    return opened >= 0 and any(scan.is_number(n) for n in range(opened + 1, min(opened + 3, supply.start)))
 
 
 def _is_dashed(scan: "Scan", span: "Span") -> bool:
