@@ -14,6 +14,8 @@ _AREAS: Final = frozenset("OPH")
 """Categories of oblasts, raions and hromadas."""
 HEADING: Final = "n"
 """The case of a name that heads a line."""
+_ADJECTIVAL: Final = ("ому", "ему", "ого", "его", "ої", "ій", "ой", "ей", "ном", "ском", "их", "ых", "им", "ым", "ую")
+"""Endings of adjectives in other cases than the first."""
 
 
 @final
@@ -155,13 +157,15 @@ class Scan:
             return None
         if areas.named(key, "district"):
             self._doubt(at, district=True)
-        elif self.book.settlements(key):
-            self._doubt(at)  # "у Черкаському", of the village of Cherkaske
         rows = () if key.isascii() else areas.city_of(key) or areas.named(key, "oblast")
+        if rows and not tokens.cores[at].isupper() and self.book.settlements(key):
+            self._doubt(at)  # "у Черкаському", of the village of Cherkaske
         if tokens.capital(at) and (self.signs.is_street(at, key) or self.signs.is_quarter(at)):
             return None
         surname = tokens.capital(at - 1) and tokens.joined(at - 1) and not self.signs.next_key(at).islower()
         surname = surname and tokens.key(at - 1) not in self.book.words.prepositions  # "В Донецкой — 64 тысячи"
+        stressed = len(tokens.cores[at - 1]) > 1 and tokens.cores[at - 1].isupper() and not tokens.cores[at].isupper()
+        surname = surname and not stressed  # "ГЛАВА Сумской"
         return Draft(at, at, at, rows, adjective=True) if rows and not surname else None
 
     # -- villages ------------------------------------------------------------------------------------------------------
@@ -191,6 +195,8 @@ class Scan:
         return None
 
     def _doubt(self, at: int, *, district: bool = False) -> None:
+        if self.signs.is_stressed(at) and self.tokens.key(at).endswith(_ADJECTIVAL):
+            return
         if self.tokens.capital(at) and len(self.tokens.cores[at]) > 2:
             cases = self.book.words.prepositions.get(self.tokens.key(at - 1))
             cases = cases if cases is not None and self.tokens.joined(at - 1) else None

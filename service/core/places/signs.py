@@ -171,9 +171,14 @@ class Signs:
         for first, said in ((at - 2, f"{tokens.key(at - 2)} {last}"), (at - 1, last)):
             if said in words.settlement_before:
                 return SettlementWord(first, said=True, village=said in words.village_words)
-            if said in words.settlements_before:
+            if said in words.settlements_before and not self.is_stressed(at):  # "з 20 сіл ГРОМАДИ 12 без світла"
                 return SettlementWord(at, said=True)
         return SettlementWord(at)
+
+    def is_stressed(self, at: int) -> bool:
+        """ "ЗАВОДСЬКОМУ цеху": in capitals for stress alone, as the word behind it is in none."""
+        tokens = self.tokens
+        return tokens.cores[at].isupper() and tokens.joined(at) and not tokens.cores[at + 1].isupper()
 
     def stands(self, first: int, last: int, base: str) -> bool:
         """Whether the words around leave it a place: no street, river, newspaper, person or time zone."""
@@ -194,7 +199,7 @@ class Signs:
         if not quoted or not first or tokens.dotted(first - 1) in self.words.settlement_ends:
             return False
         called = tokens.cores[first - 1]
-        noun = (called.islower() and len(called) > _PREPOSITION) or (called.isupper() and len(called) <= _ACRONYM)
+        noun = called.isupper() or (called.islower() and len(called) > _PREPOSITION)
         return noun and raw[first - 1].endswith(called)
 
     def _named_after(self, first: int, before: str) -> bool:

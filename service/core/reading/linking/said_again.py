@@ -154,7 +154,8 @@ def as_of_later(scan: Scan, end: int, figure: Figure) -> bool:
 
 def _names(scan: Scan, at: int) -> bool:
     """ "На Олексіївці — 45": a name stands there, and no time."""
-    return at < len(scan.tokens) and scan.tokens[at].kind == WORD and scan.tokens[at].capital
+    token = scan.tokens[at] if at < len(scan.tokens) else None
+    return token is not None and token.kind == WORD and token.capital and not token.text.isupper()
 
 
 def _time_behind(scan: Scan, end: int, figure: Figure) -> int:
