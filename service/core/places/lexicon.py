@@ -62,6 +62,7 @@ class PlaceWords:
     shy: frozenset[str]
     """Official names none of whose forms is sure by itself, but those in Latin letters."""
     shy_latin: frozenset[str]
+    """The forms in Latin letters that are not sure either."""
     seldom_words: frozenset[str]
     """Of the forms that are not sure, those whose other meaning is rare."""
     first_names: frozenset[str]
@@ -72,7 +73,6 @@ class PlaceWords:
     """Said behind a name, these are told of towns alone; of one or two words."""
     towns_do_after: frozenset[str]
     """What may stand between."""
-    """The forms in Latin letters that are not sure either."""
     citizens: dict[str, tuple[str, ...]]
     """City → how the words for those who live there begin."""
     counts: frozenset[str]

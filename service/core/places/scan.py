@@ -164,8 +164,7 @@ class Scan:
             return None
         surname = tokens.capital(at - 1) and tokens.joined(at - 1) and not self.signs.next_key(at).islower()
         surname = surname and tokens.key(at - 1) not in self.book.words.prepositions  # "В Донецкой — 64 тысячи"
-        stressed = len(tokens.cores[at - 1]) > 1 and tokens.cores[at - 1].isupper() and not tokens.cores[at].isupper()
-        surname = surname and not stressed  # "ГЛАВА Сумской"
+        surname = surname and not (len(tokens.cores[at - 1]) > 1 and self.signs.is_stressed(at - 1))  # "ГЛАВА Сумской"
         return Draft(at, at, at, rows, adjective=True) if rows and not surname else None
 
     # -- villages ------------------------------------------------------------------------------------------------------

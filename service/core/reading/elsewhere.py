@@ -242,9 +242,8 @@ class Elsewhere:
     def _cares(self, named: Named) -> bool:
         """ "Їх оперують у Полтаві", "flown to a burns centre in Lviv": where the wounded of another town are."""
         tokens, at = self._scan.tokens, named.start
-        near = tokens[max(0, at - _CARE) : at]
-        opened = next((n for n in range(len(near) - 1, -1, -1) if near[n].kind == MARK), -1)
-        if not any(token.says("care_words") for token in near[opened + 1 :]):
+        near = tokens[max(0, at - _CARE, self._scan.mark_before(at) + 1) : at]
+        if not any(token.says("care_words") for token in near):
             return False
         damage = [n for n, (_, found) in self._scan.predicates.items() if any(p.is_damage for p in found)]
         aimed = (n for n in damage if self._scan.predicates[n][1][0].kind != "attack" or 0 < at - n <= _CARE)

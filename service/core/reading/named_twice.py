@@ -5,6 +5,7 @@ from typing import Final
 from service.core.pairs import pairs
 from service.core.reading.counting import PEOPLE
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import ANY_BUILDING
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, Token
@@ -206,7 +207,7 @@ class NamedTwice:
                 continue
             if one.noun.unit == other.noun.unit:
                 self.inside.add(other.figure.start)
-            elif one.noun.unit == "building":  # "the building of a school"
+            elif one.noun.unit == ANY_BUILDING:  # "the building of a school"
                 self.inside.add(one.figure.start)
 
     def _is_whole_of(self, piece: Figure, thing: Figure) -> bool:

@@ -440,6 +440,10 @@ class Scan:
             return False
         return not token.says("small") and number(self.tokens, at, self.lexicon) is None
 
+    def mark_before(self, at: int) -> int:
+        """The last mark before a token; -1 where none stands there."""
+        return next((n for n in range(at - 1, -1, -1) if self.tokens[n].kind == MARK), -1)
+
     def behind_place(self, at: int) -> int:
         """ "One of the wounded in Sumy died": past a preposition and the place behind it; `at` itself where none is."""
         first = at + (at < len(self.tokens) and self.tokens[at].says("located"))

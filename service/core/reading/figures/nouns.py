@@ -65,6 +65,8 @@ _OWNERS: Final = (
     (("их", "ых", "им", "ым", "ими", "ыми"), ("а", "я", "ы", "и", "у", "ю", "ого", "его", "ой", "ої")),
 )
 """Endings of persons, and of what stands behind in the genitive, in Ukrainian and Russian."""
+ANY_BUILDING: Final = "building"
+"""Unit of a building of which nothing tells what it is for."""
 _DWELLERS: Final = (
     *("цев", "цам", "ців", "цям", "чан", "чанам", "щан", "щанам", "жан", "жанам"),
     *("'ян", "'янам", "вян", "вянам", "лян", "лянам", "рян", "рянам"),
@@ -83,10 +85,6 @@ def behind_size(scan: Scan, at: int) -> int:
     noun = end if end in scan.nouns else end + 1  # "a 300 sq m grain warehouse"
     thing = noun in scan.nouns and scan.nouns[noun][1][0].is_thing and (noun == end or scan.is_plain(end))
     return end if end > at + 1 and thing else at
-
-
-_ANY_BUILDING: Final = "building"
-"""Unit of a building of which nothing tells what it is for."""
 
 
 @final
@@ -252,7 +250,7 @@ class Nouns:
         adjective = adjective or nxt[1][0].family == figure.nouns[0].family == "weapon"
         if nxt[1][0].family == "none" and figure.family:
             adjective = False  # "двоє поліцейських підрозділу", "18 котельных города"
-        houses = figure.nouns[0].unit == _ANY_BUILDING and nxt[1][0].is_thing and not figure.counted
+        houses = figure.nouns[0].unit == ANY_BUILDING and nxt[1][0].is_thing and not figure.counted
         if (self._lexicon.articles and not quoted) or adjective or houses:  # "будівлю школи" is a school
             figure.nouns, figure.end = nxt[1], nxt[0]  # "school bus", "130 цивільних суден": the last noun counts
 

@@ -346,8 +346,9 @@ class Fates:
         if of_those and figure.counted and self._scan.tokens[start - 1].says("them"):
             return self._scan.lexicon.articles
         if not self._scan.lexicon.articles:  # "двоє людей, які вважалися зниклими, знайшлися"
-            aside = figure.counted and bool(figure.nouns) and self._opens_aside(self._behind_age(figure))
-            return aside and self._only_said(self._behind_age(figure), start)
+            end = self._behind_age(figure)
+            aside = figure.counted and bool(figure.nouns) and self._opens_aside(end)
+            return aside and self._only_said(end, start)
         relative = figure.end < start and self._scan.tokens[figure.end].says("relatives")
         counted = figure.counted and bool(figure.nouns)
         return counted and (start == figure.end or (relative and self._only_said(figure.end, start)))

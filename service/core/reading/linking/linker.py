@@ -397,8 +397,7 @@ class Linker:
     def _apart_by_degree(self, comma: int) -> bool:
         """How badly the others are is told before it."""
         tokens = self._scan.tokens
-        opened = next((n for n in range(comma - 1, -1, -1) if tokens[n].kind == MARK), -1)
-        return any(tokens[n].says("badly") for n in range(opened + 1, comma))
+        return any(tokens[n].says("badly") for n in range(self._scan.mark_before(comma) + 1, comma))
 
     def _completes_clause(self, index: int, figure: Figure) -> bool:
         """ "The number of injured is 14, two people were killed": the next verb is of the next figure alone."""
@@ -580,7 +579,7 @@ class Linker:
         tokens = self._scan.tokens
         if figure.nouns or figure.start < start or not self._scan.lexicon.articles:
             return False
-        comma = next((n for n in range(start - 1, 0, -1) if tokens[n].kind == MARK), 0)
+        comma = self._scan.mark_before(start)
         opened = comma > 0 and tokens[comma].text == "," and tokens[comma + 1].norm == _WHERE
         return opened and any(token.text == "," for token in tokens[start : figure.start])
 

@@ -148,8 +148,9 @@ def has_grown(before: Link, figure: Figure) -> bool:
 def as_of_later(scan: Scan, end: int, figure: Figure) -> bool:
     """ "Станом на ранок поранених 13, станом на полудень — 17"."""
     comma = _time_behind(scan, end, figure)
-    as_of = (s for s in scan.timings if s.what == "as_of" and s.start == comma + 1 and not _names(scan, s.end))
-    return comma >= 0 and not figure.more and any(True for _ in as_of)
+    if comma < 0 or figure.more:
+        return False
+    return any(s.what == "as_of" and s.start == comma + 1 and not _names(scan, s.end) for s in scan.timings)
 
 
 def _names(scan: Scan, at: int) -> bool:

@@ -27,7 +27,6 @@ _THEY_DID: Final = ("ли", "лись", "лися")
 """What several did, in Ukrainian and Russian."""
 _OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility"})
 """What has workshops and hangars."""
-_LED_OUT: Final = frozenset({"rescued", "evacuated"})
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 _WHOSE: Final = ("ого", "его", "ой", "ей", "ої", "ньої")
@@ -203,7 +202,7 @@ class Unclaimed:
             return False
         if figure.end < len(tokens) and tokens[figure.end].says("delays"):
             return True  # "вісім потягів затримуються після пошкодження колії"
-        low = next((n + 1 for n in range(figure.start - 1, -1, -1) if tokens[n].kind == MARK), 0)
+        low = self._scan.mark_before(figure.start) + 1
         high = next((n for n in range(figure.end, len(tokens)) if tokens[n].kind == MARK), len(tokens))
         if not any(tokens[n].says("delays") for n in range(low, high)):
             return False
@@ -278,7 +277,7 @@ class Unclaimed:
         """ "Из дома эвакуировали 35 человек", "35 residents of the building were rescued": whence they were led."""
         scan, end = self._scan, figure.end
         told = scan.predicates.get(end + (end < len(scan.tokens) and scan.tokens[end].says("passive")))
-        if figure.counted or told is None or told[1][0].measure not in _LED_OUT or not figure.nouns[0].is_thing:
+        if figure.counted or told is None or told[1][0].measure not in SAVED or not figure.nouns[0].is_thing:
             return False
         at = figure.start - 1
         return scan.tokens[at - (at > 0 and scan.tokens[at].says("articles"))].says("of") if at >= 0 else False
