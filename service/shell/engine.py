@@ -19,6 +19,7 @@ from service.shell.block_spans import BlockSpans, Untraced
 from service.shell.blocks import Block, BlockChain
 from service.shell.dead_letter_limit import DeadLetterLimit, DeadLetterLimitError, Refusals
 from service.shell.lanes import Lane, LaneContext, LaneFailedError
+from service.shell.memory import give_back
 from service.shell.metrics import Metrics
 from service.shell.pace import Pace, Part
 from service.shell.records import Record
@@ -57,6 +58,9 @@ GATHERED_RECORDS: Final = 4_000
 
 GATHERED_BYTES: Final = 6 * 1024 * 1024
 
+BACKLOG_BYTES: Final = 1024 * 1024
+"""Of records that waited at once: what was built from them takes thirty times that, and is worth giving back."""
+
 log = structlog.get_logger("engine")
 
 
@@ -88,6 +92,8 @@ class Engine:
         self._handing_over = False
         self._buffered = 0
         self._buffered_reports = 0
+        self._most_buffered = 0
+        """Since memory was last given back."""
         self._room = asyncio.Event()
         self._room.set()
         most = settings.engine.block_records, settings.engine.block_bytes
@@ -249,6 +255,7 @@ class Engine:
 
     def _hold(self, step: str, size: int) -> None:
         self._buffered += size
+        self._most_buffered = max(self._most_buffered, self._buffered)
         if step == SOURCE:
             self._buffered_reports += size
         if self._buffered < self.settings.engine.buffer_bytes:
@@ -294,6 +301,12 @@ class Engine:
                     lane.last_progress = monotonic()
                 await self._find_lost(lane, tp, topic, wanted)
         self._count_lanes()
+        self._after_backlog()
+
+    def _after_backlog(self) -> None:
+        if self._most_buffered >= BACKLOG_BYTES and not self._buffered:
+            self._most_buffered = 0
+            give_back()
 
     async def _lag(self, tp: TP, wanted: int) -> int:
         """Records not applied. The end of a partition may be a transaction's marker, which is no record."""

@@ -1,5 +1,7 @@
 """Records that are made without being checked hold what a check would have passed, in the order of their schema."""
 
+import sys
+import tracemalloc
 from datetime import UTC, datetime
 
 import orjson
@@ -55,3 +57,13 @@ def test_changes_of_totals_are_what_a_reader_of_them_gets() -> None:
     assert {change.measure.value for change in changes} == {"killed", "without_power"}
     assert all(isinstance(change, TotalChange) for change in changes)
     assert all(map(_holds, changes))
+
+
+def test_what_is_written_takes_no_more_memory_than_it_needs() -> None:
+    [incident, *_] = _incidents()
+    incident.encoded()  # what is written once is written now
+    tracemalloc.start()
+    kept = [incident.encoded() for _ in range(100)]
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < 1.1 * sum(map(sys.getsizeof, kept)) + 4096, taken

@@ -1,13 +1,14 @@
 """What is fetched next: reports leave room for what they lead to."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from faust.types import TP
 
 from service.core.reading.reader import Normalizer
-from service.shell.engine import Engine
+from service.shell.engine import BACKLOG_BYTES, Engine
 from service.shell.metrics import Metrics
 from service.shell.settings import EngineSettings, Settings
 from service.shell.shared import Shared
@@ -87,3 +88,22 @@ async def test_the_thread_that_fetches_leaves_what_has_no_room(engine: Engine) -
     await thread._fetch_records(Flowing(fetcher), {REPORTS}, timeout=0.1, max_records=10)
 
     assert fetcher.asked == [{INCIDENTS, OTHER}, {REPORTS}]
+
+
+async def test_memory_is_given_back_once_after_a_backlog(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    monkeypatch.setattr("service.shell.engine.give_back", lambda: given.append(1))
+    engine.app = SimpleNamespace(should_stop=False)
+
+    engine._hold("totals", BACKLOG_BYTES)
+    await engine.watch()
+    assert not given  # it still waits
+    engine._hold("totals", -BACKLOG_BYTES)
+    await engine.watch()
+    await engine.watch()
+    assert len(given) == 1
+
+    engine._hold("totals", BACKLOG_BYTES - 1)
+    engine._hold("totals", 1 - BACKLOG_BYTES)
+    await engine.watch()
+    assert len(given) == 1  # so little left nothing behind

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 
+from schemas.encoding import compact
 from schemas.incident import Place
 from schemas.totals import AreaContribution, AreaTotals
 from schemas.vocabulary import PlaceKind
@@ -101,7 +102,7 @@ class AreasPartition:
             return
         revision = told["revision"] + 1
         as_of = max([told["as_of"], *(record.as_of.isoformat() for record in causes)])
-        self._put(changed, key, orjson.dumps({"revision": revision, "shown": shown, "as_of": as_of}))
+        self._put(changed, key, compact(orjson.dumps({"revision": revision, "shown": shown, "as_of": as_of})))
         common = {"as_of": now or datetime.fromisoformat(as_of), "revision": revision}
         changed_by = tuple(record.child.id for record in causes)[-MOST_CAUSES:]
         totals.append(

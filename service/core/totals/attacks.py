@@ -234,6 +234,7 @@ class Attacks:
             if found is None:
                 own.pop(key, None)
             else:
+                found.share(own.values())
                 own[key] = found
         cluster.own = own
         dirty.clear()

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, final
 
 import orjson
 
+from schemas.encoding import compact
 from schemas.incident import Incident
 from schemas.vocabulary import CountKind, Measure, Qualifier, Status, TimePrecision, Unit
 
@@ -217,11 +218,6 @@ def _packed(entry: Entry, claims: list[Packed]) -> bytes:
         claims,
     )
     return compact(orjson.dumps(fields))
-
-
-def compact(value: bytes) -> bytes:
-    """The same bytes in no more memory than they need: orjson's own keep the buffer they were written in, 4 kB."""
-    return bytes(memoryview(value))
 
 
 def unread(incident_id: str, value: bytes) -> Entry:

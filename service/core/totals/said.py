@@ -76,6 +76,18 @@ class Estimated:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def share(self, others: "Iterable[Estimated]") -> None:
+        """Take who stands behind it from others where it is the same: attacks are kept as long as their windows last.
+
+        The killed and the injured mostly come from the same reports.
+        """
+        if len(self.incidents) > 1:
+            for other in others:
+                if other.incidents == self.incidents:
+                    self.incidents = other.incidents
+                if other.sources == self.sources:
+                    self.sources = other.sources
+
 
 class Spot:
     """The claims of one key at one site, by source."""

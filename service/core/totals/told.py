@@ -6,10 +6,11 @@ from typing import Any
 
 import orjson
 
+from schemas.encoding import compact
 from schemas.incident import Place
 from schemas.totals import AreaContribution, Bounds, CityTotals, Estimate, Level, TotalChange
 from schemas.vocabulary import PlaceKind
-from service.core.totals.claims import Key, compact, moment, unread
+from service.core.totals.claims import Key, moment, unread
 from service.core.totals.ledger import Ledger
 from service.core.totals.published import (
     ShownLevel,
