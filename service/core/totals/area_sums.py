@@ -1,25 +1,25 @@
 """What the places inside one area add up to, kept up with as they change (design, section 4.5).
 
 A raion, a hromada and a city in it may all be told of: the larger figure counts, on each level. Codes of the codifier
-say which lies in which by their first characters, so places are grouped by raion and a change of one place costs a look
-at its own raion.
+say which lies in which by their first characters, so places form a tree, and a change of one place costs a look at what
+holds it, however many others there are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from schemas.incident import Place
 from schemas.totals import AreaContribution
 from schemas.vocabulary import PlaceKind
 from service.core.totals.claims import KEYS, TALLIES, Figure, Key
-from service.core.totals.nesting import nested_sum
 
 _CODE: Final = {PlaceKind.RAION: 6, PlaceKind.HROMADA: 9, PlaceKind.CITY: 12, PlaceKind.DISTRICT: 19}
 """Characters of a place's code that all codes inside it begin with."""
-_RAION: Final = 6
+_LEVELS: Final = tuple(_CODE.values())
+_NOW: Final = "now"
 
 Slot = tuple[str, Key]
-"""Window and key."""
+"""Window and key; of stocks, `now` and key."""
 
 
 class AreaLevelPart(NamedTuple):
@@ -62,6 +62,14 @@ class Child:
         """It has a figure at all."""
         return bool(self.figures or self.levels)
 
+    def figure(self, slot: Slot) -> Figure | None:
+        """Its own."""
+        window, key = slot
+        if window != _NOW:
+            return self.figures.get(slot)
+        level = self.levels.get(key)
+        return None if level is None else level.figure
+
 
 class _Total:
     """A sum that parts come into and go out of."""
@@ -85,20 +93,55 @@ class _Total:
         return Figure(self.low, self.best, None if self.unbounded else self.high)
 
 
+class _Node:
+    """A place, or a level of the codifier of which nobody told, with the sums of what lies in it."""
+
+    __slots__ = ("around", "child", "inside")
+
+    def __init__(self, around: "_Node | None") -> None:
+        self.around = around
+        self.child: Child | None = None
+        self.inside: dict[Slot, _Total] = {}
+
+    def figure(self, slot: Slot) -> Figure | None:
+        """The larger of its own figure and that of what lies in it."""
+        own = self.child.figure(slot) if self.child is not None else None
+        inside = self.inside.get(slot)
+        if inside is None:
+            return own
+        return inside.figure if own is None else own.widest(inside.figure)
+
+    def swap(self, slot: Slot, before: Figure | None, after: Figure | None) -> None:
+        """Of what lies in it one part has become another, has come or has gone."""
+        found = self.inside.get(slot)
+        if found is None:
+            found = self.inside[slot] = _Total()
+        if before is not None:
+            found.take(before, -1)
+        if after is not None:
+            found.take(after, 1)
+        if not found.parts:
+            del self.inside[slot]
+
+
 class AreaSums:
     """The sums of one area, and what was said of the area itself."""
 
     def __init__(self, area: Place) -> None:
         self._area_id = area.id
-        self._raions: dict[str, dict[str, Child]] = {}
-        self._flows: dict[Slot, _Total] = {}
-        self._levels: dict[Key, dict[str, tuple[AreaLevelPart, ...]]] = {}
+        self._root = _Node(None)
+        self._places: dict[str, _Node] = {}
+        """By id."""
+        self._levels: dict[str, _Node] = {}
+        """By what all codes in it begin with."""
+        self._parts: dict[Key, dict[str, AreaLevelPart]] = {}
         self.own: Child | None = None
         self.places = 0
 
     def revision(self, child_id: str) -> int:
         """The newest known of a child; -1 for a new one."""
-        child = self.own if child_id == self._area_id else self._raions.get(child_id[:_RAION], {}).get(child_id)
+        node = self._places.get(child_id)
+        child = self.own if child_id == self._area_id else node.child if node is not None else None
         return -1 if child is None else child.revision
 
     def put(self, child: Child) -> None:
@@ -106,60 +149,65 @@ class AreaSums:
         if child.id == self._area_id:
             self.own = child
             return
-        name = child.id[:_RAION]
-        raion = self._raions.setdefault(name, {})
-        known = raion.get(child.id)
-        slots = {*child.figures, *(known.figures if known else ())}
-        keys = {*child.levels, *(known.levels if known else ())}
-        for slot in slots:
-            self._take(slot, raion, -1)
-        raion[child.id] = child
-        for slot in slots:
-            self._take(slot, raion, 1)
-        for key in keys:
-            self._put_level(key, name, raion)
+        node = self._places.get(child.id)
+        if node is None:
+            node = self._places[child.id] = self._place(child)
+        known = node.child
+        slots = {*_slots(child), *(_slots(known) if known is not None else ())}
+        before = {slot: node.figure(slot) for slot in slots}
+        node.child = child
+        for slot, was in before.items():
+            _tell_those_around(node, slot, was)
+        self._keep_levels(child, known)
         self.places += child.contributes - (known is not None and known.contributes)
 
-    def _take(self, slot: Slot, raion: Mapping[str, Child], sign: int) -> None:
-        figures = {child.id: child.figures[slot] for child in raion.values() if slot in child.figures}
-        if not figures:
-            return
-        known = self._flows.get(slot)
-        if known is None:
-            known = self._flows[slot] = _Total()
-        known.take(_sum(figures, raion), sign)
-        if not known.parts:
-            del self._flows[slot]
+    def _place(self, child: Child) -> _Node:
+        """Where a new child hangs: in all levels that its code names, whether or not somebody tells of them."""
+        if not child.code:
+            return _Node(self._root)
+        node = self._root
+        for length in _LEVELS:
+            if length > child.code:
+                break
+            node = self._levels.setdefault(child.id[:length], _Node(node))
+        # Two places with one code are beside each other.
+        return node if node.child is None else _Node(node.around)
 
-    def _put_level(self, key: Key, name: str, raion: Mapping[str, Child]) -> None:
-        parts = {child.id: child.levels[key] for child in raion.values() if key in child.levels}
-        known = self._levels.setdefault(key, {})
-        if parts:
-            figure = _sum({child_id: part.figure for child_id, part in parts.items()}, raion)
-            newest = max(part.as_of for part in parts.values())
-            known[name] = (AreaLevelPart(figure, newest, all(part.stale for part in parts.values())),)
-        else:
-            known.pop(name, None)
-        if not known:
-            del self._levels[key]
+    def _keep_levels(self, child: Child, known: Child | None) -> None:
+        for key in {*child.levels, *(known.levels if known is not None else ())}:
+            parts = self._parts.setdefault(key, {})
+            if key in child.levels:
+                parts[child.id] = child.levels[key]
+            else:
+                del parts[child.id]
+            if not parts:
+                del self._parts[key]
 
     def flows(self, window: str) -> dict[Key, Figure]:
         """Sums over the places inside, by key."""
-        return {key: total.figure for (found, key), total in self._flows.items() if found == window}
+        return {key: total.figure for (found, key), total in self._root.inside.items() if found == window}
 
-    def levels(self) -> dict[Key, list[AreaLevelPart]]:
-        """Stocks of the places inside, one for each raion, by key."""
-        return {key: [part for (part,) in raions.values()] for key, raions in self._levels.items()}
+    def levels(self) -> dict[Key, AreaLevelPart]:
+        """Stocks of all places inside, by key: as of the newest of them, and stale if all are."""
+        return {
+            key: AreaLevelPart(
+                figure, max(part.as_of for part in parts.values()), all(part.stale for part in parts.values())
+            )
+            for key, figure in self.flows(_NOW).items()
+            for parts in (self._parts[key],)
+        }
 
 
-def _sum(figures: Mapping[str, Figure], raion: Mapping[str, Child]) -> Figure:
-    def around(name: str, names: Iterable[str]) -> str | None:
-        code = raion[name].code
-        holders = [
-            other
-            for other in names
-            if 0 < raion[other].code < code and name.startswith(other[: raion[other].code]) and other != name
-        ]
-        return max(holders, key=lambda other: (raion[other].code, other), default=None)
+def _slots(child: Child) -> list[Slot]:
+    return [*child.figures, *((_NOW, key) for key in child.levels)]
 
-    return nested_sum(figures, around)
+
+def _tell_those_around(node: _Node, slot: Slot, before: Figure | None) -> None:
+    """A node's figure is no longer what it was: so may be those of what holds it."""
+    after = node.figure(slot)
+    around = node.around
+    while around is not None and before != after:
+        was = around.figure(slot)
+        around.swap(slot, before, after)
+        before, after = was, around.figure(slot)
+        around = around.around

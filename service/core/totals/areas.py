@@ -18,7 +18,6 @@ from schemas.totals import AreaContribution, AreaTotals
 from schemas.vocabulary import PlaceKind
 from service.core.totals.area_sums import AreaLevelPart, AreaSums, Child
 from service.core.totals.claims import Figure, Key
-from service.core.totals.nesting import total
 from service.core.totals.rules import Rules
 
 AreaOf = Callable[[Place], Place | None]
@@ -125,13 +124,13 @@ def _estimates(sums: AreaSums, window: str) -> Found:
 
 def _levels(sums: AreaSums) -> Found:
     inside, own = sums.levels(), sums.own.levels if sums.own else {}
-    return {key: _level(own.get(key), inside.get(key, [])) for key in {**inside, **own}}
+    return {key: _level(own.get(key), inside.get(key)) for key in {**inside, **own}}
 
 
-def _level(own: AreaLevelPart | None, inside: list[AreaLevelPart]) -> dict[str, Any]:
-    parts = [*inside, own] if own else inside
+def _level(own: AreaLevelPart | None, inside: AreaLevelPart | None) -> dict[str, Any]:
+    parts = [part for part in (own, inside) if part is not None]
     return {
-        **_joined(own.figure if own else None, total(part.figure for part in inside) if inside else None),
+        **_joined(own.figure if own else None, inside.figure if inside else None),
         "as_of": max(part.as_of for part in parts),
         "stale": all(part.stale for part in parts),
     }
