@@ -178,13 +178,15 @@ class Elsewhere:
         return ours and tokens[named.start - 1].says("destination")
 
     def _is_goal(self, named: Named, transfers: set[int]) -> bool:
-        """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву": behind the verb, in no locative."""
+        """ "Эвакуировали в Николаев", "эвакуировали 40 человек в Полтаву", "в Полтаву увезли": in no locative."""
         tokens, predicates = self._scan.tokens, self._scan.predicates
-        if self._scan.lexicon.articles or named.start < _GOAL or named.mention.adjective:
+        if self._scan.lexicon.articles or not named.start or named.mention.adjective:
             return False
         into = tokens[named.start - 1].says("into")
         if not into or (tokens[named.end - 1].norm.endswith(_LOCATIVE) and not _is_plural(named)):
             return False
+        if named.end in transfers or (named.end + 1 in transfers and tokens[named.end].kind == WORD):
+            return True
         for at in range(named.start - _GOAL, max(-1, named.start - _WAY_TO - 1), -1):
             if tokens[at].kind == MARK and tokens[at].text != ",":
                 return False
@@ -206,7 +208,8 @@ class Elsewhere:
         """Where somebody is taken elsewhere; what is launched is sent at a place, and hits it."""
         sent = {s.start for s in self._scan.roles if s.what == "transfer"}
         told = self._scan.predicates
-        return {n for n in sent if n not in told or all(p.measure != "launched" for p in told[n][1])}
+        armed = bool(sent) and any(found[0].family == "weapon" for _, found in self._scan.nouns.values())
+        return {n for n in sent if not armed or n not in told or all(p.measure != "launched" for p in told[n][1])}
 
     def _is_home(self, named: Named) -> bool:
         """ "Водія з Молдови", "родом із Ромнів": where somebody comes from."""

@@ -324,6 +324,8 @@ class Scan:
 
     def _place(self, start: int, end: int, meaning: object) -> None:
         if isinstance(meaning, Role):
+            if meaning.name == "journey" and end == start + 2 and end not in self.blocked:
+                self._take_goer(start)
             self.roles.append(Span(start, end, meaning.name))
         elif isinstance(meaning, Qualified):
             self._hedge(start, end, meaning)
@@ -341,6 +343,11 @@ class Scan:
             self.whole[start] = (end, meaning)
         elif isinstance(meaning, int):
             self.vague[start] = (end, meaning)
+
+    def _take_goer(self, at: int) -> None:
+        """ "Попал в автобус на остановке": with no place behind it the bus goes nowhere, and is a thing."""
+        if not self.lexicon.articles:
+            self._take(Item(at, at + 1, self.lexicon.index.word(self.tokens[at].norm)))
 
     def _hedge(self, start: int, end: int, meaning: Qualified) -> None:
         """ "40 и более"; but of "здание и более 40 машин" the "и" joins, and "более" goes with what follows.

@@ -38,10 +38,12 @@ _GENITIVE: Final = ("ої", "ого", "их", "іх", "ой", "его", "ых")
 def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figure | None) -> Figure | None:
     """The figure that a word stands for by itself; `last` is the figure before it."""
     token = scan.tokens[at]
-    if (token.says("ordinals") or token.says("which_one")) and (
-        befell(scan, at + 1) or _fate_behind_dash(scan, at + 1) or _was(scan, at)
+    more = last.nouns if last is not None and _is_one_more(scan, at, last) else ()
+    if more or (
+        (token.says("ordinals") or token.says("which_one"))
+        and (befell(scan, at + 1) or _fate_behind_dash(scan, at + 1) or _was(scan, at))
     ):
-        return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, (PEOPLE,), counted=False, single=True)
+        return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, more or (PEOPLE,), counted=False, single=not more)
     found = scan.nouns.get(at)
     if found is None or at in scan.blocked or _says_where(scan, at, found[0]) or _is_no_thing(scan, at, found[1][0]):
         return None
@@ -191,6 +193,17 @@ def befell(scan: Scan, at: int) -> bool:
     found = scan.predicates.get(at)
     verb = found is not None and not scan.tokens[at].norm.endswith(ADJECTIVAL)
     return verb and found is not None and any(p.families[0] == "people" and not p.kind for p in found[1])
+
+
+def _is_one_more(scan: Scan, at: int, last: Figure) -> bool:
+    """ "Пять домов повреждены, шестой сгорел", "five houses were damaged and a sixth burned down"."""
+    which = scan.tokens[at].says("ordinals") or scan.tokens[at].says("which_one")
+    if not which or not last.counted or not last.is_thing:
+        return False
+    passive = at + 1 < len(scan.tokens) and scan.tokens[at + 1].says("passive")
+    found = scan.predicates.get(at + 1) or (scan.predicates.get(at + 2) if passive else None)
+    verb = found is not None and not scan.tokens[at + 1].norm.endswith(ADJECTIVAL)
+    return verb and found is not None and any(p.is_damage and not p.kind for p in found[1])
 
 
 def _was(scan: Scan, at: int) -> bool:

@@ -150,7 +150,8 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
         if plain or ("." in token.text and value.low < 1000):
             return True
     before = tokens[at - 1].norm if at else ""
-    if value.low == 1 and token.kind == WORD and at + 1 == value.end and scan.lexicon.says("stood_in", before):
+    one = value.low == 1 and token.kind == WORD and at + 1 == value.end
+    if one and (scan.lexicon.says("stood_in", before) or _in_the_word(scan, at, value.end)):
         return True  # "пошкоджено два склади, на одному досі пожежа"
     if at > 1 and any(t.says("age_of") for t in tokens[at - 2 : at]):
         return True  # "ему было 19"
@@ -161,6 +162,12 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
     return _below_zero(scan, at) or _on_a_street(scan, at)
+
+
+def _in_the_word(scan: Scan, at: int, end: int) -> bool:
+    """ "От двух домов остался один фундамент": a part of the word for what happened to them."""
+    found = [scan.predicates[n] for n in range(max(0, at - _PHRASE), at) if n in scan.predicates]
+    return any(behind > end and known[0].is_damage for behind, known in found)
 
 
 def _of_more(scan: Scan, at: int, end: int) -> bool:

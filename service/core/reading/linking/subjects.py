@@ -18,6 +18,8 @@ from service.core.reading.words import Predicate
 
 _OBLIQUE: Final = ("их", "ого", "его", "ому", "ими", "ої", "ій", "ых", "ыми", "ой", "нном")
 """Endings of participles that only describe, in Ukrainian and Russian."""
+_NOTHING: Final = frozenset({"ничего", "нічого"})
+""" "Не осталось ничего": it ends as they do."""
 _ADJECTIVE: Final = ("не", "ний", "ну", "ні", "ене", "ное", "ный", "ную", "ные", "ене")
 """The same of adjectives where a preposition takes the accusative."""
 OF_SEVERAL: Final = ("ых", "их")
@@ -362,7 +364,8 @@ class Subjects:
             return self._scan.tokens[end - 1].norm.endswith(ADJECTIVAL)  # "сбитый дрон оборвал провода"
         if not objects or self._scan.lexicon.articles:
             return False
-        return self._scan.tokens[end - 1].norm.endswith(_OBLIQUE) or self._governed(figure, end)
+        last = self._scan.tokens[end - 1].norm
+        return (last.endswith(_OBLIQUE) and last not in _NOTHING) or self._governed(figure, end)
 
     def _governed(self, figure: Figure, end: int) -> bool:
         """ "Компенсація за знищене житло": a preposition right before the participle, so it only describes."""
