@@ -115,10 +115,10 @@ def _sexed(tokens: tuple[Token, ...], at: int) -> Ages | None:
 def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:
     """ "Їй було 31, йому 33", "дівчинка, якій 12": a number behind a pronoun in the dative that nothing follows."""
     first = at + 1
-    if tokens[at].says("age_rank_of"):  # "двом по 40 років, третьому — 17", and not "у третьому — 17"
-        if not at or tokens[at - 1].says("located"):
-            return None
-        first += first < len(tokens) and tokens[first].text in DASHES
+    if tokens[at].says("age_rank_of") and (not at or tokens[at - 1].says("located")):
+        return None  # "двом по 40 років, третьому — 17", and not "у третьому — 17"
+    dashed = first < len(tokens) and tokens[first].text in DASHES and not lexicon.articles
+    first += dashed and not tokens[at].norm.endswith("м")  # "помощь нужна людям — 40"
     while first < len(tokens) and tokens[first].says("age_turned"):
         first += 1
     value = number(tokens, first, lexicon)
@@ -128,7 +128,12 @@ def _turned(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None
     first = at if tokens[at].says("age_rank_of") else first  # "одному 14": and no number of persons
     if end < len(tokens) and tokens[end].says("age_word"):
         return Ages(first, end + 1, tuple(_in_years([value[1]], tokens[end].norm)))
-    return Ages(first, end, (value[1],)) if _is_closed(tokens, end, lexicon) else None
+    if not _is_closed(tokens, end, lexicon):
+        return None
+    other = number(tokens, end + 1, lexicon) if end < len(tokens) and tokens[end].says("and") else None
+    if other is None or other[1] > _OLDEST or not _is_closed(tokens, other[0], lexicon):
+        return Ages(first, end, (value[1],))
+    return Ages(first, other[0], (value[1], other[1]))  # "им 19 и 23"
 
 
 def _ranked(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Ages | None:

@@ -160,9 +160,25 @@ class Elsewhere:
             if self._flew_on(named) or (behind is not None and behind.says("towards")):
                 named.weak = named.last = True  # "trains in the Poltava direction are late"
             on = last is not None and named.start - last.end == 1  # "from Kyiv to Sumy"
+            if self._is_quarter(named):
+                named.weak = named.last = True
             if named.start in ways or (on and before is not None and before.says("journey_on")):
                 named.weak = named.last = True
                 last = named
+
+    def _is_quarter(self, named: Named) -> bool:
+        """ "Чернигов: без тепла 40 домов на Бобровице": behind "on", in the locative, a quarter of the town."""
+        tokens, at, place = self._scan.tokens, named.start, named.place
+        if self._scan.lexicon.articles or not at or place is None or not place.name.endswith("a"):
+            return False
+        ending = tokens[named.end - 1].norm[-2:]
+        locative = ending[-1] in "еії" and ending != "ье" and tokens[at - 1].says("change_by")
+        part = at > 1 and tokens[at - 1].says("share_of") and tokens[at - 2].says("change_by")
+        if not (locative or part) or place.kind is not kinds.CITY:
+            return False
+        towns = [one.place for one in self.named if one.end < at and one.place is not None]
+        beside = any(town.kind is kinds.CITY and self._are_apart(town, place) for town in towns)
+        return beside or self._is_of_another(named)
 
     def _flies(self, at: int) -> bool:
         """ "Four missiles headed for Dnipro were intercepted": what flies is met where it goes."""

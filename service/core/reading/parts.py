@@ -69,7 +69,19 @@ class Parts:
                 self._detailed()
                 self._kinds()
                 self._named_only()
+                self._turned_round()
             self._all_of_them()
+
+    def _turned_round(self) -> None:
+        """ "Раненых 11, детей трое": behind a comma and who they are, with no word of their own, some of them."""
+        for link in self._links if not self._scan.lexicon.articles else ():
+            figure = link.figure
+            if figure.part is None or not figure.counted or figure.start not in self._scan.noun_ends:
+                continue
+            told = (k for k in self._links if k.figure.end < figure.start and k.at == link.at < figure.start)
+            whole = next((k.figure for k in told if k.figure.part is None and _is_less(figure, k.figure)), None)
+            if whole is not None:
+                self._add(whole, figure)
 
     def _found_since(self) -> None:
         """ "A family of six was buried under rubble: five children and an adult perished": missing they are no more."""

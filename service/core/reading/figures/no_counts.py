@@ -161,7 +161,7 @@ def bare_is_no_count(scan: Scan, at: int, value: Value) -> bool:
     parted = parted or _of_more(scan, at, value.end)
     if value.low <= _HOURS and value.end == at + 1 and not parted and scan.lexicon.says("clock_before", before):
         return True
-    return _below_zero(scan, at) or _on_a_street(scan, at)
+    return _below_zero(scan, at, value.end) or _on_a_street(scan, at)
 
 
 def _in_the_word(scan: Scan, at: int, end: int) -> bool:
@@ -176,9 +176,12 @@ def _of_more(scan: Scan, at: int, end: int) -> bool:
     return more and any(p.is_damage or p.is_supply for p in scan.predicates.get(end, (0, ()))[1])
 
 
-def _below_zero(scan: Scan, at: int) -> bool:
-    """ "At minus 25", "it is minus 12 there": degrees; "minus 3 Shaheds" are shot down."""
+def _below_zero(scan: Scan, at: int, end: int) -> bool:
+    """ "At minus 25", "it is minus 12 there", "до +11": degrees; "minus 3 Shaheds" are shot down."""
     tokens = scan.tokens
+    if at > 1 and tokens[at - 1].text == "+":
+        told = at - 1 in scan.noun_ends or end in scan.predicates or scan.ending_at(at - 1, _PHRASE) >= 0
+        return tokens[at - 2].kind == WORD and not told
     if at < 2 or not tokens[at - 1].says("below_zero"):
         return False
     return tokens[at - 2].says("prepositions") or (tokens[at - 2].says("passive") and at + 1 not in scan.nouns)

@@ -271,7 +271,18 @@ class Nouns:
     def otherwise(self, figure: Figure, start: int) -> tuple[Noun, ...]:
         """What a number without a noun behind it counts: what heads it, or a town's people."""
         named = self._headed_by(start, figure.end) or self._just_named(start) or self._told_before(start)
-        return named or self._dwellers(figure)
+        return named or self._part_behind(start, figure.end) or self._dwellers(figure)
+
+    def _part_behind(self, start: int, end: int) -> tuple[Noun, ...]:
+        """ "Раненых 11, детей трое": who of them there are three of, between two marks."""
+        behind = self._tokens[end] if end < len(self._tokens) else None
+        closed = behind is None or behind.kind == MARK or behind.says("and")
+        if self._lexicon.articles or start < 2 or not closed:
+            return ()
+        found = self._scan.nouns.get(start - 1)
+        led = self._tokens[start - 2].text == "," or self._tokens[start - 2].says("and")
+        part = led and found is not None and found[0] == start and found[1][0].plural and found[1][0].part is not None
+        return found[1] if part and found is not None else ()
 
     def _just_named(self, start: int) -> tuple[Noun, ...]:
         """ "В сёлах громады, а их 17, погас свет": how many of what the clause has named there are."""

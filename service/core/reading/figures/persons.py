@@ -9,7 +9,7 @@ from typing import Final
 from service.core.reading.ages import ADULT, Ages
 from service.core.reading.figures.figure import Figure
 from service.core.reading.scan import Scan
-from service.core.reading.text import APOSTROPHES, WORD
+from service.core.reading.text import APOSTROPHES, DASHES, MARK, WORD
 from service.core.reading.words import Noun
 
 _TWO: Final = 2
@@ -82,7 +82,7 @@ def _is_of_next(scan: Scan, ages: Ages) -> bool:
 def person(scan: Scan, age_at: dict[int, Ages], figure: Figure, last: Figure | None) -> Figure | None:
     """A person, a couple, or several whose ages tell how many."""
     describe(scan, age_at, figure, article=False)
-    if _agrees(scan, figure):
+    if _agrees(scan, figure) or (last is not None and last.family == "people" and _is_so_old(scan, figure)):
         return None
     first = figure.nouns[0]
     if any(noun.plural for noun in figure.nouns) and not scan.lexicon.articles:
@@ -137,6 +137,20 @@ def _agrees(scan: Scan, figure: Figure) -> bool:
     first, second = scan.tokens[figure.end - 1].norm, scan.tokens[behind[0] - 1].norm
     of_her = first.endswith(_SAID_OF_HER) and second[-1:] == first[-1:]
     return of_her or first.endswith((*_SAID_OF_HIM, *_SAID_SOFTLY))
+
+
+def _is_so_old(scan: Scan, figure: Figure) -> bool:
+    """ "Погибли супруги, мужу 71, жене 69": between two marks, of one of those told, how old."""
+    tokens, at = scan.tokens, figure.start - 1
+    if scan.lexicon.articles or not tokens[figure.end - 1].says("age_of"):
+        return False
+    first = figure.end
+    while first < len(tokens) and (tokens[first].says("age_turned") or tokens[first].text in DASHES):
+        first += 1
+    ages = scan.age_at.get(first)
+    if ages is None or (ages.end < len(tokens) and not (tokens[ages.end].kind == MARK or tokens[ages.end].says("and"))):
+        return False
+    return at > 0 and (tokens[at].kind == MARK or tokens[at].says("and"))
 
 
 def _is_one(scan: Scan, figure: Figure, last: Figure | None) -> bool:

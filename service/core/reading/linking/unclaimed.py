@@ -72,6 +72,7 @@ class Unclaimed:
             or self._led_out_of(figure)
             or self._did_it(index, figure)
             or self._was_before(figure)
+            or self._was_inside(index, figure)
             or self._named_of(figure)
             or self._describes_attack(figure)
             or self._runs_late(figure)
@@ -306,6 +307,19 @@ class Unclaimed:
         tokens, at, end = self._scan.tokens, figure.start, figure.end
         led = at > 1 and tokens[at - 1].says("was") and tokens[at - 2].text in ",(" and figure is not self._figures[0]
         return led and not figure.nouns and (end >= len(tokens) or tokens[end].kind == MARK)
+
+    def _was_inside(self, index: int, figure: Figure) -> bool:
+        """ "Посекло троллейбус, в нём было двенадцать пассажиров": behind a thing and a comma, who was in it."""
+        tokens, at = self._scan.tokens, figure.start - 1
+        if not index or not figure.counted or figure.family != "people" or not tokens[at].says("was"):
+            return False
+        low = self._figures[index - 1].end
+        comma = next((n for n in range(at - 1, low - 1, -1) if tokens[n].kind == MARK), -1)
+        if comma < 0 or not self._figures[index - 1].is_thing or self._scan.lexicon.articles:
+            return False
+        told = any(n in self._scan.predicates for n in range(comma, at))
+        told = told or any(t.says("alls") or t.says("both") for t in tokens[figure.end :])  # "все погибли"
+        return not told and any(tokens[n].says("located") for n in range(comma, at))
 
     def _came_from(self, figure: Figure) -> bool:
         """ "The toll was revised to three dead, from the four announced earlier": behind what it became."""

@@ -17,6 +17,8 @@ from service.core.reading.words import DAMAGE
 _TOLD_OF: Final = ("launched", *DAMAGE)
 _SUFFERED: Final = ("killed", "injured", "missing", *DAMAGE)
 _FATES: Final = ("killed", "missing", "rescued", "evacuated")
+_CUT_OFF: Final = ("ых", "их")
+"""Endings of participles behind "out of", in Russian and Ukrainian."""
 _LED: Final = 4
 """Most tokens from "of them" to "were downed"."""
 _LATER: Final = 2
@@ -40,8 +42,9 @@ class Wholes:
         at = self._in_relative(figure.end)
         found = self._scan.predicates.get(at)
         taking = [p for p in found[1] if takes(p, figure)] if found is not None else []
+        cut_off = at > figure.end or (found is not None and self._scan.tokens[found[0] - 1].norm.endswith(_CUT_OFF))
         its_own = bool(taking) and all(
-            p.families[0] == "people" or p.measure in _TOLD_OF or (p.is_supply and at > figure.end) for p in taking
+            p.families[0] == "people" or p.measure in _TOLD_OF or (p.is_supply and cut_off) for p in taking
         )
         # "З 16 членів екіпажу поранено двох": not the sixteen
         stands = self._scan.lexicon.articles or not figure.nouns or at == self._cut_off(figure.end)
@@ -74,6 +77,8 @@ class Wholes:
         found = self._scan.predicates.get(start)
         if found is None or whole.nouns:
             return True
+        if start == self._cut_off(whole.end):  # "запитали 6300 из 9100, оставшихся без света"
+            return any(p[0].measure.startswith("restored_") for n, (_, p) in self._scan.predicates.items() if n < start)
         first = self._scan.tokens[start]
         if self._scan.lexicon.articles:  # "9 villages out of 14 were reconnected": a verb
             return not (first.says("passive") or first.says("helpers"))
