@@ -11,6 +11,7 @@ from service.core.pairs import pairs
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
 from service.core.reading.areas_left_out import area_left_out, is_oblast_left_out
+from service.core.reading.figures.nouns import QUOTES
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, NUMBER, WORD, Token
@@ -517,6 +518,19 @@ def of_citizens(scan: Scan, named: Named) -> bool:
 
 def is_base(scan: Scan, gazetteer: Gazetteer, named: Named) -> bool:
     """ "С территории Крыма по Одессе выпустили …": from where only the other side launches."""
-    if not named.origin or not scan.launches or scan.lexicon.articles:
+    if not named.origin or scan.lexicon.articles:
         return False
+    if not scan.launches:
+        return named.foreign and _flew_from(scan, named.start - 1)
     return named.foreign or (named.place is not None and gazetteer.is_occupied(named.place))
+
+
+def _flew_from(scan: Scan, at: int) -> bool:
+    """ "Ракета из Воронежской области попала в школу", "прилёт из Курска": behind what flew or an attack."""
+    tokens = scan.tokens
+    while at > 0 and not tokens[at].says("origins"):
+        at -= 1
+    end = at - (at > 0 and tokens[at - 1].text in QUOTES)
+    weapon = scan.noun_ends.get(at, ())
+    flown = bool(weapon) and weapon[0].family == "weapon"
+    return flown or any(span.what == "attack" and end <= span.end <= at + 1 for span in scan.roles)

@@ -33,6 +33,11 @@ _DESTROYED: Final = Measure.DESTROYED
 _INJURED: Final = Measure.INJURED
 _WEAPON: Final = Unit.WEAPON
 """Looked up once: asking the enumeration costs more than comparing."""
+_KINDS_OF: Final = {
+    Unit.VEHICLE: (Unit.AMBULANCE, Unit.FIRE_ENGINE, Unit.BUS),
+    Unit.BUILDING: (Unit.RESIDENTIAL_BUILDING, Unit.SCHOOL, Unit.KINDERGARTEN, Unit.HOSPITAL, Unit.SHOP),
+}
+"""What a word for no kind may be told of once more."""
 
 
 def merge(claims: Iterable[TextClaim]) -> list[TextClaim]:
@@ -78,7 +83,10 @@ def _of_others(claims: list[TextClaim]) -> set[int]:
 
 
 def _became(groups: dict[Key, list[TextClaim]]) -> None:
-    """ "A bomb fell on a car. The car burned out": what was hit, and what has become of it soon after."""
+    """ "A bomb fell on a car. The car burned out": what was hit, and what has become of it soon after.
+
+    "Дрон попал в автобус. Машина сгорела": it may be told by a wider word.
+    """
     for (where, measure, unit), found in groups.items():
         if measure is not _DESTROYED:
             continue
@@ -89,6 +97,13 @@ def _became(groups: dict[Key, list[TextClaim]]) -> None:
             gone = [k for k in before if is_named(k) and not k.more]
             if gone:
                 hit.remove(gone[0])
+            for kind in _KINDS_OF.get(unit, ()) if claim.opens and is_named(claim) and not gone else ():
+                hit = groups.get((where, _DAMAGED, kind), [])
+                gone = [k for k in hit if low <= k.sentence < claim.sentence and is_named(k) and not k.more]
+                if gone and len(found) == 1:
+                    hit.remove(gone[0])
+                    claim.count = claim.count.model_copy(update={"unit": kind})
+                    break
 
 
 def _where(claim: TextClaim) -> str | None:

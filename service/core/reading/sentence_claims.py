@@ -252,7 +252,14 @@ class SentenceClaims:
             single=all(link.figure.single for link in links),
             key=self._key(first, measure) if len(links) == 1 else "",
             timed=any(s.what == "as_of" and s.start < first.last and self._tells_when(s) for s in self._scan.timings),
+            opens=self._opens(first),
         )
+
+    def _opens(self, link: Link) -> bool:
+        """ "Машина сгорела", "the vehicle burned out": one thing, known, opens the sentence."""
+        start = link.figure.start
+        first = not start or (start == 1 and self._scan.lexicon.articles and self._scan.tokens[0].norm == "the")
+        return first and link.at >= link.figure.end and not any(noun.plural for noun in link.figure.nouns)
 
     def _beside_the_same(self, link: Link) -> bool:
         """ "Разрушен один дом, повреждены ещё 18": more than the one that stands beside them."""

@@ -14,8 +14,8 @@ class TextClaim:
 
     __slots__ = (
         "also", "as_of", "base", "candidates", "carried", "count", "facility", "key", "measure", "more", "occurred",
-        "place", "place_text", "rank", "remains", "sentence", "single", "site", "spans", "speaker", "timed", "total",
-        "weak", "weapons", "words",
+        "opens", "place", "place_text", "rank", "remains", "sentence", "single", "site", "spans", "speaker", "timed",
+        "total", "weak", "weapons", "words",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +45,7 @@ class TextClaim:
         also: bool = False,
         key: str = "",
         timed: bool = False,
+        opens: bool = False,
     ) -> None:
         self.measure = measure
         self.count = count
@@ -83,6 +84,8 @@ class TextClaim:
         """What stands before the colon in "Private houses damaged: 17"."""
         self.timed = timed
         """Its sentence says of when it is: "as of noon"."""
+        self.opens = opens
+        """One thing that its sentence opens with: "the vehicle burned out"."""
 
     def copy(self) -> "TextClaim":
         """The same claim, to be changed."""
@@ -112,6 +115,7 @@ class TextClaim:
             also=self.also,
             key=self.key,
             timed=self.timed,
+            opens=self.opens,
         )
 
 

@@ -129,7 +129,8 @@ def stood(scan: Scan, at: int) -> bool:
     for back in range(at - 1, max(-1, at - _DESCRIBED), -1):
         before = scan.noun_ends.get(back + 1)
         if before is not None:
-            return told and any(noun.is_thing for noun in before)
+            beside = back > 0 and tokens[back - 1].says("beside")  # "возле вокзала в домах выбиты окна"
+            return told and not beside and any(noun.is_thing for noun in before)
         prepended = not _STOOD.isdisjoint(tokens[back].groups)
         if not (prepended or scan.is_plain(back) or any(tokens[back].says(name) for name in _BETWEEN)):
             return False

@@ -8,12 +8,14 @@ from service.core.reading.linking.company import at_a_place
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
 from service.core.reading.scan import Scan
-from service.core.reading.text import WORD
+from service.core.reading.text import MARK, WORD
 
 _OF_THE: Final = 3
 """Most tokens of "of the" between some and all of them."""
 _BY_ONE: Final = ("ою", "ой", "ею", "ом", "ем", "им", "ым", "у", "ю")
 """Endings of "with a missile" and of what is launched, where it is one."""
+_ALL: Final = 4
+"""Most tokens from "all of" to "were shot down"."""
 _LIST: Final = 10
 """Most tokens from one of those launched to the next."""
 _FIRED: Final = 12
@@ -142,6 +144,32 @@ def downed_behind(scan: Scan, figures: list[Figure], links: list[Link]) -> list[
             if scan.tokens[at].text in ",;:":
                 break
     return found
+
+
+def all_downed(scan: Scan, links: list[Link]) -> list[Link]:
+    """ "Выпустили две ракеты, обе сбиты", "12 drones, all of which were shot down": as many as were launched."""
+    found: list[Link] = []
+    for link in links:
+        figure = link.figure
+        if link.predicate.measure != "launched" or not figure.counted or figure.best is None:
+            continue
+        low = max(figure.end, link.end)
+        at = next((n for n in range(low + 1, min(low + _LIST, len(scan.tokens))) if _all(scan, n, figure.best)), -1)
+        between = [k for k in links if k.figure is not figure and figure.end <= k.figure.start <= at]
+        alone = not between or all(k.predicate.measure == "launched" for k in between if scan.tokens[at].says("alls"))
+        behind = range(at + 1, min(at + 1 + _ALL, len(scan.tokens)))
+        verb = next((n for n in behind if n in scan.predicates or scan.is_number(n)), -1) if at > 0 and alone else -1
+        told = next((p for p in scan.predicates.get(verb, (0, ()))[1] if p.measure in DOWNED), None)
+        if told is not None:
+            found.append(Link(figure, told, verb, scan.predicates[verb][0], link.noun))
+    return found
+
+
+def _all(scan: Scan, at: int, count: float) -> bool:
+    """ ", both", ", all": behind a mark or "and"."""
+    token, before = scan.tokens[at], scan.tokens[at - 1]
+    led = before.kind == MARK or before.says("and")
+    return led and (token.says("both") if count == 2 and not token.says("alls") else token.says("alls"))
 
 
 def out_of(figures: list[Figure], links: list[Link]) -> list[Link]:

@@ -19,7 +19,7 @@ from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
 from service.core.reading.linking.hit_again import hit_it
 from service.core.reading.linking.in_turn import words_in_turn
-from service.core.reading.linking.launches import as_launched, did_it, downed_behind, out_of, single_ones
+from service.core.reading.linking.launches import all_downed, as_launched, did_it, downed_behind, out_of, single_ones
 from service.core.reading.linking.links import Link, links_to
 from service.core.reading.linking.said_again import again, parted
 from service.core.reading.linking.shared_nouns import share_nouns
@@ -98,6 +98,7 @@ class Linker:
         if self._scan.launches:
             found += single_ones(self._scan, self._figures, found)
             found += downed_behind(self._scan, self._figures, found)
+            found += all_downed(self._scan, found)
         found += hit_it(self._scan, self._figures, found)
         found = words_in_turn(self._scan, self._figures, found)
         if len(found) > 1:
