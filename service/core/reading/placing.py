@@ -692,7 +692,7 @@ class Placer:
 
     def _weak(self, link: Link) -> Place | None:
         """ "Kyiv's mayor": where nothing nearer is known; of several offices the last before the figure."""
-        known = self._course.current is not None
+        known = self._course.current is not None or bool(self._course.candidates)
         told = (n for n in self._scopes.named if n.weak and n.place and not n.foreign and not (known and n.last))
         # "Із потяга Київ — Одеса": of a route nobody says where on it
         offices = [n for n in told if not n.listed]

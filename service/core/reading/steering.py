@@ -179,13 +179,17 @@ class Steering:
             here = {c.place.id: c.place for c in told if c.place is not None and c.place.kind is not kinds.COUNTRY}
             if len(here) == 1:
                 self._go_on(list(here.values()))  # "Kyiv's mayor: two were hurt. …"
+            elif not here:
+                self._go_on_unsettled(scopes.solid)
         elif scopes.solid and not (told and all(c.carried for c in told)):
             if not self._only_mentions(scan, scopes.solid):
                 self._look(scan, scopes.solid)
         elif told and self._course.current is None and len({c.place for c in told}) == 1:
             self._course.current = told[0].place  # "Izmail's mayor: …": where he spoke of is where it goes on
         elif not told and self._course.current is None and self._course.topic is None:
-            self._look(scan, [named for named in scopes.named if named.place is not None])  # "Dear Mykolaiv residents!"
+            known = bool(self._course.candidates)  # "… в Тростянце. Двоих отправили в Киев"
+            told_of = [n for n in scopes.named if n.place is not None and not (known and n.last)]
+            self._look(scan, told_of)  # "Dear Mykolaiv residents!"
         self._site(told)
 
     def _last_of(self, named: list[Named]) -> Place | None:
@@ -255,6 +259,12 @@ class Steering:
             if place.kind is kinds.OBLAST:
                 course.topic = place
         self._course.abroad = False
+
+    def _go_on_unsettled(self, solid: list[Named]) -> None:
+        """ "Дрон попал в кафе в Тростянце. …": of which of several so called it goes on, nobody can tell."""
+        unsettled = [named for named in solid if named.place is None and not named.foreign and named.candidates]
+        if len(unsettled) == 1 and len(solid) == 1:
+            self._course.candidates, self._course.named = unsettled[0].candidates, unsettled[0].mention.name
 
     def _look(self, scan: Scan, solid: list[Named]) -> None:
         """A sentence without claims: the first place that it names is what the text goes on about."""

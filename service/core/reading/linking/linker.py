@@ -418,7 +418,8 @@ class Linker:
     def _closing_word(self, index: int, figure: Figure) -> int:
         """ "Дом уничтожен, ещё шесть на той же улице повреждены": the word that closes the clause is the figure's."""
         tokens, starts, end = self._scan.tokens, self._starts, figure.end
-        if self._scan.lexicon.articles or not figure.counted or figure.nouns or tokens[figure.start - 1].text != ",":
+        told = figure.counted or (figure.single and figure.family == "people")
+        if self._scan.lexicon.articles or not told or tokens[figure.start - 1].text != ",":
             return -1
         close = next((n for n in range(end, len(tokens)) if tokens[n].kind == MARK), len(tokens))
         inside = starts[bisect_left(starts, end) : bisect_left(starts, close)]
