@@ -353,6 +353,10 @@ class Subjects:
             return False
         if tokens[end - 1].says("located") or figure.nouns[0].family == "people":
             return False
+        at = figure.start - 2
+        both = at > low and tokens[at].says("and") and tokens[at - 1].text == ","
+        if both and any(tokens[n].norm == tokens[at].norm and tokens[n + 1].says("located") for n in range(low, at)):
+            return False  # "окна и в лицее, и в поликлинике"
         return any(tokens[n].text == "," for n in range(low, figure.start))
 
     # -- wherever the word stands --------------------------------------------------------------------------------------
