@@ -3,6 +3,7 @@
 from typing import Final, final
 
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.out_of import is_out_of
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.subjects import FINITE
@@ -80,6 +81,7 @@ class Unclaimed:
             or self._is_a_place(figure)
             or self._fates.tells_who_died(figure)
             or self._says_who(index, figure)
+            or self._is_among(index, figure)
             or any(
                 s.what == "one_among"
                 and 0 <= s.start - figure.end <= _AMONG
@@ -127,6 +129,19 @@ class Unclaimed:
             return False
         apart = any(token.kind == MARK or token.says("and") for token in tokens[before.end : at])
         return tokens[at - 1].says("he_she") or not apart
+
+    def _is_among(self, index: int, figure: Figure) -> bool:
+        """ "A boy was among five people hurt", "a nurse is one of the three killed": who is counted there already."""
+        scan, behind = self._scan, self._figures[index + 1 : index + 3]
+        if not scan.lexicon.articles or figure.family != "people" or not behind or not behind[0].counted:
+            return False
+        tokens, whole, last = scan.tokens, behind[-1], behind[0].start - 1
+        led = tokens[last].says("amongs")
+        if not led:  # "one of the three"
+            led = len(behind) > 1 and behind[0].best == 1 and is_out_of(scan, behind[0].end, whole.start)
+            last += led
+        verb = range(scan.behind_age(figure.end), last)
+        return led and any(tokens[n].says("passive") for n in verb) and all(scan.is_small(n) for n in verb)
 
     def _becomes(self, index: int, figure: Figure) -> bool:
         """ "The man became the fifth person to die": he is the fifth, and not one more."""
