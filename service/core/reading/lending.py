@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 from service.core.reading.counting import unit_of
 from service.core.reading.linking.links import Link
@@ -9,6 +10,8 @@ from service.core.reading.outages import ANY
 from service.core.reading.scan import Scan
 from service.core.reading.words import Noun, Resource
 
+_BY: Final = 2
+"""Most tokens of those who did it, right before the word."""
 Stocks = Collection[tuple[str, str | None]]
 """Resource and unit of the outages told so far."""
 
@@ -31,7 +34,8 @@ def _names(scan: Scan, link: Link, resource: str) -> bool:
     tokens = scan.tokens[link.at : link.end]
     meant = (m for token in tokens for m in scan.lexicon.index.word(token.norm))
     named = any(isinstance(m, Resource) and m.name == resource for m in meant)
-    return named or any(token.says(f"of_{resource}") for token in tokens)
+    by = scan.tokens[max(0, link.at - _BY) : link.end]  # "power engineers reconnected 1,150 customers"
+    return named or any(token.says(f"of_{resource}") for token in by)
 
 
 def _lend_only(link: Link, resource: str, stocks: Stocks) -> str:
