@@ -3,12 +3,12 @@
 from itertools import pairwise
 from typing import Final
 
-from service.core.reading.counting import TALLIES
+from service.core.reading.counting import STOCKS, TALLIES
 from service.core.reading.figures.nouns import ADJECTIVAL, QUOTES
 from service.core.reading.linking.links import Link
 from service.core.reading.linking.way import turned_out
 from service.core.reading.scan import Scan, Span
-from service.core.reading.text import MARK, NUMBER, Token
+from service.core.reading.text import MARK, NUMBER, WORD, Token
 
 PART: Final = "a part of those told before"
 _LEADING: Final = 4
@@ -65,7 +65,8 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     what, behind = span.what, span.end <= link.first
     if what in _WIDE or what in _REACHES:
         reaches = _REACHES.get(what, _covers)
-        wide = reaches(scan, span, link)
+        aside = what in _DATES and scan.lexicon.articles and _is_of_another(scan, span, link)
+        wide = not aside and reaches(scan, span, link)
         return _WIDE.get(what, _CORRECTED) if wide else None
     if what in _NEAR:
         others = what == "stress" and link.predicate.measure != "injured"  # "зруйновано 20 квартир, психологи …"
@@ -173,13 +174,46 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
     return not _contrast(scan, low, high) and not any(_parts_items(scan, n) for n in range(low, high))
 
 
+def _is_of_another(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Have been without gas since …", "…, calling it an attempt to freeze us this winter": of what is told now."""
+    tokens, last = scan.tokens, scan.behind_place(link.last)
+    if _in_aside(scan, span.end - 1):
+        return True
+    off = link.predicate.measure.startswith(STOCKS) and link.figure.start < link.at
+    if off and last < span.end and last < len(tokens) and tokens[last].says("since"):
+        return True
+    comma = max((n for n in range(link.last, span.start) if tokens[n].text == ","), default=-1)
+    clause = comma >= 0 and tokens[comma + 1].norm.endswith("ing") and comma + 1 not in scan.predicates
+    return clause and tokens[comma + 1].kind == WORD and not any(scan.is_number(n) for n in range(comma, span.start))
+
+
+def _in_aside(scan: Scan, at: int) -> bool:
+    """ "A school, closed since 2022, burned down": the date says of one thing how it is, and nothing is told there."""
+    tokens = scan.tokens
+    before = range(at - 1, max(-1, at - _CLAUSE), -1)
+    which = (n for n in before if tokens[n].text == "," or (tokens[n].says("relatives") and n in scan.noun_ends))
+    comma = next(which, -1)  # "a mill that has stood idle since 2014"
+    since = next((n for n in range(at, comma, -1) if tokens[n].says("since")), -1)
+    closed = at + 1 >= len(tokens) or tokens[at + 1].kind == MARK
+    if since < 0 and closed and at + 1 < len(tokens) and tokens[at + 1].text == ",":
+        first = tokens[comma + 1]
+        described = first.norm.endswith("ed") or (scan.is_plain(comma + 1) and not first.says("mostly"))
+        since = at if described else -1  # ", empty at the time,", ", rebuilt in 2023,"
+    if comma < 0 or since <= comma + 1 or not closed:
+        return False
+    words = range(comma + 1, since)
+    return not any(n in scan.predicates or scan.is_number(n) or tokens[n].says("and") for n in words)
+
+
 def of_a_clause(scan: Scan, last: int, at: int) -> bool:
     """ "Разрушена школа, где не учились с 2022 года", "… музей, закрытый с 2014-го": the date is of the clause."""
     tokens = scan.tokens
+    if scan.lexicon.articles:
+        return _in_aside(scan, at)
     commas = [n for n in range(max(last, at - _CLAUSE), at) if tokens[n].text == ","]
     opened = (n for n in reversed(commas) if tokens[n + 1].says("relatives"))  # ", які, за словами мера, за два тижні"
     comma = next(opened, commas[-1] if commas else -1)
-    if comma < 0 or scan.lexicon.articles or any(n in scan.predicates for n in range(comma, at)):
+    if comma < 0 or any(n in scan.predicates for n in range(comma, at)):
         return False
     first = comma + 1 + tokens[comma + 1].says("prepositions")  # ", в котором не жили с 2022 года"
     if any(n in scan.predicates for n in range(last, comma)) and not tokens[first].says("relatives"):

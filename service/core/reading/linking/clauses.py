@@ -89,11 +89,13 @@ def _appositions(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
             first -= 1  # "the night guard, uncle Vasyl, was cut by glass"
         placed = scan.before_place(first)  # "у Сумах ще один, охоронець депо, загинув"
         opens = (figure.counted or first < figure.start) and (not placed or tokens[placed - 1].kind == MARK)
-        if not opens or figure.end >= len(tokens) or tokens[figure.end].text != ",":
+        thing = scan.lexicon.articles and figure.is_thing and figure.single  # "a school, closed since May, burned"
+        if not (opens or thing) or figure.end >= len(tokens) or tokens[figure.end].text != ",":
             continue
         inside = range(figure.end + 1, min(figure.end + _ASIDE, len(tokens)))
         comma = next((n for n in inside if tokens[n].text == "," or n in predicates or n in counted), -1)
-        if comma > figure.end + 1 and tokens[comma].text == "," and _told_behind(scan, comma + 1):
+        listed = thing and any(figure.end < other.start < comma for other in figures)
+        if comma > figure.end + 1 and tokens[comma].text == "," and not listed and _told_behind(scan, comma + 1):
             found.append((figure.end, comma + 1))
     return found
 
