@@ -316,7 +316,10 @@ class Elsewhere:
         between = range(one.end, other.start)
         if not 1 < len(between) <= _FAR or not self._scan.tokens[between[-1]].says("away_from"):
             return False
-        measured = any(self._scan.tokens[n].says("distances") for n in between)
+        tokens = self._scan.tokens
+        measured = any(tokens[n].says("distances") for n in between)
+        if tokens[one.end].text == "," and tokens[between[-2]].says("near"):  # "in Korosten, a junction west of Kyiv"
+            measured = measured or not any(self._scan.is_number(n) or tokens[n].says("and") for n in between)
         return measured and not any(n in self._scan.predicates for n in between)
 
     def _is_suburb(self, one: Named, other: Named) -> bool:
