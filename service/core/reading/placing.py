@@ -162,8 +162,9 @@ class Placer:
         if thing or link.figure.high == 0:  # in districts of one city it is one thing
             spots = [self._rolled(link, place, carried=False, direct=None) for place in places]
             return list({(spot.place.id if spot.place else ""): spot for spot in spots}.values())
-        start = link.figure.start
-        if start and len(places) == len(named) and self._scan.tokens[start - 1].says("each"):
+        start, tokens = link.figure.start, self._scan.tokens
+        each = (start and tokens[start - 1].says("each")) or tokens[link.figure.end - 1].says("each")
+        if each and len(places) == len(named):
             return [self._rolled(link, place, carried=False, direct=None) for place in places]  # "по двоє в Лимані й …"
         lifted = {self._lifted(place) for place in places}
         if len(lifted) == 1 and len(places) == len(named):

@@ -395,7 +395,8 @@ class SentenceClaims:
         if area is not None:
             return [area]
         named = [n for n in self.named if n.of == part.start]
-        each = part.start > 0 and self._scan.tokens[part.start - 1].says("each")
+        tokens = self._scan.tokens
+        each = (part.start > 0 and tokens[part.start - 1].says("each")) or tokens[part.end - 1].says("each")
         if len(named) != 1 and not each:
             return []
         return [n.place for n in named if n.place is not None and n.place.kind not in _WIDER]

@@ -193,6 +193,7 @@ class FigureReader:
             figure.nouns, figure.end = (), end  # "ще 8,4 тис. енергетики вже заживили"
         if not figure.nouns and not value.article:
             figure.nouns = self._nouns.otherwise(figure, start)
+        figure.end += self._is_shared(figure.end)
         if value.article and not figure.nouns and (self._is_another(start, at) or self._nouns.is_aged(figure, end)):
             figure.nouns = (PERSON,)
         ages = self._age_at.get(end) if not figure.nouns else None
@@ -226,6 +227,12 @@ class FigureReader:
         relate(self._scan, figure, self._last)
         describe(self._scan, self._age_at, figure, article=value.article)
         return figure
+
+    def _is_shared(self, at: int) -> bool:
+        """ "One each in Kupiansk and Izium": how many at each of the places that follow."""
+        tokens = self._tokens
+        each = self._lexicon.articles and at + 2 < len(tokens) and tokens[at].says("each")
+        return each and tokens[at + 1].says("located")
 
     def _names_two(self, figure: Figure) -> bool:
         """ "Both drones and missiles": two kinds, and nobody knows how many of each."""
