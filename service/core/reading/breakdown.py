@@ -134,6 +134,16 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
     return [Link(found[0], told, role.start, role.end, None)]
 
 
+def elsewhere_too(scan: Scan, figures: list[Figure], told: Link | None) -> list[Link]:
+    """ "8,000 are cut off in Sumy region. For Kharkiv region the figure was 12,000": the same outage, and its unit."""
+    off = told is not None and told.predicate.measure.startswith("without_")
+    placed = bool(figures) and (not scan.blocked or min(scan.blocked) < figures[0].start)
+    found = brought_up(scan, figures, told) if off and placed else []
+    for link in found:
+        link.figure.total = link.figure.total or not scan.blocked  # "by evening the figure had fallen to 1,200"
+    return [Link(k.figure, k.predicate, k.at, k.end, told.noun) for k in found] if told is not None else []
+
+
 def _total_alone(scan: Scan, figures: list[Figure]) -> Figure | None:
     """ "Загалом — шестеро.", "That makes six.": a sentence of nothing but a total."""
     total = next((s for s in scan.roles if s.what in ("total", "reached") and s.start == 0), None)

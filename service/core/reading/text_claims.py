@@ -13,6 +13,7 @@ from service.core.reading.breakdown import (
     broken_down,
     brought_up,
     counted_otherwise,
+    elsewhere_too,
     headed,
     heading_of,
     keyed,
@@ -352,6 +353,7 @@ class TextReader:
             or headed(scan, figures, state.heading)
             or broken_down(scan, figures, state.tally)
             or brought_up(scan, figures, state.toll)
+            or elsewhere_too(scan, figures, state.told)
             or spread(scan, figures, state.tolls, state.toll)
             or likewise(scan, figures, state.told)
             or by_then(scan, figures, state.told)
