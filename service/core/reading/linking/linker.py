@@ -361,10 +361,25 @@ class Linker:
         end += tokens[end].says("articles")
         if reached(self._scan, figure) and end in self._scan.predicates and tokens[end].says("toll_words"):
             return end
-        if not figure.start or not tokens[figure.start - 1].says("range_to"):
-            return -1
+        put = self._put_at(figure)
+        if put >= 0 or not figure.start or not tokens[figure.start - 1].says("range_to"):
+            return put
         brought = (s.end for s in self._scan.roles if s.what == "total" and 0 < figure.start - s.end <= _TOLL)
         return next((n for n in brought if n in self._scan.predicates and self._is_toll(n)), -1)
+
+    def _put_at(self, figure: Figure) -> int:
+        """ "Put the number of people hurt in the shelling of a school at 14": where the toll begins, else -1."""
+        tokens, low = self._scan.tokens, figure.start - 1
+        if low < 0 or figure.end in self._scan.predicates or not tokens[low].says("come_to"):
+            return -1
+        for at in range(low, max(-1, low - _TOLL), -1):
+            token = tokens[at]
+            if token.kind == MARK or token.says("and") or token.says("breaks"):
+                return -1
+            end, found = self._scan.predicates.get(at, (0, ()))
+            if found and found[0].families[0] == "people":
+                return at if any(tokens[n].says("toll_words") for n in range(at, end)) else -1
+        return -1
 
     def _is_toll(self, at: int) -> bool:
         end, found = self._scan.predicates[at]
@@ -413,7 +428,8 @@ class Linker:
         if figure.among and behind[0].nouns and not behind[0].among:  # "two of them under 18, and one man was killed"
             return any(tokens[n].text == "," for n in range(figure.end, behind[0].start))
         said = tokens[figure.start - 1].says("passive") or reached(self._scan, figure)
-        return said and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
+        some = bool(figure.nouns) and behind[0].among  # "got 57 residents, nine of them children, out of villages"
+        return said and not some and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
 
     def _closing_word(self, index: int, figure: Figure) -> int:
         """ "Дом уничтожен, ещё шесть на той же улице повреждены": the word that closes the clause is the figure's."""

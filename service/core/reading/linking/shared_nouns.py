@@ -189,6 +189,8 @@ def _joined(scan: Scan, figure: Figure, after: Figure) -> bool:
         return False  # "погибших уже 34, не опознаны 5 тел", "поранено трьох, а вокзал згорів"
     if lexicon.articles and any(lexicon.says("prepositions", norm) and not lexicon.says("of", norm) for norm in norms):
         return False  # "the toll has risen to 42, after a block of flats was hit"
+    if lexicon.articles and any(span.start in between for span in scan.sayings):
+        return False  # "put the number of wounded at 30 to 35, saying hospitals were full"
     joins = sum(lexicon.says("and", norm) or lexicon.says("of", norm) or norm == "," for norm in norms)
     return joins == 1 and all(n not in scan.predicates for n in between) and len(norms) <= 3
 
