@@ -51,14 +51,18 @@ def _where(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
         start = scan.behind_age(figure.end)
         whose = "where" if figure.is_thing else "relatives"
         known = figure.single and (figure.is_thing or figure.family == "people")
+        known = known or (figure.counted and not figure.nouns)  # "three others who were inside were hurt"
         if not known or start >= len(tokens) or not tokens[start].says(whose):
             continue
-        told = next((n for n in sorted(scan.predicates) if n > start), -1)
+        words = (n for n in sorted(scan.predicates) if n > start)
+        told = next((n for n in words if scan.predicates[n][1][0].kind != "bodies"), -1)
         clear = not any(tokens[n].kind == MARK for n in range(start, told))
         verb = told - 1 - (told > 1 and tokens[told - 1].norm.endswith("ly"))
         clear = clear and (figure.is_thing or not any(start < other.start < told for other in figures))
         if verb > start + 1 and clear and tokens[verb].says("passive"):
             found.append((start, verb))
+        elif verb > start + 1 and clear and tokens[told].says("helpers"):
+            found.append((start, told))  # "who were on board have blast injuries"
     return found
 
 
