@@ -243,7 +243,7 @@ class Scopes:
         if closing is not None and (
             self._of_cause(link, last, closing, leading)
             or self._of_what_failed(link, last, closing)
-            or (before and self._lies_in(before[-1], closing))
+            or (self._lies_in(before[-1], closing) if before else self._of_next_clause(last, closing))
         ):
             closing = None
         open_ = [named for named in before if not self._bracketed(named)]
@@ -258,7 +258,7 @@ class Scopes:
             closing, after = None, []
         later = not after or self._of_later(last, after[0]) or self._of_its_area(last, after[0])
         later = later or self._goes_elsewhere(after[0], before) or self._counts_behind(last, after[0])
-        later = later or self._of_what_failed(link, last, after[0])
+        later = later or self._of_what_failed(link, last, after[0]) or self._of_next_clause(last, after[0])
         chosen = closing or nearest or (None if later else after[0])
         return self._with_neighbours(chosen, leading) if chosen is not None else []
 
@@ -351,6 +351,27 @@ class Scopes:
         apart = at > last and tokens[at - 1].text in ",;"
         far = named.end + _OWN * (2 if contrast else 1)
         return apart and named.leads and any(named.end <= start <= far for start, _ in self._counted)
+
+    def _of_next_clause(self, last: int, named: Named) -> bool:
+        """ "Two were hurt, while a warehouse burned down in Odesa", "…, and lorries are being sent through Odesa".
+
+        The first were hurt in the town that the text has told of; so they were not if both are told of people.
+        """
+        scan, spoken = self._scan, self._spoken
+        if not scan.lexicon.articles or spoken is None or spoken.kind is not kinds.CITY or named.place == spoken:
+            return False
+        tokens = scan.tokens
+        cut = next((n for n in range(named.start - 1, last - 1, -1) if tokens[n].says("and") or scan.breaks(n)), -1)
+        if cut < 0 or tokens[cut].says("subordinates") or tokens[cut + 1].says("passive"):
+            return False
+        if any(cut < at and end + 1 == named.start for at, end in self._counted):
+            return True  # "two were hurt, and three in Odesa"
+        end = next((n for n in range(named.end, len(tokens)) if tokens[n].kind == MARK), len(tokens))
+        told = [p for n in range(cut, end) for p in scan.predicates.get(n, (0, ()))[1]]
+        if tokens[cut].says("contrasts"):
+            return bool(told) and not any(p.families[0] == "people" for p in told)
+        verb = any(tokens[n].says("passive") or tokens[n].says("helpers") for n in range(cut + 2, end))
+        return verb and all(p.families[0] == "weapon" for p in told) and not any(cut < n < end for n in self._linked)
 
     def _of_its_area(self, last: int, named: Named) -> bool:
         """ "Двое ранены; всего над Сумщиной сбили девять", of Shostka: behind it what its area has, all in all."""

@@ -100,11 +100,20 @@ class Steering:
 
     def _is_abroad(self, scan: Scan, scopes: Scopes, *, heads: bool) -> bool:
         """Only foreign places are named, and each as one where something was."""
-        solid = scopes.solid
+        solid = [named for named in scopes.solid if not (named.foreign and self._in_next_clause(scan, named))]
         if not solid or not all(named.foreign for named in solid):
             return False
         struck = self._struck(scan, solid)
         return all(n in struck or scopes.located(n) or (heads and self._heads(scan, n)) for n in solid)
+
+    def _in_next_clause(self, scan: Scan, named: Named) -> bool:
+        """ "Two were pulled out alive, and lorries are being sent through Moldova": where nothing befell them."""
+        tokens, comma = scan.tokens, scan.mark_before(named.start)
+        if comma < 1 or self._course.current is None or not (tokens[comma + 1].says("and") or scan.breaks(comma + 1)):
+            return False
+        end = next((n for n in range(named.end, len(tokens)) if tokens[n].kind == MARK), len(tokens))
+        told = [n for n, (_, found) in scan.predicates.items() if any(p.families[0] != "weapon" for p in found)]
+        return any(n < comma for n in told) and not any(comma < n < end for n in told)
 
     def _begins_abroad(self, scan: Scan, scopes: Scopes) -> bool:
         """ "Польша закроет два пункта пропуска …": a text that begins with another land, and it is no attacker."""
