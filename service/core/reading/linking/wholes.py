@@ -66,6 +66,8 @@ class Wholes:
         if after is None or not after.base or not self._told_of_base(after.end, start):
             return False
         measure = self._scan.predicates[start][1][0].measure
+        if self._sent_by(after.end) >= 0:
+            return True
         if measure.startswith("without_"):  # "18,400 of the 40,000 customers cut off have power again"
             later = self._starts[bisect_left(self._starts, start + 1) :]
             return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_LATER])
@@ -89,7 +91,8 @@ class Wholes:
         tokens = self._scan.tokens
         if end >= start or not self._scan.lexicon.articles:
             return start in (end, self._in_relative(end))
-        return tokens[end].says("relatives") and all(self._scan.is_small(n) for n in range(end + 1, start))
+        first = max(end + tokens[end].says("relatives"), self._sent_by(end))
+        return first > end and all(self._scan.is_small(n) for n in range(first, start))
 
     def _in_relative(self, end: int) -> int:
         """ "Чотири ракети з шести, що летіли на Львів": where the word in its relative clause begins, else `end`."""
@@ -109,6 +112,13 @@ class Wholes:
             return end + 1  # "14 из 20 дронов, выпущенных по области, сбиты"
         found = self._scan.predicates.get(end + 2) if tokens[end + 1].says("relatives") else None
         return end + 2 if found is not None and found[1][0].measure == "launched" else end
+
+    def _sent_by(self, end: int) -> int:
+        """ "141 of the 168 drones Russia sent against Ukraine": behind who sent them, else -1."""
+        first = self._scan.past("attack", end)
+        at = first + (first < len(self._scan.tokens) and self._scan.is_small(first))
+        told = (p for n in (first, at) for p in self._scan.predicates.get(n, (0, ()))[1])
+        return first if first > end and any(p.measure == "launched" for p in told) else -1
 
     def _cut_off(self, end: int) -> int:
         """ "Из 320 домов, оставшихся без тепла, подключили 131": where the word for their outage begins, else -1."""
