@@ -195,11 +195,19 @@ class Steering:
                 self._look(scan, scopes.solid)
         elif told and self._course.current is None and len({c.place for c in told}) == 1:
             self._course.current = told[0].place  # "Izmail's mayor: …": where he spoke of is where it goes on
+        elif not told and not scopes.solid and scan.has("region_wide") and is_attack(scan):
+            self._back_to_topic()
         elif not told and self._course.current is None and self._course.topic is None:
             known = bool(self._course.candidates)  # "… в Тростянце. Двоих отправили в Киев"
             told_of = [n for n in scopes.named if n.place is not None and not (known and n.last)]
             self._look(scan, told_of)  # "Dear Mykolaiv residents!"
         self._site(told)
+
+    def _back_to_topic(self) -> None:
+        """ "In all, the region was shelled 26 times. 178 people were evacuated": of the area that the text is about."""
+        course, topic = self._course, self._course.topic
+        if topic is not None and course.current is not None and self._gazetteer.is_inside(course.current, topic):
+            course.current, course.site = topic, None
 
     def _last_of(self, named: list[Named]) -> Place | None:
         """What was named last; of "Чугуев в Харьковской области" the town."""
