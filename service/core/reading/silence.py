@@ -18,7 +18,7 @@ _CLAUSE: Final = 14
 _WOUND: Final = 8
 """Most tokens from "wounded" to the day of it."""
 _NTH: Final = 3
-"""Most tokens from "the sixth" to "attack"."""
+"""Most tokens from "the sixth" to "attack", and from a day to "died"."""
 _WIDE: Final = {
     "background": "told as background: earlier, or a sum over a long time",
     "campaign": "told as background: earlier, or a sum over a long time",
@@ -177,7 +177,7 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
 def _is_of_another(scan: Scan, span: Span, link: Link) -> bool:
     """ "Have been without gas since …", "…, calling it an attempt to freeze us this winter": of what is told now."""
     tokens, last = scan.tokens, scan.behind_place(link.last)
-    if _in_aside(scan, span.end - 1):
+    if _in_aside(scan, span.end - 1) or _wounded_then(scan, span, link):
         return True
     off = link.predicate.measure.startswith(STOCKS) and link.figure.start < link.at
     if off and last < span.end and last < len(tokens) and tokens[last].says("since"):
@@ -185,6 +185,16 @@ def _is_of_another(scan: Scan, span: Span, link: Link) -> bool:
     comma = max((n for n in range(link.last, span.start) if tokens[n].text == ","), default=-1)
     clause = comma >= 0 and tokens[comma + 1].norm.endswith("ing") and comma + 1 not in scan.predicates
     return clause and tokens[comma + 1].kind == WORD and not any(scan.is_number(n) for n in range(comma, span.start))
+
+
+def _wounded_then(scan: Scan, span: Span, link: Link) -> bool:
+    """ "A boy wounded in Ternopil last week has died, taking the toll to 34": when he was wounded, and not the rest."""
+    hurt = scan.ending_at(scan.before_place(span.start), _LEADING)
+    if link.predicate.measure != "killed" or hurt < 0 or all(p.measure != "injured" for p in scan.predicates[hurt][1]):
+        return False
+    near = range(span.end, min(span.end + _NTH, len(scan.tokens)))
+    later = next((n for n in near if n in scan.predicates or scan.tokens[n].kind == MARK), -1)
+    return later <= link.at and any(p.measure == "killed" for p in scan.predicates.get(later, (0, ()))[1])
 
 
 def _in_aside(scan: Scan, at: int) -> bool:

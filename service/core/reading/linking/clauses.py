@@ -31,6 +31,7 @@ def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     found += _ages(scan)
     found += _regrets(scan)
     found += _where(scan, figures)
+    found += _wounded(scan, figures)
     tokens = scan.tokens
     for start, end in _asides(scan, figures):
         commas = (n for n in range(end, min(end + 2 * _ASIDE, len(tokens))) if tokens[n].text == ",")
@@ -63,6 +64,22 @@ def _where(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
             found.append((start, verb))
         elif verb > start + 1 and clear and tokens[told].says("helpers"):
             found.append((start, told))  # "who were on board have blast injuries"
+    return found
+
+
+def _wounded(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """ "One of the three people injured in Friday's attack on Nizhyn died": which three, up to what became of him."""
+    found: list[tuple[int, int]] = []
+    for figure in figures if scan.lexicon.articles else ():
+        end = figure.end
+        told = scan.predicates.get(end, (0, ()))[1] if figure.base else ()
+        if not any(p.measure == "injured" for p in told):
+            continue
+        inside = range(end, min(end + CLAUSE, len(scan.tokens)))
+        dead = (n for n in inside if any(p.measure == "killed" for p in scan.predicates.get(n, (0, ()))[1]))
+        died = next(dead, end)
+        if not any(scan.tokens[n].kind == MARK or scan.is_number(n) for n in range(end, died)):
+            found.append((end, died))
     return found
 
 
