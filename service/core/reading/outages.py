@@ -120,12 +120,20 @@ def _is_dashed(scan: "Scan", span: "Span") -> bool:
 def _likewise(scan: "Scan") -> None:
     """ "Без світла 400 родин, газу — 120": what befell the first befell the one before the dash as well."""
     for span in scan.resources:
-        if span.what == ANY or not _is_dashed(scan, span):
+        if span.what == ANY or not (_is_dashed(scan, span) or _names_next(scan, 0, span)):
             continue
         before = next((s for s in reversed(scan.supplies) if s.end <= span.start), None)
         if before is not None and span.start not in scan.predicates:
             told = Predicate(_MEASURE[before.what] + span.what, "both", _FAMILIES, "")
             scan.predicates[span.start] = (span.end, (told,))
+
+
+def _names_next(scan: "Scan", at: int, span: "Span") -> bool:
+    """ "Gas has been cut off in 340 homes and water in 1,200": behind how many, the next, and how many of it."""
+    tokens, end = scan.tokens, span.end
+    joined = scan.lexicon.articles and span.start > at and tokens[span.start - 1].says("and")
+    placed = end + 1 < len(tokens) and tokens[end].says("located") and scan.is_number(end + 1)
+    return joined and placed and any(scan.is_number(n) for n in range(at, span.start))
 
 
 def _last_said(scan: "Scan") -> str | None:
@@ -168,6 +176,8 @@ def _named_with(scan: "Scan", supply: "Span", starts: dict[int, str]) -> list["S
         for span in after:
             far = span.start - at > (_AFTER if not found else 2)
             far = far or (own and not found and any(scan.tokens[n].text == "," for n in range(at, span.start)))
+            subject = own or any(0 <= supply.start - one.end <= _BEFORE for one in scan.resources)
+            far = far or (subject and not found and _names_next(scan, at, span))
             far = far or (not found and any(starts.get(n) == "lost" for n in range(at, span.start)))
             far = far or (not found and supply.what in _TAKEN and _is_given_back(scan, at, span, starts))
             apart = bool(found) and scan.tokens[span.start - 1].text == "," and span.end in starts
