@@ -495,6 +495,8 @@ class Scopes:
         led = any(token.says("prepositions") for token in between)
         if between and between[0].text == "," and led and not also:
             return False  # "у Нікополі, у Павлограді згорів склад": the second begins a thought of its own
+        if any(self._scan.role_of(n) == "more" and n < other.start - 1 for n in range(one.end, other.start)):
+            return False  # "one man in Nikopol and another in Marhanets"
         return len(between) <= _LIST_GAP + 1 + also and all(
             t.text in ",(/"
             or (also and t.says("contrasts"))  # "по Нікополю, а також по Марганецькій громаді"

@@ -179,8 +179,14 @@ class FigureReader:
             return False
         verb = any(self._tokens[end].says(name) for name in ("passive", "helpers"))
         if last is not None and last.family == "people":
-            return verb or end in self._scan.predicates
+            return verb or end in self._scan.predicates or self._is_placed(end)
         return befell(self._scan, end) or (verb and befell(self._scan, end + 1))
+
+    def _is_placed(self, at: int) -> bool:
+        """ "Killed one man in Stanislav and another in Bilozerka", "… and another on Friday in Bilozerka"."""
+        tokens = self._tokens
+        at = next((span.end for span in self._scan.timings if span.start == at), at)
+        return at + 1 < len(tokens) and tokens[at].says("located") and at + 1 in self._scan.blocked
 
     def _counted(self, start: int, at: int, value: Value, hedge: str | None, *, more: bool) -> Figure | None:
         """A number with what it counts; None where it counts nothing that can be told."""
