@@ -113,10 +113,17 @@ class Untold:
     def _adds_to_hospital(self, link: Link) -> bool:
         """ "13 are in hospital, six others were treated on the spot": nobody has counted all of them."""
         before = [k for k in self._links if k.predicate.measure == "injured" and k.figure.start < link.figure.start]
-        lying = all(k.predicate.kind == "state" and k.figure.counted for k in before)
+        lying = all(k.figure.counted and (k.predicate.kind == "state" or self._taken_in(k)) for k in before)
         helped = (s for s in self._scan.roles if s.what == "on_the_spot")  # "…, а жінка лікуватиметься вдома"
         others = link.figure.more or any(link.at <= s.start < link.last + 1 for s in helped)
         return others and bool(before) and lying and not self._hurt_before
+
+    def _taken_in(self, link: Link) -> bool:
+        """ "Five were hospitalised", "were taken to hospital"."""
+        words = self._scan.tokens[link.at : link.end]
+        if self._scan.has("stress"):
+            return False  # "two were taken to hospital, a man was treated on the spot for shock"
+        return self._scan.lexicon.articles and any(token.says("hospital_words") for token in words)
 
     def _died_of_it(self, link: Link, old: int) -> bool:
         """ "Помер чоловік, поранений 5 лютого": the date is that of the wound, or of the outage that is over."""
