@@ -184,6 +184,8 @@ class Nouns:
     def _inner(self, figure: Figure, at: int) -> None:
         """ "Three damaged houses", "5 поранених людей"."""
         end, predicates = self._scan.predicates.get(at, (at + 1, ()))  # "nine floors of a block" are no predicate
+        if self._lexicon.articles and self._tokens[end - 1].says("agents"):
+            return  # "nine were struck by drones": they are none
         describes = self._tokens[end - 1].norm.endswith(ADJECTIVAL)  # "14 атакованных подстанций"
         if (all(p.kind == "attack" for p in predicates) and not describes) or self._one_downed(figure, end):
             figure.nouns = (STRIKES,)  # "five strikes on a substation" are no five substations

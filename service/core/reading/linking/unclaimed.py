@@ -82,6 +82,7 @@ class Unclaimed:
             or self._fates.tells_who_died(figure)
             or self._says_who(index, figure)
             or self._is_among(index, figure)
+            or self._is_shelter(figure)
             or any(
                 s.what == "one_among"
                 and 0 <= s.start - figure.end <= _AMONG
@@ -129,6 +130,14 @@ class Unclaimed:
             return False
         apart = any(token.kind == MARK or token.says("and") for token in tokens[before.end : at])
         return tokens[at - 1].says("he_she") or not apart
+
+    def _is_shelter(self, figure: Figure) -> bool:
+        """ "Residents of a damaged block were moved to a school gym": a thing that the word for their way ends in."""
+        if not self._scan.lexicon.articles or not figure.single or not figure.is_thing:
+            return False
+        inside = range(max(0, figure.start - _VERB), figure.start)
+        told = (self._scan.predicates[n] for n in inside if n in self._scan.predicates)
+        return any(end > figure.start and found[0].measure in SAVED for end, found in told)
 
     def _is_among(self, index: int, figure: Figure) -> bool:
         """ "A boy was among five people hurt", "a nurse is one of the three killed": who is counted there already."""
