@@ -208,7 +208,7 @@ def _adds_up(first: TextClaim, later: TextClaim) -> bool:
         return True  # "знищено 63 дрони, ще шість не долетіли"
     if first.key and later.key and first.key != later.key:
         return True  # "Apartment blocks damaged: 5; private houses damaged: 17", "– 14 Kalibrs; – 9 Kh-101"
-    return later.measure in DAMAGE and later.more and later.sentence > first.sentence
+    return later.measure in DAMAGE and later.more and later.sentence >= first.sentence
 
 
 def _at_another_time(first: TextClaim, later: TextClaim) -> bool:
