@@ -189,12 +189,12 @@ class Fates:
         body = self._whose_body(figure, start)
         if body is not None:
             return body
-        lifeless = self._lifeless(figure, start)
-        since = (
-            self._died_since(figure, start) or self._dead_of_wounds(figure, start) or self._died_later(figure, start)
-        )
-        since = lifeless or since or self._off_again(figure, start) or self._back_to_them(figure, start)
-        return since or self._dead_since_wounded(figure, start)
+        ways = (
+            self._lifeless, self._died_since, self._dead_of_wounds, self._died_later, self._off_again,
+            self._back_to_them, self._dead_since_wounded,
+        )  # fmt: skip
+        found = (way(figure, start) for way in ways)
+        return next((at for at in found if at is not None), None)  # the word may be the first of its sentence
 
     def _dead_since_wounded(self, figure: Figure, start: int) -> int | None:
         """ "Двоє поранених померли в лікарні", "помер один із поранених": the participle only says who they are."""

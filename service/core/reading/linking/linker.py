@@ -308,7 +308,9 @@ class Linker:
         """Links with the word that is cheapest to reach; none where it is too dear."""
         scan, fates = self._scan, self._fates
         if figure.inner is not None:
-            since = fates.died_at(figure) or fates.back_at(figure) or fates.died_of_it(figure, figure.inner)
+            since = fates.died_at(figure)
+            since = fates.back_at(figure) if since is None else since
+            since = fates.died_of_it(figure, figure.inner) if since is None else since
             return links_to(scan, figure, figure.inner if since is None else since)
         told = self._how_they_are(index, figure)
         if told is not None:
