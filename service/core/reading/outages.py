@@ -252,7 +252,16 @@ def _open(scan: "Scan", start: int, end: int) -> bool:
     return not any(scan.tokens[n].text in ";:.!?" or scan.breaks(n) for n in outside)
 
 
+def _not_yet(scan: "Scan", supply: "Span", measure: str) -> str:
+    """ "Не відновлено світло для 300 споживачів", "не подключили 300 семей": what is not given back is still lacked."""
+    at = supply.start - 1
+    at -= at > 0 and scan.tokens[at].says("passive")  # "has not been restored"
+    negated = at >= 0 and scan.tokens[at].says("negation")
+    return measure.replace("restored_", "without_") if negated else measure
+
+
 def _add(scan: "Scan", supply: "Span", span: "Span", measure: str) -> None:
+    measure = _not_yet(scan, supply, measure)
     start, end = min(supply.start, span.start), max(supply.end, span.end)
     counted = any(n in scan.nouns or scan.is_number(n) for n in range(start, end))
     if counted:
