@@ -5,6 +5,7 @@ from typing import Final
 from service.core.pairs import pairs
 from service.core.reading.counting import PEOPLE, STOCKS, TALLIES, unit_of
 from service.core.reading.figures.figure import Figure
+from service.core.reading.figures.nouns import QUOTES
 from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
@@ -12,7 +13,7 @@ from service.core.reading.named import Named
 from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
 from service.core.reading.silence import PART, of_a_clause, why_not
-from service.core.reading.text import Token
+from service.core.reading.text import MARK, Token
 
 DATED: Final = "dated long ago"
 _RECALLED: Final = "recalled from before"
@@ -25,6 +26,8 @@ _HELPED: Final = 4
 _HURT: Final = ("killed", "injured")
 _WOUND: Final = 9
 """Most tokens from "wounded" to the date of it."""
+_FAR_WOUND: Final = 16
+"""The same within one clause."""
 _FELLED: Final = 6
 """Most tokens from "brought down" to the building: "the entrance of a five-storey block"."""
 _LANDS: Final = 20
@@ -132,8 +135,16 @@ class Untold:
             return False
         cause = "injured" if measure == "killed" else measure.replace("restored_", "without_")
         low = max(0, old - _WOUND, link.last if measure != "killed" else 0)
+        if measure == "killed":
+            low = min(low, self._clause_of(old))
         near = (self._scan.predicates.get(n, (0, ()))[1] for n in range(low, old))
         return any(p.measure == cause for found in near for p in found)
+
+    def _clause_of(self, at: int) -> int:
+        """ "Обгорів під час удару «шахеда» по …": where the clause of a date begins, over marks of quotation."""
+        tokens, low = self._scan.tokens, max(0, at - _FAR_WOUND)
+        marks = (n for n in range(at - 1, low, -1) if tokens[n].kind == MARK and tokens[n].text not in QUOTES)
+        return next(marks, low)
 
     def _is_new(self, norm: str) -> bool:
         """ "Wounded on 3 May, he has died, and now the dead are five": what follows is told of these days."""
