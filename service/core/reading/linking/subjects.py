@@ -28,6 +28,8 @@ _ADJECTIVES: Final = (*OF_SEVERAL, "ий", "ый", "ая")
 """Endings of "wounded" as the noun of several, and of one, in Ukrainian and Russian."""
 _PAST: Final = ("ли", "лись", "лися")
 """Endings of verbs in the past, of several, in Ukrainian and Russian."""
+_HAD_TO: Final = (*_PAST, "лося", "лось")
+"""Those of one that nobody does: "довелося", "пришлось"."""
 _TOOK: Final = ("ив", "ав", "їв", "ув", "яв", "ала", "ила", "яла", "ало", "ило", "яло", "ил", "ал", "ял")
 """The same of one, which has several for its object."""
 _PRESENT: Final = ("ють", "уть", "ять", "ют", "ут", "ят")
@@ -327,6 +329,9 @@ class Subjects:
         if not figure.counted and not person and tokens[at].says("negation"):
             return True  # "…, рынок не работает"
         verbs = _PAST if figure.counted else _PAST_OF_ONE if person else _VERBS
+        had_to = person and not figure.more and tokens[at].norm.endswith(_HAD_TO)
+        if had_to and (self._scan.is_plain(at) or self._scan.is_small(at)):
+            return True  # "…, одну бабусю довелося виносити", "…, дитину виносили на руках"
         if figure.counted and tokens[at].norm.endswith(_PRESENT) and at not in self._scan.predicates:
             return any(s.start == at for s in self._scan.supplies)  # "підключили 5 600, 1 900 чекають"
         return (self._scan.is_plain(at) or self._flies(figure, at)) and tokens[at].norm.endswith(verbs)
