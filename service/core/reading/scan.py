@@ -38,6 +38,7 @@ _PHRASE: Final = 5
 _GAPPED: Final = 3
 """Fewest tokens of a phrase in whose gap a person or weapon may be told."""
 _TOLD_IN_GAP: Final = frozenset({"people", "weapon"})
+_WEAPONS: Final = frozenset({"weapon"})
 _THINGS_IN_GAP: Final = frozenset({"buildings", "object"})
 _LACKING: Final = frozenset({"customers", "buildings", "settlements", "people"})
 _BLAST: Final = 3
@@ -238,6 +239,8 @@ class Scan:
         )
         families = {p.families[0] for p in predicates}
         told = _TOLD_IN_GAP & families
+        if predicates[0].kind == "attack" and not told and any(self.is_number(n) for n in range(start + 1, end - 1)):
+            return _WEAPONS  # "удар двома ракетами по школі": they are counted, and nothing that was hit
         things = predicates[0].is_damage and (piece or self.is_number(start + 1))
         if predicates[0].is_supply and any(self.is_number(n) for n in range(start + 1, end - 2)):
             return _LACKING  # "leaving 640 buildings cold"

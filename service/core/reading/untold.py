@@ -158,7 +158,19 @@ class Untold:
     def _is_part(self, link: Link) -> bool:
         if link.predicate.kind == "state" and link.figure.single and not link.figure.more:
             return any(self._may_hold(k, link) for k in self._links)
+        if self._are_all_of_them(link):
+            return True
         return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link) or self._is_body(link)
+
+    def _are_all_of_them(self, link: Link) -> bool:
+        """ "Загинули чоловік і жінка, обоє пенсіонери", "врятували маму й двох дітей — усі троє живі": they again."""
+        tokens, start = self._scan.tokens, link.figure.start
+        alls = start > 0 and tokens[start - 1].says("alls")
+        opens = start - alls - 1
+        if not (alls or tokens[start].says("both")) or opens < 0 or tokens[opens].kind != MARK:
+            return False
+        same = (k.figure for k in self._links if k.predicate.measure == link.predicate.measure)
+        return sum(f.best or 0 for f in same if f.start < start) == link.figure.best
 
     def _is_body(self, link: Link) -> bool:
         """ "Загинули троє, тіло жінки дістали з-під завалів": how one of those who were just counted was found."""

@@ -13,8 +13,8 @@ from service.core.reading.figures.persons import describe
 from service.core.reading.figures.strangers import strangers
 from service.core.reading.figures.values import Value, value_at
 from service.core.reading.scan import Scan
-from service.core.reading.text import DASHES, NUMBER, WORD
-from service.core.reading.words import FIGURE
+from service.core.reading.text import DASHES, MARK, NUMBER, WORD
+from service.core.reading.words import FIGURE, SAVED
 
 _ELSEWHERE: Final = ("in_oblasts", "somewhere", "region_wide")
 """Roles of "in five regions", which counts places."""
@@ -212,11 +212,12 @@ class FigureReader:
             self._nouns.take_persons(figure)
         others = bool(figure.nouns) and self._last is not None and self._last.is_thing and not figure.is_thing
         again = self._last is not None and self._last.best == value.low and not others
-        if both and (again or self._names_two(figure)):
+        hurt = both and not figure.nouns and self._are_hurt(start, figure.end)
+        if both and not hurt and (again or self._names_two(figure)):
             return None  # "two dead, both women"; of two cars "both drivers" are others
         another_hit = self._struck and self._goes_into(figure.end)  # "два попадания в дом и одно в больницу"
         same = both and (self._last is not None or not self._of_both(figure.end))
-        no_count = same or another_hit
+        no_count = (same and not hurt) or another_hit
         if not figure.nouns and (
             no_count or bare_is_no_count(self._scan, at, value) or self._nouns.is_strange(figure.end)
         ):
@@ -239,6 +240,16 @@ class FigureReader:
         tokens = self._tokens
         each = self._lexicon.articles and at + 2 < len(tokens) and tokens[at].says("each")
         return each and tokens[at + 1].says("located")
+
+    def _are_hurt(self, start: int, end: int) -> bool:
+        """ "Витягли бабусю з онуком, обоє в лікарні": behind a mark what has become of the two who were saved."""
+        scan, tokens = self._scan, self._tokens
+        at = end + (end < len(tokens) and tokens[end].text in DASHES)
+        told = scan.predicates.get(at)
+        if told is None or told[1][0].measure != "injured" or not start or tokens[start - 1].kind != MARK:
+            return False
+        before = {p.measure for n, (_, found) in scan.predicates.items() if n < start for p in found}
+        return not SAVED.isdisjoint(before) and "injured" not in before
 
     def _names_two(self, figure: Figure) -> bool:
         """ "Both drones and missiles": two kinds, and nobody knows how many of each."""

@@ -26,7 +26,7 @@ from service.core.reading.linking.shared_nouns import share_nouns
 from service.core.reading.linking.spelled_out import spelled_out
 from service.core.reading.linking.subjects import FINITE, Subjects
 from service.core.reading.linking.unclaimed import Unclaimed
-from service.core.reading.linking.way import Way, reached, turned_out
+from service.core.reading.linking.way import Way, left_by_attack, reached, turned_out
 from service.core.reading.linking.wholes import Wholes
 from service.core.reading.scan import Scan
 from service.core.reading.text import MARK, NUMBER
@@ -541,7 +541,9 @@ class Linker:
     def _has_come_to(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
         """ "Число жертв удара по общежитию выросло до двух": no number of those that the strike has hit."""
         attack = all(predicate.kind == "attack" for predicate in predicates)
-        return attack and figure.counted and not figure.nouns and reached(self._scan, figure)
+        if not attack or not figure.counted or figure.nouns:
+            return False
+        return reached(self._scan, figure) or left_by_attack(self._scan, figure, self._starts) >= 0
 
     def _struck_town(self, figure: Figure, start: int) -> bool:
         """ "Через удар по Лозовій 14 поїздів запізнюються": the town was struck; what is counted tells more of it."""

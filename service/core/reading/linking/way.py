@@ -45,6 +45,8 @@ _CLOSED: Final = 2.0
 """What it costs to go back over a comma right behind a word: "one woman dead, her husband in hospital"."""
 _WHOSE: Final = 2
 """Most tokens from a figure to the dash that parts it from its word."""
+_THOSE: Final = ("их", "ых")
+"""Endings of those who were hurt, in Ukrainian and Russian."""
 _REACHED: Final = 0.3
 """What part of its cost is left when something has come to the figure: "bringing the total to six"."""
 
@@ -58,6 +60,24 @@ def turned_out(scan: Scan, start: int) -> bool:
     """ "Three were reported wounded; it turned out there were five", "з'ясувалося, що їх п'ятеро"."""
     near = scan.tokens[max(0, start - _TURNED) : start]
     return "turned_out" in scan.said and any(token.says("turned_out") for token in near)
+
+
+def left_by_attack(scan: Scan, figure: Figure, starts: list[int]) -> int:
+    """ "Поранених унаслідок атаки на готель у Сумах дев'ять": where the word for those begins, over the attack; else -1.
+
+    `starts`: where the words for what happened begin, in order.
+    """
+    at = bisect_left(starts, figure.start) - 1
+    if scan.lexicon.articles or at < 1 or not figure.counted or figure.nouns:
+        return -1
+    toll, attack = starts[at - 1], scan.predicates[starts[at]][1]
+    end, told = scan.predicates[toll]
+    opens = toll == 0 or scan.tokens[toll - 1].kind == MARK
+    if not opens or told[0].families[0] != "people" or any(p.kind != "attack" for p in attack):
+        return -1
+    closed = figure.end >= len(scan.tokens) or scan.tokens[figure.end].kind == MARK
+    clear = closed and not any(token.kind == MARK for token in scan.tokens[end : figure.start])
+    return toll if clear and scan.tokens[end - 1].norm.endswith(_THOSE) else -1
 
 
 @final
@@ -121,7 +141,7 @@ class Way:
         if not back and self._scan.lexicon.articles:
             cost += self._closed(low, high)
             cost += _CROSSED if self._has_own_behind(figure, low) else 0.0
-        if not back and reached(self._scan, figure):
+        if not back and (reached(self._scan, figure) or start == left_by_attack(self._scan, figure, self._starts)):
             cost *= _REACHED
         return cost + self._lists(index, low, high, back=back)
 
