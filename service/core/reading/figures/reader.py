@@ -92,7 +92,7 @@ class FigureReader:
             return stranger(self._scan, self._age_at, at)
         if at in self._elsewhere:
             return None  # "in five regions"
-        start, hedge, more, group = at, None, False, False
+        start, hedge, more, group = at, None, self._is_more_there(at - 1), False
         while at < len(self._tokens):
             item = self._scan.hedges.get(at)
             role = self._scan.role_at.get(at)
@@ -124,6 +124,10 @@ class FigureReader:
         if group and figure is not None and not figure.nouns:
             figure.nouns = (PEOPLE,)  # "a family of four"
         return figure
+
+    def _is_more_there(self, at: int) -> bool:
+        """ "Ще у трьох будинках вибито вікна": the preposition stands between."""
+        return at > 0 and self._tokens[at].says("located") and self._scan.role_at.get(at - 1) == (at, "more")
 
     def _another(self, start: int, at: int) -> Value | None:
         """ "Another man has died": one."""

@@ -433,7 +433,7 @@ class Fates:
         before = [self._scan.predicates[n] for n in self._starts if n < figure.start]
         told = (found for end, found in before if not self._scan.tokens[end - 1].says("wound_nouns"))
         counted = any(predicate.measure == "injured" for found in told for predicate in found)
-        if counted or self._scan.role_of(at) == "stress":
+        if (counted and not figure.more) or self._scan.role_of(at) == "stress":
             return []
         return [Link(figure, _HAS_A_WOUND, at, at + 1, figure.nouns[0] if figure.nouns else None)]
 

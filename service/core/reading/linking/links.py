@@ -6,7 +6,7 @@ from typing import Final, final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.linking.fitting import DOWNED, alike, takes
 from service.core.reading.scan import Scan
-from service.core.reading.text import WORD
+from service.core.reading.text import MARK, WORD
 from service.core.reading.words import Noun, Predicate
 
 _GENITIVE: Final = ("и", "ох", "ьох", "ех", "ух")
@@ -65,15 +65,17 @@ def links_to(scan: Scan, figure: Figure, start: int) -> list[Link]:
         if not takes(predicate, figure) or any(alike(link.predicate, predicate) for link in found):
             continue
         found.append(
-            Link(figure, _of_a_piece(scan, figure, predicate), start, end, figure.noun_for(predicate.families))
+            Link(figure, _of_a_piece(scan, figure, predicate, start), start, end, figure.noun_for(predicate.families))
         )
     return found
 
 
-def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate) -> Predicate:
+def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate, start: int) -> Predicate:
     """ "The roof of the school is gone": what has lost a piece is damaged."""
     if predicate.measure != "destroyed":
         return predicate
+    if _lost_in_it(scan, figure, start):
+        return replace(predicate, measure="damaged")
     reach = _reach(scan, figure)
     piece = any(
         (s.what == "piece" and 0 <= figure.start - s.end <= reach and not _by_itself(scan, s.end, figure))
@@ -81,6 +83,21 @@ def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate) -> Predicate:
         for s in scan.roles
     )
     return replace(predicate, measure="damaged") if piece else predicate
+
+
+def _lost_in_it(scan: Scan, figure: Figure, start: int) -> bool:
+    """ "В одній п'ятиповерхівці вигорів дах", "згорів балкон на поверсі будинку": the piece beside the word."""
+    end, tokens = scan.predicates[start][0], scan.tokens
+    beside = any(s.what == "piece" and (s.start == end or s.end == start) for s in scan.roles)
+    if scan.lexicon.articles or not beside:
+        return False
+    if figure.end <= start:
+        between = tokens[figure.end : start]
+        located = figure.start > 0 and tokens[figure.start - 1].says("located")
+    else:
+        between = tokens[end : figure.start]
+        located = any(token.says("located") for token in between)
+    return located and not any(token.kind == MARK or token.says("and") for token in between)
 
 
 def _reach(scan: Scan, figure: Figure) -> int:

@@ -63,7 +63,7 @@ def turned_out(scan: Scan, start: int) -> bool:
 
 
 def left_by_attack(scan: Scan, figure: Figure, starts: list[int]) -> int:
-    """ "Поранених унаслідок атаки на готель у Сумах дев'ять": where the word for those begins, over the attack; else -1.
+    """ "Поранених унаслідок атаки на готель у Сумах дев'ять": where the word for those stands, or -1.
 
     `starts`: where the words for what happened begin, in order.
     """
