@@ -16,6 +16,8 @@ _TOLL: Final = 8
 _RANKED: Final = 8
 """Most tokens from "the oldest" to the verb behind which the age stands."""
 Nouns = Mapping[int, tuple[int, tuple[Noun, ...]]]
+_YEAR: Final = 4
+"""Digits of a year."""
 _HYPHENS: Final = frozenset("-\u2010\u2011–")
 _MONTHS: Final = frozenset({"month", "місяц", "місяч", "месяц", "месяч"})
 
@@ -66,6 +68,7 @@ def read_ages(tokens: tuple[Token, ...], lexicon: Lexicon, nouns: Nouns, *, told
             ages = _past(tokens, at, lexicon, nouns)
         elif numeric and 0 < at < len(tokens) - 1:
             ages = _between_dashes(tokens, at, lexicon, persons) or _between_commas(tokens, at, lexicon, persons)
+            ages = ages or _born(tokens, at)
         if ages is not None:
             found.append(ages)
     return found
@@ -82,6 +85,14 @@ def _of(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns, *, s
         return None  # "a resident of one of the houses"
     found = _listed(tokens, at, at + 1, lexicon, nouns) if several else Ages(at, value[0], (value[1],))
     return found if found is not None and len(found.years) > several else None
+
+
+def _born(tokens: tuple[Token, ...], at: int) -> Ages | None:
+    """ "Водія, 1981 року народження, госпіталізували": between commas, as an age is told."""
+    if len(tokens[at].text) != _YEAR or tokens[at - 1].text != ",":
+        return None
+    end = next((n + 1 for n in range(at + 1, min(at + 3, len(tokens))) if tokens[n].says("born")), 0)
+    return Ages(at, end, ()) if end and (end >= len(tokens) or tokens[end].text == ",") else None
 
 
 def _past(tokens: tuple[Token, ...], at: int, lexicon: Lexicon, nouns: Nouns) -> Ages | None:

@@ -117,7 +117,7 @@ class Scan:
         """The marks that occur in it."""
         self._take_words()
         for item in lexicon.index.scan(tokens):
-            self._take(item)
+            self._take_whole(item)
         self._take_compounds()
         self.roles = [span for span in self.roles if span.what not in _LOOKING_BACK or not self.compares(span.start)]
         self.roles += [Span(s.start, s.end, "abroad") for s in self.roles if self._names_foreign(s)]
@@ -219,6 +219,21 @@ class Scan:
             self._take_verb(end)
         for at in range(start, end):
             self.known.add(at)
+
+    def _take_whole(self, item: Item) -> None:
+        """What a phrase means, but what its words mean where they only stand side by side."""
+        if item.end == item.start + 2 and self._is_next_one(item.start, item.end):
+            self._take_apart(item.start, item.end)
+        else:
+            self._take(item)
+
+    def _is_next_one(self, start: int, end: int) -> bool:
+        """ "Двоє загинули, третій поранений": what befell one more than were just counted, and no toll of three."""
+        if not self.tokens[start].says("ordinals") or start < 2 or self.tokens[start - 1].text != ",":
+            return False
+        closed = end == len(self.tokens) or self.tokens[end].kind == MARK
+        last = next((n for n in range(start - 2, -1, -1) if self.tokens[n].kind == MARK), -1)
+        return closed and any(self.is_number(n) for n in range(last + 1, start - 1))
 
     def _take_predicates(self, start: int, end: int, predicates: tuple[Predicate, ...]) -> None:
         further = self._led_further(start, end, predicates)

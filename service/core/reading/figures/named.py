@@ -39,9 +39,15 @@ def named(scan: Scan, nouns: Nouns, age_at: dict[int, Ages], at: int, last: Figu
     """The figure that a word stands for by itself; `last` is the figure before it."""
     token = scan.tokens[at]
     more = last.nouns if last is not None and _is_one_more(scan, at, last) else ()
+    numbered = token.says("ordinals") or token.says("which_one")
     if more or (
-        (token.says("ordinals") or token.says("which_one"))
-        and (befell(scan, at + 1) or _fate_behind_dash(scan, at + 1) or _was(scan, at))
+        numbered
+        and (
+            befell(scan, at + 1)
+            or _fate_behind_dash(scan, at + 1)
+            or _was(scan, at)
+            or _closes_clause(scan, age_at, at)
+        )
     ):
         return Figure(at, at + 1, 1, 1, 1, qualifiers.EXACT, more or (PEOPLE,), counted=False, single=not more)
     found = scan.nouns.get(at)
@@ -211,6 +217,19 @@ def _was(scan: Scan, at: int) -> bool:
     """ "Two were killed and a third was hurt"."""
     passive = at + 1 < len(scan.tokens) and scan.tokens[at + 1].says("passive")
     return passive and at > 0 and scan.tokens[at - 1].says("articles") and befell(scan, at + 2)
+
+
+def _closes_clause(scan: Scan, age_at: dict[int, Ages], at: int) -> bool:
+    """ "Двоє загинули, третій поранений", "…, третього, 44-річного, оперують": one more, and how he is."""
+    tokens, start = scan.tokens, at + 1
+    if at < 1 or tokens[at - 1].text != ",":
+        return False
+    ages = age_at.get(start + 1)
+    aged = ages is not None and tokens[start].text == "," and tokens[min(ages.end, len(tokens) - 1)].text == ","
+    start = ages.end + 1 if aged and ages is not None else start
+    end, told = scan.predicates.get(start, (0, ()))
+    people = any(p.families[0] == "people" for p in told)
+    return people and (aged or end >= len(tokens) or tokens[end].kind == MARK)
 
 
 def _fate_behind_dash(scan: Scan, at: int) -> bool:

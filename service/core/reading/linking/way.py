@@ -239,7 +239,8 @@ class Way:
         while 0 <= other < len(self._figures) and low <= self._figures[other].start < high:
             passed = self._figures[other]
             free = same_family(figure, passed) or any(start <= passed.start < end for start, end in self._asides)
-            cost += 0.0 if free else _PASSED
+            owned = figure.single and figure.family == "people" and passed.start == figure.end and passed.is_thing
+            cost += 0.0 if free or owned else _PASSED  # "водія однієї з фур, 45 років, госпіталізували"
             apart = self._broken(figure.end, passed.start) if back else 0
             named = passed.counted or passed.best == 1
             cost += _CROSSED if apart and named and self._scan.lexicon.articles else 0.0
