@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Final
 
 from schemas.vocabulary import Measure
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import MARK, Token
 from service.core.reading.told_claim import TextClaim
+from service.core.reading.words import Noun
 
 if TYPE_CHECKING:
     from service.core.reading.text_claims import SentenceReading
@@ -50,8 +51,13 @@ def is_attack(scan: Scan) -> bool:
     tokens = scan.tokens
     if any(s.what == "attack" and not tokens[s.start].says("weak_attack") for s in scan.roles):
         return True
-    strikes = (n for n, (_, found) in scan.predicates.items() if any(p.kind == "attack" for p in found))
-    return any(tokens[n].says("strikes") for n in strikes)  # "нічні удари на ранок" is a longer word
+    told = ((n, end) for n, (end, found) in scan.predicates.items() if any(p.kind == "attack" for p in found))
+    words = [token for n, end in told for token in tokens[n:end]]
+    return any(token.says("strikes") or _is_weapon(scan, token) for token in words)  # "дрон влучив у" is one word
+
+
+def _is_weapon(scan: Scan, token: Token) -> bool:
+    return any(isinstance(m, Noun) and m.family == "weapon" for m in scan.lexicon.index.word(token.norm))
 
 
 def of_no_attack(told: list[TextClaim], sentences: "list[SentenceReading]") -> list[tuple[TextClaim, str]]:
