@@ -24,6 +24,9 @@ _OWN_POWER: Final = "on generators of its own"
 _HELPED: Final = 4
 """Most tokens from what was cut off to the generators that it has."""
 _HURT: Final = ("killed", "injured")
+_SITES: Final = ("facility", "infrastructure")
+_ANY_SITE: Final = "facility"
+"""Units of works and networks, and that of a site of no kind."""
 _WOUND: Final = 9
 """Most tokens from "wounded" to the date of it."""
 _FAR_WOUND: Final = 16
@@ -158,9 +161,17 @@ class Untold:
     def _is_part(self, link: Link) -> bool:
         if link.predicate.kind == "state" and link.figure.single and not link.figure.more:
             return any(self._may_hold(k, link) for k in self._links)
-        if self._are_all_of_them(link):
+        if self._are_all_of_them(link) or self._is_counted_behind(link):
             return True
         return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link) or self._is_body(link)
+
+    def _is_counted_behind(self, link: Link) -> bool:
+        """ "Атака на газову інфраструктуру: пошкоджено два об'єкти": behind it is told how many of that were hit."""
+        sites = link.noun is not None and link.noun.unit.endswith(_SITES) and link.predicate.kind == "attack"
+        if not sites or link.figure.counted:
+            return False
+        behind = (k for k in self._links if k.figure.start > link.figure.end and k.figure.counted)
+        return any(k.predicate.is_damage and k.noun is not None and k.noun.unit == _ANY_SITE for k in behind)
 
     def _are_all_of_them(self, link: Link) -> bool:
         """ "Загинули чоловік і жінка, обоє пенсіонери", "врятували маму й двох дітей — усі троє живі": they again."""
