@@ -9,6 +9,7 @@ from service.core.reading.figures.nouns import QUOTES
 from service.core.reading.figures.out_of import opens_with_of
 from service.core.reading.linking.fitting import DOWNED
 from service.core.reading.linking.links import Link
+from service.core.reading.linking.way import reached
 from service.core.reading.named import Named
 from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
@@ -161,9 +162,18 @@ class Untold:
     def _is_part(self, link: Link) -> bool:
         if link.predicate.kind == "state" and link.figure.single and not link.figure.more:
             return any(self._may_hold(k, link) for k in self._links)
-        if self._are_all_of_them(link) or self._is_counted_behind(link):
+        if self._are_all_of_them(link) or self._is_counted_behind(link) or self._is_counted_in(link):
             return True
         return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link) or self._is_body(link)
+
+    def _is_counted_in(self, link: Link) -> bool:
+        """ "Кількість поранених зросла до п'яти: звернулася ще жінка": behind the colon who has been added."""
+        if not link.figure.more or link.predicate.measure not in PEOPLE:
+            return False
+        same = (k.figure for k in self._links if k.at == link.at and k.figure.start < link.figure.start)
+        whole = next((f for f in same if reached(self._scan, f)), None)
+        between = () if whole is None else self._scan.tokens[whole.end : link.figure.start]
+        return any(token.text == ":" for token in between)
 
     def _is_counted_behind(self, link: Link) -> bool:
         """ "Атака на газову інфраструктуру: пошкоджено два об'єкти": behind it is told how many of that were hit."""

@@ -109,7 +109,7 @@ class FigureReader:
         another = (self._another(start, at) if more else None) or self._as_many(at) or self._next_one(at)
         value = another if at in self._age_at and another is not None else value_at(self._scan, at, hedge) or another
         if value is None:
-            return named(self._scan, self._nouns, self._age_at, start, self._last) if hedge is None else None
+            return self._named(start) if hedge is None else None
         with_them = group and self._tokens[at].norm.endswith(_WITH)  # "родину з двома дітьми": of how many, nobody says
         size = size_told(self._scan, at, value.end)
         parts = parted_into(self._scan, start)  # of "більшість із 120 тисяч" nobody says how many
@@ -124,6 +124,15 @@ class FigureReader:
         if group and figure is not None and not figure.nouns:
             figure.nouns = (PEOPLE,)  # "a family of four"
         return figure
+
+    def _named(self, at: int) -> Figure | None:
+        """What a word stands for by itself; in "до лікарні звернулися ще чоловік і жінка" both are more."""
+        found, last = named(self._scan, self._nouns, self._age_at, at, self._last), self._last
+        if found is not None and found.family == "people" and at > 0:
+            joined = self._tokens[at - 1].says("and") and last is not None and last.more and last.single
+            goes_on = joined and last is not None and last.end == at - 1
+            found.more = found.more or goes_on or self._scan.role_at.get(at - 1) == (at, "more")
+        return found
 
     def _is_more_there(self, at: int) -> bool:
         """ "Ще у трьох будинках вибито вікна": the preposition stands between."""
