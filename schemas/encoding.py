@@ -14,7 +14,7 @@ def encoded(record: Any) -> bytes:
 
 def compact(value: bytes) -> bytes:
     """The same bytes in no more memory than they need: what orjson returns keeps its buffer, of 4 kB or more."""
-    return bytes(memoryview(value))
+    return b"".join((value, b""))  # of a copy the cheapest
 
 
 def _fields(record: Any) -> dict[str, Any]:
