@@ -74,10 +74,11 @@ class Child:
 class _Total:
     """A sum that parts come into and go out of."""
 
-    __slots__ = ("best", "high", "low", "parts", "unbounded")
+    __slots__ = ("_figure", "best", "high", "low", "parts", "unbounded")
 
     def __init__(self) -> None:
         self.low = self.best = self.high = self.unbounded = self.parts = 0
+        self._figure: Figure | None = None
 
     def take(self, part: Figure, sign: int) -> None:
         self.low += sign * part.low
@@ -87,10 +88,15 @@ class _Total:
             self.unbounded += sign
         else:
             self.high += sign * part.high
+        self._figure = None
 
     @property
     def figure(self) -> Figure:
-        return Figure(self.low, self.best, None if self.unbounded else self.high)
+        """Asked more often than it changes."""
+        found = self._figure
+        if found is None:
+            found = self._figure = Figure(self.low, self.best, None if self.unbounded else self.high)
+        return found
 
 
 class _Node:

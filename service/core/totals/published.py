@@ -70,7 +70,8 @@ def bounds(figure: Figure) -> Bounds:
 def estimate(shown: Shown) -> Estimate:
     """As in a record."""
     low, best, high = shown.figure
-    return Estimate(low=low, best=best, high=high, attacks=shown.attacks, sources=shown.sources, grade=shown.grade)
+    fields = {"low": low, "best": best, "high": high, "attacks": shown.attacks, "sources": shown.sources}
+    return Estimate.made({**fields, "grade": shown.grade})
 
 
 def level(shown: ShownLevel) -> Level:

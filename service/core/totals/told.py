@@ -8,6 +8,7 @@ import orjson
 
 from schemas.encoding import compact
 from schemas.incident import Place
+from schemas.model import SCHEMA_VERSION
 from schemas.totals import AreaContribution, Bounds, CityTotals, Estimate, Level, TotalChange
 from schemas.vocabulary import PlaceKind
 from service.core.totals.claims import Key, moment, unread
@@ -55,6 +56,8 @@ class PlaceBook:
         self._told_at = 0
         self._area = place if place.kind in AREAS else area
         self._counts = (0, 0, False)
+        self._packed: tuple[Place, orjson.Fragment] | None = None
+        """The place, and how it is kept."""
         self._estimates: dict[tuple[str, Key], tuple[Shown, Estimate, Bounds]] = {}
         self._levels: dict[Key, tuple[ShownLevel, Level]] = {}
 
@@ -114,32 +117,38 @@ class PlaceBook:
 
     def _totals(self, at: datetime, changed_by: list[str]) -> CityTotals:
         attacks, reports, final = self._counts
-        return CityTotals(
-            place=self.place,
-            as_of=at,
-            revision=self.revision,
-            changed_by=tuple(dict.fromkeys(changed_by))[-MOST_CAUSES:],
-            windows={
-                window: by_measure((key, self._shown(window, key, found[key])[1]) for key in sorted(found))
-                for window, found in self.ledger.windows.items()
-            },
-            now=self._now(),
-            attacks=attacks,
-            reports=reports,
-            final=final,
+        return CityTotals.made(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "place": self.place,
+                "as_of": at,
+                "revision": self.revision,
+                "changed_by": tuple(dict.fromkeys(changed_by))[-MOST_CAUSES:],
+                "windows": {
+                    window: by_measure((key, self._shown(window, key, found[key])[1]) for key in sorted(found))
+                    for window, found in self.ledger.windows.items()
+                },
+                "now": self._now(),
+                "attacks": attacks,
+                "reports": reports,
+                "final": final,
+            }
         )
 
     def _contribution(self, at: datetime, area: Place) -> AreaContribution:
-        return AreaContribution(
-            area=area,
-            child=self.place,
-            as_of=at,
-            revision=self.revision,
-            windows={
-                window: by_measure((key, self._shown(window, key, found[key])[2]) for key in sorted(found))
-                for window, found in self.ledger.windows.items()
-            },
-            now=self._now(),
+        return AreaContribution.made(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "area": area,
+                "child": self.place,
+                "as_of": at,
+                "revision": self.revision,
+                "windows": {
+                    window: by_measure((key, self._shown(window, key, found[key])[2]) for key in sorted(found))
+                    for window, found in self.ledger.windows.items()
+                },
+                "now": self._now(),
+            }
         )
 
     def _shown(self, window: str, key: Key, shown: Shown) -> tuple[Shown, Estimate, Bounds]:
@@ -160,7 +169,7 @@ class PlaceBook:
     def _summary(self, now: int) -> bytes:
         summary = orjson.dumps(
             {
-                "place": self.place.model_dump(mode="json", exclude_defaults=True),
+                "place": self._packed_place(),
                 "revision": self.revision,
                 "told_at": now,
                 "due": self.due,
@@ -170,6 +179,13 @@ class PlaceBook:
             }
         )
         return compact(summary)
+
+    def _packed_place(self) -> orjson.Fragment:
+        place, written = self._packed or (None, None)
+        if written is None or place is not self.place:
+            written = orjson.Fragment(compact(orjson.dumps(self.place.model_dump(mode="json", exclude_defaults=True))))
+            self._packed = (self.place, written)
+        return written
 
 
 def plain(place: Place) -> Place:
