@@ -19,6 +19,10 @@ _REFUSED: Final = _ENGINE_PREFIX + b"refused:"
 _FORMAT: Final = _ENGINE_PREFIX + b"format"
 STATE_FORMAT: Final = b"1"
 """Rises when older state can no longer be read as it stands."""
+_FETCHED_BYTES: Final = 1024 * 1024
+"""Of one partition at once, packed."""
+_AT_ONCE: Final = 10_000
+"""Records unpacked at once: the room they take is left between parts of the state, 100 MB where all came at once."""
 
 
 class StateFormatError(Exception):
@@ -99,7 +103,7 @@ async def restore(settings: Settings, wanted: Mapping[str, Iterable[int]]) -> di
         isolation_level="read_committed",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
-        max_partition_fetch_bytes=8 * 1024 * 1024,
+        max_partition_fetch_bytes=_FETCHED_BYTES,
         **client_options(settings.kafka),
     )
     await consumer.start()
@@ -113,7 +117,7 @@ async def restore(settings: Settings, wanted: Mapping[str, Iterable[int]]) -> di
         for tp in partitions:
             consumer.seek(tp, starts[tp])
         while unread:
-            for tp, records in (await consumer.getmany(*unread, timeout_ms=200)).items():
+            for tp, records in (await consumer.getmany(*unread, timeout_ms=200, max_records=_AT_ONCE)).items():
                 state = states[tp.topic, tp.partition]
                 for record in records:
                     if record.value is None:

@@ -6,6 +6,7 @@ its evidence, stays on the `incidents` topic. Times are whole milliseconds since
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from sys import intern
 from typing import Any, Final, NamedTuple, final
 
 import orjson
@@ -242,6 +243,7 @@ def _entry(incident_id: str, fields: list[Any]) -> Entry:
         for m, u, low, best, high, kind in fields[11]
     )
     report_id, published, as_of, start, end, dated, speaker, rank, attack_id, site, status, _ = fields
+    speaker = intern(speaker)  # who is read again and again is kept once
     return Entry(
         incident_id, report_id, published, as_of, start, end, dated, speaker, rank, attack_id, site, status, claims
     )
