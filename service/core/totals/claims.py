@@ -238,15 +238,18 @@ def version(entry: Entry, value: bytes) -> tuple[int, int, bool, bytes]:
 
 
 def _entry(incident_id: str, fields: list[Any]) -> Entry:
-    claims = tuple(
-        Claim(KEYS[m, u], Figure(low, best, high), kind == _INCREMENT, kind == _PERIOD)
-        for m, u, low, best, high, kind in fields[11]
-    )
+    claims = tuple([_kept(m, u, low, best, high, kind) for m, u, low, best, high, kind in fields[11]])
     report_id, published, as_of, start, end, dated, speaker, rank, attack_id, site, status, _ = fields
     speaker = intern(speaker)  # who is read again and again is kept once
     return Entry(
         incident_id, report_id, published, as_of, start, end, dated, speaker, rank, attack_id, site, status, claims
     )
+
+
+@lru_cache(maxsize=4096)
+def _kept(measure: str, unit: str, low: int, best: int, high: int | None, kind: int) -> Claim:
+    """A claim as it was kept; the same again and again, as when it came."""
+    return Claim(KEYS[measure, unit], Figure(low, best, high), kind == _INCREMENT, kind == _PERIOD)
 
 
 @lru_cache(maxsize=4096)
