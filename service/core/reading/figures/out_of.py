@@ -19,6 +19,8 @@ _TIMES: Final = 2
 """Times with which a sentence may begin."""
 _PARTICIPLE: Final = ("ых", "их")
 """Endings of "launched" before a number, in Russian and Ukrainian."""
+_WHEN: Final = 6
+"""Most tokens of "by Monday noon,"."""
 _OWNER: Final = 4
 """Most tokens of "of the city's"."""
 
@@ -140,10 +142,23 @@ def _together(scan: Scan, figure: Figure, before: str) -> bool:
     return with_ and scan.tokens[figure.end - 1].norm.endswith(_INSTRUMENTAL)
 
 
+def _behind_when(scan: Scan, at: int, start: int) -> int:
+    """ "12,400 homes by Monday noon, out of 18,000": past what tells when, to where "out of" stands."""
+    if not scan.lexicon.articles:
+        return at
+    for n in range(at, min(at + _WHEN, start)):
+        if scan.tokens[n].says("outs"):
+            return n
+        if n in scan.predicates or (scan.tokens[n].kind == MARK and scan.tokens[n].text != ","):
+            break
+    return at
+
+
 def is_out_of(scan: Scan, at: int, start: int) -> bool:
     """Only "of" stands between two figures, or "of the city's"."""
     while at < start and at in scan.blocked:
         at += 1  # "11 сіл Сумщини з 19 знеструмлених"
+    at = _behind_when(scan, at, start)
     at += at < start and scan.tokens[at].says("outs")  # "4 out of 10"
     if at >= start or start - at > _OWNER or not scan.tokens[at].says("of"):
         return False

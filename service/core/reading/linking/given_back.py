@@ -25,6 +25,8 @@ def _back(scan: Scan, link: Link, figures: list[Figure]) -> Link:
     at = next((n for n in back if _restores(scan, n, resource)), -1)  # "left without power have been reconnected"
     if at < 0 or link.at < link.figure.end or any(f.counted and link.end <= f.start for f in figures):
         return link
+    if link.figure.base:
+        return link  # "12,400 of the 18,000 that lost power are back on the grid"
     tokens, end = scan.tokens, link.figure.end
     if scan.lexicon.articles:
         verb = tokens[at - 1 : at + 1] if at >= link.end else tokens[link.end : scan.predicates[at][0]]

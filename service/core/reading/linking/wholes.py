@@ -65,10 +65,12 @@ class Wholes:
             return True  # "одна з двох поранених жінок померла"
         if after is None or not after.base or not self._told_of_base(after.end, start):
             return False
-        measure = self._scan.predicates[start][1][0].measure
+        told = self._scan.predicates[start][1]
+        measure = told[0].measure
         if self._sent_by(after.end) >= 0:
             return True
-        if measure.startswith("without_"):  # "18,400 of the 40,000 customers cut off have power again"
+        # "18,400 of the 40,000 customers cut off have power again"; "lost power" may be told of weapons, too
+        if any(p.measure.startswith("without_") for p in told):
             later = self._starts[bisect_left(self._starts, start + 1) :]
             return any(self._scan.predicates[n][1][0].measure.startswith("restored_") for n in later[:_LATER])
         known = self._scan.lexicon.articles and measure in _SUFFERED  # "one of the 11 people wounded has died"
@@ -83,7 +85,8 @@ class Wholes:
             return any(p[0].measure.startswith("restored_") for n, (_, p) in self._scan.predicates.items() if n < start)
         first = self._scan.tokens[start]
         if self._scan.lexicon.articles:  # "9 villages out of 14 were reconnected": a verb
-            return not (first.says("passive") or first.says("helpers"))
+            related = start > whole.end and self._scan.tokens[whole.end].says("relatives")
+            return related or not (first.says("passive") or first.says("helpers"))
         return found[1][0].measure == "launched" or self._scan.tokens[found[0] - 1].norm.endswith(ADJECTIVAL)
 
     def _told_of_base(self, end: int, start: int) -> bool:
@@ -91,15 +94,18 @@ class Wholes:
         tokens = self._scan.tokens
         if end >= start or not self._scan.lexicon.articles:
             return start in (end, self._in_relative(end))
-        first = max(end + tokens[end].says("relatives"), self._sent_by(end))
+        behind = self._scan.behind_place(end)  # "of the 18,000 homes in Shostka that lost power"
+        related = behind < start and tokens[behind].says("relatives")
+        first = max(behind + 1 if related else end, self._sent_by(end))
         return first > end and all(self._scan.is_small(n) for n in range(first, start))
 
     def _in_relative(self, end: int) -> int:
         """ "Чотири ракети з шести, що летіли на Львів": where the word in its relative clause begins, else `end`."""
         tokens = self._scan.tokens
         if self._scan.lexicon.articles:  # "of the 19,300 homes that went dark"
-            led = end < len(tokens) and tokens[end].says("relatives")
-            words, told = range(end + 1, len(tokens)), self._scan.predicates
+            behind = self._scan.behind_place(end)
+            led = behind < len(tokens) and tokens[behind].says("relatives")
+            words, told = range(behind + 1, len(tokens)), self._scan.predicates
             at = next((n for n in words if n in told or not self._scan.is_small(n)), end)
             return at if led and at in told else max(end, self._cut_off(end))
         if end + 2 >= len(tokens) or tokens[end].text != ",":
