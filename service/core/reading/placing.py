@@ -328,6 +328,13 @@ class Placer:
         return dashed or any(tokens[n].text == ":" for n in range(before, named.start))
 
     def _wide(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
+        """Somewhere in an area; "in the district", behind a city's district, is in that one."""
+        site = self._course.site if area == "region_wide" and self._scan.has("in_raion") else None
+        if site and not any(n.place is not None for n in named):
+            return [Spot(self._city(self._course.current), site=site, carried=True)]
+        return self._in_area(area, named, link)
+
+    def _in_area(self, area: str, named: list[Named], link: Link) -> list[Spot] | str:
         """ "Nationwide", "across the region", "in the city", "in several regions"."""
         near = next((n.place for n in named if n.place is not None), None)
         if area in ("region_wide", "in_centre"):

@@ -412,6 +412,8 @@ class Scan:
         at = span.end
         if at >= len(self.tokens) or at in self.predicates or any(supply.start == at for supply in self.supplies):
             return True
+        if self.lexicon.articles and self.tokens[at].says("passive") and at + 1 in self.predicates:
+            return True  # "ten houses across the district were damaged"
         behind = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
         related = self.lexicon.says("where", behind) or self.lexicon.says("relatives", behind)  # "в районі, де …"
         return self.tokens[at].text in ",.;–—" and not related

@@ -110,7 +110,8 @@ class SentenceClaims:
             elif what == "restored" and all(spot.carried for spot in spots):
                 spots = outages.get(resource, spots)  # "70,000 lost power, though 26,000 of them have it back"
             for spot in spots:
-                if self._untold.is_of_told(link) and not self._narrows(link, spot):
+                told = self._untold.is_of_told(link) and not self._of_all(link)
+                if told and not self._narrows(link, spot):
                     self._drop(link, PART)
                     continue
                 where = spot.place.id if spot.place else spot.text
@@ -365,6 +366,14 @@ class SentenceClaims:
             return True
         words = self._scan.tokens[max(0, link.first - 1) : link.last]
         return any(token.says("remaining") or token.says("remains") for token in words)
+
+    def _of_all(self, link: Link) -> bool:
+        """ "All ten of the injured are in hospital": as many as there are, in the one place told of."""
+        figure, lexicon = link.figure, self._scan.lexicon
+        if figure.inner is None or link.at != figure.inner or not lexicon.articles:
+            return False
+        led = self._scan.tokens[max(0, figure.start - 1) : figure.start + 1]
+        return any(token.says("alls") for token in led) and len({p.id for p in self._state.course.recent}) <= 1
 
     def _narrows(self, link: Link, spot: Spot) -> bool:
         """A part that is said of a place of its own: "five of the dead were in Kyiv"; not of that of the whole."""

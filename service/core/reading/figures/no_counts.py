@@ -204,12 +204,27 @@ def _on_a_street(scan: Scan, at: int) -> bool:
 
 
 def _of_the_clock(scan: Scan, at: int, value: Value) -> bool:
-    """ "A little before five", "shortly after nine", "six in the evening": the hour."""
+    """ "A little before five", "at ten past three", "at a quarter to four", "six in the evening": the hour."""
     tokens, end = scan.tokens, value.end
     if value.low <= _HOURS and end + 2 < len(tokens) and tokens[end + 2].says("day_parts"):
         return tokens[end].says("located") and tokens[end + 1].says("articles")
+    if scan.lexicon.articles and _of_minutes(scan, at, value):
+        return True
     led = at > 1 and value.low <= _HOURS and tokens[at - 1].says("clock_behind")
     return led and tokens[at - 2].says("clock_led") and value.end not in scan.predicates
+
+
+def _of_minutes(scan: Scan, at: int, value: Value) -> bool:
+    """ "At ten past three", "around a quarter to four", "at twenty to five": the minutes, or the hour."""
+    tokens, end = scan.tokens, value.end
+    if at > _OF_THEM and tokens[at - 1].says("clock_turns") and value.low <= _HOURS:
+        minutes = tokens[at - 2].norm in scan.lexicon.numbers or tokens[at - 2].says("clock_led")
+        led = any(token.says("clock_prepositions") for token in tokens[at - 4 : at - 2])
+        return minutes and (led or tokens[at - 1].says("clock_behind"))
+    if not 0 < at < end < len(tokens) - 1 or not tokens[end].says("clock_turns"):
+        return False
+    hour = number(tokens, end + 1, scan.lexicon)
+    return hour is not None and hour[1] < value.low and tokens[at - 1].says("clock_prepositions")
 
 
 def _of_strikes(scan: Scan, end: int) -> bool:
