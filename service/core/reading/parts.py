@@ -24,6 +24,7 @@ _COUNTED_OF: Final = ("without_", "restored_", *DAMAGE)
 """Measures of things, of which "including" counts a part."""
 _FATES: Final = frozenset({"killed", "rescued", "injured"})
 """What is told of those who were missing."""
+_HARMED: Final = frozenset({"killed", "injured"})
 _REACH: Final = 12
 """How far behind "including" its list goes on, in tokens from one figure to the next."""
 
@@ -166,7 +167,12 @@ class Parts:
                     self.inside.add(figure.start)
                 elif whole is not None and whole is not figure:
                     self._add(self._whole_alike(span, figure, whole), figure)
-                elif not self._dies(figure) and not self._in_a_place(figure) and not self._died_since(figure, span):
+                elif (
+                    not self._dies(figure)
+                    and not self._befell_them(figure)
+                    and not self._in_a_place(figure)
+                    and not self._died_since(figure, span)
+                ):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
 
@@ -215,6 +221,19 @@ class Parts:
         """ "120 were inside. Eight of them died": what befell the part is said of nobody else."""
         own = [k for k in self._links if k.figure is figure and k.at >= figure.end and not k.predicate.kind]
         return figure.among and bool(own) and (self._scan.lexicon.articles or self._first_hurt(own[0]))
+
+    def _befell_them(self, figure: Figure) -> bool:
+        """ "Hit a minibus with workers, wounding six of them": of those on board, whom nobody has counted."""
+        own = [k for k in self._links if k.figure is figure and k.at < figure.start]
+        told = own[:1] if figure.among and self._scan.lexicon.articles else []
+        if not told or told[0].predicate.kind or told[0].predicate.measure not in _HARMED:
+            return False
+        if self._hurt_before and told[0].predicate.measure != "killed":
+            return False
+        named = [n for n in self._scan.nouns if n < told[0].at]
+        people = (n for n in named if self._scan.nouns[n][1][0].family == "people" and self._scan.nouns[n][1][0].plural)
+        counted = (k.figure for k in self._links if k.predicate.measure in PEOPLE and k.figure is not figure)
+        return any(True for _ in people) and not any(f.start < figure.start for f in counted)
 
     def _first_hurt(self, link: Link) -> bool:
         """ "Рятувальники потрапили під удар, двоє з них поранені": of nobody else was that told."""

@@ -48,6 +48,8 @@ _IN_GAP: Final = 2
 HELPERS: Final = frozenset({"medics", "rescuers", "police"})
 """Parts that are trades: who is of one is of no other."""
 _BEFELL: Final = ("of_one", "of_several")
+_BROUGHT: Final = 12
+"""Most tokens from "brought" to "out of Pokrovsk"."""
 _AREAS: Final = frozenset({"region_wide", "in_centre", "in_city", "in_oblasts", "somewhere", "everywhere"})
 """Roles of words that stand for a place: inside a place's name they do not."""
 _NO_NAMES: Final = _AREAS | {"accident", "weather"}
@@ -140,7 +142,7 @@ class Scan:
         for end, nouns in self.nouns.values():
             self.noun_ends.setdefault(end, nouns)
         if lexicon.articles and blocked:
-            self._take_raids()
+            self._take_beside_places()
         self._take_ages()
         self.resource = compose(self, resource)
 
@@ -158,6 +160,10 @@ class Scan:
         told = (p for _, found in self.predicates.values() for p in found)
         return any(nouns[0].family == "people" for nouns in ends) and not any(p.is_supply for p in told)
 
+    def _take_beside_places(self) -> None:
+        self._take_raids()
+        self._take_led_out()
+
     def _take_raids(self) -> None:
         """ "18 drones attacked Kharkiv": with a place right behind the verb it tells how many flew there."""
         for at, nouns in reversed(self.noun_ends.items()):
@@ -165,6 +171,20 @@ class Scan:
             if flown and at < len(self.tokens) and self.tokens[at].says("attackers"):
                 end, known = self.predicates.get(at, (at + 1, ()))
                 self.predicates[at] = (end, (*known, Predicate("launched", "after", ("weapon",), "")))
+
+    def _take_led_out(self) -> None:
+        """ "Police brought 12 people, three of them children, out of Pokrovsk": out of a place they are evacuated."""
+        tokens = self.tokens
+        for at in range(1, len(tokens) - 2) if "outs" in self.said and "brings" in self.said else ():
+            if not (tokens[at].says("outs") and tokens[at + 1].says("of")) or at in self.predicates:
+                continue
+            place = at + 2 + tokens[at + 2].says("articles")
+            verb = next((n for n in range(at - 1, max(-1, at - _BROUGHT), -1) if tokens[n].says("brings")), at)
+            led = any(n in self.nouns and self.nouns[n][1][0].family == "people" for n in range(verb + 1, at))
+            led = led and any(self.is_number(n) or n in self.vague for n in range(verb + 1, at))
+            led = led or (verb > 0 and tokens[verb - 1].says("passive") and not tokens[verb].norm.endswith("ing"))
+            if place in self.blocked and led and not any(tokens[n].text in ";:" for n in range(verb, at)):
+                self.predicates[at] = (at + 2, (Predicate("evacuated", "after", ("people",), ""),))
 
     def _take_ages(self) -> None:
         ages = read_ages(self.tokens, self.lexicon, self.nouns, told="age" in self.said)

@@ -15,6 +15,7 @@ _LEADING: Final = 4
 _LOCAL: Final = 8
 _CLAUSE: Final = 14
 """Most tokens from the comma before a clause to the day in it."""
+_FOUND_THERE: Final = ("killed", "rescued")
 _WOUND: Final = 8
 """Most tokens from "wounded" to the day of it."""
 _NTH: Final = 3
@@ -165,6 +166,7 @@ def _covers(scan: Scan, span: Span, link: Link) -> bool:
         or _of_the_old(scan, span, link)
         or _of_the_wound(scan, span, link)
         or _was_there(scan, span)
+        or _hit_then(scan, span, link)
         or (span.what in _DATES and of_a_clause(scan, link.last, span.end - 1))
     ):
         return False
@@ -268,6 +270,16 @@ def _of_the_wound(scan: Scan, span: Span, link: Link) -> bool:
         return True
     start = scan.ending_at(span.start, _LEADING) if died else -1
     return start >= 0 and any(p.measure == "injured" for p in scan.predicates[start][1])
+
+
+def _hit_then(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Two bodies were recovered from a shop flattened the day before": when it was hit, and not when they were."""
+    found = any(scan.tokens[n].says("recovers") for n in range(link.at, link.end))
+    if not found or link.predicate.measure not in _FOUND_THERE or span.start < link.last:
+        return False
+    between = range(link.last, span.start)
+    told = any(p.is_damage for n in between for p in scan.predicates.get(n, (0, ()))[1])
+    return told and not any(scan.tokens[n].text in ",;" for n in between)
 
 
 def _of_their_wound(scan: Scan, span: Span, link: Link) -> bool:

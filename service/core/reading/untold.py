@@ -62,7 +62,8 @@ class Untold:
         self._named = named
         self._background = background
         self._hurt_before = hurt
-        self._hurt = hurt or sum(k.predicate.measure == "injured" for k in links) > 1
+        own = (k for k in links if k.figure.start not in parts.inside)  # "four survivors, among them the driver"
+        self._hurt = hurt or sum(k.predicate.measure == "injured" for k in own) > 1
         self._lands = [
             n for n, t in enumerate(scan.tokens) if t.capital and _is_land(t.norm) and n not in scan.blocked
         ][:_LANDS]
