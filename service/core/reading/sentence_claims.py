@@ -110,8 +110,8 @@ class SentenceClaims:
             elif what == "restored" and all(spot.carried for spot in spots):
                 spots = outages.get(resource, spots)  # "70,000 lost power, though 26,000 of them have it back"
             for spot in spots:
-                told = self._untold.is_of_told(link) and not self._of_all(link)
-                if told and not self._narrows(link, spot):
+                part = self._untold.is_of_told(link) and not self._of_all(link)
+                if part and not self._narrows(link, spot):
                     self._drop(link, PART)
                     continue
                 where = spot.place.id if spot.place else spot.text
