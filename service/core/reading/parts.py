@@ -269,6 +269,8 @@ class Parts:
             return False
         closed = span.end >= len(tokens) or tokens[span.end].kind == MARK
         first = tokens[max(0, figure.start - 1)]
+        if figure.start > 1 and first.says("determiners"):
+            first = tokens[figure.start - 2]  # "a mother and her newborn among them"
         led = any(first.says(name) for name in ("and", "withs"))  # "with two among them"
         return closed and (not figure.start or first.text in ",;(–—" or led)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from service.core.reading.figures.nouns import ADJECTIVAL, behind_size
 from service.core.reading.figures.values import Value, rises_by
-from service.core.reading.numerals import number
+from service.core.reading.numerals import number, parse_digits
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, NUMBER, WORD
 
@@ -28,6 +28,9 @@ _DATES: Final = 3
 """Tokens of "to 7 June"."""
 _JOINS_DATES: Final = frozenset({"of_way", "range_to", "range_until"})
 _TEENS: Final = 20
+_IN: Final = "in"
+_SHARES: Final = frozenset({2, 3, 4, 5, 6, 10, 20, 100})
+"""What shares are told of: "nine in ten"."""
 
 
 def is_no_count(scan: Scan, at: int, value: Value) -> bool:
@@ -62,7 +65,26 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     dotted = at > 1 and before is not None and before.text == "."  # "Jan. 28"
     month = tokens[at - 1 - dotted] if at else None
     dated = month is not None and tokens[at].kind == NUMBER and month.says("months")
-    return bool(dated) and month is not None and month.capital
+    dated = bool(dated) and month is not None and month.capital
+    return dated or (scan.lexicon.articles and _of_every(scan, at, value))
+
+
+def _of_every(scan: Scan, at: int, value: Value) -> bool:
+    """ "Nine in ten homes", "one in three": a share, and no count; villages, which are few, are counted so."""
+    tokens, end = scan.tokens, value.end
+    first = end < len(tokens) and tokens[end].norm == _IN
+    many = number(tokens, end + 1, scan.lexicon) if first else None
+    if many is not None and many[1] in _SHARES and value.low < many[1] and _is_shared(scan, many[0]):
+        return True
+    before = at > 1 and tokens[at - 1].norm == _IN and value.low in _SHARES and _is_shared(scan, end)
+    few = tokens[at - 2] if before else None
+    return few is not None and 0 < scan.lexicon.numbers.get(few.norm, parse_digits(few.text) or 0) < value.low
+
+
+def _is_shared(scan: Scan, at: int) -> bool:
+    """What a share is of stands here."""
+    nouns = scan.nouns[at][1] if at in scan.nouns else ()
+    return bool(nouns) and nouns[0].plural and nouns[0].family != "settlement" and nouns[0].unit != "settlements"
 
 
 def _opens_dates(scan: Scan, end: int) -> bool:

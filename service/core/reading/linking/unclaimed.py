@@ -22,6 +22,8 @@ _BEFORE: Final = ("old_figure", "was_at", "was_then", "except")
 """Roles of words before what a figure had been."""
 _OPENS: Final = 3
 """Most tokens before the four of "among the four dead"."""
+_LISTED: Final = 5
+"""Most persons of a list who are among others."""
 _VERB: Final = 3
 """Most tokens of "damaged" right before what is named."""
 _THEY_DID: Final = ("ли", "лись", "лися")
@@ -140,6 +142,20 @@ class Unclaimed:
         return any(end > figure.start and found[0].measure in SAVED for end, found in told)
 
     def _is_among(self, index: int, figure: Figure) -> bool:
+        """ "A boy was among five people hurt", "a nurse and her son are": the last of a list, or one before it."""
+        if not self._scan.lexicon.articles or figure.family != "people":
+            return False
+        for at in range(index, min(index + _LISTED, len(self._figures) - 1)):
+            one, other = self._figures[at], self._figures[at + 1]
+            if self._ends_among(at, one):
+                return True
+            between = self._scan.tokens[self._scan.behind_age(one.end) : other.start]
+            joined = any(t.text == "," or t.says("and") for t in between) and other.family == "people"
+            if not joined or any(not (t.text == "," or t.says("and") or t.says("determiners")) for t in between):
+                return False
+        return False
+
+    def _ends_among(self, index: int, figure: Figure) -> bool:
         """ "A boy was among five people hurt", "a nurse is one of the three killed": who is counted there already."""
         scan, behind = self._scan, self._figures[index + 1 : index + 3]
         if not scan.lexicon.articles or figure.family != "people" or not behind or not behind[0].counted:
