@@ -21,7 +21,7 @@ def both_of_them(scan: Scan, figures: list[Figure], found: list[Link]) -> list[L
     for index, figure in enumerate(figures):
         if figure.best != _TWO or figure.family != "people" or figure.start in claimed:
             continue
-        high = figures[index + 1].start if index + 1 < len(figures) else len(scan.tokens)
+        high = next((f.start for f in figures[index + 1 :] if f.family == "people"), len(scan.tokens))
         link = _told(scan, figure, min(high, figure.end + _REACH))
         if link is not None:
             found = [k for k in found if k.figure is not figure] + [link]
