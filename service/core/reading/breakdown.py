@@ -87,14 +87,16 @@ def spread(scan: Scan, figures: list[Figure], tolls: list[Link], toll: Link | No
 
 
 def counted_otherwise(scan: Scan, figures: list[Figure], outage: Link | None) -> list[Link]:
-    """ "Знеструмлено 12 сіл. Це близько 5 тисяч абонентів": the outage just told, in another unit."""
+    """ "Знеструмлено 12 сіл. Це близько 5 тисяч абонентів", "ідеться про …": the outage just told, in another unit."""
     counted = [figure for figure in figures if figure.counted]
-    if outage is None or outage.noun is None or len(counted) != 1 or scan.predicates:
+    if outage is None or outage.noun is None or not counted or scan.predicates:
         return []
     figure = counted[0]
+    said = any(s.what == "toll_said" and s.end == figure.start for s in scan.roles)
     opened = scan.tokens[0].says("that_is") or any(s.what == "that_is" and not s.start for s in scan.roles)
+    opened = opened and len(counted) == 1 and figure.start <= _THAT_IS
     noun = figure.noun_for(outage.predicate.families)
-    if not opened or figure.start > _THAT_IS or noun is None or noun.unit == outage.noun.unit:
+    if not (opened or said) or noun is None or noun.unit == outage.noun.unit:
         return []
     return [Link(figure, outage.predicate, 0, 1, noun)]
 

@@ -90,11 +90,16 @@ class Placer:
         if own is not None:
             return own
         area = self._area_word(link, named)
-        if named and named[0].place is not None and self._says(link, "and_region"):
+        if named and named[0].place is not None and self._and_region(link, named[0]):
             return self._wide("region_wide", named, link)
         if area is not None and not (named and self._next_to(named[0], link)):
             return self._wide(area, named, link)
         return self._named(link, named) if named else self._unnamed(link)
+
+    def _and_region(self, link: Link, named: Named) -> bool:
+        """ "In Sumy and the region"; not "Sumy and its suburbs were hit: in Nove a school burned"."""
+        apart = [s for s in self._scan.roles if s.what == "and_region" and s.end <= named.start]
+        return self._says(link, "and_region", apart)
 
     def _own(self, link: Link, named: list[Named]) -> list[Spot] | str | None:
         """The town whose people a figure counts, beside those of another; the unnamed area right beside it."""

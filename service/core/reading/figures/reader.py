@@ -4,6 +4,7 @@ from typing import Final, final
 
 from service.core.reading.figures import qualifiers
 from service.core.reading.figures.bounds import bound, hedged, rising
+from service.core.reading.figures.described import described
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.named import befell, named, stood, stranger
 from service.core.reading.figures.no_counts import bare_is_no_count, is_no_count, size_told
@@ -64,7 +65,7 @@ class FigureReader:
                 behind = max(figure.end, at + 1)
             else:
                 behind = max(behind, self._passed)
-        return found
+        return described(self._scan, found) if len(found) > 1 else found
 
     def _openings(self) -> list[int]:
         """Tokens at which a figure can begin at all, or ages stand: at most it cannot, and looking closely costs."""

@@ -77,8 +77,10 @@ def _of_a_piece(scan: Scan, figure: Figure, predicate: Predicate, start: int) ->
     if _lost_in_it(scan, figure, start):
         return replace(predicate, measure="damaged")
     reach = _reach(scan, figure)
+    homes = bool(figure.nouns) and figure.nouns[0].unit == "residential_building"
     piece = any(
         (s.what == "piece" and 0 <= figure.start - s.end <= reach and not _by_itself(scan, s.end, figure))
+        or (s.what == "piece" and homes and figure.start <= s.start < figure.end)  # "обвалився цілий під'їзд"
         or (s.what == "partly" and 0 <= s.start - figure.end <= 1)  # "уничтожены 4 дома, 17 — частично"
         for s in scan.roles
     )
