@@ -18,20 +18,38 @@ _ALL: Final = 4
 """Most tokens from "all of" to "were shot down"."""
 _LIST: Final = 10
 """Most tokens from one of those launched to the next."""
+_FEW: Final = 5
+"""Most drones or missiles that one thing is told to be hit by."""
+_BY_SEVERAL: Final = ("ма", "мя", "ами", "ями")
+"""Endings of "with two", in Ukrainian and Russian."""
 _FIRED: Final = 12
 """Most tokens from "fired" to "were shot down"."""
 
 
-def did_it(link: Link, links: list[Link]) -> bool:
+def did_it(scan: Scan, link: Link, links: list[Link]) -> bool:
     """ "Two drones destroyed a warehouse": the word has its object, so nothing was shot down; nor is anything told to
-    be launched by "hits by 12 drones and 5 missiles were recorded".
+    be launched by "hits by 12 drones and 5 missiles were recorded", or by the few that hit one thing.
     """
+    if _hit_one(link, links):
+        return True
     if link.predicate.measure == "launched" and link.at >= link.figure.end:
         before = (k for k in links if k.predicate.measure == "hits" and k.at < k.figure.start)
         return any(k.figure.end == link.figure.start - 1 for k in before)
-    if link.predicate.measure not in DOWNED or link.figure.start > link.at:
+    if link.predicate.measure not in DOWNED:
         return False
-    return any(k.at == link.at and k.predicate.measure == "destroyed" and k.figure.start > k.at for k in links)
+    behind = link.figure.start > link.at
+    if behind and not scan.tokens[link.figure.start].norm.endswith(_BY_SEVERAL):
+        return False  # "школу знищено двома ракетами"
+    mine = (k for k in links if k.at == link.at and k.predicate.measure == "destroyed")
+    return any((k.figure.start < k.at) is behind for k in mine)
+
+
+def _hit_one(link: Link, links: list[Link]) -> bool:
+    """ "Завод накрило двома ракетами", "два дрони вдарили по складу": what hit it, beside the one thing it hit."""
+    few = link.predicate.measure == "launched" and 0 < (link.figure.best or 0) <= _FEW
+    if not few or link.at <= link.figure.start < link.end:
+        return False
+    return any(k.at == link.at and k.predicate.is_damage and k.figure.is_thing for k in links)
 
 
 def as_launched(scan: Scan, link: Link, links: list[Link], figures: list[Figure]) -> Link:

@@ -86,7 +86,8 @@ class Linker:
                 links = self._best(index, figure) or again(self._scan, figure, found) or self._went_on(figure, found)
                 links = links or self._under_colon(figure, found)
                 found += [] if parted(self._scan, links, found) else links
-        found = [as_launched(self._scan, link, found, self._figures) for link in found if not did_it(link, found)]
+        mine = [link for link in found if not did_it(self._scan, link, found)]
+        found = [as_launched(self._scan, link, found, self._figures) for link in mine]
         found = [self._fates.gone(link) for link in found]
         if len(self._figures) > 1:
             shared = shared_out(self._scan, found) | spelled_out(self._scan, self._figures, found)
