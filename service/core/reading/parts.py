@@ -738,6 +738,7 @@ class Parts:
     def _how_many(self, named: Figure, counted: Figure) -> bool:
         """ "Горять автівки на парковці, 8 машин.": behind the one comma how many of the several just named."""
         tokens, comma, end = self._scan.tokens, counted.start - 1, counted.end
+        comma -= tokens[comma].says("skip")  # "вспыхнули цистерны, сразу шесть"
         closed = end >= len(tokens) or tokens[end].kind == MARK
         if not any(noun.plural for noun in named.nouns) or tokens[comma].text != "," or not closed:
             return False

@@ -356,7 +356,8 @@ class Linker:
         tokens, end = self._scan.tokens, figure.end
         if not figure.counted or figure.nouns or end >= len(tokens):
             return -1
-        if turned_out(self._scan, figure.start):
+        own = self._scan.predicates.get(end, (0, ()))[1]  # "в больницах оказалось 20 раненых"
+        if turned_out(self._scan, figure.start) and not (own and own[0].families[0] == "people"):
             toll = (n for n in reversed(self._starts) if n < figure.start)
             return next((n for n in toll if self._scan.predicates[n][1][0].families[0] == "people"), -1)
         if not self._scan.lexicon.articles:
@@ -541,6 +542,10 @@ class Linker:
 
     def _has_come_to(self, figure: Figure, predicates: tuple[Predicate, ...]) -> bool:
         """ "Число жертв удара по общежитию выросло до двух": no number of those that the strike has hit."""
+        if predicates[0].measure == "launched" and figure.counted and not figure.nouns:
+            # "число раненых при атаке дронов возросло до 47", "полетели ракеты, город насчитал двух погибших"
+            told = self._scan.predicates.get(figure.end, (0, ()))[1]
+            return reached(self._scan, figure) or (bool(told) and told[0].families[0] == "people")
         attack = all(predicate.kind == "attack" for predicate in predicates)
         if not attack or not figure.counted or figure.nouns:
             return False
