@@ -292,6 +292,9 @@ class Placer:
         at = link.figure.end
         if at < len(self._scan.tokens) and self._scan.tokens[at].text in "–—" and any(s.start == at + 1 for s in spans):
             return False  # "9 человек в Киеве, ещё 2 — в области"
+        of_area = any(s.start == at and s.what == "region_wide" for s in spans) and named.end < link.first
+        if of_area and not self._scan.lexicon.articles:
+            return False  # "двое погибли в Очакове, ещё девять жителей области ранены"
         if self._scan.lexicon.articles and self._told_in_area(named, link, spans):
             return False
         far = min(abs(s.start - link.figure.start) for s in spans)

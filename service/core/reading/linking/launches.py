@@ -33,6 +33,9 @@ def did_it(scan: Scan, link: Link, links: list[Link]) -> bool:
     if _hit_one(link, links):
         return True
     if link.predicate.measure == "launched" and link.at >= link.figure.end:
+        by = link.end > link.at + 1 and not scan.lexicon.articles
+        if by and any(k.at == link.at and k.predicate.is_damage and k.figure.start > k.at for k in links):
+            return True  # "два дрона ударили по складу": they have hit it
         before = (k for k in links if k.predicate.measure == "hits" and k.at < k.figure.start)
         return any(k.figure.end == link.figure.start - 1 for k in before)
     if link.predicate.measure not in DOWNED:
