@@ -230,10 +230,10 @@ class Parts:
             return False
         if self._hurt_before and told[0].predicate.measure != "killed":
             return False
-        named = [n for n in self._scan.nouns if n < told[0].at]
-        people = (n for n in named if self._scan.nouns[n][1][0].family == "people" and self._scan.nouns[n][1][0].plural)
+        nouns = ((n, means[0]) for n, (_, means) in self._scan.nouns.items())
+        on_board = any(n < told[0].at and noun.family == "people" and noun.plural for n, noun in nouns)
         counted = (k.figure for k in self._links if k.predicate.measure in PEOPLE and k.figure is not figure)
-        return any(True for _ in people) and not any(f.start < figure.start for f in counted)
+        return on_board and not any(f.start < figure.start for f in counted)
 
     def _first_hurt(self, link: Link) -> bool:
         """ "Рятувальники потрапили під удар, двоє з них поранені": of nobody else was that told."""

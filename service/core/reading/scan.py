@@ -252,7 +252,7 @@ class Scan:
         if not self.tokens[start].says("ordinals") or start < 2 or self.tokens[start - 1].text != ",":
             return False
         closed = end == len(self.tokens) or self.tokens[end].kind == MARK
-        last = next((n for n in range(start - 2, -1, -1) if self.tokens[n].kind == MARK), -1)
+        last = self.mark_before(start - 1)
         return closed and any(self.is_number(n) for n in range(last + 1, start - 1))
 
     def _take_predicates(self, start: int, end: int, predicates: tuple[Predicate, ...]) -> None:

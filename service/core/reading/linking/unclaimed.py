@@ -158,7 +158,7 @@ class Unclaimed:
     def _ends_among(self, index: int, figure: Figure) -> bool:
         """ "A boy was among five people hurt", "a nurse is one of the three killed": who is counted there already."""
         scan, behind = self._scan, self._figures[index + 1 : index + 3]
-        if not scan.lexicon.articles or figure.family != "people" or not behind or not behind[0].counted:
+        if not behind or not behind[0].counted:
             return False
         tokens, whole, last = scan.tokens, behind[-1], behind[0].start - 1
         led = tokens[last].says("amongs")
