@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import IO, Final
 
 from service.shell.dev_kafka.fetch import DevKafkaError, kafka_jars
-from service.shell.dev_kafka.java import KafkaJava
+from service.shell.dev_kafka.java import QUICK_START, KafkaJava
 from service.shell.dev_kafka.node import Node
 from service.shell.dev_kafka.ports import free_ports, is_free
 from service.shell.dev_kafka.properties import CONTROLLER, HOST, PLAIN, cluster_properties, listener_properties
@@ -37,17 +37,20 @@ class DevKafka:
         port: int = 0,
         properties: Mapping[str, str] | None = None,
         listeners: Mapping[str, str] | None = None,
+        java_flags: tuple[str, ...] = QUICK_START,
     ) -> None:
         """`port` of the first broker, the next ones follow; 0 = free ones.
 
         `properties` go to every broker and win over ours. `listeners` are further ones beside the plain one, on free
         ports: name → security protocol, such as {"SASL": "SASL_PLAINTEXT"}; what they need goes into `properties`.
+        `java_flags` say how Java runs: started quickly, unless told otherwise (service.shell.dev_kafka.java).
         """
         if not 1 <= brokers <= MOST_BROKERS:
             raise DevKafkaError(f"one to three brokers, not {brokers}")
         self.directory = directory
         self._properties = dict(properties or {})
         self._protocols = dict(listeners or {})
+        self._flags = java_flags
         self.nodes = self._planned(brokers, port)
         self.told: dict[int, dict[str, int]] = {node.number: {} for node in self.nodes}
         """Ports of proxies that clients of a listener shall hear of, by broker and listener; set before the start."""
@@ -84,7 +87,7 @@ class DevKafka:
 
     def start_all(self) -> None:
         """Start every broker and wait until each serves and knows of all. Raises DevKafkaError otherwise."""
-        java = self._java = KafkaJava(tuple(kafka_jars()))
+        java = self._java = KafkaJava(tuple(kafka_jars()), self._flags)
         self.directory.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(self.directory)
         try:

@@ -16,23 +16,26 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from service.shell import admin
 from service.shell.dev_kafka import DevKafka
+from service.shell.dev_kafka.java import PRODUCTION
 from service.shell.kafka import COMPRESSION
 from service.shell.settings import PREFIX, KafkaSettings, Settings, TopicSettings
 from service.shell.topics import REPORTS, TopicNames, wanted_topics
+from tests.bench.kafka.warm import warm
 
 CREATE_SECONDS: Final = 60
 _BATCH_BYTES: Final = 512 * 1024
-_HEAP: Final = {"log.message.timestamp.type": "LogAppendTime"}
+_BROKER_TIME: Final = {"log.message.timestamp.type": "LogAppendTime"}
 """Every record gets the broker's own time: what a run took is read from them, whatever its clients say."""
 
 
 @contextmanager
 def broker() -> Iterator[str]:
-    """Bootstrap servers of a broker for the benches."""
+    """Bootstrap servers of a broker for the benches: as Kafka ships it, and warm as one that has been running."""
     with (
         TemporaryDirectory(prefix="incident-stream-bench-") as folder,
-        DevKafka(directory=Path(folder), properties=_HEAP) as kafka,
+        DevKafka(directory=Path(folder), properties=_BROKER_TIME, java_flags=PRODUCTION) as kafka,
     ):
+        asyncio.run(warm(kafka.bootstrap_servers))
         yield kafka.bootstrap_servers
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import subprocess
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, time
@@ -70,27 +71,29 @@ async def timed(
 
 async def _await_still(run: Run, processes: Sequence["subprocess.Popen[bytes]"], patience: float) -> float | None:
     """Wait until totals are written and no more come; returns the processor time used until the last of them."""
-    before, since, used = await _ends(run), monotonic(), None
-    while not before[1] or monotonic() - since < STILL_SECONDS:
-        for process in processes:
-            if process.poll() is not None:
-                raise WrongError(f"{run.name}: ended with {process.returncode}")
-        if monotonic() - since > patience:
-            raise WrongError(f"{run.name}: nothing was written for {patience:.0f} s")
-        await asyncio.sleep(LOOK_SECONDS)
-        now = await _ends(run)
-        if now != before:
-            before, since, used = now, monotonic(), cpu_seconds([process.pid for process in processes])
-    return used
+    async with _looks(run) as ends:
+        before, since, used = await ends(), monotonic(), None
+        while not before[1] or monotonic() - since < STILL_SECONDS:
+            for process in processes:
+                if process.poll() is not None:
+                    raise WrongError(f"{run.name}: ended with {process.returncode}")
+            if monotonic() - since > patience:
+                raise WrongError(f"{run.name}: nothing was written for {patience:.0f} s")
+            await asyncio.sleep(LOOK_SECONDS)
+            now = await ends()
+            if now != before:
+                before, since, used = now, monotonic(), cpu_seconds([process.pid for process in processes])
+        return used
 
 
 async def _moves(run: Run, patience: float) -> bool:
-    before, since = await _ends(run), monotonic()
-    while monotonic() - since < patience:
-        await asyncio.sleep(LOOK_SECONDS)
-        if await _ends(run) != before:
-            return True
-    return False
+    async with _looks(run) as ends:
+        before, since = await ends(), monotonic()
+        while monotonic() - since < patience:
+            await asyncio.sleep(LOOK_SECONDS)
+            if await ends() != before:
+                return True
+        return False
 
 
 async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: int, totals: int = 0) -> None:
@@ -98,28 +101,40 @@ async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: 
 
     While the past of a hundred cities is read nothing is written either: who waits for that asks for `totals`.
     """
-    before, since = await _ends(run), monotonic()
-    while before[0] < wanted or before[1] < totals or monotonic() - since < STILL_SECONDS:
-        if process.poll() is not None:
-            raise WrongError(f"{run.name}: ended with {process.returncode}")
-        await asyncio.sleep(LOOK_SECONDS)
-        now = await _ends(run)
-        if now != before:
-            before, since = now, monotonic()
+    async with _looks(run) as ends:
+        before, since = await ends(), monotonic()
+        while before[0] < wanted or before[1] < totals or monotonic() - since < STILL_SECONDS:
+            if process.poll() is not None:
+                raise WrongError(f"{run.name}: ended with {process.returncode}")
+            await asyncio.sleep(LOOK_SECONDS)
+            now = await ends()
+            if now != before:
+                before, since = now, monotonic()
 
 
-async def _ends(run: Run) -> tuple[int, int, int]:
-    """Ends of `incidents`, `city-totals` and `area-totals`, each summed; transactions' markers are among them."""
+Ends = tuple[int, int, int]
+"""Of `incidents`, `city-totals` and `area-totals`, each summed; transactions' markers are among them."""
+
+
+@asynccontextmanager
+async def _looks(run: Run) -> AsyncIterator[Callable[[], Awaitable[Ends]]]:
+    """A look at the ends of a run's topics, over one connection: who looks four times a second shall cost nothing."""
     consumer = AIOKafkaConsumer(bootstrap_servers=run.servers)
+    partitions = [
+        [TopicPartition(run.topic(name), partition) for partition in range(run.partitions)]
+        for name in (INCIDENTS, CITY_TOTALS, AREA_TOTALS)
+    ]
+
+    async def ends() -> Ends:
+        found = await consumer.end_offsets([one for topic in partitions for one in topic])
+        incidents, cities, areas = (sum(found[one] for one in topic) for topic in partitions)
+        return incidents, cities, areas
+
     await consumer.start()
     try:
-        found = []
-        for name in (INCIDENTS, CITY_TOTALS, AREA_TOTALS):
-            ends = await consumer.end_offsets([TopicPartition(run.topic(name), p) for p in range(run.partitions)])
-            found.append(sum(ends.values()))
+        yield ends
     finally:
         await consumer.stop()
-    return found[0], found[1], found[2]
 
 
 async def _judge(run: Run, wanted: Expected) -> float | str:
