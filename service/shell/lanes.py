@@ -237,20 +237,26 @@ class Lane:
             # A former owner ended before it told the group of what it had done.
             self._untold[topic] = self.positions[topic]
             return
-        with self._context.spans.block(self.step, block.topic, self.partition, records):
-            await self._apply(topic, records)
+        while records and not self._context.draining():
+            with self._context.spans.block(self.step, block.topic, self.partition, records):
+                applied = await self._apply(topic, records)
+            records = records[applied:]
 
-    async def _apply(self, topic: str, records: list[Record]) -> None:
+    async def _apply(self, topic: str, records: list[Record]) -> int:
+        """One transaction; returns how many of the records it is of: all that the step got through."""
         started = monotonic()
         with self._context.spans.work(self.step):
             work = await self._opened.process(topic, records)
         worked = monotonic()
+        if work.applied is not None:
+            records = records[: work.applied]
         refusals = self._watch_refusals(topic, records, work)
         full = self._context.names.full(topic)
         with self._context.spans.commit(self.step, full, self.partition, len(work.writes)):
             await self._commit(work, {topic: records[-1].offset + 1})
         self._show_refusals(topic, refusals)
         self._count_block(topic, records, work, worked - started, monotonic() - worked)
+        return len(records)
 
     async def _missing(self, topic: str, block: Block) -> bool:
         """Whether records were dropped between the last applied one and this block; if so, read them again."""

@@ -18,6 +18,10 @@ from service.shell.writes import Headers, Write
 
 _STAGE: Final = Stage.EXTRACT
 
+BLOCK_SECONDS: Final = 2.0
+"""No more reports are read for one transaction after this: a thousand texts take ten times as long as a thousand facts,
+and until they are written nobody has any of them, nor may the partition change hands."""
+
 _Told = tuple[Sequence[Incident], Sequence[UnplacedIncident], Retraction | None, Headers]
 """What is to be told of one report, with its trace."""
 
@@ -25,8 +29,9 @@ _Told = tuple[Sequence[Incident], Sequence[UnplacedIncident], Retraction | None,
 class ReportsStep:
     """One partition of `reports`; it keeps nothing but the newest publication time."""
 
-    def __init__(self, shared: Shared) -> None:
+    def __init__(self, shared: Shared, block_seconds: float = BLOCK_SECONDS) -> None:
         self._shared = shared
+        self._block_seconds = block_seconds
         self._newest: datetime | None = None
 
     def keys(self) -> int:
@@ -42,8 +47,12 @@ class ReportsStep:
         # only what is to be told is kept: a report is let go at once, and the next one takes its room.
         read: list[_Told] = []
         until = slice_end()
-        for record in records:
+        enough = monotonic() + self._block_seconds
+        for number, record in enumerate(records):
             if monotonic() > until:
+                if until > enough and number:
+                    work.applied = number
+                    break
                 until = await next_slice()
             normalized = self._shared.attempt(work, record, _STAGE, self._read)
             if normalized is None:

@@ -26,6 +26,8 @@ class Work:
     repeated: int = 0
     changes: int = 0
     newest_event: datetime | None = None
+    applied: int | None = None
+    """How many of the first records this is of, where a step has not got through all; None = of all."""
 
     @property
     def empty(self) -> bool:

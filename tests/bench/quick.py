@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from time import process_time
 from typing import Final
@@ -91,11 +92,11 @@ def _pieces() -> dict[str, tuple[int, Callable[[], object]]]:
     shared = Shared(Settings(), normalizer(), "bench", lambda: now)
     reports = _records("reports", [(None, value) for value in structured(REPORTS, CITIES)])
     posts = list(texts(TEXTS, 300, files=FILES))
-    written = _processed(ReportsStep(shared), reports).writes
+    written = _written(shared, reports).writes
     incidents = _records("incidents", [(write.key, write.value) for write in written])
     return {
         "reference": (1, _reference),
-        "structured report to written incident": (REPORTS, lambda: _processed(ReportsStep(shared), reports)),
+        "structured report to written incident": (REPORTS, lambda: _written(shared, reports)),
         "written incident to totals and changes": (
             len(incidents),
             lambda: asyncio.run(TotalsStep(shared, {}).process("incidents", incidents)),
@@ -107,12 +108,12 @@ def _pieces() -> dict[str, tuple[int, Callable[[], object]]]:
     }
 
 
-def _processed(step: ReportsStep, records: list[Record]) -> Work:
-    """A block cut, worked on, and grouped for writing."""
+def _written(shared: Shared, reports: list[Record]) -> Work:
+    """A block of reports cut, worked on, and grouped for writing."""
     from faust.types import TP  # noqa: PLC0415 - loads half of Faust, which the reference must not see
 
-    [block] = BlockChain(len(records), 2**30).cut(TP("reports", 0), records)
-    work = asyncio.run(step.process("reports", block.records))
+    [block] = BlockChain(len(reports), 2**30).cut(TP("reports", 0), reports)
+    work = asyncio.run(ReportsStep(shared, block_seconds=inf).process("reports", block.records))
     by_partition(work.writes)
     return work
 

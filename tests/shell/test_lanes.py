@@ -16,7 +16,7 @@ from service.shell.records import Record
 from service.shell.state import next_key
 from service.shell.work import Work
 from tests.records import record
-from tests.shell.lane_bench import CHANGELOG, NOW, PARTITION, Bench
+from tests.shell.lane_bench import CHANGELOG, NOW, PARTITION, Bench, one_output_each
 
 FOR_EVER = 1_000_000
 
@@ -32,6 +32,12 @@ def as_coroutine(called: Callable[[], None]) -> Callable[[], Awaitable[None]]:
         called()
 
     return call
+
+
+def two_at_a_time(records: Sequence[Record]) -> Work:
+    work = one_output_each(records[:2])
+    work.applied = len(records[:2])
+    return work
 
 
 @pytest.fixture
@@ -431,6 +437,30 @@ async def test_a_block_begun_before_draining_is_finished_and_the_next_is_left(be
     assert bench.commits.positions == [2]
     assert bench.commits.offsets == [{("eu.incidents", PARTITION): 2}]
     assert bench.blocks_done == [1, 0]
+
+
+async def test_what_a_step_does_not_get_through_is_a_further_transaction(bench: Bench) -> None:
+    bench.opened.work = two_at_a_time
+
+    await bench.serve(block(0, 1, 2, 3, 4))
+
+    outputs = [write.value for writes, _ in bench.commits.done for write in writes if write.topic == "eu.city-totals"]
+    assert outputs == [b"0", b"1", b"2", b"3", b"4"]
+    assert bench.commits.positions == [2, 4, 5]
+    assert bench.blocks_done == [4]
+
+
+async def test_what_a_step_did_not_get_through_is_left_while_draining(bench: Bench) -> None:
+    def drain(records: Sequence[Record]) -> Work:
+        bench.draining = True
+        return two_at_a_time(records)
+
+    bench.opened.work = drain
+
+    await bench.serve(block(0, 1, 2, 3, 4))
+
+    assert bench.commits.positions == [2]
+    assert bench.blocks_done == [4]
 
 
 async def test_what_was_left_while_draining_is_missed_when_the_partition_stays() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from math import inf
 
 import orjson
 import pytest
@@ -44,7 +45,7 @@ def reports() -> list[Record]:
 
 
 async def written(using: Shared) -> list[Write]:
-    work = await ReportsStep(using).process("reports", reports())
+    work = await ReportsStep(using, block_seconds=inf).process("reports", reports())
     assert not work.outcomes[Outcome.DEAD_LETTER]
     return [write for write in work.writes if write.topic == INCIDENTS]
 
