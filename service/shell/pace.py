@@ -60,7 +60,7 @@ class Backlogs:
     """Of both parts."""
 
     source: Backlog = field(default_factory=lambda: Backlog(2_000))
-    result: Backlog = field(default_factory=lambda: Backlog(16_000))
+    result: Backlog = field(default_factory=lambda: Backlog(24_000))
 
     def note(self, part: Part, partition: int, waiting: int) -> None:
         """So many wait for a lane now."""
