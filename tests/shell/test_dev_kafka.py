@@ -18,7 +18,7 @@ import pytest
 
 from service.shell.dev_kafka import DevKafka, DevKafkaError, background, guard
 from service.shell.dev_kafka.fetch import CACHE_VARIABLE, PARALLEL, Jar, cache_folder, download, obtain, pinned_jars
-from service.shell.dev_kafka.java import java
+from service.shell.dev_kafka.java import PRODUCTION, QUICK_START, KafkaJava, java
 from service.shell.dev_kafka.ports import free_ports, is_free
 from service.shell.dev_kafka.properties import cluster_properties, listener_properties
 from service.shell.dev_kafka.ready import brokers_known_to
@@ -126,6 +126,16 @@ def test_a_missing_extra_is_told_with_how_to_get_it(tmp_path: Path, monkeypatch:
         java()
     with pytest.raises(DevKafkaError, match=r"incident-stream\[dev-kafka\]"):
         download(JARS[0], tmp_path)
+
+
+def test_a_java_run_otherwise_has_its_own_flags_and_its_own_archive(tmp_path: Path) -> None:
+    jars = (tmp_path / "kafka.jar",)
+    quick, production = KafkaJava(jars), KafkaJava(jars, PRODUCTION)
+
+    assert set(QUICK_START) <= set(quick.command("kafka.Kafka"))
+    assert set(PRODUCTION) <= set(production.command("kafka.Kafka"))
+    assert not set(QUICK_START) & set(production.command("kafka.Kafka"))
+    assert quick.archive != production.archive
 
 
 def test_the_cache_is_where_the_user_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
