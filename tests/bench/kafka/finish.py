@@ -12,14 +12,16 @@ from typing import Final
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from service.shell.engine import PAUSE_SECONDS
 from service.shell.reading import read_to_end
 from service.shell.topics import AREA_TOTALS, CITY_TOTALS, INCIDENTS
 from tests.bench.kafka.cluster import Run, feed
 from tests.bench.kafka.expected import Expected, figures_of
 
 LOOK_SECONDS: Final = 0.25
-STILL_SECONDS: Final = 2.0
-"""Nothing written for so long: time to look whether the figures are there."""
+STILL_SECONDS: Final = PAUSE_SECONDS + 3.0
+"""Nothing written for so long: time to look whether the figures are there. Totals that gather, and the fold of a block
+over thousands of cities, are silent for nearly as long."""
 
 FIRST: Final = 200
 """Reports fed first, so that loading, joining the group and cold caches are behind a contender when time begins."""
