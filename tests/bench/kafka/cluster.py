@@ -19,7 +19,8 @@ from service.shell.dev_kafka import DevKafka
 from service.shell.dev_kafka.java import PRODUCTION
 from service.shell.kafka import COMPRESSION
 from service.shell.settings import PREFIX, KafkaSettings, Settings, TopicSettings
-from service.shell.topics import REPORTS, TopicNames, wanted_topics
+from service.shell.topics import CHANGES, INCIDENTS, REPORTS, TopicNames, wanted_topics
+from tests.bench.kafka.size import PARTITIONS
 from tests.bench.kafka.warm import warm
 
 CREATE_SECONDS: Final = 60
@@ -35,7 +36,8 @@ def broker() -> Iterator[str]:
         TemporaryDirectory(prefix="incident-stream-bench-") as folder,
         DevKafka(directory=Path(folder), properties=_BROKER_TIME, java_flags=PRODUCTION) as kafka,
     ):
-        asyncio.run(warm(kafka.bootstrap_servers))
+        with fed(kafka.bootstrap_servers, "warm", PARTITIONS, []) as run:
+            asyncio.run(warm(run.servers, [run.topic(name) for name in (REPORTS, INCIDENTS, CHANGES)], run.partitions))
         yield kafka.bootstrap_servers
 
 

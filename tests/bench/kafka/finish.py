@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from time import monotonic, time
 from typing import Final
@@ -12,16 +13,14 @@ from typing import Final
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from service.shell.engine import PAUSE_SECONDS
 from service.shell.reading import read_to_end
 from service.shell.topics import AREA_TOTALS, CITY_TOTALS, INCIDENTS
 from tests.bench.kafka.cluster import Run, feed
 from tests.bench.kafka.expected import Expected, figures_of
 
 LOOK_SECONDS: Final = 0.25
-STILL_SECONDS: Final = PAUSE_SECONDS + 3.0
-"""Nothing written for so long: time to look whether the figures are there. Totals that gather, and the fold of a block
-over thousands of cities, are silent for nearly as long."""
+STILL_SECONDS: Final = 2.0
+"""Nothing written for so long: time to look whether the figures are there."""
 
 FIRST: Final = 200
 """Reports fed first, so that loading, joining the group and cold caches are behind a contender when time begins."""
@@ -56,11 +55,11 @@ async def timed(
     """
     pids = [process.pid for process in processes]
     await feed(run, values[:first])
-    await _await_still(run, processes, patience)
+    await await_still(run, processes, patience)
     cpu_before, began = cpu_seconds(pids), time()
     await feed(run, values[first:])
     while True:
-        cpu_after = await _await_still(run, processes, patience)
+        cpu_after = await await_still(run, processes, patience)
         last = await _judge(run, wanted)
         if not isinstance(last, str):
             break
@@ -71,11 +70,20 @@ async def timed(
     return Throughput(len(values), reports / (last - began), cpu)
 
 
-async def _await_still(run: Run, processes: Sequence["subprocess.Popen[bytes]"], patience: float) -> float | None:
-    """Wait until totals are written and no more come; returns the processor time used until the last of them."""
+async def await_still(
+    run: Run,
+    processes: Sequence["subprocess.Popen[bytes]"],
+    patience: float = inf,
+    served: Callable[[], bool] | None = None,
+) -> float | None:
+    """Wait until totals are written and no more come; returns the processor time used until the last of them.
+
+    Totals that gather, and the fold of thousands of cities, are silent for longer than STILL_SECONDS: `served` says
+    whether they are through. It is asked in silence only, as the answer may cost the process something.
+    """
     async with _looks(run) as ends:
         before, since, used = await ends(), monotonic(), None
-        while not before[1] or monotonic() - since < STILL_SECONDS:
+        while not before[1] or monotonic() - since < STILL_SECONDS or not (served is None or served()):
             for process in processes:
                 if process.poll() is not None:
                     raise WrongError(f"{run.name}: ended with {process.returncode}")
@@ -96,22 +104,6 @@ async def _moves(run: Run, patience: float) -> bool:
             if await ends() != before:
                 return True
         return False
-
-
-async def await_incidents(run: Run, process: "subprocess.Popen[bytes]", wanted: int, totals: int = 0) -> None:
-    """Wait until so many incidents and totals are there and nothing is written any more.
-
-    While the past of a hundred cities is read nothing is written either: who waits for that asks for `totals`.
-    """
-    async with _looks(run) as ends:
-        before, since = await ends(), monotonic()
-        while before[0] < wanted or before[1] < totals or monotonic() - since < STILL_SECONDS:
-            if process.poll() is not None:
-                raise WrongError(f"{run.name}: ended with {process.returncode}")
-            await asyncio.sleep(LOOK_SECONDS)
-            now = await ends()
-            if now != before:
-                before, since = now, monotonic()
 
 
 Ends = tuple[int, int, int]

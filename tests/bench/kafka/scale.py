@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from time import monotonic, sleep
 from typing import Final
@@ -14,7 +15,7 @@ from service.cli.demo import free_port, samples
 from service.shell.settings import PREFIX
 from tests.bench.kafka.cluster import Run, broker, fed, feed
 from tests.bench.kafka.contest import OURS, started
-from tests.bench.kafka.finish import await_incidents, cpu_seconds
+from tests.bench.kafka.finish import await_still, cpu_seconds
 from tests.bench.kafka.history import State, state_of, write_state
 from tests.bench.kafka.made import one_each, structured
 from tests.bench.kafka.size import PARTITIONS, RUNS, sized
@@ -79,15 +80,21 @@ def _run(servers: str, partitions: int, cities: int, state: State) -> Grown:
     with _ready_worker(servers, partitions, state) as (run, process, (port, ready)):
         start = _used(process)
         asyncio.run(feed(run, first))
-        asyncio.run(await_incidents(run, process, len(first), len(first)))
+        asyncio.run(await_still(run, [process], served=partial(_served, port, len(first))))
         begun = _used(process)
         asyncio.run(feed(run, values))
-        asyncio.run(await_incidents(run, process, len(first) + len(values)))
+        asyncio.run(await_still(run, [process], served=partial(_served, port, len(first) + len(values))))
         end = _used(process)
         page = _page(port, "/metrics") or ""
     restored = sum(value for key, value in samples(page, "state_recovery_seconds").items() if "_sum" in key)
     memory = next(float(line.split()[1]) for line in page.splitlines() if line.startswith("process_resident_memory"))
     return Grown((end - begun) / len(values) * 1e6, restored, ready, begun - start, memory / 1e6)
+
+
+def _served(port: int, reports: int) -> bool:
+    """Whether the totals of so many reports, one incident each, are committed: the worker counts a block then."""
+    page = _page(port, "/metrics") or ""
+    return sum(samples(page, 'records_received_total{topic="incidents"}').values()) >= reports
 
 
 def _used(process: "subprocess.Popen[bytes]") -> float:
