@@ -248,8 +248,7 @@ class Lane:
         with self._context.spans.work(self.step):
             work = await self._opened.process(topic, records)
         worked = monotonic()
-        if work.applied is not None:
-            records = records[: work.applied]
+        records = records[: work.applied]
         refusals = self._watch_refusals(topic, records, work)
         full = self._context.names.full(topic)
         with self._context.spans.commit(self.step, full, self.partition, len(work.writes)):
