@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 import structlog
 
@@ -14,6 +14,7 @@ from schemas.totals import AreaContribution
 from schemas.vocabulary import RejectionCode, Stage
 from service.core.outcome import Rejected
 from service.core.reading.reader import Normalizer
+from service.core.sliced import Sliced
 from service.shell import topics
 from service.shell.dead_letters import DeadLetters
 from service.shell.envelope import Envelope
@@ -115,6 +116,18 @@ async def next_slice() -> float:
     """Let the event loop breathe; returns when the slice after that is over."""
     await asyncio.sleep(0)
     return slice_end()
+
+
+async def in_slices(work: Sliced[T]) -> T:
+    """What the work comes to, with the event loop breathing between its slices."""
+    until = slice_end()
+    while True:
+        try:
+            next(work)
+        except StopIteration as ended:
+            return cast("T", ended.value)
+        if monotonic() > until:
+            until = await next_slice()
 
 
 def incident_write(shared: Shared, incident: Incident, trace: Headers) -> Write:

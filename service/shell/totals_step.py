@@ -10,12 +10,13 @@ from schemas.incident import Incident, Retraction, Tick
 from schemas.vocabulary import Stage
 from service.core.outcome import Rejected
 from service.core.pipeline import check_incident, read_control, read_incident
+from service.core.sliced import Sliced, at_once
 from service.core.totals.containment import area_of
 from service.core.totals.partition import Effects, TotalsPartition
 from service.shell import topics
 from service.shell.envelope import trace_of
 from service.shell.records import Record, raw
-from service.shell.shared import Shared, contribution_write, next_slice, slice_end
+from service.shell.shared import Shared, contribution_write, in_slices, next_slice, slice_end
 from service.shell.work import Work
 from service.shell.writes import Headers
 
@@ -51,7 +52,8 @@ class TotalsStep:
             read.append(item)
             traces.append(trace_of(record.headers))
         if read:
-            self._tell(work, self._totals.apply(read, now if shared.live else None), traces)
+            effects = await in_slices(self._totals.applying(read, now if shared.live else None))
+            await in_slices(self._telling(work, effects, traces))
         return work
 
     def _reader(self, topic: str, now: datetime) -> Callable[[Record], Folded | Rejected]:
@@ -63,10 +65,10 @@ class TotalsStep:
     def tick(self, now: datetime) -> Work:
         work = Work()
         if self._shared.live:
-            self._tell(work, self._totals.tick(now), ())
+            at_once(self._telling(work, self._totals.tick(now), ()))
         return work
 
-    def _tell(self, work: Work, effects: Effects, traces_of_records: Sequence[Headers]) -> None:
+    def _telling(self, work: Work, effects: Effects, traces_of_records: Sequence[Headers]) -> Sliced[None]:
         shared, envelope = self._shared, self._shared.envelope
         # A block holds many reports and a record one trace: that of the last report which moved the place's claims.
         traces = {place_id: traces_of_records[number] for place_id, number in effects.behind.items()}
@@ -80,12 +82,14 @@ class TotalsStep:
             trace = traces.get(place_id, ())
             headers = envelope.headers("city-totals", f"{place_id}:{totals.revision}", totals.as_of, cause, trace)
             work.writes.append(shared.write(topics.CITY_TOTALS, place_id, totals, headers))
+            yield
         for change in effects.changes:
             incidents, place_id = change.incidents, change.place.id
             cause = incidents[-1] if incidents else None
             trace = traces.get(place_id, ())
             headers = envelope.headers("total-change", change.change_id, change.as_of, cause, trace)
             work.writes.append(shared.write(topics.CHANGES, place_id, change, headers))
+            yield
         work.writes.extend(contribution_write(shared, item, traces) for item in effects.contributions)
 
 

@@ -16,6 +16,7 @@ from typing import Final
 from schemas.incident import Incident, Place, Retraction, Tick
 from schemas.totals import AreaContribution, CityTotals, TotalChange
 from schemas.vocabulary import Operation
+from service.core.sliced import Sliced, at_once
 from service.core.totals.claims import CORRECTED, RETRACTED, Entry, milliseconds, read, unread, version
 from service.core.totals.ledger import Ledger
 from service.core.totals.reasons import Cause
@@ -26,6 +27,8 @@ from service.core.totals.told import PlaceBook, Telling, plain
 
 AreaOf = Callable[[Place], Place | None]
 _EMPTY: Final[Mapping[bytes, bytes]] = MappingProxyType({})
+RECORDS_AT_ONCE: Final = 16
+"""Taken between two moments at which `applying` may be interrupted."""
 MOST_HELD: Final = 500_000
 """Incidents held ready in memory; the places that were quiet longest are laid aside, and read again when needed."""
 
@@ -77,6 +80,10 @@ class TotalsPartition:
 
     def apply(self, records: Sequence[Incident | Retraction | Tick], now: datetime | None) -> Effects:
         """Fold a block. `now` = the wall clock; None = time is the newest tick or publication seen so far."""
+        return at_once(self.applying(records, now))
+
+    def applying(self, records: Sequence[Incident | Retraction | Tick], now: datetime | None) -> Sliced[Effects]:
+        """`apply` a few records or a place at a time: until it is done, nothing else may be asked of this partition."""
         if now is not None:
             at = milliseconds(now)
         elif records:
@@ -89,11 +96,13 @@ class TotalsPartition:
                 late += self._take(record, at, number)
             elif isinstance(record, Retraction):
                 late += self._retract(record, at, number)
-        return self._effects(at, late)
+            if not number % RECORDS_AT_ONCE:
+                yield
+        return (yield from self._telling(at, late))
 
     def tick(self, now: datetime) -> Effects:
         """Time alone: windows roll, stocks grow stale, claims past correction go."""
-        return self._effects(milliseconds(now), 0)
+        return at_once(self._telling(milliseconds(now), 0))
 
     # -- incidents and retractions -----------------------------------------------------------------------------------
 
@@ -201,7 +210,7 @@ class TotalsPartition:
                 del self._due_of[place_id]
                 self._touch(place_id)
 
-    def _effects(self, now: int, late: int) -> Effects:
+    def _telling(self, now: int, late: int) -> Sliced[Effects]:
         self._wake(now)
         self._stored.forget_retractions(self._oldest_retraction(now))
         telling = Telling()
@@ -213,6 +222,7 @@ class TotalsPartition:
                 self._stored.put_summary(place_id, book.tell(now, self._touched[place_id], telling))
                 self._await(place_id, book.due)
                 self._books.move_to_end(place_id)
+                yield
         self._touched = {}
         self._lay_aside()
         changed, self._stored.changed = self._stored.changed, {}
