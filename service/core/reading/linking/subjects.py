@@ -104,7 +104,8 @@ class Subjects:
             return True
         elsewhere = self._ridden(index) or self._of_one_of(index, start) if back else self._stands_by(index, end, told)
         elsewhere = elsewhere or (not back and (self._regretted(figure, low) or self._is_object(figure, low, start)))
-        elsewhere = elsewhere or (back and told.measure in DOWNED and self._of_thing_beside(index, start))
+        if back and told.measure in DOWNED:
+            elsewhere = elsewhere or self._of_thing_beside(index, start) or self._struck_thing(figure, start, end)
         if elsewhere or self._where_it_was(index, end, told, back=back):
             return True
         if not figure.counted:
@@ -120,6 +121,15 @@ class Subjects:
         """ "Three KABs, a school destroyed": of the thing right before the word, and so of no weapon."""
         beside = next((f for f in self._figures[index + 1 :] if f.end == start), None)
         return beside is not None and beside.is_thing and self._figures[index].family == "weapon"
+
+    def _struck_thing(self, figure: Figure, start: int, end: int) -> bool:
+        """ "БпЛА поразили две подстанции": the weapons right before a verb of several are what did it to the things."""
+        tokens = self._scan.tokens
+        beside = figure.end == start or (figure.end == start - 1 and tokens[figure.end].kind != MARK)
+        if self._scan.lexicon.articles or not beside or not tokens[start].norm.endswith("ли"):
+            return False
+        first = self._scan.behind_place(end)
+        return any(f.is_thing and f.start in (first, first + 1) for f in self._figures)
 
     def _is_noun_of_next(self, index: int, start: int) -> bool:
         """ "57 жильцов, помощь получили одиннадцать раненых": over a comma, right behind another number as its noun."""
