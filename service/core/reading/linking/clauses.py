@@ -210,9 +210,23 @@ def _relative_clauses(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]
             if tokens[n].norm not in relatives and not _participle(scan, n):
                 continue
             close = next((a for a in range(n, min(n + CLAUSE, len(tokens))) if tokens[a].text == ","), -1)
-            if comma < close and (_told_behind(scan, close + 1) or _come_to(scan, close + 1, counted)):
+            if comma >= close:
+                continue
+            told = _told_behind(scan, close + 1) or _come_to(scan, close + 1, counted)
+            if told or is_over(scan, comma, close, figures):
                 found.append((comma, close + 1))
     return found
+
+
+def is_over(scan: Scan, comma: int, close: int, figures: list[Figure]) -> bool:
+    """ "Повреждены депо, где сгорели вагоны, и два дома": a list of things goes on behind ", и", as it began."""
+    tokens = scan.tokens
+    if scan.lexicon.articles or close + 2 >= len(tokens) or not tokens[close + 1].says("and"):
+        return False
+    if not any(tokens[n].says("relatives") for n in (comma + 1, comma + 2)):
+        return False
+    things = [figure for figure in figures if figure.is_thing]
+    return any(f.end == comma for f in things) and any(f.start == close + 2 for f in things)
 
 
 def _told_behind(scan: Scan, at: int) -> bool:

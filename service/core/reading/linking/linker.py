@@ -14,6 +14,7 @@ from service.core.pairs import pairs
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.nouns import ADJECTIVAL
 from service.core.reading.linking.both_of_them import both_of_them
+from service.core.reading.linking.clauses import is_over
 from service.core.reading.linking.company import ahead_at_places, beyond_clauses, in_company, shared_out
 from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import supplies, takes
@@ -605,11 +606,19 @@ class Linker:
     def _in_aside(self, figure: Figure, start: int) -> bool:
         """ "Two in Izium, where a bomb hit a shop, and two in Chuhuiv": the clause between commas is over."""
         tokens = self._scan.tokens
-        if figure.nouns or figure.start < start or not self._scan.lexicon.articles:
+        if not self._scan.lexicon.articles:
+            close = figure.start - 2
+            return start < close and tokens[close].text == "," and self._is_over(self._scan.mark_before(start), close)
+        if figure.nouns or figure.start < start:
             return False
         comma = self._scan.mark_before(start)
         opened = comma > 0 and tokens[comma].text == "," and tokens[comma + 1].norm == _WHERE
         return opened and any(token.text == "," for token in tokens[start : figure.start])
+
+    def _is_over(self, comma: int, close: int) -> bool:
+        """The clause between two commas is closed, and a word before it tells of what comes behind it."""
+        over = comma > 0 and self._scan.tokens[comma].text == "," and is_over(self._scan, comma, close, self._figures)
+        return over and any(self._scan.predicates[n][1][0].is_damage for n in self._starts if n < comma)
 
     def _whence_bodies(self, start: int) -> bool:
         """ "Recovered the bodies of a couple and their son from the ruins": nobody was rescued from there."""
