@@ -434,7 +434,8 @@ class SentenceClaims:
             not spans
             or self._scan.has("except")
             or any(
-                link.predicate.measure.startswith("restored_") and not self._is_before(link, spans[0])
+                link.predicate.measure.startswith("restored_")
+                and not (self._is_before(link, spans[0]) or self._is_behind(link, spans[0]))
                 for link in self.links
             )
         ):
@@ -452,10 +453,24 @@ class SentenceClaims:
             p.measure == link.predicate.measure for n in back for p in self._scan.predicates.get(n, (0, ()))[1]
         )
 
+    def _is_behind(self, link: Link, span: Span) -> bool:
+        """ "Power has been fully restored: 41,000 were reconnected overnight": with a verb of its own behind a mark."""
+        low, high = max(0, span.start - _KEY), link.first
+        if not any(token.text in ":;" or token.text in DASHES for token in self._scan.tokens[span.end : high]):
+            return False
+        near = (n for n in range(low, min(high, span.end + _KEY)) if n != link.at)
+        return any(p.measure == link.predicate.measure for n in near for p in self._scan.predicates.get(n, (0, ()))[1])
+
     def _of_one(self, span: Span) -> bool:
         """ "Критическая инфраструктура запитана полностью", "лікарню повністю заживлено": it, and not everybody."""
         tokens = self._scan.tokens
-        before = [f for f in self.figures if f.is_thing and not f.counted and f.end <= span.start]
+        named = [f for f in self.figures if f.is_thing and not f.counted]
+        whose = next((f for f in named if f.start >= span.end and not f.nouns[0].plural), None)
+        if whose is not None and not self._scan.lexicon.articles:  # "полностью восстановлено электроснабжение больницы"
+            between = tokens[span.end : whose.start]
+            if not any(token.kind == MARK or token.says("prepositions") for token in between):
+                return True
+        before = [f for f in named if f.end <= span.start]
         if not before or (before[-1].nouns[0].plural and before[-1].nouns[0].unit != "infrastructure"):
             return False
         return not any(token.kind == MARK for token in tokens[before[-1].end : span.start])
