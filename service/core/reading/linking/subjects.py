@@ -453,6 +453,8 @@ class Subjects:
             return False
         else:
             first = self._scan.behind_age(end)
+            there = next((s.start for s in self._scan.roles if s.what == "there" and s.end == start), 0)
+            joint = tokens[there - 1] if there else joint  # "…, в Изюме — женщина, там же ранены четверо"
             joined = joint.text == "," or joint.says("and")
             joined = joined and any(f.start in (first, first + 1) for f in self._figures)
             joined = joined or any(
