@@ -10,6 +10,8 @@ from service.core.reading.linking.way import turned_out
 from service.core.reading.scan import Scan, Span
 from service.core.reading.text import MARK, NUMBER, WORD, Token
 
+_MENDED: Final = ("ли", "лось", "лося")
+"""Endings of verbs in the past, of several or of nobody, in Ukrainian and Russian."""
 PART: Final = "a part of those told before"
 _LEADING: Final = 4
 _LOCAL: Final = 8
@@ -224,14 +226,31 @@ def of_a_clause(scan: Scan, last: int, at: int) -> bool:
         return _in_aside(scan, at)
     commas = [n for n in range(max(last, at - _CLAUSE), at) if tokens[n].text == ","]
     opened = (n for n in reversed(commas) if tokens[n + 1].says("relatives"))  # ", які, за словами мера, за два тижні"
-    comma = next(opened, commas[-1] if commas else -1)
-    if comma < 0 or any(n in scan.predicates for n in range(comma, at)):
+    some = _mended_before(scan, range(max(last, at - 2 * _CLAUSE), at))
+    comma = next(opened, commas[-1] if commas else -1) if some < 0 else some
+    told = (p for n in range(comma, at) for p in scan.predicates.get(n, (0, ()))[1])
+    if comma < 0 or any(some < 0 or not p.measure.startswith("restored_") for p in told):
         return False
+    if some >= 0:
+        return True
     first = comma + 1 + tokens[comma + 1].says("prepositions")  # ", в котором не жили с 2022 года"
     if any(n in scan.predicates for n in range(last, comma)) and not tokens[first].says("relatives"):
         return False
     lasts = tokens[first].norm.endswith(ADJECTIVAL) and any(tokens[n].says("since") for n in range(first, at))
     return lasts or tokens[first].says("relatives")
+
+
+def _mended_before(scan: Scan, clause: range) -> int:
+    """ "…, причем многие из них подключили после предыдущей атаки": the comma before what had been mended, else -1."""
+    tokens, at = scan.tokens, clause.stop
+    opens = next((n for n in clause if tokens[n].says("of") and tokens[n + 1].says("them")), -1)
+    comma = scan.mark_before(opens) if opens >= 0 else -1
+    if comma < clause.start or tokens[comma].text != "," or any(scan.is_number(n) for n in range(comma, opens)):
+        return -1
+    words = range(opens + 2, at)
+    mended = any(p.measure.startswith("restored_") for n in words for p in scan.predicates.get(n, (0, ()))[1])
+    did = (token.norm for token in tokens[words.start : at] if not token.says("stops"))
+    return comma if mended or any(word.endswith(_MENDED) for word in did) else -1
 
 
 def _is_now(scan: Scan, span: Span, link: Link) -> bool:
