@@ -357,6 +357,8 @@ class Placer:
                 return _SEVERAL
             people = link.predicate.measure in PEOPLE  # "nine dead in five regions of Ukraine" are the country's
             inner = near is not None and named and (people or near.kind is not kinds.COUNTRY)
+            if area == "somewhere" and not named and not self._in_its_districts(near):
+                near = self._around_town(near)
             inner = inner or self._in_its_districts(near)
             country = self._gazetteer.by_id("UA") if area == "in_oblasts" else None
             there = self._lifted(near) if inner and near is not None else country  # "у двох громадах Ізюмського району"
@@ -385,9 +387,16 @@ class Placer:
                 return next((n.place for n in self._scopes.solid if n.start == end and not n.foreign), None)
         return None
 
+    def _around_town(self, near: Place | None) -> Place | None:
+        """ "Двое ранены в Изюме. Повреждены дома в четырёх районах": those of the oblast that is told of."""
+        topic = self._course.topic
+        inside = near is not None and topic is not None and self._gazetteer.is_inside(near, topic)
+        return topic if inside else near
+
     def _in_its_districts(self, near: Place | None) -> bool:
-        """ "Four died in Kyiv. Damage is reported in six districts": a large city has districts of its own."""
-        if near is None or near.kind is not kinds.CITY or self._gazetteer.population(near) < _DISTRICTED:
+        """ "Four died in Kyiv. Damage is reported in six districts": a large city has districts; so has an oblast."""
+        large = near is not None and near.kind is kinds.CITY and self._gazetteer.population(near) >= _DISTRICTED
+        if near is None or not (large or near.kind is kinds.OBLAST):
             return False
         words = tuple(self._scan.lexicon.sets["district_words"])
         spans = (s for s in self._scan.roles if s.what == "somewhere")

@@ -350,7 +350,12 @@ class Scopes:
         at -= contrast  # "…, а в Борисполі — й без опалення 163"
         apart = at > last and tokens[at - 1].text in ",;"
         far = named.end + _OWN * (2 if contrast else 1)
-        return apart and named.leads and any(named.end <= start <= far for start, _ in self._counted)
+        if not (apart and named.leads):
+            return False
+        if any(named.end <= start <= far for start, _ in self._counted):
+            return True
+        dashed = self._spoken is not None and named.end < len(tokens) and tokens[named.end].text in DASHES
+        return dashed and any(named.end < start <= far for start in self._linked)  # "…, в Изюме — ещё и школа"
 
     def _of_next_clause(self, last: int, named: Named) -> bool:
         """ "Two were hurt, while a warehouse burned down in Odesa", "…, and lorries are being sent through Odesa".

@@ -94,7 +94,11 @@ def _of_words(scan: Scan) -> list[float]:
     for role in scan.roles:
         if role.what == "that_is":  # "27 villages are blacked out, which is 11,300 subscribers"
             weights[max(0, role.start - 1) : role.end] = [_SMALL] * (role.end - max(0, role.start - 1))
-        elif role.what in ("everywhere", "in_city"):  # "убили по всей Украине девять человек": passed as a place is
+        elif role.what in (
+            "everywhere",
+            "in_city",
+            "somewhere",
+        ):  # "убили по всей Украине девять человек": passed as a place is
             weights[role.start : role.end] = [_NAME] * (role.end - role.start)
     for n in breaks:
         if n and weights[n] == BREAK and scan.tokens[n - 1].says("of"):
