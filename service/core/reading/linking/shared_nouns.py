@@ -11,7 +11,7 @@ from typing import Final
 from service.core.reading.figures.figure import Figure
 from service.core.reading.figures.out_of import is_out_of
 from service.core.reading.scan import Scan
-from service.core.reading.text import MARK
+from service.core.reading.text import DASHES, MARK
 from service.core.reading.words import Noun
 
 _OPENED: Final = 8
@@ -34,7 +34,7 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
     for index, figure in enumerate(figures):
         if figure.nouns or figure.borrowed or not figure.counted:
             continue
-        figure.nouns = _told_of(scan, figures, index) or _keyed(scan, figure)
+        figure.nouns = _told_of(scan, figures, index) or _keyed(scan, figure) or _unknown(scan, figures, index)
         if figure.nouns or scan.tokens[figure.end - 1].says("collective"):
             continue  # "повреждены два склада, пострадали двое": such a numeral counts persons alone
         lends = [f for f in reversed(figures[:index]) if _lends(scan, f)]
@@ -148,6 +148,19 @@ def _keyed(scan: Scan, figure: Figure) -> tuple[Noun, ...]:
     closed = end >= len(tokens) or tokens[end].text in ",;."
     nouns = scan.noun_ends[at]
     return nouns if closed and (nouns[0].is_thing or nouns[0].plural) else ()
+
+
+def _unknown(scan: Scan, figures: list[Figure], index: int) -> tuple[Noun, ...]:
+    """ "Пошкоджено: халабуди — 6, авто — 4": behind a dash of a list how many of what no lexicon has, and no cars."""
+    tokens, figure = scan.tokens, figures[index]
+    at, end = figure.start - 1, figure.end
+    if at < 1 or tokens[at].text not in DASHES or end >= len(tokens) or tokens[end].text != ",":
+        return ()
+    if not (scan.is_plain(at - 1) or tokens[at - 1].says("abbreviations")):
+        return ()
+    near = figures[max(0, index - 2) : index] + figures[index + 1 : index + 3]
+    listed = any(f.is_thing and f.end < len(tokens) and tokens[f.end].text in DASHES for f in near)
+    return (_several("other", "none"),) if listed else ()
 
 
 def _kind_of(scan: Scan, figure: Figure, after: Figure) -> tuple[Noun, ...]:
