@@ -363,6 +363,9 @@ class Nouns:
             return False
         if self._tokens[at].says("waits") or self._tokens[at].says("beside"):
             return False  # "ще 3 800 чекають", "ще шість поруч пошкоджено"
+        if self._tokens[at].says("neighbours"):
+            closed = at + 1 >= len(self._tokens) or self._tokens[at + 1].kind == MARK
+            return not (closed or at + 1 in self._scan.predicates)  # "зруйновано дім, п'ять сусідніх пошкоджено"
         if at + 1 in self._scan.predicates and self._tokens[at].norm.endswith((*ADJECTIVAL, *_PRESENT)):
             return False  # "четверо новых пострадавших", "с десяток стоят без стёкол"
         listed = at + 2 < len(self._tokens) and self._tokens[at + 1].says("and")
