@@ -69,6 +69,7 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     if what in _WIDE or what in _REACHES:
         reaches = _REACHES.get(what, _covers)
         aside = what in _DATES and scan.lexicon.articles and _is_of_another(scan, span, link)
+        aside = aside or (what == "abroad" and comes_home(scan, span.end, link.first))
         wide = not aside and reaches(scan, span, link)
         return _WIDE.get(what, _CORRECTED) if wide else None
     if what in _NEAR:
@@ -87,6 +88,11 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     behind = behind or span.start < link.figure.start < span.end  # "писали о трёх"
     recalled = what in ("earlier", "recalls") and behind and not _moves_on(scan, span.end, link.figure.start)
     return _CORRECTED if recalled and not _is_aside(scan, span, link) else None
+
+
+def comes_home(scan: Scan, low: int, high: int) -> bool:
+    """ "С румынского берега слышали взрывы, а у нас сгорели два склада": what stands behind is told of our side."""
+    return any(s.what == "at_home" and low <= s.start < high for s in scan.roles)
 
 
 def _is_rate(scan: Scan, span: Span, link: Link) -> bool:

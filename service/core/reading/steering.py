@@ -11,6 +11,7 @@ from service.core.reading.course import Course
 from service.core.reading.named import Named
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
+from service.core.reading.silence import comes_home
 from service.core.reading.speakers import Speaker
 from service.core.reading.stories import is_attack
 from service.core.reading.text import MARK, NUMBER
@@ -72,7 +73,9 @@ class Steering:
         """ "В Тернополе нашли троих, один оказался у родных в Польше": behind a place of ours it is an aside."""
         abroad = [span.start for span in scan.roles if span.what == "abroad"]
         ours = (n for n in scopes.solid if n.place is not None and not n.foreign and scopes.located(n))
-        return bool(abroad) and not any(n.end <= min(abroad) for n in ours)
+        if not abroad or comes_home(scan, min(abroad), len(scan.tokens)):
+            return False
+        return not any(n.end <= min(abroad) for n in ours)
 
     def _strikes_country(self, scan: Scan, scopes: Scopes) -> bool:
         """ "Russia attacked Ukraine overnight. At least 28 people were killed.": nothing but the country is named."""
