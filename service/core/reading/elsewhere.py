@@ -492,8 +492,8 @@ class Elsewhere:
         at = named.start - 1
         at -= at > 0 and self._scan.tokens[at].says("articles")
         before = self._scan.tokens[at].norm if at >= 0 else ""
-        oblast = named.place is not None and named.place.kind is kinds.OBLAST and self._scan.lexicon.articles
-        if oblast and self._scan.lexicon.says("of", before):
+        whole = named.place is not None and named.place.kind in (kinds.OBLAST, kinds.COUNTRY)
+        if whole and self._scan.lexicon.articles and self._scan.lexicon.says("of", before):
             return not any(office.end == at for office in self._scan.offices)  # "the governor of Sumy region"
         said = any(span.end == named.start for span in self._scan.sayings)  # "according to Odesa governor"
         return self._scan.lexicon.says("located", before) and not said

@@ -17,6 +17,12 @@ _REPLACED: Final = tuple(_MARKS + _DOUBLED)
 _SPACED: Final = str.maketrans(dict.fromkeys(_MARKS, " ") | dict.fromkeys(_DOUBLED, "•"))
 _SYMBOLS: Final = re.compile("[\u2036-\U0010ffff]")
 """All that may be an emoji or a bullet: letters, dashes, quotes and dots come before."""
+_ARROWS: Final = ("→", "➡", "⟶", "⇒", "->", "=>")
+_AROUND_ARROWS: Final = " \u00a0\ufe0f"
+_GROUP: Final = 3
+_GROUPED: Final = " \u00a0,."
+"""Between groups of so many digits."""
+_IN_NUMBERS: Final = ":.,-–/+"
 _KEPT: Final = frozenset("№™℃℉")
 _BULLETS: Final = frozenset("•▪●■◾▫◦‣⁃➤➡►▶→✔✅☑")
 _LONGEST_TAG: Final = 400
@@ -37,7 +43,34 @@ def plain(text: str) -> str:
         made = _with_apostrophes(made)
     if any(mark in made for mark in _REPLACED):
         made = made.translate(_SPACED)
+    for arrow in _ARROWS:
+        if arrow in made:
+            made = _without_former(made, arrow)
     return made if made.isascii() else _SYMBOLS.sub(_symbol, made)
+
+
+def _without_former(text: str, arrow: str) -> str:
+    """ "Wounded: 8 → 11 → 13": of numbers with arrows between them the last is what holds."""
+    parts = text.split(arrow)
+    made: list[str] = []
+    for before, after in pairwise(parts):
+        start = _last_number(before)
+        if start < len(before) and after.lstrip(_AROUND_ARROWS)[:1].isdigit():
+            made += (before[:start], " " * (len(before) - start + len(arrow)))
+        else:
+            made += (before, arrow)
+    return "".join(made) + parts[-1]
+
+
+def _last_number(text: str) -> int:
+    """Where the whole number begins with which a text ends; its length when it ends with none."""
+    end = start = len(text.rstrip(_AROUND_ARROWS))
+    while start and text[start - 1].isdigit():
+        start -= 1
+        if end - start == _GROUP and text[start - 2 : start - 1].isdigit() and text[start - 1] in _GROUPED:
+            start, end = start - 1, start - 1  # "1 200"
+    alone = start < end and not (start and (text[start - 1].isalnum() or text[start - 1] in _IN_NUMBERS))
+    return start if alone else len(text)
 
 
 def _symbol(found: re.Match[str]) -> str:

@@ -43,6 +43,8 @@ _FOUND: Final = "looked for, and all found"
 _CORRECTED: Final = "what had been said before"
 _RATE: Final = "how many in a stretch of time"
 _SHARE: Final = "a share of all, and no count"
+_OPENED_BY: Final = 2
+"""Parts between commas, the one of a word for what was said before among them, that "not two" may open."""
 _NEAR: Final = {
     "doubt": "planned, feared or supposed",
     "attempt": "tried, not done",
@@ -114,9 +116,19 @@ def _but(scan: Scan, low: int, high: int) -> bool:
 
 
 def _is_aside(scan: Scan, span: Span, link: Link) -> bool:
-    """ "Загиблих двоє (раніше повідомлялося про трьох), поранених 14": the bracket is closed before the figure."""
-    behind = (scan.tokens[n].text for n in range(span.end, link.figure.start))
-    return next((text for text in behind if text in "()"), "") == ")"
+    """ "Загиблих двоє (раніше повідомлялося про трьох), поранених 14": the aside is closed before the figure."""
+    tokens = scan.tokens
+    behind = [tokens[n].text for n in range(span.end, link.figure.start)]
+    if next((text for text in behind if text in "()"), "") == ")":
+        return True
+    at, parts = span.start, 0  # "three died, not two(,) as reported earlier, and seven were injured"
+    while at > 0 and parts < _OPENED_BY and "," in behind:
+        at -= 1
+        if tokens[at].kind == MARK:
+            parts += 1
+            if tokens[at + 1 + tokens[at + 1].says("contrasts")].says("negation"):
+                return True
+    return False
 
 
 def _causes(scan: Scan, span: Span, link: Link) -> bool:
