@@ -71,6 +71,7 @@ class Parts:
                 self._kinds()
                 self._named_only()
                 self._turned_round()
+                self._apposed()
             self._all_of_them()
 
     def _turned_round(self) -> None:
@@ -436,6 +437,21 @@ class Parts:
             if comma and any_age and whole.best is not None and (part.best or 0) <= whole.best and not whole.single:
                 self._add(whole, part)
 
+    def _apposed(self) -> None:
+        """ "Two men, one a paramedic, were wounded", "two ships, one under the flag of Palau, were hit": some of them."""
+        tokens = self._scan.tokens
+        for one, other in pairs(self._links):
+            whole, part, comma = one.figure, other.figure, one.figure.end
+            if one.at != other.at or other.at < part.end or not (whole.counted and whole.nouns) or part.more:
+                continue
+            who = part.single and part.start == comma + 2 and tokens[comma + 1].says("ones")  # "one a paramedic"
+            opened = tokens[comma].text == "," and part.start == comma + 1 + who
+            if not opened or (part.nouns and not who) or (part.best or 0) >= (whole.best or 0):
+                continue
+            closing = next((n for n in range(part.end, len(tokens)) if tokens[n].text == "," or tokens[n].says("and")), 0)
+            if closing and tokens[closing].text == ",":
+                self._add(whole, part)
+
     def _out_of(self) -> None:
         """ "Of the 73 people injured, 30 were taken to hospital", "серед семи загиблих двоє дітей": some of them."""
         for one, other in pairs(self._links):
@@ -457,6 +473,8 @@ class Parts:
             return
         linked = {link.figure.start for link in self._links}
         for whole, named in lists_of(self._scan, figures, self._links):
+            if any(self._other_sex(whole, figure) for figure in named):
+                continue  # "two men, a woman and a child, were hurt": four
             for figure in named:
                 if figure.start in linked:
                     self._add(whole, figure)
@@ -528,6 +546,12 @@ class Parts:
             return len(tokens)
         closing = (n for n in range(start + 1, len(tokens) - 1) if tokens[n].text in DASHES)
         return next((n for n in closing if tokens[n + 1].says("and")), len(tokens))
+
+    def _other_sex(self, one: Figure, other: Figure) -> bool:
+        """Men and a woman, or women and a man."""
+        men = [self._scan.tokens[figure.end - 1].says("men") for figure in (one, other)]
+        women = [figure.part == "women" for figure in (one, other)]
+        return (men[0] and women[1]) or (women[0] and men[1])
 
     def _sexed(self, figure: Figure) -> bool:
         """ "Three men, two women and a child": the others are none of the men."""

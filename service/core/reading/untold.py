@@ -168,13 +168,13 @@ class Untold:
         return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link) or self._is_body(link)
 
     def _is_counted_in(self, link: Link) -> bool:
-        """ "Кількість поранених зросла до п'яти: звернулася ще жінка": behind the colon who has been added."""
-        if not link.figure.more or link.predicate.measure not in PEOPLE:
+        """ "Кількість поранених зросла до п'яти: звернулася ще жінка", "rose to seven as two women who …": who was added."""
+        if link.predicate.measure not in PEOPLE:
             return False
         same = (k.figure for k in self._links if k.at == link.at and k.figure.start < link.figure.start)
         whole = next((f for f in same if reached(self._scan, f)), None)
         between = () if whole is None else self._scan.tokens[whole.end : link.figure.start]
-        return any(token.text == ":" for token in between)
+        return any(token.says("subordinates") or (link.figure.more and token.text == ":") for token in between)
 
     def _is_counted_behind(self, link: Link) -> bool:
         """ "Атака на газову інфраструктуру: пошкоджено два об'єкти": behind it is told how many of that were hit."""
