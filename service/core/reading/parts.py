@@ -438,7 +438,7 @@ class Parts:
                 self._add(whole, part)
 
     def _apposed(self) -> None:
-        """ "Two men, one a paramedic, were wounded", "two ships, one under the flag of Palau, were hit": some of them."""
+        """ "Two men, one a paramedic, were wounded", "two ships, one under the flag of Togo, …": some of them."""
         tokens = self._scan.tokens
         for one, other in pairs(self._links):
             whole, part, comma = one.figure, other.figure, one.figure.end
@@ -448,8 +448,8 @@ class Parts:
             opened = tokens[comma].text == "," and part.start == comma + 1 + who
             if not opened or (part.nouns and not who) or (part.best or 0) >= (whole.best or 0):
                 continue
-            closing = next((n for n in range(part.end, len(tokens)) if tokens[n].text == "," or tokens[n].says("and")), 0)
-            if closing and tokens[closing].text == ",":
+            closing = next((token for token in tokens[part.end :] if token.text == "," or token.says("and")), None)
+            if closing is not None and closing.text == ",":
                 self._add(whole, part)
 
     def _out_of(self) -> None:

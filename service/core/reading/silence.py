@@ -17,6 +17,10 @@ _LEADING: Final = 4
 _LOCAL: Final = 8
 _CLAUSE: Final = 14
 """Most tokens from the comma before a clause to the day in it."""
+_DID: Final = ("в", "ла", "ло", "ли", "л", "но", "то", "ны", "на")
+"""Endings of verbs in the past, in Ukrainian and Russian."""
+_SHORT: Final = 2
+"""Letters of the longest preposition that ends as they do."""
 _FOUND_THERE: Final = ("killed", "rescued")
 _WOUND: Final = 8
 """Most tokens from "wounded" to the day of it."""
@@ -70,7 +74,8 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
     what, behind = span.what, span.end <= link.first
     if what in _WIDE or what in _REACHES:
         reaches = _REACHES.get(what, _covers)
-        aside = what in _DATES and scan.lexicon.articles and _is_of_another(scan, span, link)
+        other = _is_of_another if scan.lexicon.articles else _in_closed_clause
+        aside = what in _DATES and other(scan, span, link)
         aside = aside or (what == "abroad" and comes_home(scan, span.end, link.first))
         wide = not aside and reaches(scan, span, link)
         return _WIDE.get(what, _CORRECTED) if wide else None
@@ -269,6 +274,20 @@ def _mended_before(scan: Scan, clause: range) -> int:
     mended = any(p.measure.startswith("restored_") for n in words for p in scan.predicates.get(n, (0, ()))[1])
     did = (token.norm for token in tokens[words.start : at] if not token.says("stops"))
     return comma if mended or any(word.endswith(_MENDED) for word in did) else -1
+
+
+def _in_closed_clause(scan: Scan, span: Span, link: Link) -> bool:
+    """ "Дрон влучив у дім, куди родина переїхала тиждень тому: загинув чоловік": the clause ends before the figure."""
+    tokens = scan.tokens
+    if span.end > link.first:
+        return False
+    close = next((n for n in range(span.end, link.first) if tokens[n].kind == MARK), -1)
+    comma = next((n for n in range(span.start - 1, max(0, span.start - _CLAUSE), -1) if tokens[n].text == ","), -1)
+    if close < 0 or comma < 0 or any(n in scan.predicates for n in range(comma, close)):
+        return False
+    outside = (n for n in range(comma + 2, close) if not span.start <= n < span.end)
+    did = any(tokens[n].norm.removesuffix("ся").endswith(_DID) and len(tokens[n].norm) > _SHORT for n in outside)
+    return did and of_a_clause(scan, 0, span.end - 1)  # not "…, де торік, за словами мера, загинули троє"
 
 
 def _is_now(scan: Scan, span: Span, link: Link) -> bool:
