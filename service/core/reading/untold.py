@@ -168,7 +168,7 @@ class Untold:
         return self._is_kind_of(link) or self._is_out_of(link) or self._in_one_building(link) or self._is_body(link)
 
     def _is_counted_in(self, link: Link) -> bool:
-        """ "Кількість поранених зросла до п'яти: звернулася ще жінка", "rose to seven as two women …": who was added."""
+        """ "Кількість поранених зросла до п'яти: звернулася ще жінка", "rose to seven as two women …": who was new."""
         if link.predicate.measure not in PEOPLE:
             return False
         same = (k.figure for k in self._links if k.at == link.at and k.figure.start < link.figure.start)
