@@ -39,6 +39,8 @@ _SUBURB: Final = 3
 """Most tokens of ", a suburb of", behind a comma."""
 _FLEW: Final = 3
 """Most tokens from "flew off" to the land that it flew into."""
+_SPEAKING: Final = 5
+"""Most tokens from the country in a speaker's name to "said": a name between commas."""
 _TO_HERE: Final = 2
 """Most tokens of "in the" between "this town" and its region."""
 
@@ -60,7 +62,7 @@ class Elsewhere:
         """Mark them; each must be settled."""
         for named in self.named:
             named.last = self._of_hospital(named) or self._mostly(named) or self._around_here(named)
-            named.weak = named.weak or named.last
+            named.weak = named.weak or named.last or self._speaks(named)
         self._mostly_there()
         self._offices()
         self._areas()
@@ -87,6 +89,22 @@ class Elsewhere:
             if span.what.endswith("national"):  # "the air force in Kyiv" speaks for the country
                 for named in self.named:
                     named.weak = named.weak or 0 < named.start - span.end <= 1
+
+    def _speaks(self, named: Named) -> bool:
+        """ "…, the Armed Forces of Ukraine said", "повідомила Служба безпеки України": in the name of who speaks."""
+        scan, tokens = self._scan, self._scan.tokens
+        if named.place is None or named.place.kind is not kinds.COUNTRY or not scan.sayings:
+            return False
+        start = scan.mark_before(named.start) + 1
+        at = named.start - 1 - tokens[named.start - 1].says("located")
+        placed = tokens[start].says("located") and all(s.start != start for s in scan.sayings)  # "in all of Ukraine"
+        said = any(s.end == at + 1 for s in scan.sayings) or scan.is_small(at)  # "said (that) in Ukraine …"
+        if at < start or placed or said or tokens[at].kind != WORD:
+            return False
+        near = [s for s in scan.sayings if start <= s.start < named.start or 0 <= s.start - named.end <= _SPEAKING]
+        clause = range(start, max([named.end, *(s.end for s in near)]))
+        told = any(n in scan.predicates for n in clause) or any(s.start in clause for s in scan.roles)
+        return bool(near) and not told
 
     def _areas(self) -> None:
         """Adjectives of areas whose noun is left out do say where."""
