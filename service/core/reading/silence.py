@@ -59,7 +59,7 @@ _NEAR: Final = {
 
 def why_not(scan: Scan, link: Link) -> str | None:
     """Why a linked figure of a sentence is no claim; None when it is one."""
-    if link.predicate.measure == "hits":
+    if link.predicate.measure == "hits" or _counts_strikes(scan, link):
         return "hits are told with what they damaged"
     if link.predicate.measure == "missing" and any(s.what == "all_saved" and link.last <= s.start for s in scan.roles):
         return _FOUND
@@ -67,6 +67,12 @@ def why_not(scan: Scan, link: Link) -> str | None:
     later = turned_out(scan, start)  # "говорили о троих, выяснилось, что их пятеро"
     spans = (span for span in scan.roles if not later or span.end >= start)
     return next((why for span in spans if (why := _said(scan, span, link)) is not None), None)
+
+
+def _counts_strikes(scan: Scan, link: Link) -> bool:
+    """ "Пережил 31 атаку дронов": so many attacks, and nobody says how many drones."""
+    attack = link.predicate.measure == "launched" and link.at > 0 and scan.tokens[link.at].says("attack_words")
+    return attack and scan.is_number(link.at - 1)
 
 
 def _said(scan: Scan, span: Span, link: Link) -> str | None:
@@ -83,7 +89,8 @@ def _said(scan: Scan, span: Span, link: Link) -> str | None:
         others = what == "stress" and link.predicate.measure != "injured"  # "зруйновано 20 квартир, психологи …"
         return _NEAR[what] if not others and _beside(scan, span, link) else None
     if what in _TOLD_OF:
-        kept = link.predicate.measure in _OF_SOME[what]
+        kept = link.predicate.measure in _OF_SOME[what]  # "за два дні з-під завалів дістали тіла чотирьох": one search
+        kept = kept or (what == "days_sum" and any(token.says("rubble") for token in scan.tokens))
         return _TOLD_OF[what] if not kept and _covers(scan, span, link) else None
     share = what == "every_nth" and span.start <= link.figure.start <= span.end  # "кожен третій шахед"
     if share or (what == "rate" and _is_rate(scan, span, link)):

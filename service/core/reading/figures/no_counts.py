@@ -54,7 +54,7 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     pointed = tokens[at].kind == NUMBER and after.text in "/)" and after.start == tokens[end - 1].end
     if (at == 0 and pointed) or (at > 2 and end == at + 1 and _of_a_house(scan, at)):
         return True  # "2/ Nobody was hurt": the number of a point or post
-    unit = after.says("months") or after.says("clock")
+    unit = after.says("months") or after.says("clock") or after.says("spans")  # "in two days rescuers saved 13"
     unit = unit or (after.norm[-1] == "s" and after.says("raids"))  # "511 attacks by UAVs"
     unit = unit or _of_wounds(scan, end)
     first = at + (tokens[at].kind == WORD and tokens[at].says("articles"))  # "the 330 kV substation"
