@@ -525,8 +525,11 @@ def _is_plural(named: Named) -> bool:
 def of_citizens(scan: Scan, named: Named) -> bool:
     """ "A citizen of Turkey", "under the flag of Panama", "an adviser from Britain": whose, not where."""
     tokens, at = scan.tokens, named.start - 1
-    if not named.foreign:
+    country = any(place.kind is kinds.COUNTRY for place in named.mention.candidates)
+    if not named.foreign and not country:
         return False
+    if country and at > 1 and tokens[at].says("and"):
+        at -= 2  # "citizens of Moldova and Ukraine"
     if scan.lexicon.articles:  # in other languages the genitive alone says whose
         if at > 0 and not scan.launches and tokens[at].says("origins"):
             return any(p.families[0] == "people" for _, found in scan.predicates.values() for p in found)

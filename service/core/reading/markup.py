@@ -18,9 +18,9 @@ _SPACED: Final = str.maketrans(dict.fromkeys(_MARKS, " ") | dict.fromkeys(_DOUBL
 _SYMBOLS: Final = re.compile("[\u2036-\U0010ffff]")
 """All that may be an emoji or a bullet: letters, dashes, quotes and dots come before."""
 _ARROWS: Final = ("→", "➡", "⟶", "⇒", "->", "=>")
-_AROUND_ARROWS: Final = " \u00a0\ufe0f"
+_AROUND_ARROWS: Final = " \t\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufe0f"
 _GROUP: Final = 3
-_GROUPED: Final = " \u00a0,."
+_GROUPED: Final = " \u00a0\u2009\u202f,."
 """Between groups of so many digits."""
 _IN_NUMBERS: Final = ":.,-–/+"
 _KEPT: Final = frozenset("№™℃℉")

@@ -127,7 +127,7 @@ class State:
     """What one sentence leaves to the next."""
 
     __slots__ = (
-        "as_of", "background", "clear", "counted", "course", "heading", "heard", "hurt", "looks_back",
+        "as_of", "background", "clear", "counted", "course", "heading", "heard", "highest", "hurt", "looks_back",
         "occurred", "old", "outage", "paragraph", "pending", "period", "person", "resource", "rest",
         "tally", "thing", "told", "toll", "tolls",
     )  # fmt: skip
@@ -149,6 +149,8 @@ class State:
         """The rest of the paragraph recalls what was before."""
         self.looks_back = False
         """The text is of an exhibition, a trial, years of war: of nothing new."""
+        self.highest: dict[str, int] = {}
+        """Measure → the highest figure told of it so far."""
         self.hurt = False
         """Somebody wounded has been told of."""
         self.person: Person | None = None
@@ -183,9 +185,35 @@ class State:
         self.toll = None
         self.tolls = []
 
+    def note(self, told: list[TextClaim]) -> None:
+        """Keep what is known of the toll."""
+        self.hurt = self.hurt or any(claim.measure == "injured" and claim.count.best != 0 for claim in told)
+        for claim in told:
+            self.highest[claim.measure] = max(self.highest.get(claim.measure, 0), claim.count.best or 0)
+
     def hear(self, speakers: list[Speaker]) -> None:
         """Keep who has spoken."""
         self.heard = [*self.heard, *speakers][-_HEARD:]
+
+
+def _recalls(scan: Scan, state: State, number: int, *, fresh: bool) -> bool:
+    """Note whether a sentence looks back; returns whether it is the first of its paragraph to recall what was before."""
+    if fresh and tells_news(scan):
+        state.looks_back = False
+    state.looks_back = state.looks_back or looks_back(scan, number)
+    if state.background and tells_of_today(scan):
+        state.background = False
+    went_on = state.background or state.looks_back
+    state.background = went_on or recalls(scan)
+    return state.background and not went_on
+
+
+def _only_revised(links: list[Link], highest: dict[str, int]) -> bool:
+    """ "The toll has risen to seven. Earlier six were reported": of the same attack, and nothing else is recalled."""
+    tolls = [k for k in links if k.predicate.measure in PEOPLE]
+    return 0 < len(tolls) == len(links) and all(
+        0 < (k.figure.best or 0) <= highest.get(k.predicate.measure, 0) for k in tolls
+    )
 
 
 class TextReader:
@@ -386,18 +414,15 @@ class TextReader:
         self._date(scan, published, state, dated_long_ago=old is not None)
         steering = Steering(self._gazetteer, state.course)
         steering.open(scan, scopes, speakers, heads=sentence.opens)
-        if fresh and tells_news(scan):
-            state.looks_back = False
-        state.looks_back = state.looks_back or looks_back(scan, len(result.sentences))
-        if state.background and tells_of_today(scan):
-            state.background = False
-        state.background = state.background or state.looks_back or recalls(scan)
+        recalled = _recalls(scan, state, len(result.sentences), fresh=fresh)
         parts.leave(rest)
         state.rest = parts.rest(toll)
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)
         told = claims.tell(len(result.sentences), old)
+        if recalled and _only_revised(links, state.highest):
+            state.background = False
         steering.close(scan, scopes, told)
-        state.hurt = state.hurt or any(claim.measure == "injured" and claim.count.best != 0 for claim in told)
+        state.note(told)
         result.dropped += claims.dropped
         result.sentences.append(SentenceReading(scan, claims, sentence.paragraph))
         state.hear(speakers)
