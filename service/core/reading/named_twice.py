@@ -49,6 +49,7 @@ class NamedTwice:
             one, other = first.figure, second.figure
             told = self._scan.predicates.get(one.end, (one.end, ()))[0]  # "двоє поранених, чоловіки 30 і 62 років"
             told = self._scan.past("including", told)  # "одного из них, подростка 15 лет, …"
+            told = self._scan.behind_place(told)  # "о двоих убитых в Лозовой, мужчинах 46 и 51 года"
             between = (n for n in range(told, other.start) if n not in self._scan.aged)
             apart = [self._scan.tokens[n].text for n in between]
             same = other.single and not one.nouns and first.at == second.at  # "dead: one, a man of 60"

@@ -283,6 +283,7 @@ class FigureReader:
         if not figure.nouns or figure.family != "people" or at + 1 >= len(tokens):
             return False
         turned = tokens[at - 1].says("age_of") and tokens[at].says("age_turned")
+        turned = turned and not (figure.nouns[0].plural and tokens[at].says("and"))  # "двум женщинам и трём мужчинам"
         return turned and self._scan.is_number(at + 1)
 
     def _find_nouns(self, figure: Figure, end: int, hedge: str | None, *, turned: bool) -> str | None:
