@@ -11,8 +11,11 @@ from service.core.reading.named import Named
 from service.core.reading.parts import Parts
 from service.core.reading.scan import Scan
 from service.core.reading.scopes import Scopes
+from service.core.reading.text import DASHES, MARK
 
 _SEVERAL: Final = 2
+_BETWEEN: Final = 4
+"""Most tokens of "at different places" before the mark that the list stands behind."""
 
 Item = tuple[Named, list[Figure]]
 
@@ -20,7 +23,10 @@ Item = tuple[Named, list[Figure]]
 def share_by_place(scan: Scan, figures: list[Figure], links: list[Link], parts: Parts, scopes: Scopes) -> list[Link]:
     """The links without those of persons who are listed behind a toll by where they were: these are its parts."""
     for whole in links:
-        items = _items(scan, figures, scopes, whole) if _opens_list(scan, whole) else []
+        mark = _opens_list(scan, whole)
+        items = _items(scan, figures, scopes, mark) if mark else []
+        if whole.predicate.is_damage and any(figure.nouns for _, told in items for figure in told):
+            continue
         total = sum(figure.best or 0 for _, persons in items for figure in persons)
         if not items or total != whole.figure.best:
             continue
@@ -36,20 +42,26 @@ def share_by_place(scan: Scan, figures: list[Figure], links: list[Link], parts: 
     return links
 
 
-def _opens_list(scan: Scan, link: Link) -> bool:
-    """A colon stands right behind the figure and its word."""
-    told = link.predicate.measure in TOLLS and not link.predicate.kind and link.figure.counted
-    return told and link.last < len(scan.tokens) and scan.tokens[link.last].text == ":"
+def _opens_list(scan: Scan, link: Link) -> int:
+    """The mark of the list: a colon, or "трое — в Изюме двое, …", close behind the figure and its word; else 0."""
+    told = link.predicate.measure in TOLLS or link.predicate.is_damage
+    if not told or link.predicate.kind or not link.figure.counted:
+        return 0
+    first = scan.behind_place(link.last)
+    near = range(first, min(first + _BETWEEN, len(scan.tokens) - 1))
+    mark = next((n for n in near if scan.tokens[n].kind == MARK or n in scan.predicates or n in scan.blocked), 0)
+    dashed = mark and scan.tokens[mark].text in DASHES and scan.behind_place(mark + 1) > mark + 1
+    return mark if mark and (scan.tokens[mark].text == ":" or dashed) else 0
 
 
-def _items(scan: Scan, figures: list[Figure], scopes: Scopes, whole: Link) -> list[Item]:
-    """The places behind the colon, each with the persons up to the next; none where anything else is told there."""
-    tokens, colon = scan.tokens, whole.last
-    end = next((n for n in range(colon, len(tokens)) if tokens[n].text == ";"), len(tokens))
-    if any(colon < n < end for n in scan.predicates):
+def _items(scan: Scan, figures: list[Figure], scopes: Scopes, mark: int) -> list[Item]:
+    """The places behind the mark, each with the persons up to the next; none where anything else is told there."""
+    tokens = scan.tokens
+    end = next((n for n in range(mark, len(tokens)) if tokens[n].text == ";"), len(tokens))
+    if any(mark < n < end for n in scan.predicates):
         return []
-    places = [named for named in scopes.solid if colon < named.start < end and _begins_item(scan, named)]
-    if len(places) < _SEVERAL or any(colon < figure.start < places[0].start for figure in figures):
+    places = [named for named in scopes.solid if mark < named.start < end and _begins_item(scan, named)]
+    if len(places) < _SEVERAL or any(mark < figure.start < places[0].start for figure in figures):
         return []
     bounds = [*(named.start for named in places[1:]), end]
     items = [(named, _persons(figures, named.end, bound)) for named, bound in zip(places, bounds, strict=True)]
@@ -60,7 +72,7 @@ def _begins_item(scan: Scan, named: Named) -> bool:
     """ ", in Kupiansk": a mark or "and" stands before the place's preposition."""
     tokens, at = scan.tokens, named.start - 1
     at -= tokens[at].says("located")
-    return tokens[at].text in ":," or tokens[at].says("and")
+    return tokens[at].text in ":," or tokens[at].text in DASHES or tokens[at].says("and")
 
 
 def _persons(figures: list[Figure], start: int, end: int) -> list[Figure]:
