@@ -284,10 +284,8 @@ class Elsewhere:
         if not any(token.says("care_words") for token in near):
             return False
         damage = [n for n, (_, found) in self._scan.predicates.items() if any(p.is_damage for p in found)]
-        aimed = (n for n in damage if self._scan.predicates[n][1][0].kind != "attack" or 0 < at - n <= _CARE)
-        return (
-            not any(aimed) and not self._scan.launches and (self._is_of_another(named) or self._is_beside_where(named))
-        )
+        aimed = [n for n in damage if self._scan.predicates[n][1][0].kind != "attack" or 0 < at - n <= _CARE]
+        return not aimed and not self._scan.launches and (self._is_of_another(named) or self._is_beside_where(named))
 
     def _is_beside_where(self, named: Named) -> bool:
         """ "In Kupiansk a driver from Cherkasy was hurt": another place of the sentence says where."""

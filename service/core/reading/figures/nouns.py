@@ -192,7 +192,8 @@ class Nouns:
             return
         if predicates and predicates[0].is_supply and self._tokens[end - 1].says("waits"):
             return  # "ещё 120 ждут ремонтников"
-        end = self._behind_where(end) if describes and not self._lexicon.articles else end
+        if describes and not self._lexicon.articles:
+            end = self._behind_where(self._behind_where(end))  # "сбитых за ночь над областью дронов"
         if end < len(self._tokens) and self._tokens[end].text in QUOTES:
             end += 1  # "п'ять збитих «шахедів»"
         found = self._scan.nouns.get(end)

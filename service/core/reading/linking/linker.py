@@ -422,7 +422,9 @@ class Linker:
 
     def _completes_clause(self, index: int, figure: Figure) -> bool:
         """ "The number of injured is 14, two people were killed": the next verb is of the next figure alone."""
-        if not (self._scan.lexicon.articles and figure.counted and figure.start):
+        if not self._scan.lexicon.articles:
+            return self._closes_list(index, figure)
+        if not (figure.counted and figure.start):
             return False
         tokens, behind = self._scan.tokens, self._figures[index + 1 : index + 2]
         if not behind or not behind[0].counted:
@@ -435,6 +437,16 @@ class Linker:
         said = tokens[figure.start - 1].says("passive") or reached(self._scan, figure)
         some = bool(figure.nouns) and behind[0].among  # "got 57 residents, nine of them children, out of villages"
         return said and not some and tokens[figure.end].text == "," and behind[0].start == figure.end + 1
+
+    def _closes_list(self, index: int, figure: Figure) -> bool:
+        """ "Погибли мать и двое её детей, семи и трёх лет, отец с ожогами": what is behind is said of the father."""
+        tokens, behind = self._scan.tokens, self._figures[index + 1 : index + 2]
+        before = self._figures[index - 1] if index else None
+        if before is None or not behind or not behind[0].single or figure.family != "people" or not figure.ages:
+            return False
+        parted = tokens[behind[0].start - 1].text == "," and behind[0].end in self._scan.predicates
+        joined = tokens[figure.start - 1].says("and") and before.end == figure.start - 1
+        return parted and joined and any(self._scan.predicates[n][0] == before.start for n in self._starts)
 
     def _closing_word(self, index: int, figure: Figure) -> int:
         """ "Дом уничтожен, ещё шесть на той же улице повреждены": the word that closes the clause is the figure's."""

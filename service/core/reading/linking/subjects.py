@@ -109,7 +109,7 @@ class Subjects:
         if elsewhere or self._where_it_was(index, end, told, back=back):
             return True
         if not figure.counted:
-            named = self._attributive(figure, end) or self._apart(figure, low, high)
+            named = self._attributive(figure, start, end) or self._apart(figure, low, high)
             if named or (back and (self._is_kin(figure, start) or self._is_of_list(index, start))):
                 return True
         if back:
@@ -376,13 +376,15 @@ class Subjects:
 
     # -- wherever the word stands --------------------------------------------------------------------------------------
 
-    def _attributive(self, figure: Figure, end: int) -> bool:
+    def _attributive(self, figure: Figure, start: int, end: int) -> bool:
         """ "Із понівечених квартир": the participle only describes."""
         objects = any(noun.is_thing for noun in figure.nouns)
         if figure.start == end and figure.family == "weapon" and not self._scan.lexicon.articles:
             return self._scan.tokens[end - 1].norm.endswith(ADJECTIVAL)  # "сбитый дрон оборвал провода"
         if not objects or self._scan.lexicon.articles:
             return False
+        if start < end - 2 and self._scan.tokens[end - 2].says("about"):
+            return False  # "сообщил о повреждённой школе": that is what is told
         last = self._scan.tokens[end - 1].norm
         return (last.endswith(_OBLIQUE) and last not in _NOTHING) or self._governed(figure, end)
 

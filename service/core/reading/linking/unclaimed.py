@@ -22,6 +22,8 @@ _BEFORE: Final = ("old_figure", "was_at", "was_then", "except")
 """Roles of words before what a figure had been."""
 _OPENS: Final = 3
 """Most tokens before the four of "among the four dead"."""
+_LEADS: Final = 2
+"""Tokens of ", not" before what it was not."""
 _LISTED: Final = 5
 """Most persons of a list who are among others."""
 _VERB: Final = 3
@@ -58,6 +60,8 @@ class Unclaimed:
         before = self._scan.tokens[figure.start - 1] if figure.start else None
         if figure.counted and before is not None and (before.says("negation") or before.says("refuses")):
             return True
+        if figure.counted and before is not None and index and before.says("and") and self._not_as_many(index, figure):
+            return True
         return (
             (figure.counted and not figure.nouns and (self._fares_else(figure) or self._is_identified(figure)))
             or self._are_panes(index, figure)
@@ -92,6 +96,14 @@ class Unclaimed:
                 for s in self._scan.roles
             )
         )
+
+    def _not_as_many(self, index: int, figure: Figure) -> bool:
+        """ "653 drones and 51 missiles, not 640 and 48": the second of those that it was not."""
+        first, tokens = self._figures[index - 1], self._scan.tokens
+        if not first.counted or first.start < _LEADS or first.end != figure.start - 1:
+            return False
+        opens = tokens[first.start - 2]
+        return tokens[first.start - 1].says("negation") and (opens.text == "," or opens.says("contrasts"))
 
     def _fares_else(self, figure: Figure) -> bool:
         """ "42 окна выбито", "один улетел": what is told right behind is told of panes, or that it flew on."""
