@@ -669,7 +669,7 @@ class Parts:
             whole, *rest = [link.figure for link in links if link.figure.counted] or [links[0].figure]
             if self._is_generic(links):
                 self._all_kinds(links)
-            marked = rest and any(token.text in _SPELLS for token in self._scan.tokens[whole.end : rest[0].start])
+            marked = bool(rest) and self._is_spelled(range(whole.end, rest[0].start))
             told = sum(f.best or 0 for f in rest)
             some = told < (whole.best or 0) and self._are_some(links)  # "17 будинків: 3 панельні та 14 приватних"
             if marked and (some or (len(rest) > 1 and told == whole.best)):
@@ -677,6 +677,15 @@ class Parts:
                     self._add(whole, figure)
             elif not rest:
                 self._all_named([link.figure for link in links])
+
+    def _is_spelled(self, between: range) -> bool:
+        """A mark that spells out; no dash behind another place: "в Броварах пять домов, в Вышгороде — три и школа"."""
+        tokens = self._scan.tokens
+        mark = next((n for n in between if tokens[n].text in _SPELLS), -1)
+        if mark < 0 or tokens[mark].text not in DASHES or self._scan.lexicon.articles:
+            return mark >= 0
+        comma = next((n for n in range(between.start, mark) if tokens[n].text == ","), mark)
+        return not any(n in self._scan.blocked for n in range(comma, mark))
 
     def _are_some(self, links: list[Link]) -> bool:
         """All are of one kind, right behind the mark, and no word of its own takes any."""

@@ -50,6 +50,7 @@ def share_nouns(scan: Scan, figures: list[Figure], carried: Sequence[Figure]) ->
         tied = tied and not (
             after is not None and (_told_of_people(scan, figure, after) or _and_one(scan, figure, after))
         )
+        tied = tied and not (after is not None and before is not None and _more_of_those(scan, figure, before, after))
         tied = tied and not (figure.base and before is not None and before.end == figure.start - 1)
         tied = tied or (before is None and after is not None and _goes_on(scan, figure, after))
         if after is not None and tied and after.nouns[0].family != "people":
@@ -94,6 +95,13 @@ def _and_one(scan: Scan, figure: Figure, after: Figure) -> bool:
     """ "У Димері — 12 і школу": one thing is named, and no twelve of them."""
     one = after.is_thing and (after.single or not after.counted)
     return one and scan.tokens[figure.end].says("and")
+
+
+def _more_of_those(scan: Scan, figure: Figure, before: Figure, after: Figure) -> bool:
+    """ "В Броварах пять домов, в Вышгороде — ещё три и два автомобиля": behind the dash three more of the houses."""
+    dashed = figure.start > 0 and scan.tokens[figure.start - 1].text in DASHES
+    joined = scan.tokens[figure.end].says("and") and after.start == figure.end + 1 and after.counted
+    return dashed and joined and before.is_thing and before.counted
 
 
 def _holds(whole: Figure, figure: Figure) -> bool:
