@@ -79,6 +79,12 @@ def spread(scan: Scan, figures: list[Figure], tolls: list[Link], toll: Link | No
         return []
     counted = [f for f in figures if f.counted and (not f.nouns or f.nouns[0].family in ("people", "none"))]
     told = [figure for figure in counted if figure.best is not None and _in_a_place(scan, figure)]
+    if len(told) == 1 == len(counted) and scan.tokens[told[0].start].says("which_one"):
+        one = tolls[-1].predicate  # "Двоє загинули в Сумах. Третій — у Лебедині"
+        end = scan.behind_place(told[0].end + 1)  # and a dash
+        closed = end >= len(scan.tokens) or scan.tokens[end].kind == MARK
+        alone = closed and not one.kind and all(k.predicate.measure == one.measure for k in tolls)
+        return [Link(told[0], one, 0, 0, None)] if alone else []
     if len(told) < _SHARES or len(told) != len(counted):
         return []
     whole = sum(f.best or 0 for f in told)
@@ -104,7 +110,9 @@ def counted_otherwise(scan: Scan, figures: list[Figure], outage: Link | None) ->
 def _in_a_place(scan: Scan, figure: Figure) -> bool:
     """Nothing but a dash and a preposition stands between a person, or a bare figure, and a place."""
     tokens = scan.tokens
-    at = figure.end + (figure.end < len(tokens) and tokens[figure.end].text in "–—")
+    end, among = scan.role_at.get(figure.end, (0, ""))
+    end = end if among == "including" else figure.end  # "двоє з них — у Херсоні"
+    at = end + (end < len(tokens) and tokens[end].text in "–—")
     persons = not figure.nouns or figure.nouns[0].family == "people"
     located = at < len(tokens) and (tokens[at].says("located") or tokens[at].says("of"))
     return persons and located and at + 1 in scan.blocked

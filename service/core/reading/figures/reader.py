@@ -151,16 +151,20 @@ class FigureReader:
         return Value(self._scan.role_at[at][0], last.best, last.best)
 
     def _next_one(self, at: int) -> Value | None:
-        """ "Один погибший — в Харькове, второй — в Купянске": one more of the persons told, at a place of his own."""
+        """ "Двое погибших — в Харькове, третий — в Купянске": one more of the persons told, at a place of his own."""
         scan, tokens, last = self._scan, self._tokens, self._last
         which = tokens[at].says("which_one") or tokens[at].says("ordinals")
-        if not which or last is None or last.best != 1 or self._lexicon.articles:
+        if not which or self._lexicon.articles:
             return None
-        led = tokens[at - 1].text == "," or (tokens[at - 1].says("contrasts") and tokens[at - 2].text == ",")
         into = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text in DASHES)
-        placed = into + 1 in scan.blocked and tokens[into].says("located")
-        persons = last.family == "people" or not last.nouns
-        return Value(at + 1, 1, 1) if led and placed and persons else None
+        if into + 1 not in scan.blocked or not tokens[into].says("located"):
+            return None
+        if last is None:
+            opens = at == 0 or (at == 1 and tokens[0].kind == MARK)
+            return Value(at + 1, 1, 1) if opens and into > at + 1 else None  # "Двоє загинули в Сумах. Третій — у …"
+        led = tokens[at - 1].text == "," or (tokens[at - 1].says("contrasts") and tokens[at - 2].text == ",")
+        persons = last.counted and bool(last.best) and (last.family == "people" or not last.nouns)
+        return Value(at + 1, 1, 1) if led and persons else None
 
     def _whole(self, figure: Figure, start: int) -> Figure | None:
         """ "Есть погибший": a number and the word for what happened in one."""
