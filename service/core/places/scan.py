@@ -10,6 +10,8 @@ from service.core.places.signs import SettlementWord, Signs
 from service.core.places.table import CITIES
 from service.core.places.tokens import Tokens
 
+_UTILITIES: Final = ("водоканал", "теплоенерго", "теплоэнерго", "комуненерго", "коммунэнерго")
+"""Ends of names of what a town's supply is run by."""
 _AREAS: Final = frozenset("OPH")
 """Categories of oblasts, raions and hromadas."""
 HEADING: Final = "n"
@@ -109,8 +111,8 @@ class Scan:
         if named is None or not self.signs.stands(at, last, base):
             return None
         area = any(self.book.table.category[row] in _AREAS for row in named.rows if row >= 0)
-        if not area and self.signs.is_title(at, last):
-            return None  # not so "«Харківобленерго»"
+        if not area and not base.endswith(_UTILITIES) and self.signs.is_title(at, last):
+            return None  # not so "«Харківобленерго»", "«Павлоградводоканал»"
         words = self.book.words
         if base != phrase and base in words.seats and self.signs.next_key(last) in words.of_a_state:
             return None

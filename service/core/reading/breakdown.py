@@ -107,6 +107,25 @@ def counted_otherwise(scan: Scan, figures: list[Figure], outage: Link | None) ->
     return [Link(figure, outage.predicate, 0, 1, noun)]
 
 
+def clarified(scan: Scan, figures: list[Figure], told: Link | None) -> list[Link]:
+    """ "Поранено п'ятеро. Увечері поліція уточнила дані: семеро": behind a colon what was just told, as it is now."""
+    said = next((s.end for s in scan.roles if s.what == "corrects"), None)
+    if told is None or scan.predicates or said is None:
+        return []
+    behind = next((n for n in range(said, min(said + _LEADING + 1, len(scan.tokens))) if scan.tokens[n].text == ":"), 0)
+    if not behind:
+        return []
+    counted = [f for f in figures if f.counted and f.start > behind]
+    total = next((s.end for s in scan.roles if s.what == "total" and s.start > behind), behind + 1)
+    one = next((f for f in counted if f.start == total), None)  # "18 сіл та місто, разом 19 населених пунктів"
+    noun = one.noun_for(told.predicate.families) if one is not None and one.nouns else told.noun
+    unknown = noun is None or told.noun is None or noun.unit != told.noun.unit
+    if one is None or one.best is None or (one.nouns and unknown) or (one is not counted[-1] and one.nouns):
+        return []
+    one.total = True
+    return [Link(one, told.predicate, 0, 0, noun)]
+
+
 def _in_a_place(scan: Scan, figure: Figure) -> bool:
     """Nothing but a dash and a preposition stands between a person, or a bare figure, and a place."""
     tokens = scan.tokens

@@ -12,6 +12,7 @@ from service.core.reading.attribution import attribute
 from service.core.reading.breakdown import (
     broken_down,
     brought_up,
+    clarified,
     counted_otherwise,
     elsewhere_too,
     headed,
@@ -386,6 +387,7 @@ class TextReader:
             or likewise(scan, figures, state.told)
             or by_then(scan, figures, state.told)
             or counted_otherwise(scan, figures, state.outage)
+            or clarified(scan, figures, state.told)
         )
         lines = heading_line(scan, figures, keyed(scan, figures, links), state.heading, state.told)
         links = given_back(scan, left_without(scan, figures, lines, state.told), figures)
