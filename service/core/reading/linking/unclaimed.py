@@ -8,6 +8,7 @@ from service.core.reading.linking.fates import Fates
 from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.subjects import FINITE
 from service.core.reading.linking.way import REACH
+from service.core.reading.linking.wholes import ONE_OF
 from service.core.reading.scan import HELPERS, Scan
 from service.core.reading.text import DASHES, MARK, Token
 from service.core.reading.words import SAVED
@@ -30,6 +31,8 @@ _VERB: Final = 3
 """Most tokens of "damaged" right before what is named."""
 _THEY_DID: Final = ("ли", "лись", "лися")
 """What several did, in Ukrainian and Russian."""
+_IN_ONE: Final = frozenset({"одному", "одній", "одном", "одной"})
+"""In one of some."""
 _OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility"})
 """What has workshops and hangars."""
 _STANDING: Final = ("е", "и", "і")
@@ -293,10 +296,16 @@ class Unclaimed:
             return True  # "родини 12 загиблих отримали допомогу"
         named = next((n for n in range(figure.start - 1, max(-1, figure.start - 4), -1) if n in self._scan.nouns), -1)
         noun = self._scan.nouns[named][1][0] if named >= 0 else None
-        if noun is not None and noun.family == "people" and figure.among and figure.best == 1 and not figure.more:
-            return True  # "батьки однієї з загиблих"
+        one_of = figure.among or self._one_of(figure)
+        if noun is not None and noun.family == "people" and one_of and figure.best == 1 and not figure.more:
+            return True  # "батьки однієї з загиблих", "водійка однієї з машин"
         person = noun is not None and noun.family == "people" and not noun.plural and noun.size == 1
         return person and figure.family == "people"
+
+    def _one_of(self, figure: Figure) -> bool:
+        """ "Однієї з машин", "одному з них": one of some, in a case that nothing befalls."""
+        tokens, at = self._scan.tokens, figure.start + 1
+        return at < len(tokens) and tokens[at - 1].norm in ONE_OF and tokens[at].says("of")
 
     def owns(self, figure: Figure) -> bool:
         """ "Склад местного фермера, сторожиху контузило": behind a thing, with an adjective, whose it is."""
@@ -423,7 +432,11 @@ class Unclaimed:
     def _of_parts(self, index: int, figure: Figure) -> bool:
         """ "Two carriages of a train", "two hangars of a farm": the whole of what has just been counted."""
         before = self._figures[index - 1] if index else None
-        if before is None or figure.best != 1 or not before.nouns or not figure.nouns:
+        if before is None or figure.best != 1 or not figure.nouns:
+            return False
+        if self._in_one_of(index, figure):
+            return True
+        if not before.nouns:
             return False
         ours = before.end == figure.start - 2 and self._scan.tokens[figure.start - 1].says("its")
         if before.end != figure.start - 1 and not ours:  # "одна з наших підстанцій"
@@ -431,6 +444,16 @@ class Unclaimed:
         of_it = self._scan.tokens[before.end].says("of")
         owned = self._scan.lexicon.articles and before.nouns[0].is_thing and figure.nouns[0].unit in _OWNERS
         return of_it and (owned or before.nouns[0].unit == figure.nouns[0].unit)
+
+    def _in_one_of(self, index: int, figure: Figure) -> bool:
+        """ "Пошкоджено сім будинків, в одному з будинків поранено жінку": it is one of those that were just counted."""
+        tokens, at = self._scan.tokens, figure.start
+        if not at or tokens[at].norm not in _IN_ONE or not tokens[at - 1].says("located"):
+            return False
+        told = tokens[at + 1].says("of") and figure.end not in self._scan.blocked
+        return told and any(
+            f.counted and f.nouns and f.nouns[0].unit == figure.nouns[0].unit for f in self._figures[:index]
+        )
 
     def _saved(self, figure: Figure) -> bool:
         """ "Врятовано дві автівки": things right behind such a word were not hit."""

@@ -14,6 +14,8 @@ from service.core.reading.scan import Scan
 from service.core.reading.text import MARK
 from service.core.reading.words import DAMAGE
 
+ONE_OF: Final = frozenset({"одного", "однієї", "одной"})
+"""One of some, in the genitive."""
 _TOLD_OF: Final = ("launched", *DAMAGE)
 _SUFFERED: Final = ("killed", "injured", "missing", *DAMAGE)
 _FATES: Final = ("killed", "missing", "rescued", "evacuated")
@@ -156,7 +158,7 @@ class Wholes:
         fatal = after is not None and after.end == start and self._told_as_part(after)
         if fatal or (after is not None and after.end <= start and self._told_of_some(after, start)):
             return True  # "seven casualties, of which two fatal"
-        if after is None or not after.among or after.nouns:
+        if after is None or not after.among or after.nouns or self._is_whose(self._figures[index], after):
             return False
         if figure_end <= start < after.start and self._scan.predicates[start][0] == after.start:
             return True  # "отключили 870 абонентов, к обеду вернули 640 из них"
@@ -169,6 +171,10 @@ class Wholes:
         if self._scan.tokens[end].text == ",":  # "600 are left, and one of them, a man of 77, was killed"
             end = next((n + 1 for n in range(end + 1, start) if self._scan.tokens[n].text == ","), end)
         return all(self._scan.is_small(n) for n in range(end, start))
+
+    def _is_whose(self, figure: Figure, after: Figure) -> bool:
+        """ "Водій однієї з них загинув": the driver, and not the car."""
+        return figure.single and after.start == figure.end and self._scan.tokens[after.start].norm in ONE_OF
 
     def _beyond_weapon(self, index: int) -> Figure | None:
         """The next figure, past what only names the weapon: "шестеро потрапили під удар дрона, троє загинули"."""
