@@ -150,10 +150,10 @@ class NamedTwice:
         return end >= 0 and not listed
 
     def _tells_both(self, one: Figure, other: Figure) -> bool:
-        """ "Killed a 45-year-old man, a welder": one word, before both; in a list of two stands "and"."""
+        """ "Killed a 45-year-old man, a welder", "a wounded man, a welder": one word; in a list of two stands "and"."""
         told = [link.at for link in self._links if link.figure is one or link.figure is other]
         article = self._scan.tokens[other.start].norm in ("a", "an") and one.family == other.family == "people"
-        return article and len(told) > 1 and told[0] == told[1] < one.start
+        return article and len(told) > 1 and told[0] == told[1] < one.end
 
     def _differ(self, one: Figure, other: Figure) -> bool:
         """ "A man, a woman", "жінку, дитину": two who cannot be the same person."""

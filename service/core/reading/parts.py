@@ -409,10 +409,25 @@ class Parts:
         several = (couple or (whole.counted and not whole.single)) and (whole.best or 0) >= max(_SEVERAL, len(parts))
         described = all(f.single and not f.more and f.start > first.at for f in parts)
         lies = [link.at != first.at and self._lies(link) for link in rest]  # "госпіталізували двох і поліцейського"
+        lies = [lies[n] and not self._lies_elsewhere(first, link) for n, link in enumerate(rest)]
         lie = any(lies) and all(lies[n] or (k.at == first.at and self._is_aged(k.figure)) for n, k in enumerate(rest))
         if several and described and not first.predicate.kind and lie:
             for figure in parts:
                 self._add(whole, figure)
+
+    def _lies_elsewhere(self, first: Link, link: Link) -> bool:
+        """ "In Nikopol four were hurt, while in Marhanets a woman was hospitalised": a place of her own opens it."""
+        tokens, blocked = self._scan.tokens, self._scan.blocked
+        if not blocked or min(blocked) >= link.figure.start:
+            return False
+        for n in range(max(first.end, first.figure.end) + 1, link.figure.start):
+            if n in blocked and n - 1 not in blocked:
+                near = self._scan.is_plain(n - 1) and not tokens[n - 1].says("hospital_words")
+                at = n - 1 - (near and not tokens[n - 1].says("located"))  # "in neighbouring Marhanets"
+                opens = tokens[at - 1].kind == MARK or tokens[at - 1].says("and") or tokens[at - 1].says("breaks")
+                if tokens[at].says("located") and opens and min(blocked) < at:
+                    return True
+        return False
 
     def _is_aged(self, figure: Figure) -> bool:
         return any(ages.end == figure.start or ages.start == figure.end for ages in self._scan.ages)

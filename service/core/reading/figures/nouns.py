@@ -127,6 +127,7 @@ class Nouns:
             token = tokens[at]
             past = self._past_owner(at) if at > figure.start else 0
             if past:
+                self._of_harmed(figure, at + 1)
                 at, out_of = at + past, True
                 continue
             if at in scan.blocked and lexicon.articles and self._behind_name(at) in scan.nouns:
@@ -175,6 +176,13 @@ class Nouns:
         if tokens[at + 1].says("its") or tokens[at + 1].says("articles"):
             return 2
         return 1 if self._of_several(at + 1) else 0
+
+    def _of_harmed(self, figure: Figure, at: int) -> None:
+        """ "One of the wounded being a boy of nine": "the wounded", and no noun behind it."""
+        end, told = self._scan.predicates.get(at, (at, ()))
+        people = self._lexicon.articles and any(p.families[0] == "people" for p in told)
+        if people and end not in self._scan.nouns and self._tokens[at].says("articles"):
+            figure.among, figure.inner = True, at
 
     def _of_several(self, at: int) -> bool:
         """Several objects or villages are named here: what one of them is, is told."""
