@@ -237,6 +237,8 @@ def _in_aside(scan: Scan, at: int) -> bool:
     before = range(at - 1, max(-1, at - _CLAUSE), -1)
     which = (n for n in before if tokens[n].text == "," or (tokens[n].says("relatives") and n in scan.noun_ends))
     comma = next(which, -1)  # "a mill that has stood idle since 2014"
+    if comma > 0 and comma - 1 in scan.blocked and _says_which_town(scan, comma, at):
+        return True
     since = next((n for n in range(at, comma, -1) if tokens[n].says("since")), -1)
     closed = at + 1 >= len(tokens) or tokens[at + 1].kind == MARK
     if since < 0 and closed and at + 1 < len(tokens) and tokens[at + 1].text == ",":
@@ -247,6 +249,17 @@ def _in_aside(scan: Scan, at: int) -> bool:
         return False
     words = range(comma + 1, since)
     return not any(n in scan.predicates or scan.is_number(n) or tokens[n].says("and") for n in words)
+
+
+def _says_which_town(scan: Scan, comma: int, at: int) -> bool:
+    """ "In Nizhyn, a town of 60,000 before the war, a bakery burned down": between commas what the place is."""
+    tokens = scan.tokens
+    closed = next((n for n in range(at + 1, min(at + _CLAUSE, len(tokens))) if tokens[n].kind == MARK), -1)
+    if closed < 0 or tokens[closed].text != "," or any(n in scan.predicates for n in range(comma, closed)):
+        return False
+    families = {scan.nouns[n][1][0].family for n in range(comma + 1, closed) if n in scan.nouns}
+    named = any(token.says("town_words") for token in tokens[comma + 1 : closed])
+    return named or not families.isdisjoint(("people", "settlements", "customers"))
 
 
 def of_a_clause(scan: Scan, last: int, at: int) -> bool:

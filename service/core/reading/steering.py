@@ -75,6 +75,8 @@ class Steering:
         ours = (n for n in scopes.solid if n.place is not None and not n.foreign and scopes.located(n))
         if not abroad or comes_home(scan, min(abroad), len(scan.tokens)):
             return False
+        if self._course.current is not None and scan.tokens[min(abroad)].norm == "on":
+            return False  # "windows were broken on the Romanian side": the text goes on where it was
         return not any(n.end <= min(abroad) for n in ours)
 
     def _strikes_country(self, scan: Scan, scopes: Scopes) -> bool:

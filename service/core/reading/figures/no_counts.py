@@ -29,6 +29,11 @@ _DATES: Final = 3
 _JOINS_DATES: Final = frozenset({"of_way", "range_to", "range_until"})
 _TEENS: Final = 20
 _IN: Final = "in"
+_PEOPLED: Final = 4
+"""Most tokens from "town of" to how many live there, from that to "live", and from "a" to "town"."""
+_CITY: Final = 10_000
+"""Inhabitants of "the city of", which is no number of people that something befell in it."""
+_LED_BY: Final = frozenset({"of", "to", "where", "has", "had"})
 _SHARES: Final = frozenset({2, 3, 4, 5, 6, 10, 20, 100})
 """What shares are told of: "nine in ten"."""
 
@@ -66,7 +71,37 @@ def is_no_count(scan: Scan, at: int, value: Value) -> bool:
     month = tokens[at - 1 - dotted] if at else None
     dated = month is not None and tokens[at].kind == NUMBER and month.says("months")
     dated = bool(dated) and month is not None and month.capital
-    return dated or (scan.lexicon.articles and _of_every(scan, at, value))
+    return dated or (scan.lexicon.articles and (_of_every(scan, at, value) or _are_inhabitants(scan, at, value)))
+
+
+def _are_inhabitants(scan: Scan, at: int, value: Value) -> bool:
+    """ "In Nizhyn, a town of some 60,000, …", "home to 60,000 people", "where 60,000 people live": who lives there."""
+    tokens, end = scan.tokens, value.end
+    if tokens[at - 1].says("peopled"):
+        return tokens[at - 1].norm == "population"
+    low = max(0, at - _PEOPLED)
+    of = next((n for n in range(at - 1, low, -1) if tokens[n].kind == MARK or tokens[n].norm in _LED_BY), 0)
+    if not of or tokens[of].kind == MARK:
+        return False
+    if tokens[of].norm in ("to", "of"):
+        home = tokens[of].norm == "to" and tokens[of - 1].says("peopled_to")
+        town = tokens[of].norm == "of" and tokens[of - 1].says("peopled")
+        one = any(tokens[n].norm in ("a", "an") for n in range(max(0, of - _PEOPLED), of - 1))
+        off = not _is_apposed(scan, of) and any(p.is_supply for _, told in scan.predicates.values() for p in told)
+        many = value.low >= _CITY or tokens[of - 1].norm == "population"
+        return home or (town and not off and (one or many))
+    if tokens[of].norm == "where":
+        return any(tokens[n].says("lives") for n in range(end, min(end + _PEOPLED, len(tokens))))
+    which = tokens[of - 1].says("relatives") and tokens[of - 2].text == "," and of - 3 in scan.blocked
+    last = scan.nouns.get(end, (0, ()))
+    return which and bool(last[1]) and last[1][0].family == "people" and tokens[last[0]].kind == MARK
+
+
+def _is_apposed(scan: Scan, at: int) -> bool:
+    """ "Nizhyn, a town of": a place and a comma stand before what it is."""
+    commas = (n for n in range(at - 1, max(0, at - 2 * _PEOPLED), -1) if scan.tokens[n].text == ",")
+    comma = next(commas, 0)
+    return comma > 0 and comma - 1 in scan.blocked
 
 
 def _of_every(scan: Scan, at: int, value: Value) -> bool:
