@@ -5,7 +5,9 @@
 
 from typing import Final
 
+from schemas.incident import Place
 from schemas.vocabulary import Qualifier
+from service.core.places import kinds
 from service.core.reading.counting import PEOPLE, TALLIES
 from service.core.reading.elliptic import end_of, is_person
 from service.core.reading.figures.figure import Figure
@@ -90,6 +92,27 @@ def spread(scan: Scan, figures: list[Figure], tolls: list[Link], toll: Link | No
     whole = sum(f.best or 0 for f in told)
     shared = [k.predicate for k in tolls if k.figure.best == whole and not k.predicate.kind]
     return [Link(figure, shared[0], 0, 0, None) for figure in told] if len(shared) == 1 else []
+
+
+def some_there(
+    scan: Scan, figures: list[Figure], links: list[Link], toll: Link | None, around: Place | None
+) -> list[Link]:
+    """ "13 were hurt across the oblast. Eight of them were in Kramatorsk": some of the toll told, and the links."""
+    whole = toll.figure.best if toll is not None and scan.blocked else None
+    if toll is None or whole is None or around is None or around.kind is not kinds.OBLAST:
+        return []
+    tokens, people = scan.tokens, any(k.predicate.measure in PEOPLE for k in links)
+    people = people or sum(f.counted and (not f.nouns or f.family == "people") for f in figures) > 1
+    for span in (s for s in scan.roles if s.what == "including" and s.start <= 1 and not people):
+        figure = next((f for f in figures if f.counted and span.start in (0, f.end)), None)
+        if figure is None or figure.best is None or figure.best >= whole or (span.start and figure.start):
+            return []
+        at = max(figure.end, span.end)
+        at += at < len(tokens) and (tokens[at].says("passive") or tokens[at].text in DASHES)
+        located = at + 1 < len(tokens) and tokens[at].says("located") and at + 1 in scan.blocked
+        if located and all(tokens[n].kind == MARK for n in range(span.end, figure.start)):
+            return [Link(figure, toll.predicate, 0, 0, None), *links]
+    return []
 
 
 def counted_otherwise(scan: Scan, figures: list[Figure], outage: Link | None) -> list[Link]:

@@ -266,7 +266,16 @@ class Scopes:
         """ "In Kharkiv region, where 14 were hurt and a school in Lozova was hit": the place right before "where"."""
         tokens = self._scan.tokens
         led = first > 1 and tokens[first - 2].text == "," and tokens[first - 1].says("where")
-        return next((named for named in self.solid if named.end == first - 2), None) if led else None
+        if led:
+            return next((named for named in (*self.solid, *self.asides) if named.end == first - 2), None)
+        return next((named for named in self.asides if self._goes_on_where(named, first)), None)
+
+    def _goes_on_where(self, aside: Named, first: int) -> bool:
+        """ "Eight of them in Kramatorsk, where a bomb damaged 19 shops": within that clause it is of that place."""
+        tokens, at = self._scan.tokens, aside.end
+        if at + 1 >= first or tokens[at].text != ",":
+            return False
+        return tokens[at + 1].says("where") and all(tokens[n].text not in ",;" for n in range(at + 2, first))
 
     def _of_some(self, named: Named) -> int:
         """ "200,000 lost power, most of them in Sumy region": where the words begin that place only some; else -1."""

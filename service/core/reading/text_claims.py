@@ -22,6 +22,7 @@ from service.core.reading.breakdown import (
     opening_of,
     recalled_toll,
     shared_beside,
+    some_there,
     spread,
     tally_of,
     toll_of,
@@ -378,7 +379,8 @@ class TextReader:
         links = Linker(scan, figures, state.counted).link() if figures else []
         links, state.person = persons_again(scan, figures, links, state.person)
         links = (
-            shared_beside(scan, figures, links, state.tolls)
+            some_there(scan, figures, links, state.toll, state.course.current)
+            or shared_beside(scan, figures, links, state.tolls)
             or headed(scan, figures, state.heading)
             or broken_down(scan, figures, state.tally)
             or brought_up(scan, figures, state.toll)

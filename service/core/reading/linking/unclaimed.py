@@ -13,6 +13,8 @@ from service.core.reading.scan import HELPERS, Scan
 from service.core.reading.text import DASHES, MARK, Token
 from service.core.reading.words import SAVED
 
+_SAYER: Final = 6
+"""Most tokens from a person to the word for what he says."""
 _NAY: Final = 4
 """Most tokens from a figure to "no" that is told of it."""
 _JOINS: Final = 2
@@ -125,12 +127,29 @@ class Unclaimed:
         return before is not None and tokens[before.end - 1].says("panes")
 
     def _speaks(self, figure: Figure) -> bool:
-        """ "Пятеро, по словам главы громады, не выходят на связь": who says so is none of them."""
+        """ "Пятеро, по словам главы, не выходят на связь", "a neighbour said …": who says so is none of them."""
+        one = figure.single and figure.best == 1 and figure.family == "people" and figure.inner is None
+        sayings = self._scan.sayings if one and self._scan.lexicon.articles else ()
+        if sayings and any(self._is_sayer(figure, s.start, s.end) for s in sayings):
+            return True
         if figure.counted or figure.family != "people" or not figure.start:
             return False
         of_them = any(s.what == "including" and s.start == figure.end for s in self._scan.roles)
         plain = of_them and not self._scan.lexicon.articles  # "мальчику из их числа два года": one of those told
         return plain or self._scan.tokens[figure.start - 1].says("words_of")
+
+    def _is_sayer(self, figure: Figure, start: int, end: int) -> bool:
+        """ "A neighbour said", "a woman of 40 told", "a driver, Oleh, said"; not "a man said to be a welder"."""
+        tokens = self._scan.tokens
+        passive = end in self._scan.predicates or (end < len(tokens) and tokens[end].norm == "to")
+        if not 0 <= start - figure.end <= _SAYER or passive:
+            return False
+        between = range(figure.end, start)
+        if len(between) > 1 and tokens[between[0]].text == tokens[between[-1]].text == ",":
+            return not any(tokens[n].kind == MARK or n in self._scan.predicates for n in between[1:-1])
+        aged = self._scan.behind_age(figure.end)
+        led = aged < start and (tokens[aged].says("located") or tokens[aged].says("origins"))
+        return aged == start or (led and all(n in self._scan.blocked for n in range(aged + 1, start)))
 
     def _says_who(self, index: int, figure: Figure) -> bool:
         """ "The woman killed in Sumy was a teacher", "…: she was a teacher": who the one before is, and nobody else."""
