@@ -16,6 +16,8 @@ from service.core.reading.named import Named
 from service.core.reading.scan import Scan
 from service.core.reading.text import DASHES, MARK, NUMBER, WORD, Token
 
+_SHIP_OFFICE: Final = 4
+"""Most tokens of "maritime directorate" behind a land, before "said"."""
 _LIST_GAP: Final = 2
 _DATELINE: Final = 10
 """Most tokens from the place that a dateline begins with to its dash."""
@@ -528,6 +530,8 @@ def of_citizens(scan: Scan, named: Named) -> bool:
         return False
     if country and at > 1 and tokens[at].says("and"):
         at -= 2  # "citizens of Moldova and Ukraine"
+    if scan.lexicon.articles and _owns_ship(scan, named):
+        return True
     if scan.lexicon.articles:  # in other languages the genitive alone says whose
         if at > 0 and not scan.launches and tokens[at].says("origins"):
             return any(p.families[0] == "people" for _, found in scan.predicates.values() for p in found)
@@ -536,6 +540,15 @@ def of_citizens(scan: Scan, named: Named) -> bool:
             return False
         at -= 1
     return at >= 0 and tokens[at].says("citizens")
+
+
+def _owns_ship(scan: Scan, named: Named) -> bool:
+    """ "The vessel was hit, Turkey's maritime directorate said, and 16 crew were taken off": whose flag it flies."""
+    tokens, at = scan.tokens, named.start - 1
+    if at < 1 or tokens[at].text != "," or not tokens[named.end - 1].norm.endswith("s"):
+        return False
+    said = any(0 < span.start - named.end <= _SHIP_OFFICE for span in scan.sayings)
+    return said and any(n < at and nouns[0].unit == "ship" for n, (_, nouns) in scan.nouns.items())
 
 
 def is_base(scan: Scan, gazetteer: Gazetteer, named: Named) -> bool:

@@ -9,7 +9,7 @@ from service.core.reading.linking.fitting import takes
 from service.core.reading.linking.subjects import FINITE
 from service.core.reading.linking.way import REACH
 from service.core.reading.linking.wholes import ONE_OF
-from service.core.reading.scan import HELPERS, Scan
+from service.core.reading.scan import HELPERS, Scan, Span
 from service.core.reading.text import DASHES, MARK, Token
 from service.core.reading.words import SAVED
 
@@ -129,8 +129,8 @@ class Unclaimed:
     def _speaks(self, figure: Figure) -> bool:
         """ "Пятеро, по словам главы, не выходят на связь", "a neighbour said …": who says so is none of them."""
         one = figure.single and figure.best == 1 and figure.family == "people" and figure.inner is None
-        sayings = self._scan.sayings if one and self._scan.lexicon.articles else ()
-        if sayings and any(self._is_sayer(figure, s.start, s.end) for s in sayings):
+        one = one and self._scan.lexicon.articles
+        if one and (any(self._is_sayer(figure, s) for s in self._scan.sayings) or self._witnesses(figure)):
             return True
         if figure.counted or figure.family != "people" or not figure.start:
             return False
@@ -138,9 +138,19 @@ class Unclaimed:
         plain = of_them and not self._scan.lexicon.articles  # "мальчику из их числа два года": one of those told
         return plain or self._scan.tokens[figure.start - 1].says("words_of")
 
-    def _is_sayer(self, figure: Figure, start: int, end: int) -> bool:
+    def _witnesses(self, figure: Figure) -> bool:
+        """ "A farmer heard the blast that killed two people", "…, recalled a student, and two were hurt": not he."""
+        tokens, end = self._scan.tokens, self._scan.behind_age(self._scan.behind_place(figure.end))
+        if end < len(tokens) and tokens[end].says("witnesses"):
+            return any(f.start > end and f.counted and f.family in ("", "people") for f in self._figures)
+        at = next((s.start for s in self._scan.sayings if s.end == figure.start), -1)
+        at = figure.start - 1 if at < 0 and tokens[figure.start - 1].says("witnesses") else at
+        return at > 0 and tokens[at - 1].kind == MARK and (end >= len(tokens) or tokens[end].kind == MARK)
+
+    def _is_sayer(self, figure: Figure, saying: Span) -> bool:
         """ "A neighbour said", "a woman of 40 told", "a driver, Oleh, said"; not "a man said to be a welder"."""
         tokens = self._scan.tokens
+        start, end = saying.start, saying.end
         passive = end in self._scan.predicates or (end < len(tokens) and tokens[end].norm == "to")
         if not 0 <= start - figure.end <= _SAYER or passive:
             return False
