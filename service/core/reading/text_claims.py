@@ -199,7 +199,7 @@ class State:
 
 
 def _recalls(scan: Scan, state: State, number: int, *, fresh: bool) -> bool:
-    """Note whether a sentence looks back; returns whether it is the first of its paragraph to recall what was before."""
+    """Note whether a sentence looks back; returns whether it is the first here to recall what was."""
     if fresh and tells_news(scan):
         state.looks_back = False
     state.looks_back = state.looks_back or looks_back(scan, number)
