@@ -103,6 +103,7 @@ class Subjects:
         if not back and (self._stands_before(index, start) or self._is_behind_another(figure, low, start, end)):
             return True
         elsewhere = self._ridden(index) or self._of_one_of(index, start) if back else self._stands_by(index, end, told)
+        elsewhere = elsewhere or (back and self._in_clause_before(figure, start))
         elsewhere = elsewhere or (not back and (self._regretted(figure, low) or self._is_object(figure, low, start)))
         if back and told.measure in DOWNED:
             elsewhere = elsewhere or self._of_thing_beside(index, start) or self._struck_thing(figure, start, end)
@@ -116,6 +117,19 @@ class Subjects:
             next_verb = self._goes_on_to(figure, start, end) or self._is_noun_of_next(index, start)
             return next_verb or self._led(figure, low, high) or self._is_ahead_of_another(figure, start, end, told)
         return self._led(figure, low, high) or self._has_verb_behind_struck(index, end, told)
+
+    def _in_clause_before(self, figure: Figure, start: int) -> bool:
+        """ "A house, which stands next to a school, was destroyed": in the clause that closes right before the verb."""
+        scan, tokens = self._scan, self._scan.tokens
+        if not scan.lexicon.articles or "relatives" not in scan.said:
+            return False
+        comma = next((n for n in range(start - 1, max(figure.end, start - _LEAD) - 1, -1) if not scan.is_small(n)), 0)
+        if comma < figure.end or tokens[comma].text != ",":
+            return False
+        opens = next((n for n in range(comma - 1, 0, -1) if tokens[n].kind == MARK), 0)
+        led = opens + 1 + tokens[opens + 1].says("prepositions")
+        which = tokens[led].says("relatives") and scan.role_of(led) != "that_is"
+        return which and 0 < opens < figure.start and tokens[opens].text == ","
 
     def _of_thing_beside(self, index: int, start: int) -> bool:
         """ "Three KABs, a school destroyed": of the thing right before the word, and so of no weapon."""
