@@ -141,6 +141,8 @@ class Parts:
         at, again = span.end, False
         persons = {f.start for f in figures if f.nouns and f.nouns[0].family == "people"}
         led = any((f.among and f.start < span.start <= f.end + 1) or self._before(f, span) for f in figures)
+        done = self._is_done(span)
+        led = led or done
         tokens, behind = self._scan.tokens, span.end
         behind += behind < len(tokens) and tokens[behind].text in _SPELLS  # "one of them — a boy"
         for figure in figures:
@@ -149,7 +151,7 @@ class Parts:
                 continue
             mine = (figure.among and figure.start < span.start <= figure.end + 1) or self._before(figure, span)
             mine = mine or (span.what != "including" and figure.counted and figure.end == span.start)
-            mine = mine or (led and whole is not None and self._listed_behind(figure, span))
+            mine = mine or (led and not done and whole is not None and self._listed_behind(figure, span))
             if not mine and (led or figure.start < span.end or figure.start - at > _REACH):
                 continue
             linked = {link.predicate.measure for link in self._links if link.figure is figure}
@@ -157,7 +159,8 @@ class Parts:
                 continue
             verb = any(link.figure is figure and link.at == figure.end for link in self._links)
             first = mine or (verb and figure.start == span.end)
-            if first and whole is not None and self._own(figure, whole) and self._is_news(linked, whole):
+            news = first and not done and whole is not None and self._own(figure, whole)
+            if news and whole is not None and self._is_news(linked, whole):
                 continue  # "14 поранених, троє з них померли"
             if not mine and self._ends_at(figure, at, span, whole):
                 break
@@ -176,6 +179,13 @@ class Parts:
                 ):
                     self.inside.add(figure.start)
                     self.loose.append((figure, span.what))
+
+    def _is_done(self, span: Span) -> bool:
+        """ "Five were hurt, rail workers among them, and a man died": behind the persons, it says no more of them."""
+        tokens, end = self._scan.tokens, span.end
+        persons = self._scan.noun_ends.get(span.start, ()) if self._scan.lexicon.articles else ()
+        goes_on = bool(persons) and end + 1 < len(tokens) and tokens[end].text == "," and tokens[end + 1].says("and")
+        return goes_on and persons[0].family == "people" and tokens[span.start].says("amongs")
 
     def _listed_behind(self, figure: Figure, span: Span) -> bool:
         """ "39 поранених, 7 з них діти, 4 лікарі": behind some of them, others, by what they are."""

@@ -104,6 +104,7 @@ class Subjects:
             return True
         elsewhere = self._ridden(index) or self._of_one_of(index, start) if back else self._stands_by(index, end, told)
         elsewhere = elsewhere or (back and self._in_clause_before(figure, start))
+        elsewhere = elsewhere or (back and self._is_part_before(figure, start))
         elsewhere = elsewhere or (not back and (self._regretted(figure, low) or self._is_object(figure, low, start)))
         if back and told.measure in DOWNED:
             elsewhere = elsewhere or self._of_thing_beside(index, start) or self._struck_thing(figure, start, end)
@@ -130,6 +131,18 @@ class Subjects:
         led = opens + 1 + tokens[opens + 1].says("prepositions")
         which = tokens[led].says("relatives") and scan.role_of(led) != "that_is"
         return which and 0 < opens < figure.start and tokens[opens].text == ","
+
+    def _is_part_before(self, figure: Figure, start: int) -> bool:
+        """ "Five were hurt, two children among them, and a man was killed": the verb is of the one behind "and"."""
+        scan, tokens = self._scan, self._scan.tokens
+        if "amongs" not in scan.said or not scan.lexicon.articles or figure.family != "people":
+            return False
+        near = range(figure.end, min(start, figure.end + _LEAD + 1))
+        at = next((n for n in near if tokens[n].says("amongs")), 0)
+        closed = 0 < at < start - 3 and tokens[at + 2].text == "," and tokens[at + 3].says("and")
+        closed = closed and tokens[at + 1].says("them")
+        told = closed and any(n < figure.start for n in scan.predicates)
+        return told and any(at < f.start < start and f.family == "people" for f in self._figures)
 
     def _of_thing_beside(self, index: int, start: int) -> bool:
         """ "Three KABs, a school destroyed": of the thing right before the word, and so of no weapon."""
