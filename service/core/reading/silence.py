@@ -218,7 +218,8 @@ def _is_of_another(scan: Scan, span: Span, link: Link) -> bool:
         return True
     comma = max((n for n in range(link.last, span.start) if tokens[n].text == ","), default=-1)
     clause = comma >= 0 and tokens[comma + 1].norm.endswith("ing") and comma + 1 not in scan.predicates
-    return clause and tokens[comma + 1].kind == WORD and not any(scan.is_number(n) for n in range(comma, span.start))
+    counted = (scan.is_number(n) and not tokens[n - 1].says("determiners") for n in range(comma, span.start))
+    return clause and tokens[comma + 1].kind == WORD and not any(counted)  # "noting the two had left in summer"
 
 
 def _wounded_then(scan: Scan, span: Span, link: Link) -> bool:
