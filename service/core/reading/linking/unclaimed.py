@@ -35,8 +35,8 @@ _THEY_DID: Final = ("ли", "лись", "лися")
 """What several did, in Ukrainian and Russian."""
 _IN_ONE: Final = frozenset({"одному", "одній", "одном", "одной"})
 """In one of some."""
-_OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility"})
-"""What has workshops and hangars."""
+_OWNERS: Final = frozenset({"agricultural_facility", "industrial_facility", "train"})
+"""What has workshops and hangars, or carriages."""
 _STANDING: Final = ("е", "и", "і")
 """Endings of nouns where something is."""
 _WHOSE: Final = ("ого", "его", "ой", "ей", "ої", "ньої")
