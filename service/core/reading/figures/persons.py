@@ -245,6 +245,8 @@ def _in_a_headline(scan: Scan, figure: Figure) -> bool:
     """ "French journalist killed in Druzhkivka", "driver wounded": headlines leave the article out."""
     behind = _behind_age(scan, figure.end)
     told = scan.predicates.get(behind)
+    if told is None and behind > figure.end:
+        told = scan.predicates.get(behind - 1)  # "man, 34, leg wound": told with its comma
     if told is None or all(p.measure not in ("killed", "injured", "missing") for p in told[1]):
         return False
     end = told[0]
