@@ -46,6 +46,8 @@ def bound(figure: Figure, value: Value, hedge: str | None) -> None:
 def hedged(scan: Scan, figure: Figure, value: Value, hedge: str | None) -> str | None:
     """What hedges a figure, where the words before it (`hedge`) or behind it do."""
     after = scan.hedges_after.get(figure.end)
+    if hedge == qualifiers.NEARLY and value.article and figure.is_thing:
+        hedge = None  # "landed close to a school": how far from it
     at_most = hedge is not None and hedge == qualifiers.AT_MOST
     if at_most and (scan.role_of(figure.end) == "rises" or _has_risen(scan, figure.start)):
         figure.total = True
