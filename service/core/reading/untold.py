@@ -34,6 +34,8 @@ _FAR_WOUND: Final = 16
 """The same within one clause."""
 _FELLED: Final = 6
 """Most tokens from "brought down" to the building: "the entrance of a five-storey block"."""
+_TO_WARD: Final = 5
+"""Most tokens from "two of the wounded" to the hospital."""
 _LANDS: Final = 20
 """Most such lands of one sentence that are looked at."""
 
@@ -254,12 +256,23 @@ class Untold:
         tokens, end = self._scan.tokens, link.figure.end
         opens = link.at == 1 and tokens[0].says("of") and link.predicate.measure in PEOPLE
         if opens and self._scan.lexicon.articles and any(t.text == "," for t in tokens[link.end : link.figure.start]):
-            return True
+            return not self._lie_at(end)
+        lying = self._hurt and link.at == end + 1 and tokens[end].says("of") and self._scan.lexicon.articles
+        near = tokens[max(0, link.figure.start - 1) : end]  # "all ten of the injured are in hospital"
+        lying = lying and not any(token.says("alls") for token in near)
+        if lying and any(token.says("hospital_words") for token in tokens[link.end : link.end + _TO_WARD]):
+            return True  # "two of the wounded are in hospital in Kharkiv": where they are treated
         if link.at != end + 2 or link.predicate.measure != "injured" or not self._scan.lexicon.articles:
             return False
         later = (p for n, (_, found) in self._scan.predicates.items() if n > link.at for p in found)
         those = tokens[end].says("of") and tokens[end + 1].says("them")
         return those and any(p.measure == "killed" for p in later)
+
+    def _lie_at(self, end: int) -> bool:
+        """ "Of the wounded, six are in Kherson": all that is told of them is a place."""
+        tokens = self._scan.tokens
+        there = end + 2 < len(tokens) and tokens[end].says("passive") and tokens[end + 1].says("located")
+        return there and end + 2 in self._scan.blocked
 
     def _is_out_of(self, link: Link) -> bool:
         """ "Of the 11 wounded in Kherson, three are in a grave condition": the three are among them."""
