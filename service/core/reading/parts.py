@@ -469,6 +469,8 @@ class Parts:
             whole, part, comma = one.figure, other.figure, one.figure.end
             if one.at != other.at or other.at < part.end or not (whole.counted and whole.nouns) or part.more:
                 continue
+            if comma + 1 >= len(tokens):
+                continue
             who = part.single and part.start == comma + 2 and tokens[comma + 1].says("ones")  # "one a paramedic"
             opened = tokens[comma].text == "," and part.start == comma + 1 + who
             if not opened or (part.nouns and not who) or (part.best or 0) >= (whole.best or 0):
