@@ -20,8 +20,8 @@ _SYMBOLS: Final = re.compile("[\u2036-\U0010ffff]")
 _ARROWS: Final = ("→", "➡", "⟶", "⇒", "->", "=>")
 _AROUND_ARROWS: Final = " \t\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufe0f"
 _GROUP: Final = 3
-_GROUPED: Final = " \u00a0\u2009\u202f,."
-"""Between groups of so many digits."""
+"""Digits of a group; a space stands between groups, or one of the next."""
+_GROUPED: Final = (",", ".")
 _IN_NUMBERS: Final = ":.,-–/+"
 _KEPT: Final = frozenset("№™℃℉")
 _BULLETS: Final = frozenset("•▪●■◾▫◦‣⁃➤➡►▶→✔✅☑")
@@ -65,10 +65,17 @@ def _without_former(text: str, arrow: str) -> str:
 def _last_number(text: str) -> int:
     """Where the whole number begins with which a text ends; its length when it ends with none."""
     end = start = len(text.rstrip(_AROUND_ARROWS))
-    while start and text[start - 1].isdigit():
-        start -= 1
-        if end - start == _GROUP and text[start - 2 : start - 1].isdigit() and text[start - 1] in _GROUPED:
-            start, end = start - 1, start - 1  # "1 200"
+    while start:
+        group = start
+        while start and text[start - 1].isdigit():
+            start -= 1
+        gap = start
+        while gap and text[gap - 1] in _AROUND_ARROWS:
+            gap -= 1
+        gap -= gap == start and text[start - 1 : start] in _GROUPED
+        if group - start != _GROUP or gap == start or not text[gap - 1 : gap].isdigit():
+            break
+        start = gap  # "1 200"
     alone = start < end and not (start and (text[start - 1].isalnum() or text[start - 1] in _IN_NUMBERS))
     return start if alone else len(text)
 
