@@ -93,8 +93,9 @@ def _are_inhabitants(scan: Scan, at: int, value: Value) -> bool:
     if tokens[of].norm == "where":
         return any(tokens[n].says("lives") for n in range(end, min(end + _PEOPLED, len(tokens))))
     which = tokens[of - 1].says("relatives") and tokens[of - 2].text == "," and of - 3 in scan.blocked
-    last = scan.nouns.get(end, (0, ()))
-    return which and bool(last[1]) and last[1][0].family == "people" and tokens[last[0]].kind == MARK
+    behind, nouns = scan.nouns.get(end, (0, ()))
+    closed = behind >= len(tokens) or tokens[behind].kind == MARK
+    return which and bool(nouns) and nouns[0].family == "people" and closed
 
 
 def _is_apposed(scan: Scan, at: int) -> bool:
