@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from time import monotonic
 from typing import Final
 
 from schemas.totals import AreaContribution
 from schemas.vocabulary import Stage
 from service.core.outcome import Rejected
 from service.core.pipeline import read_contribution
+from service.core.sliced import Sliced
 from service.core.totals.areas import AreasPartition
 from service.core.totals.containment import area_of
 from service.shell import topics
 from service.shell.envelope import trace_of
 from service.shell.records import Record, raw
-from service.shell.shared import Shared, contribution_write, next_slice, slice_end
+from service.shell.shared import Shared, contribution_write, in_slices
 from service.shell.work import Work
 from service.shell.writes import Headers
 
@@ -39,14 +39,15 @@ class AreasStep:
         return read_contribution(raw(record), self._shared.limits)
 
     async def process(self, topic: str, records: Sequence[Record]) -> Work:
+        return await in_slices(self._processing(records))
+
+    def _processing(self, records: Sequence[Record]) -> Sliced[Work]:
         shared = self._shared
         work = Work()
         read: list[AreaContribution] = []
         traces: dict[str, Headers] = {}
-        until = slice_end()
         for record in records:
-            if monotonic() > until:
-                until = await next_slice()
+            yield
             item = shared.attempt(work, record, _STAGE, self._read)
             if item is None:
                 continue

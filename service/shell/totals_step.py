@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from time import monotonic
 from typing import Final, cast
 
 from schemas.incident import Incident, Retraction, Tick
@@ -16,7 +15,7 @@ from service.core.totals.partition import Effects, TotalsPartition
 from service.shell import topics
 from service.shell.envelope import trace_of
 from service.shell.records import Record, raw
-from service.shell.shared import Shared, contribution_write, in_slices, next_slice, slice_end
+from service.shell.shared import Shared, contribution_write, in_slices
 from service.shell.work import Work
 from service.shell.writes import Headers
 
@@ -36,24 +35,25 @@ class TotalsStep:
         return len(self._totals)
 
     async def process(self, topic: str, records: Sequence[Record]) -> Work:
+        return await in_slices(self._processing(topic, records))
+
+    def _processing(self, topic: str, records: Sequence[Record]) -> Sliced[Work]:
         shared = self._shared
         work = Work()
         now = shared.clock()
         read: list[Folded] = []
         traces: list[Headers] = []
         read_one = self._reader(topic, now)
-        until = slice_end()
         for record in records:
-            if monotonic() > until:
-                until = await next_slice()
+            yield
             item = cast("Folded | None", shared.attempt(work, record, _STAGE, read_one))
             if item is None:
                 continue
             read.append(item)
             traces.append(trace_of(record.headers))
         if read:
-            effects = await in_slices(self._totals.applying(read, now if shared.live else None))
-            await in_slices(self._telling(work, effects, traces))
+            effects = yield from self._totals.applying(read, now if shared.live else None)
+            yield from self._telling(work, effects, traces)
         return work
 
     def _reader(self, topic: str, now: datetime) -> Callable[[Record], Folded | Rejected]:

@@ -1,21 +1,17 @@
 """How much of a block the reports step takes at once."""
 
-from datetime import UTC, datetime
 from itertools import count
 
 import orjson
 import pytest
 
-from service.core.reading.reader import Normalizer
 from service.shell import reports_step, shared
 from service.shell.records import Record
 from service.shell.reports_step import ReportsStep
-from service.shell.settings import Settings
 from service.shell.shared import SLICE_SECONDS, Shared
 from service.shell.writes import Write
 from tests.records import record
 
-NOW = datetime(2026, 2, 12, 9, tzinfo=UTC)
 REPORTS = 100
 
 
@@ -23,11 +19,6 @@ def reports() -> list[Record]:
     facts = {"place": {"name": "Kyiv"}, "counts": [{"measure": "killed", "value": 2}]}
     told = {"published_at": "2026-02-12T09:00:00Z", "incidents": [facts]}
     return [record(number, orjson.dumps({"report_id": f"r:{number}", **told})) for number in range(REPORTS)]
-
-
-@pytest.fixture(scope="module")
-def using() -> Shared:
-    return Shared(Settings(), Normalizer.load(), "test", lambda: NOW)
 
 
 @pytest.fixture

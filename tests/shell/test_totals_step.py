@@ -1,41 +1,31 @@
 """Blocks of totals are folded in slices: others have their turn in between, and nothing comes of it but that."""
 
 import asyncio
-from datetime import UTC, datetime
 from itertools import count
 
 import orjson
 import pytest
 
-from service.core.reading.reader import Normalizer
 from service.core.totals.partition import RECORDS_AT_ONCE
-from service.shell import shared, totals_step
+from service.shell import shared
 from service.shell.records import Record
 from service.shell.reports_step import ReportsStep
-from service.shell.settings import Settings
 from service.shell.shared import SLICE_SECONDS, Shared
 from service.shell.totals_step import TotalsStep
 from service.shell.work import Work
 from service.shell.writes import Write
 from tests.records import record
 
-NOW = datetime(2026, 2, 12, 9, tzinfo=UTC)
 CITIES = ("Kyiv", "Kharkiv", "Odesa", "Sumy", "Dnipro", "Lviv", "Kherson", "Poltava", "Chernihiv", "Mykolaiv")
 INCIDENTS = 200
 CITIES_TOLD, CHANGES = "city-totals", "total-changes"
-
-
-@pytest.fixture(scope="module")
-def using() -> Shared:
-    return Shared(Settings(), Normalizer.load(), "test", lambda: NOW)
 
 
 @pytest.fixture
 def every_slice_is_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock goes on by two slices whenever it is asked."""
     ticks = count()
-    for module in (totals_step, shared):
-        monkeypatch.setattr(module, "monotonic", lambda: next(ticks) * SLICE_SECONDS * 2)
+    monkeypatch.setattr(shared, "monotonic", lambda: next(ticks) * SLICE_SECONDS * 2)
 
 
 async def incidents(using: Shared, killed: int) -> list[Record]:
