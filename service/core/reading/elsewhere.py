@@ -530,9 +530,9 @@ def of_citizens(scan: Scan, named: Named) -> bool:
         return False
     if country and at > 1 and tokens[at].says("and"):
         at -= 2  # "citizens of Moldova and Ukraine"
-    if scan.lexicon.articles and _owns_ship(scan, named):
-        return True
     if scan.lexicon.articles:  # in other languages the genitive alone says whose
+        if _owns_ship(scan, named):
+            return True
         if at > 0 and not scan.launches and tokens[at].says("origins"):
             return any(p.families[0] == "people" for _, found in scan.predicates.values() for p in found)
         at -= at > 0 and tokens[at].says("articles")

@@ -34,6 +34,8 @@ _CORRECTED: Final = 2
 """Tokens between "not 23" and "24": a comma and "but"."""
 _ENCLOSING: Final = 8
 """The most of them, with what commas enclose."""
+_LIKE_PLACES: Final = frozenset({"everywhere", "in_city", "somewhere"})
+"""Roles that are passed as a place is: "убили по всей Украине девять человек"."""
 _COUPLED: Final = 3
 """Most tokens between two things of a list."""
 
@@ -94,11 +96,7 @@ def _of_words(scan: Scan) -> list[float]:
     for role in scan.roles:
         if role.what == "that_is":  # "27 villages are blacked out, which is 11,300 subscribers"
             weights[max(0, role.start - 1) : role.end] = [_SMALL] * (role.end - max(0, role.start - 1))
-        elif role.what in (
-            "everywhere",
-            "in_city",
-            "somewhere",
-        ):  # "убили по всей Украине девять человек": passed as a place is
+        elif role.what in _LIKE_PLACES:
             weights[role.start : role.end] = [_NAME] * (role.end - role.start)
     for n in breaks:
         if n and weights[n] == BREAK and scan.tokens[n - 1].says("of"):
