@@ -67,7 +67,9 @@ class Untold:
         own = (k for k in links if k.figure.start not in parts.inside)  # "four survivors, among them the driver"
         self._hurt = hurt or sum(k.predicate.measure == "injured" for k in own) > 1
         self._lands = [
-            n for n, t in enumerate(scan.tokens) if t.capital and _is_land(t.norm) and n not in scan.blocked
+            n
+            for n, t in enumerate(scan.tokens)
+            if t.capital and _is_land(t.norm) and n not in scan.blocked and n not in scan.nouns  # "Женщину спасли"
         ][:_LANDS]
 
     def is_of_told(self, link: Link) -> bool:
