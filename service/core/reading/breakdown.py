@@ -24,6 +24,8 @@ _THAT_IS: Final = 4
 """Most tokens of "that is almost" before what is counted."""
 _SHARES: Final = 2
 """Fewest places that share out a toll."""
+_STANDS: Final = ("toll_said", "was_at", "reached")
+"""Roles of words that tell where a toll stands."""
 _OF_MANY: Final = ("и", "і", "ї", "ы")
 """Endings of nouns in the plural, in Ukrainian and Russian."""
 
@@ -184,6 +186,19 @@ def brought_up(scan: Scan, figures: list[Figure], toll: Link | None) -> list[Lin
     if not any(n >= role.start or not scan.tokens[n + 1].says("of") for n in names):
         return []  # "the number of attacks has reached 40"
     return [Link(found[0], told, role.start, role.end, None)]
+
+
+def stands_now(scan: Scan, figures: list[Figure], links: list[Link]) -> list[Link]:
+    """ "Put the toll at two; it is now five", "at three, and at lunchtime it stood at five": what it has come to."""
+    said = {s.end: s for s in scan.roles if s.what in _STANDS}
+    found = next((f for f in figures if f.start in said and f.counted and not f.nouns), None)
+    toll = links[0] if len(links) == 1 else None
+    if found is None or toll is None or toll.predicate.measure not in PEOPLE or toll.figure.nouns:
+        return links
+    between = range(max(toll.figure.end, toll.end), said[found.start].start)
+    rises = (found.best or 0) > (toll.figure.best or 0) > 0  # "the toll is 31; on Friday it stood at 25"
+    marked = any(scan.tokens[n].kind == MARK for n in between) and not any(n in scan.predicates for n in between)
+    return [Link(found, toll.predicate, toll.at, toll.end, None)] if rises and marked else links
 
 
 def elsewhere_too(scan: Scan, figures: list[Figure], told: Link | None) -> list[Link]:

@@ -256,14 +256,15 @@ class Elsewhere:
         end, owned = named.end, scan.lexicon.articles or named.mention.adjective
         if owned and end < len(scan.tokens) and scan.tokens[end].says("comes_from"):
             return self._is_of_another(named)  # "Kharkiv doctors operated on them"
+        at -= at > 0 and scan.tokens[at - 1].says("articles")  # "from the Izmail team"
         if at < 2 or not (scan.tokens[at - 1].says("of") or scan.tokens[at - 1].says("origins")):
             return False
         if scan.tokens[at - 2].says("comes_from") or scan.tokens[at - 2].says("visitors"):
             named.away = scan.tokens[at - 2].says("visitors")
             return True
         persons = scan.noun_ends.get(at - 1)
-        if persons is None or persons[0].family != "people":
-            return False
+        if at - 2 not in scan.aged and (persons is None or persons[0].family != "people"):
+            return False  # "a 34-year-old from Kyiv"
         whence = scan.tokens[at - 1].says("origins")
         return named.foreign or (whence and (self._is_beside_where(named) or self._is_of_another(named)))
 

@@ -33,7 +33,15 @@ def told_again(told: list[TextClaim], sentences: "list[SentenceReading]") -> lis
     again = [claim for claim in told if 0 < claim.sentence <= _LEAD]
     same = [next((c for c in again if _is_same(claim, c)), None) for claim in wide]
     towns = {claim.place.id for claim in same if claim is not None and claim.place is not None}
-    return [(claim, _AGAIN) for claim in wide] if None not in same and len(towns) == 1 else []
+    retold = wide if None not in same and len(towns) == 1 else [claim for claim in wide if _is_of_one(claim, told)]
+    return [(claim, _AGAIN) for claim in retold]
+
+
+def _is_of_one(wide: TextClaim, told: list[TextClaim]) -> bool:
+    """ "A man killed in Kharkiv region" above a day's attacks, of which Izium's alone killed: told of one town."""
+    same = (c for c in told if c.sentence and c.measure is wide.measure)
+    below = [c for c in same if c.place is not None and wide.place is not None and c.place.region == wide.place.region]
+    return len(below) == 1 and _is_same(wide, below[0])
 
 
 def summed_again(told: list[TextClaim]) -> list[tuple[TextClaim, str]]:

@@ -131,8 +131,7 @@ def _whole(end: int, value: float, *, lone: bool) -> tuple[int, int, bool] | Non
 
 def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tuple[int, float]:
     """Past "thousand", "тис." and the like."""
-    if at + 2 < len(tokens) and tokens[at + 1].says("and_more"):
-        at += 2 * (tokens[at + 2].norm in lexicon.multipliers)  # "800 с лишним тысяч"
+    at += 2 * _counts_more(tokens, at, lexicon)
     while at < len(tokens):
         factor = lexicon.multipliers.get(tokens[at].norm)
         if factor is None:
@@ -145,6 +144,11 @@ def _multiplied(tokens: Tokens, at: int, value: float, lexicon: Lexicon) -> tupl
     return at, value
 
 
+def _counts_more(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """ "800 с лишним тысяч", "три с лишним тысячи": what it counts in stands behind "and more"."""
+    return at + 2 < len(tokens) and tokens[at + 1].says("and_more") and tokens[at + 2].norm in lexicon.multipliers
+
+
 def _words(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] | None:
     total, part, end = 0.0, 0.0, at
     if 1 < len(tokens[at].text) <= _ABBREVIATED and tokens[at].text.isupper() and not lexicon.articles:
@@ -154,7 +158,8 @@ def _words(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[int, int, bool] |
     while end < len(tokens):
         norm = tokens[end].norm
         value = _word(norm, lexicon)
-        factor = lexicon.multipliers.get(norm)
+        more = part and _counts_more(tokens, end, lexicon)
+        factor = lexicon.multipliers.get(tokens[end + 2].norm if more else norm)
         if value is not None and _adds(part, value):
             part += value
         elif factor is not None and (part or end == at):

@@ -1,7 +1,7 @@
 """A text, read sentence by sentence: figures, what happened to them, where, who said it, when."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, final
 
 from schemas.incident import Place
@@ -24,6 +24,7 @@ from service.core.reading.breakdown import (
     shared_beside,
     some_there,
     spread,
+    stands_now,
     tally_of,
     toll_of,
 )
@@ -83,6 +84,7 @@ _WEEK: Final = "past_week"
 _OF_BEFORE: Final = ("background", "earlier", "recalls", "was_then")
 """Roles of sentences whose time is not that of what the text tells."""
 _TIMED: Final = frozenset({TimePrecision.EXACT, TimePrecision.HOUR})
+_DAY: Final = timedelta(days=1)
 _INTERVAL: Final = TimePrecision.INTERVAL
 _STRUCK: Final = frozenset({"killed", "injured", "damaged", "destroyed", "launched"})
 _HELPED: Final = frozenset({"rescued", "evacuated", "missing"})
@@ -198,16 +200,27 @@ class State:
         self.heard = [*self.heard, *speakers][-_HEARD:]
 
 
-def _recalls(scan: Scan, state: State, number: int, *, fresh: bool) -> bool:
-    """Note whether a sentence looks back; returns whether it is the first here to recall what was."""
+def _recalls(scan: Scan, state: State, number: int, *, fresh: bool, today: bool) -> bool:
+    """Note whether a sentence looks back; returns whether it is the first here to recall what was.
+
+    `today`: what it may recall is an hour of the last day.
+    """
     if fresh and tells_news(scan):
         state.looks_back = False
     state.looks_back = state.looks_back or looks_back(scan, number)
     if state.background and tells_of_today(scan):
         state.background = False
     went_on = state.background or state.looks_back
-    state.background = went_on or recalls(scan)
+    state.background = went_on or (recalls(scan) and not today)
     return state.background and not went_on
+
+
+def _is_of_today(scan: Scan, links: list[Link], published: datetime) -> bool:
+    """ "Як повідомлялося, близько 13:20 по Харкову вдарили КАБами": what came of it; a toll may be an old one."""
+    if not scan.has("as_reported") or any(k.predicate.measure in PEOPLE for k in links):
+        return False
+    found = occurred(scan, published)
+    return found is not None and found.precision in _TIMED and found.end > published - _DAY
 
 
 def _only_revised(links: list[Link], highest: dict[str, int]) -> bool:
@@ -378,6 +391,7 @@ class TextReader:
         state.thing = thing_of(figures)
         links = Linker(scan, figures, state.counted).link() if figures else []
         links, state.person = persons_again(scan, figures, links, state.person)
+        links = stands_now(scan, figures, links) if links else links
         links = (
             some_there(scan, figures, links, state.toll, state.course.current)
             or shared_beside(scan, figures, links, state.tolls)
@@ -418,7 +432,8 @@ class TextReader:
         self._date(scan, published, state, dated_long_ago=old is not None)
         steering = Steering(self._gazetteer, state.course)
         steering.open(scan, scopes, speakers, heads=sentence.opens)
-        recalled = _recalls(scan, state, len(result.sentences), fresh=fresh)
+        today = recalls(scan) and _is_of_today(scan, links, published)
+        recalled = _recalls(scan, state, len(result.sentences), fresh=fresh, today=today)
         parts.leave(rest)
         state.rest = parts.rest(toll)
         claims = SentenceClaims(text, scan, figures, links, parts, scopes, speakers, state, self._gazetteer)

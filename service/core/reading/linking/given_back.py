@@ -12,7 +12,7 @@ _WERE: Final = 3
 
 
 def given_back(scan: Scan, links: list[Link], figures: list[Figure]) -> list[Link]:
-    """ "All 11,000 consumers cut off last night are back on the grid": who were without it only tells which ones.
+    """ "All 11,000 consumers cut off last night are back on (have power again)": who were without it tells which ones.
 
     "Всем 12 300 потребителям, которых обесточила атака, электроснабжение восстановлено".
     """
@@ -25,12 +25,14 @@ def _back(scan: Scan, link: Link, figures: list[Figure]) -> Link:
     at = next((n for n in back if _restores(scan, n, resource)), -1)  # "left without power have been reconnected"
     if at < 0 or link.at < link.figure.end or any(f.counted and link.end <= f.start for f in figures):
         return link
-    if link.figure.base:
-        return link  # "12,400 of the 18,000 that lost power are back on the grid"
+    if link.figure.base or any(s.what == "piece" and s.end == link.figure.start for s in scan.roles):
+        return link  # "12,400 of the 18,000 that lost power are back on the grid", "half of the 18,000"
     tokens, end = scan.tokens, link.figure.end
     if scan.lexicon.articles:
         verb = tokens[at - 1 : at + 1] if at >= link.end else tokens[link.end : scan.predicates[at][0]]
-        told = link.at == end and any(token.says("passive") for token in verb)
+        told = link.at in (end, scan.behind_place(end)) and any(
+            token.says("passive") or token.says("helpers") for token in verb
+        )
         told = told or _which(scan, end, link.at)
         since = tokens[link.end : scan.predicates[at][0]]
         told = told and not any(token.says("negation") or token.says("modals") for token in since)
