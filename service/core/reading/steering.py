@@ -14,7 +14,7 @@ from service.core.reading.scopes import Scopes
 from service.core.reading.silence import comes_home
 from service.core.reading.speakers import Speaker
 from service.core.reading.stories import is_attack
-from service.core.reading.text import MARK, NUMBER
+from service.core.reading.text import DASHES, MARK, NUMBER
 from service.core.reading.told_claim import TextClaim
 
 _AREAS: Final = (kinds.COUNTRY, kinds.OBLAST)
@@ -61,6 +61,8 @@ class Steering:
                 course.topic, course.tallies = solid[0].place, None
                 course.areas += 1
             course.headed += 1
+        elif heads and self._is_item(scan, solid):
+            course.headed += 1
         elif heads:
             if course.headed > 1 and course.topic is not None:
                 country = course.areas > 1 and self._sums_up(scan)
@@ -68,6 +70,14 @@ class Steering:
                 course.current, course.site = around, None  # behind a list of places: what it was a list of
                 course.oblasts = course.oblasts or country
             course.headed = course.areas = 0
+
+    def _is_item(self, scan: Scan, solid: list[Named]) -> bool:
+        """ "— у Херсоні травмовано чотирьох;": a line of a list about an area, with one town of it; its last ends so."""
+        topic, place = self._course.topic, solid[0].place if len(solid) == 1 else None
+        if topic is None or place is None or place.kind is not kinds.CITY:
+            return False
+        listed = scan.tokens[0].text in DASHES or scan.tokens[-1].text == ";" or self._course.headed > 0
+        return listed and self._gazetteer.is_inside(place, topic)
 
     def _tells_abroad(self, scan: Scan, scopes: Scopes) -> bool:
         """ "В Тернополе нашли троих, один оказался у родных в Польше": behind a place of ours it is an aside."""
