@@ -72,7 +72,7 @@ class Steering:
             course.headed = course.areas = 0
 
     def _is_item(self, scan: Scan, solid: list[Named]) -> bool:
-        """ "— у Херсоні травмовано чотирьох;": a line of a list about an area, with one town of it; its last ends so."""
+        """ "— у Херсоні травмовано чотирьох;": a line of a list of an area's towns; its last ends otherwise."""
         topic, place = self._course.topic, solid[0].place if len(solid) == 1 else None
         if topic is None or place is None or place.kind is not kinds.CITY:
             return False
