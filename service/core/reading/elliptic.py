@@ -13,6 +13,8 @@ from service.core.reading.words import Noun
 _MARKS: Final = frozenset("–—-:,;•()")
 _OPENING: Final = 8
 """Most tokens from one figure to the next, or to the first."""
+_ALL: Final = 3
+"""Fewest tokens of "all of them" and of what befell them."""
 _IT_WAS: Final = 4
 """Most tokens from "it" to the word for what happened."""
 _AND_HIS: Final = 2
@@ -147,7 +149,7 @@ def _is_left(first: Figure, links: list[Link]) -> bool:
 def told_of_it(scan: Scan, figures: list[Figure], thing: tuple[Noun, ...]) -> list[Figure]:
     """ "A drone hit a warehouse. It has burned down": the word stands for the one thing that was named before."""
     tokens = scan.tokens
-    if not thing or not tokens or not scan.lexicon.articles or not tokens[0].says("pronouns"):
+    if not thing or not tokens or not tokens[0].says("it_words"):
         return figures
     words = range(1, min(_IT_WAS, len(tokens)))
     told = next((n for n in words if n in scan.predicates or not scan.is_small(n)), 0)
@@ -169,6 +171,25 @@ def pending(scan: Scan, figures: list[Figure]) -> Figure | None:
     """ "Сім керованих авіабомб за сорок хвилин.": the one thing that a sentence without a word of its own counts."""
     counted = [figure for figure in figures if figure.counted and figure.family not in ("", "none")]
     return counted[0] if len(counted) == 1 and not counted[0].start and not scan.predicates else None
+
+
+def left_over(figures: list[Figure], links: list[Link]) -> Figure | None:
+    """ "Дрон влучив в авто, де були троє поліцейських": the only persons counted, nothing told of them."""
+    persons = [figure for figure in figures if figure.counted and figure.family == "people"]
+    told = any(link.figure is persons[0] for link in links) if len(persons) == 1 else True
+    return None if told else persons[0]
+
+
+def all_of_them(scan: Scan, figures: list[Figure], before: Figure | None) -> list[Figure]:
+    """ "… Усі вони поранені", "All of them were wounded": so many as the sentence before counted."""
+    tokens = scan.tokens
+    if before is None or len(tokens) < _ALL or not tokens[0].says("alls"):
+        return figures
+    at = 1 + tokens[1].says("of")
+    if not tokens[at].says("they"):
+        return figures
+    same = Figure(0, at + 1, before.low, before.best, before.high, before.qualifier, before.nouns)
+    return [same, *(figure for figure in figures if figure.start > at)]
 
 
 def as_many(scan: Scan, figures: list[Figure], said: Figure | None) -> list[Figure]:

@@ -31,9 +31,11 @@ from service.core.reading.breakdown import (
 from service.core.reading.counting import PEOPLE
 from service.core.reading.course import Course
 from service.core.reading.elliptic import (
+    all_of_them,
     as_many,
     by_then,
     heading_line,
+    left_over,
     likewise,
     pending,
     thing_of,
@@ -133,7 +135,7 @@ class State:
     __slots__ = (
         "as_of", "background", "clear", "counted", "course", "heading", "heard", "highest", "hurt", "looks_back",
         "occurred", "old", "outage", "paragraph", "pending", "period", "person", "resource", "rest",
-        "tally", "thing", "told", "toll", "tolls",
+        "tally", "thing", "told", "toll", "tolls", "uncounted",
     )  # fmt: skip
 
     def __init__(self, published: date) -> None:
@@ -174,6 +176,8 @@ class State:
         """All that it told of people."""
         self.rest: Rest | None = None
         """How many of the toll the sentence before has left out: "Four were hurt. Two of them are in hospital"."""
+        self.uncounted: Figure | None = None
+        """The persons whom the sentence before counts, and tells nothing of."""
         self.pending: Figure | None = None
         """What the sentence before only counted: "Сім авіабомб за годину. Стільки …"."""
         self.told: Link | None = None
@@ -385,11 +389,12 @@ class TextReader:
         state.resource = scan.resource
         scan.elsewhere = _is_elsewhere(mentions, state.course.current)
         figures = FigureReader(scan).read()
-        figures = as_many(scan, figures, state.pending)
+        figures = all_of_them(scan, as_many(scan, figures, state.pending), state.uncounted)
         state.pending = pending(scan, figures)
         figures = told_of_it(scan, figures, state.thing)
         state.thing = thing_of(figures)
         links = Linker(scan, figures, state.counted).link() if figures else []
+        state.uncounted = left_over(figures, links)
         links, state.person = persons_again(scan, figures, links, state.person)
         links = stands_now(scan, figures, links) if links else links
         links = (

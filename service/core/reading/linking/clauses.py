@@ -17,6 +17,8 @@ _OWNER: Final = 3
 """Most words of what somebody belongs to: "of the bus"."""
 _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
+_NAME: Final = 3
+"""Most words of somebody's name."""
 _SPEAKER: Final = 14
 """Most tokens of who says something, between commas."""
 CLAUSE: Final = 12
@@ -29,6 +31,7 @@ def enclosed(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
     found += _replaced(scan, figures)
     found += _said(scan, figures)
     found += _ages(scan)
+    found += _names(scan, figures)
     found += _regrets(scan)
     found += _where(scan, figures)
     found += _wounded(scan, figures)
@@ -88,6 +91,26 @@ def _ages(scan: Scan) -> list[tuple[int, int]]:
     tokens = scan.tokens
     dashed = (a for a in scan.ages if a.start and a.end + 1 < len(tokens) and tokens[a.start - 1].text in DASHES)
     return [(a.start - 1, a.end + 1) for a in dashed if tokens[a.end].text in DASHES and a.end + 1 in scan.predicates]
+
+
+def _names(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
+    """ "Лікар Віктор Мироненко, 51 рік, загинув", "the driver, Petro Bondar, 44, was hurt": who it was."""
+    tokens, last = scan.tokens, len(scan.tokens) - 1
+    found: list[tuple[int, int]] = []
+    for figure in figures if "," in scan.marks else ():
+        if not figure.single or figure.family != "people" or figure.end >= last:
+            continue
+        apart = tokens[figure.end].text == ","
+        at = name = figure.end + apart
+        while at < min(name + _NAME, last) and tokens[at].capital and not (at in scan.predicates or at in scan.blocked):
+            at += 1
+        if at == name or tokens[at].text != ",":
+            continue
+        aged = scan.behind_age(at + 1)
+        comma = aged if aged > at + 1 and aged < last and tokens[aged].text == "," else at if apart else -1
+        if comma > 0 and _told_behind(scan, comma + 1):
+            found.append((figure.end, comma + 1))
+    return found
 
 
 def _regrets(scan: Scan) -> list[tuple[int, int]]:
