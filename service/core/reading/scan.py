@@ -57,6 +57,8 @@ _NO_NAMES: Final = _AREAS | {"accident", "weather"}
 _LOOKING_BACK: Final = frozenset({"background", "campaign"})
 _COMPARED: Final = 8
 """Most tokens from "the deadliest" to what it is compared with."""
+_NAME: Final = 3
+"""Most words of somebody's name."""
 
 
 @final
@@ -518,6 +520,13 @@ class Scan:
         """ "Мужчина 34 лет погиб": past the age that begins at a token; `at` itself where none does."""
         ages = self.age_at.get(at) if self.age_at else None
         return at if ages is None else ages.end
+
+    def behind_name(self, at: int) -> int:
+        """ "Лікар Віктор Мироненко, 51 рік": past the name that begins at a token; `at` where none does."""
+        end, last = at, min(at + _NAME, len(self.tokens))
+        while end < last and self.tokens[end].capital and end not in self.blocked and end not in self.predicates:
+            end += 1
+        return end
 
     def is_number(self, at: int) -> bool:
         """Digits, or a word for a number."""

@@ -17,8 +17,6 @@ _OWNER: Final = 3
 """Most words of what somebody belongs to: "of the bus"."""
 _ASIDE: Final = 8
 """Most tokens of what is said between commas."""
-_NAME: Final = 3
-"""Most words of somebody's name."""
 _SPEAKER: Final = 14
 """Most tokens of who says something, between commas."""
 CLAUSE: Final = 12
@@ -101,10 +99,8 @@ def _names(scan: Scan, figures: list[Figure]) -> list[tuple[int, int]]:
         if not figure.single or figure.family != "people" or figure.end >= last:
             continue
         apart = tokens[figure.end].text == ","
-        at = name = figure.end + apart
-        while at < min(name + _NAME, last) and tokens[at].capital and not (at in scan.predicates or at in scan.blocked):
-            at += 1
-        if at == name or tokens[at].text != ",":
+        at = scan.behind_name(figure.end + apart)
+        if at == figure.end + apart or at >= last or tokens[at].text != ",":
             continue
         aged = scan.behind_age(at + 1)
         comma = aged if aged > at + 1 and aged < last and tokens[aged].text == "," else at if apart else -1

@@ -278,8 +278,9 @@ def _comitative(scan: Scan, figure: Figure, behind: int) -> bool:
 
 
 def _beside(scan: Scan, one: Figure, other: Figure) -> bool:
-    """Only a comma, a conjunction, "her" or an age stands between two persons."""
-    low, high = min(one.end, other.end), max(one.start, other.start)
+    """Only a name, a comma, a conjunction, "her" or an age stands between two persons."""
+    first = one if one.start < other.start else other
+    low, high = scan.behind_name(first.end) if first.single else first.end, max(one.start, other.start)
     if high - low > _BETWEEN:
         return False
     tokens = scan.tokens
