@@ -60,6 +60,7 @@ class Parts:
             if len(links) >= _SEVERAL:  # these tell of one link beside another
                 self._in_a_state()
                 self._young()
+                self._stands_at()
                 self.inside |= NamedTwice(scan, links, self.inside).found()
                 self._bracketed()
                 self._listed(figures)
@@ -447,6 +448,21 @@ class Parts:
         words = self._scan.tokens[link.at : link.end]
         hospital = any(token.says("hospital_words") for token in words)
         return link.predicate.kind == "state" or hospital
+
+    def _stands_at(self) -> None:
+        """ "45 injured, children still three", "13 wounded, women five": what is named before a bare number."""
+        tokens, scan = self._scan.tokens, self._scan
+        for one, other in pairs(self._links) if scan.lexicon.articles else ():
+            whole, part = one.figure, other.figure
+            if part.nouns or part.more or one.at != other.at or whole.part is not None or not _is_less(part, whole):
+                continue
+            named = part.start - (part.start > 0 and tokens[part.start - 1].says("remaining"))
+            nouns = scan.noun_ends.get(named, ())
+            opened = any(noun.part for noun in nouns) and named > 1 and tokens[named - 2].text in ",;"
+            any_age = not whole.nouns or tokens[whole.end - 1].says("any_age")  # none is of "four men, women three"
+            apart = any_age and whole.start not in scan.noun_ends and other.at < named and whole.end < named
+            if opened and apart:
+                self._add(whole, part)
 
     def _young(self) -> None:
         """ "187 человек, 34 ребёнка": behind people of any age and a comma alone, children are some of them."""
