@@ -56,6 +56,11 @@ def count_of(links: list[Link], parts: list[Figure], kind: CountKind) -> Count:
     return Count.made({**vars(plain), "of_which": told}) if told else plain
 
 
+def summed(links: list[Link]) -> int:
+    """The most that the figures which one word takes come to."""
+    return sum(max(figure.low or 0, figure.best or 0, figure.high or 0) for figure in (link.figure for link in links))
+
+
 @lru_cache(maxsize=4096)
 def _plain(
     measure: Measure, unit: Unit, low: int | None, best: int | None, high: int | None, hedge: Qualifier, kind: CountKind

@@ -4,10 +4,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from schemas.incident import Facility, Place
+from schemas.model import MAX_COUNT
 from schemas.vocabulary import CountKind, Measure, Qualifier, Unit
 from service.core.places import kinds
 from service.core.places.gazetteer import Gazetteer
-from service.core.reading.counting import MEASURES, PEOPLE, STOCKS, TALLIES, UNITS, count_of, unit_of
+from service.core.reading.counting import MEASURES, PEOPLE, STOCKS, TALLIES, UNITS, count_of, summed, unit_of
 from service.core.reading.course import Spot
 from service.core.reading.figures.figure import Figure
 from service.core.reading.lending import lend
@@ -31,6 +32,7 @@ from service.core.reading.words import DAMAGE, Noun, Predicate
 if TYPE_CHECKING:
     from service.core.reading.text_claims import State
 
+_TOO_MANY: Final = "more than a record can tell"
 _PERSON: Final = Noun("people", "people", part=None, plural=False, size=1)
 _ZERO: Final = {
     "none_both": (Measure.KILLED, Measure.INJURED),
@@ -121,10 +123,12 @@ class SentenceClaims:
         told: list[TextClaim] = []
         for spot, links in groups.values():
             newest = self._newest(links)
-            if newest:
-                told.append(self._claim(spot, newest, number))
-            else:
+            if not newest:
                 self._drop(links[0], DATED)
+            elif summed(newest) > MAX_COUNT:
+                self._drop(newest[0], _TOO_MANY)
+            else:
+                told.append(self._claim(spot, newest, number))
         told += self._asides(number, told, untold)
         if self._scan.roles:
             told += self._zeros(number)
